@@ -1,0 +1,234 @@
+//! Edits of a text: splices that compose, and can be taken back.
+//!
+//! Bytes outside a splice never change; that is what makes law 2 hold by construction.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// One replaced span.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Splice {
+    /// Where it begins in the text before, in bytes.
+    pub at: usize,
+    /// What stood there.
+    #[serde(with = "bytes")]
+    pub old: Vec<u8>,
+    /// What stands there now.
+    #[serde(with = "bytes")]
+    pub new: Vec<u8>,
+}
+
+impl Splice {
+    /// The span in the text before.
+    pub fn old_range(&self) -> Range<usize> {
+        self.at..self.at + self.old.len()
+    }
+}
+
+/// A text under edit. Later edits see the earlier ones.
+#[derive(Debug, Clone)]
+pub struct EditedText {
+    before: Arc<[u8]>,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone)]
+enum Piece {
+    Kept(Range<usize>),
+    New(Vec<u8>),
+}
+
+impl Piece {
+    fn len(&self) -> usize {
+        match self {
+            Self::Kept(range) => range.len(),
+            Self::New(bytes) => bytes.len(),
+        }
+    }
+
+    /// Splits into the first `at` bytes and the rest.
+    fn split(self, at: usize) -> (Self, Self) {
+        match self {
+            Self::Kept(range) => {
+                let middle = range.start + at;
+                (Self::Kept(range.start..middle), Self::Kept(middle..range.end))
+            }
+            Self::New(mut bytes) => {
+                let rest = bytes.split_off(at);
+                (Self::New(bytes), Self::New(rest))
+            }
+        }
+    }
+}
+
+impl EditedText {
+    /// Starts from a text.
+    pub fn new(before: Arc<[u8]>) -> Self {
+        let whole = Piece::Kept(0..before.len());
+        Self { before, pieces: vec![whole] }
+    }
+
+    /// The text before any edit.
+    pub fn before(&self) -> &Arc<[u8]> {
+        &self.before
+    }
+
+    /// Replaces a range of the text as it is now.
+    pub fn replace(&mut self, range: Range<usize>, bytes: &[u8]) {
+        let mut out = Vec::with_capacity(self.pieces.len() + 2);
+        let mut at = 0;
+        let mut placed = false;
+        for piece in std::mem::take(&mut self.pieces) {
+            let (start, end) = (at, at + piece.len());
+            at = end;
+            let head = range.start.clamp(start, end) - start;
+            let tail = range.end.clamp(start, end) - start;
+            let (before, rest) = piece.split(head);
+            let (_, after) = rest.split(tail - head);
+            if start < range.start {
+                out.push(before);
+            }
+            if !placed && range.start <= end {
+                placed = true;
+                out.push(Piece::New(bytes.to_vec()));
+            }
+            if end > range.end {
+                out.push(after);
+            }
+        }
+        if !placed {
+            out.push(Piece::New(bytes.to_vec()));
+        }
+        out.retain(|piece| piece.len() > 0);
+        self.pieces = out;
+    }
+
+    /// The text after all edits.
+    pub fn after(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.before.len());
+        for piece in &self.pieces {
+            match piece {
+                Piece::Kept(range) => out.extend_from_slice(&self.before[range.clone()]),
+                Piece::New(bytes) => out.extend_from_slice(bytes),
+            }
+        }
+        out
+    }
+
+    /// What changed, as splices of the text before, in order. Unchanged ones are left out.
+    pub fn splices(&self) -> Vec<Splice> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        let mut new = Vec::new();
+        let mut flush = |at: usize, upto: usize, new: &mut Vec<u8>| {
+            let old = self.before[at..upto].to_vec();
+            let new = std::mem::take(new);
+            if old != new {
+                out.push(Splice { at, old, new });
+            }
+        };
+        for piece in &self.pieces {
+            match piece {
+                Piece::Kept(range) => {
+                    flush(at, range.start, &mut new);
+                    at = range.end;
+                }
+                Piece::New(bytes) => new.extend_from_slice(bytes),
+            }
+        }
+        flush(at, self.before.len(), &mut new);
+        out
+    }
+}
+
+/// Applies splices to the text they were made for.
+///
+/// `None` where what should stand at a splice does not.
+pub fn apply(text: &[u8], splices: &[Splice]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    for splice in splices {
+        let range = splice.old_range();
+        if range.start < at || text.get(range.clone())? != splice.old {
+            return None;
+        }
+        out.extend_from_slice(&text[at..range.start]);
+        out.extend_from_slice(&splice.new);
+        at = range.end;
+    }
+    out.extend_from_slice(&text[at..]);
+    Some(out)
+}
+
+/// The splices that take these back, for the text after.
+pub fn inverse(splices: &[Splice]) -> Vec<Splice> {
+    let mut shift = 0isize;
+    let mut out = Vec::with_capacity(splices.len());
+    for splice in splices {
+        let at = splice.at.saturating_add_signed(shift);
+        out.push(Splice { at, old: splice.new.clone(), new: splice.old.clone() });
+        shift += splice.new.len() as isize - splice.old.len() as isize;
+    }
+    out
+}
+
+/// Bytes in JSON: as a string where they are UTF-8, which boards always are.
+mod bytes {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Repr {
+        Text(String),
+        Raw(Vec<u8>),
+    }
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => serializer.serialize_str(text),
+            Err(_) => bytes.serialize(serializer),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        Ok(match Repr::deserialize(deserializer)? {
+            Repr::Text(text) => text.into_bytes(),
+            Repr::Raw(bytes) => bytes,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn edits() -> impl Strategy<Value = Vec<(usize, usize, Vec<u8>)>> {
+        let edit = (0usize..40, 0usize..10, proptest::collection::vec(any::<u8>(), 0..6));
+        proptest::collection::vec(edit, 0..6)
+    }
+
+    proptest! {
+        /// Composed edits do what the same edits do one after the other, and their splices lead
+        /// there and back.
+        #[test]
+        fn edits_compose_and_invert(before in proptest::collection::vec(any::<u8>(), 0..40), edits in edits()) {
+            let mut text = EditedText::new(before.clone().into());
+            let mut plain = before.clone();
+            for (start, len, new) in edits {
+                let start = start.min(plain.len());
+                let end = (start + len).min(plain.len());
+                text.replace(start..end, &new);
+                plain.splice(start..end, new);
+            }
+            prop_assert_eq!(&text.after(), &plain);
+            let splices = text.splices();
+            prop_assert_eq!(&apply(&before, &splices).expect("fits"), &plain);
+            prop_assert_eq!(&apply(&plain, &inverse(&splices)).expect("fits"), &before);
+            let json = serde_json::to_string(&splices).expect("json");
+            prop_assert_eq!(serde_json::from_str::<Vec<Splice>>(&json).expect("json"), splices);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Effects: what a plan changes, as data.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::fault::Fault;
+use crate::site::Site;
+
+/// When an external effect happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Before the commit point; can be reverted: a branch, a worktree, a merge commit nobody sees.
+    Prepare,
+    /// Is itself the commit point: the base branch moves. At most one in a plan.
+    Commit,
+    /// After the commit point; only ever forward: a checkout follows, a worktree goes.
+    Finish,
+}
+
+/// An act outside the boards, as data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct External {
+    /// The actuator's name, such as `git.worktree`.
+    pub kind: String,
+    /// For people: what it touches.
+    pub summary: String,
+    /// What the actuator needs to know.
+    pub data: Value,
+}
+
+/// Performs and reverts one kind of external effect.
+///
+/// Every method may be called again after a kill at any instant, and must then do what is left and
+/// no more. Whatever an actuator makes before the commit point bears the transaction's `nonce`, so
+/// that recovery can tell it from what others made.
+pub trait Actuator: Send + Sync {
+    /// The name that effects refer to.
+    fn kind(&self) -> &'static str;
+
+    /// When it happens.
+    fn phase(&self) -> Phase;
+
+    /// Looks at the world under the lock and fixes what is expected of it: the ids that are to be
+    /// replaced, the commit that is to be made. The answer replaces the effect's data and is written
+    /// to the journal before anything happens.
+    ///
+    /// # Errors
+    /// When the effect cannot happen as things stand; nothing has been changed then.
+    fn expect(&self, site: &Site, data: &Value, nonce: &str) -> Result<Value, Fault>;
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// When it could not be done.
+    fn perform(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault>;
+
+    /// Takes back what `perform` made, or part-made, under this nonce; anything else is left alone.
+    /// Only called for [`Phase::Prepare`].
+    ///
+    /// # Errors
+    /// When something of ours is left behind.
+    fn revert(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault>;
+
+    /// Whether the effect has happened. Recovery asks it of the [`Phase::Commit`] effect to learn
+    /// which side of the commit point it stands on.
+    ///
+    /// # Errors
+    /// When that cannot be told.
+    fn happened(&self, site: &Site, data: &Value, nonce: &str) -> Result<bool, Fault>;
+
+    /// The effects that undo this one, while what it made is untouched.
+    ///
+    /// # Errors
+    /// When it cannot be undone, with what to do instead.
+    fn inverse(&self, site: &Site, data: &Value, nonce: &str) -> Result<Vec<External>, Fault>;
+}
+
+/// The actuators at hand, by name.
+#[derive(Clone, Default)]
+pub struct Actuators(Vec<Arc<dyn Actuator>>);
+
+impl Actuators {
+    /// Takes the actuators of all plugins.
+    pub fn new(actuators: Vec<Arc<dyn Actuator>>) -> Self {
+        Self(actuators)
+    }
+
+    /// The actuator for an effect.
+    ///
+    /// # Errors
+    /// When this binary has none of that name.
+    pub fn of(&self, kind: &str) -> Result<&Arc<dyn Actuator>, Fault> {
+        self.0.iter().find(|a| a.kind() == kind).ok_or_else(|| {
+            Fault::failed(format!("this flow has no plugin that can perform `{kind}`"))
+                .hint("use a flow binary that was built with it")
+        })
+    }
+}

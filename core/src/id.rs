@@ -1,0 +1,350 @@
+//! Task ids: how they are written, read and compared.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::form::{Hole, Piece, Template, TemplateError};
+
+/// The id of a task, exactly as it stands on its board.
+///
+/// Two ids are equal when they name the same task: letter case and leading zeros do not count, so
+/// `perf-7` equals `PERF-007`. [`fmt::Display`] gives the text back unchanged.
+#[derive(Debug, Clone)]
+pub struct TaskId {
+    text: String,
+    prefix: String,
+    number: u64,
+    suffix: String,
+}
+
+impl TaskId {
+    /// The id as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The declared prefix (`PERF`), empty where the form has none.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The number (7 in `PERF-007`).
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The suffix without its dash (`C` in `TEST-007-C`), empty where there is none.
+    pub fn suffix(&self) -> &str {
+        &self.suffix
+    }
+
+    /// What identity is decided on: upper case, no leading zeros.
+    pub fn key(&self) -> (String, u64, String) {
+        (self.prefix.to_uppercase(), self.number, self.suffix.to_uppercase())
+    }
+}
+
+impl PartialEq for TaskId {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for TaskId {}
+
+impl std::hash::Hash for TaskId {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl PartialOrd for TaskId {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for TaskId {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Serialize for TaskId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+/// How ids are written, such as `{prefix}-{number:3}{suffix?}`.
+#[derive(Debug, Clone)]
+pub struct IdForm {
+    template: Template,
+    prefixes: Vec<String>,
+}
+
+/// An id found in a text: the id and the byte after it.
+#[derive(Debug, Clone)]
+pub struct IdMatch {
+    /// The id.
+    pub id: TaskId,
+    /// Where it ends, in bytes from the start of the text.
+    pub end: usize,
+    /// Whether its prefix is a declared one.
+    pub declared: bool,
+}
+
+impl IdForm {
+    /// The form used where `workflow.toml` has no `[ids]`.
+    pub const DEFAULT: &'static str = "{prefix}-{number}{suffix?}";
+
+    /// Reads a form. With no `prefixes`, every run of capitals and digits is a declared prefix.
+    ///
+    /// # Errors
+    /// When the form cannot be read, knows another hole than `prefix`, `number` and `suffix`, or
+    /// has no `{number}`.
+    pub fn new(form: &str, prefixes: Vec<String>) -> Result<Self, TemplateError> {
+        let template = Template::parse(form)?;
+        template.expect_holes(&["prefix", "number", "suffix"])?;
+        if !template.has("number") {
+            return Err(TemplateError::Missing { hole: "number" });
+        }
+        Ok(Self { template, prefixes })
+    }
+
+    /// The declared prefixes, in their order; empty where any will do.
+    pub fn prefixes(&self) -> &[String] {
+        &self.prefixes
+    }
+
+    /// Reads a whole text as an id; letter case is free. `None` where it is none, or its prefix is
+    /// not declared.
+    pub fn read(&self, text: &str) -> Option<TaskId> {
+        let found = self.matching(text.as_bytes(), 0, true)?;
+        (found.end == text.len() && found.declared).then_some(found.id)
+    }
+
+    /// The id that starts at byte `at` of `text`, declared or only id-shaped.
+    pub fn at(&self, text: &[u8], at: usize) -> Option<IdMatch> {
+        self.matching(text, at, false)
+    }
+
+    /// Every id in a running text with a declared prefix, with the byte at which it starts. An id
+    /// stands alone: no letter, digit or dash touches it.
+    pub fn find_all(&self, text: &str) -> Vec<(usize, TaskId)> {
+        let bytes = text.as_bytes();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < bytes.len() {
+            let free = at == 0 || !is_word(bytes[at - 1]);
+            match free.then(|| self.matching(bytes, at, false)).flatten() {
+                Some(hit) if hit.declared && !bytes.get(hit.end).copied().is_some_and(is_word) => {
+                    found.push((at, hit.id));
+                    at = hit.end;
+                }
+                _ => at += 1,
+            }
+        }
+        found
+    }
+
+    /// The id with this prefix, number and suffix, as the form writes it.
+    pub fn write(&self, prefix: &str, number: u64, suffix: &str) -> String {
+        self.template.expand(|hole| match hole.name.as_str() {
+            "prefix" => Some(prefix.to_owned()),
+            "number" => Some(format!("{number:0width$}", width = hole.width)),
+            "suffix" if suffix.is_empty() => Some(String::new()),
+            "suffix" => Some(format!("-{suffix}")),
+            _ => None,
+        })
+    }
+
+    fn matching(&self, text: &[u8], start: usize, any_case: bool) -> Option<IdMatch> {
+        let mut at = start;
+        let (mut prefix, mut number, mut suffix) = (String::new(), 0, String::new());
+        let mut declared = true;
+        for piece in self.template.pieces() {
+            match piece {
+                Piece::Text(literal) => {
+                    if !text[at..].starts_with(literal.as_bytes()) {
+                        return None;
+                    }
+                    at += literal.len();
+                }
+                Piece::Hole(hole) => match hole.name.as_str() {
+                    "prefix" => {
+                        let len = shape(&text[at..], any_case)?;
+                        prefix = ascii(&text[at..at + len]);
+                        declared = self.prefixes.is_empty()
+                            || self.prefixes.iter().any(|p| p.eq_ignore_ascii_case(&prefix));
+                        at += len;
+                    }
+                    "number" => {
+                        let len = text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+                        number = ascii(&text[at..at + len]).parse().ok()?;
+                        at += len;
+                    }
+                    _ => {
+                        let len = suffix_len(&text[at..]);
+                        if len == 0 && !hole.optional {
+                            return None;
+                        }
+                        suffix = ascii(&text[at..at + len]).trim_start_matches('-').to_owned();
+                        at += len;
+                    }
+                },
+            }
+        }
+        let text = ascii(&text[start..at]);
+        Some(IdMatch { id: TaskId { text, prefix, number, suffix }, end: at, declared })
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}
+
+/// Length of a prefix: a letter, then letters, digits and underscores.
+fn shape(text: &[u8], any_case: bool) -> Option<usize> {
+    let letter = |b: u8| if any_case { b.is_ascii_alphabetic() } else { b.is_ascii_uppercase() };
+    let first = *text.first()?;
+    if !letter(first) {
+        return None;
+    }
+    let mut len =
+        text.iter().take_while(|&&b| letter(b) || b.is_ascii_digit() || b == b'_').count();
+    // In a form without a dash the digits belong to the number: `T12`.
+    if text.get(len) != Some(&b'-') {
+        len = text.iter().take_while(|&&b| letter(b)).count();
+    }
+    Some(len)
+}
+
+/// Length of a suffix: `-C`, `-A2`, or one small letter as in `FEAT-012b`.
+fn suffix_len(text: &[u8]) -> usize {
+    match text {
+        [b'-', first, ..] if first.is_ascii_alphabetic() => {
+            1 + text[1..].iter().take_while(|b| b.is_ascii_alphanumeric()).count()
+        }
+        [first, rest @ ..] if first.is_ascii_lowercase() => {
+            usize::from(!rest.first().is_some_and(|b| b.is_ascii_alphanumeric()))
+        }
+        _ => 0,
+    }
+}
+
+fn ascii(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Finds the one task that a person means by `text`: the whole id in any case, or the bare number
+/// while only one id has it.
+pub fn resolve<'a>(text: &str, ids: impl IntoIterator<Item = &'a TaskId>) -> Resolution {
+    let text = text.trim();
+    let mut hits: Vec<TaskId> = Vec::new();
+    for id in ids {
+        let whole =
+            id.as_str().eq_ignore_ascii_case(text) || unpadded(id).eq_ignore_ascii_case(text);
+        let bare = text.parse() == Ok(id.number) && id.suffix.is_empty() && !text.starts_with('+');
+        if (whole || bare) && !hits.contains(id) {
+            if whole {
+                return Resolution::One(id.clone());
+            }
+            hits.push(id.clone());
+        }
+    }
+    match hits.len() {
+        0 => Resolution::None,
+        1 => Resolution::One(hits.swap_remove(0)),
+        _ => Resolution::Many(hits),
+    }
+}
+
+fn unpadded(id: &TaskId) -> String {
+    let dash = if id.suffix.is_empty() { "" } else { "-" };
+    format!("{}-{}{dash}{}", id.prefix, id.number, id.suffix)
+}
+
+/// What [`resolve`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// Exactly one task.
+    One(TaskId),
+    /// No task.
+    None,
+    /// Several tasks share the number.
+    Many(Vec<TaskId>),
+}
+
+impl Hole {
+    /// Whether this is one of the holes an id is made of.
+    pub fn is_id_part(&self) -> bool {
+        matches!(self.name.as_str(), "prefix" | "number" | "suffix")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> IdForm {
+        let prefixes = ["FEAT", "TEST", "PERF"].map(str::to_owned).to_vec();
+        IdForm::new("{prefix}-{number:3}{suffix?}", prefixes).expect("a form")
+    }
+
+    #[test]
+    fn reads_ids_with_and_without_suffix() {
+        let id = form().read("TEST-007-C").expect("an id");
+        assert_eq!((id.prefix(), id.number(), id.suffix()), ("TEST", 7, "C"));
+        assert_eq!(form().read("PERF-007").expect("an id").suffix(), "");
+        assert_eq!(form().read("FEAT-012b").expect("an id").suffix(), "b");
+        assert!(form().read("PERF-").is_none());
+        assert!(form().read("NOPE-1").is_none());
+    }
+
+    #[test]
+    fn identity_ignores_case_and_zeros() {
+        assert_eq!(form().read("perf-7"), form().read("PERF-007"));
+        assert_ne!(form().read("PERF-70"), form().read("PERF-7"));
+    }
+
+    #[test]
+    fn ids_in_prose_stand_alone() {
+        let text = "see PERF-007, XPERF-008 and FEAT-1-2-3 or TEST-007-C.";
+        let ids: Vec<_> = form().find_all(text).into_iter().map(|(_, id)| id.to_string()).collect();
+        assert_eq!(ids, ["PERF-007", "TEST-007-C"]);
+    }
+
+    #[test]
+    fn undeclared_prefixes_are_id_shaped() {
+        let found = form().at(b"AUDIT-001 Part 3", 0).expect("shape");
+        assert!(!found.declared);
+        assert_eq!(found.end, 9);
+    }
+
+    #[test]
+    fn a_short_id_is_never_a_prefix_of_the_digits() {
+        let form = form();
+        let ids: Vec<TaskId> =
+            ["PERF-007", "PERF-070", "FEAT-012"].iter().filter_map(|t| form.read(t)).collect();
+        assert!(matches!(resolve("7", &ids), Resolution::One(id) if id.as_str() == "PERF-007"));
+        assert!(matches!(resolve("012", &ids), Resolution::One(id) if id.as_str() == "FEAT-012"));
+        assert!(matches!(resolve("1", &ids), Resolution::None));
+        let twins: Vec<TaskId> =
+            ["PERF-007", "FEAT-007"].iter().filter_map(|t| form.read(t)).collect();
+        assert!(matches!(resolve("7", &twins), Resolution::Many(m) if m.len() == 2));
+    }
+
+    #[test]
+    fn writes_with_the_width_of_the_form() {
+        assert_eq!(form().write("PERF", 7, ""), "PERF-007");
+        assert_eq!(form().write("TEST", 7, "C"), "TEST-007-C");
+    }
+}

@@ -1,0 +1,22 @@
+//! flow-core: the workflow, the boards, the plan, the journal, the script host and the plugin trait.
+//!
+//! The core knows no version control, no terminal and no plugin; what it needs of them is handed in.
+
+pub mod check;
+pub mod edit;
+pub mod effect;
+pub mod fault;
+pub mod finished;
+pub mod form;
+pub mod fs;
+pub mod gate;
+pub mod id;
+pub mod path;
+pub mod plan;
+pub mod plugin;
+pub mod question;
+pub mod site;
+pub mod snapshot;
+pub mod task;
+pub mod watch;
+pub mod workflow;

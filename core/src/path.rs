@@ -1,0 +1,73 @@
+//! Paths within the repository.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::{Serialize, Serializer};
+use thiserror::Error;
+
+/// A path relative to the repository root that cannot leave it: no `..`, not absolute, `/` between
+/// its parts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RelPath(String);
+
+/// A path that would leave the repository, or names nothing in it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is not a path within the repository")]
+pub struct BadPath(pub String);
+
+impl RelPath {
+    /// Checks and normalises a path (`./a//b` is `a/b`).
+    ///
+    /// # Errors
+    /// When the path is empty, absolute, has a `..`, a NUL, or points into a `.git` folder.
+    pub fn new(path: &str) -> Result<Self, BadPath> {
+        let bad = || BadPath(path.to_owned());
+        if path.starts_with('/') || path.contains('\0') || path.contains('\\') {
+            return Err(bad());
+        }
+        let parts: Vec<&str> =
+            path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        let outside = |part: &&str| *part == ".." || part.eq_ignore_ascii_case(".git");
+        if parts.is_empty() || parts.iter().any(outside) {
+            return Err(bad());
+        }
+        Ok(Self(parts.join("/")))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path below `root`.
+    pub fn under(&self, root: &Path) -> PathBuf {
+        root.join(&self.0)
+    }
+}
+
+impl fmt::Display for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for RelPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_inside() {
+        assert_eq!(RelPath::new("./boards//TODO.md").expect("a path").as_str(), "boards/TODO.md");
+        for bad in ["", ".", "/etc/passwd", "../x", "a/../../b", ".git/config", "a\0b", "a/.GIT/x"]
+        {
+            assert!(RelPath::new(bad).is_err(), "{bad:?}");
+        }
+    }
+}

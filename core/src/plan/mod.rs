@@ -1,0 +1,5 @@
+//! The plan of a transition: the whole list of its effects, as data.
+
+mod draft;
+
+pub use draft::{Draft, FileDraft};

@@ -1,0 +1,64 @@
+//! The trait that every plugin implements.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::check::Problem;
+use crate::effect::Actuator;
+use crate::fault::Fault;
+use crate::finished::Finished;
+use crate::gate::NativeGate;
+use crate::id::TaskId;
+use crate::question::{Intent, Question};
+use crate::site::{Place, Site};
+use crate::snapshot::Snapshot;
+use crate::workflow::Workflow;
+
+/// A plugin: questions and intents for scripts, gates of its own, and the actuators that perform what
+/// its intents propose. Every method has a default, so a plugin says only what it brings.
+pub trait Plugin: Send + Sync {
+    /// Its name, for messages.
+    fn name(&self) -> &'static str;
+
+    /// Tells which repository a folder belongs to. The first plugin that knows decides.
+    ///
+    /// # Errors
+    /// When there is a repository that the plugin cannot read; flow then goes on without it where
+    /// it can.
+    fn locate(&self, _start: &Path) -> Result<Option<Place>, Fault> {
+        Ok(None)
+    }
+
+    /// What gates and hooks may ask.
+    fn questions(&self) -> Vec<Question> {
+        Vec::new()
+    }
+
+    /// What hooks may intend.
+    fn intents(&self) -> Vec<Intent> {
+        Vec::new()
+    }
+
+    /// Gates of its own.
+    fn gates(&self) -> Vec<NativeGate> {
+        Vec::new()
+    }
+
+    /// What performs its effects.
+    fn actuators(&self) -> Vec<Arc<dyn Actuator>> {
+        Vec::new()
+    }
+
+    /// Evidence, outside the boards, that a task is finished; `None` where it knows nothing.
+    fn finished(&self, _site: &Site, _workflow: &Workflow, _id: &TaskId) -> Option<Finished> {
+        None
+    }
+
+    /// What `flow check` should report beside the boards.
+    fn check(&self, _site: &Site, _workflow: &Workflow, _snapshot: &Snapshot) -> Vec<Problem> {
+        Vec::new()
+    }
+}
+
+/// The plugins of a binary, in their order.
+pub type Plugins = Arc<[Arc<dyn Plugin>]>;

@@ -1,0 +1,44 @@
+//! Where and for whom a command runs.
+
+use std::path::PathBuf;
+
+use jiff::ZonedDateTime;
+
+/// What the core is told and never finds out itself: the places, the person and the time.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The root of the repository that the boards belong to.
+    pub root: PathBuf,
+    /// The root of the worktree that flow was run in; `root` outside a linked worktree.
+    pub here: PathBuf,
+    /// The branch that is checked out in `here`.
+    pub branch_here: Option<String>,
+    /// The folder that holds flow's lock and journal.
+    pub state: PathBuf,
+    /// Who acts: `FLOW_ACTOR`, or the name that git has.
+    pub actor: String,
+    /// When, in the person's zone.
+    pub now: ZonedDateTime,
+}
+
+impl Site {
+    /// Today, as boards write it: `2026-11-23`.
+    pub fn today(&self) -> String {
+        self.now.date().to_string()
+    }
+}
+
+/// What a plugin tells of the place a command was started in.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The root of the main worktree.
+    pub main: PathBuf,
+    /// The root of the worktree started in.
+    pub here: PathBuf,
+    /// The branch checked out in `here`; `None` on a detached head.
+    pub branch_here: Option<String>,
+    /// The folder for flow's state, shared by all worktrees; not necessarily there yet.
+    pub state: PathBuf,
+    /// The name that the version control has for the person.
+    pub actor: Option<String>,
+}

@@ -1,0 +1,355 @@
+//! The workflow: what `workflow.toml` declares, checked and resolved.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::form::Template;
+use crate::id::{IdForm, TaskId};
+use crate::path::RelPath;
+
+/// The name of a stage that the workflow declares.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StageName(String);
+
+impl StageName {
+    /// Names a stage; only [`crate::config`] makes names, so a name is always a declared one.
+    pub(crate) fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for StageName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for StageName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// A whole workflow. Every stage, gate and script that it names exists.
+#[derive(Debug, Clone)]
+pub struct Workflow {
+    /// How ids are written.
+    pub ids: IdForm,
+    /// Where the next free number of each prefix is kept.
+    pub registry: Option<Registry>,
+    /// Which worktree's boards are the boards.
+    pub boards: BoardsAt,
+    /// `[git]`.
+    pub git: GitSettings,
+    /// `[changelog]`, where there is one.
+    pub changelog: Option<ChangelogSettings>,
+    /// The environment variables that scripts may read.
+    pub env: Vec<String>,
+    /// The stages in their order; at least two.
+    pub stages: Vec<Stage>,
+    /// The declared transitions.
+    pub transitions: Vec<Transition>,
+    /// Every gate that a transition or another gate names.
+    pub gates: BTreeMap<String, Step>,
+    /// Every hook that a transition names.
+    pub hooks: BTreeMap<String, Step>,
+    /// Every after-script that a transition names.
+    pub after: BTreeMap<String, Step>,
+    /// The bytes that the workflow was read from, for the digest of trust.
+    pub source: Vec<u8>,
+}
+
+/// Which worktree's boards are the boards (`boards = …`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BoardsAt {
+    /// The main worktree's, from wherever flow is run.
+    Main,
+    /// Those of the worktree flow is run in.
+    Here,
+}
+
+/// `[ids] registry`: a table that keeps the next free number of each prefix.
+#[derive(Debug, Clone)]
+pub struct Registry {
+    /// The board it stands on.
+    pub board: RelPath,
+    /// The heading it stands under.
+    pub under: Heading,
+    /// A row, by example.
+    pub row: Template,
+}
+
+/// `[git]`.
+#[derive(Debug, Clone)]
+pub struct GitSettings {
+    /// The branch that tasks start from and merge into; `None`: the branch of the main worktree.
+    pub base: Option<String>,
+    /// A task's branch, by default `{id}`.
+    pub branch: Template,
+    /// A task's worktree, relative to the repository root, by default `.worktrees/{id}`.
+    pub worktree: Template,
+}
+
+/// `[changelog]`.
+#[derive(Debug, Clone)]
+pub struct ChangelogSettings {
+    /// Where entries go.
+    pub target: ChangelogTarget,
+    /// The heading that holds the unreleased entries.
+    pub under: Heading,
+    /// The heading of a group of entries: `### {section} - {date}`.
+    pub heading: Template,
+    /// The first line of an entry: `- **{id}: {title}**`.
+    pub entry: Template,
+    /// The section for each prefix; `*` for all others.
+    pub sections: BTreeMap<String, String>,
+}
+
+impl ChangelogSettings {
+    /// The section for an id's prefix; `Changed` where nothing is said.
+    pub fn section(&self, prefix: &str) -> &str {
+        self.sections
+            .get(prefix)
+            .or_else(|| self.sections.get("*"))
+            .map_or("Changed", String::as_str)
+    }
+}
+
+/// Where changelog entries go.
+#[derive(Debug, Clone)]
+pub enum ChangelogTarget {
+    /// Into this file.
+    File(RelPath),
+    /// Each into a file of its own, such as `changelog.d/{id}.md`.
+    Fragment(Template),
+}
+
+/// A heading by example: `## Active Tasks`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The text after the number signs.
+    pub text: String,
+}
+
+impl Heading {
+    /// Reads a heading; `None` where the text is none.
+    pub fn parse(line: &str) -> Option<Self> {
+        let level = line.bytes().take_while(|&b| b == b'#').count();
+        let text = line[level..].strip_prefix([' ', '\t'])?.trim();
+        (1..=6).contains(&level).then(|| Self { level: level as u8, text: text.to_owned() })
+    }
+}
+
+impl fmt::Display for Heading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", "#".repeat(usize::from(self.level)), self.text)
+    }
+}
+
+/// What a card's first line begins with, as markup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CardKind {
+    /// A heading of this level.
+    Heading(u8),
+    /// A list item; any of `-`, `*` and `+` is read.
+    Item,
+}
+
+/// The first line of a card, by example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadForm {
+    /// Heading or item.
+    pub kind: CardKind,
+    /// The whole line, marker included.
+    pub line: Template,
+}
+
+/// A stage: a named state of a task, with its board, its card forms and its limit.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    /// Its name.
+    pub name: StageName,
+    /// Its board; a stage that ends the workflow may have none.
+    pub board: Option<RelPath>,
+    /// The headings that hold its cards; the first is written, all are read. Empty: anywhere.
+    pub under: Vec<Heading>,
+    /// The forms of a live card; the first is written, all are read. Empty only without a board.
+    pub card: Vec<HeadForm>,
+    /// The forms of a card that is still there and no longer live.
+    pub closed: Vec<HeadForm>,
+    /// How a field is written: `**{name}**: {value}`.
+    pub field: Template,
+    /// Where a card goes, by prefix; `*` for all others.
+    pub insert: BTreeMap<String, Spot>,
+    /// The most live cards at once.
+    pub limit: Option<u32>,
+    /// Lines that tell the count and the limit.
+    pub counters: Vec<Template>,
+    /// The line between two cards, such as `---`.
+    pub separator: Option<String>,
+    /// The line that stands there while the stage is empty.
+    pub placeholder: Option<String>,
+    /// The heading of the board's own card template; its fields give the order of added fields.
+    pub template: Option<Heading>,
+    /// A card is stale when its last dated note is older than this.
+    pub stale_after: Option<Duration>,
+    /// Fields that a card gets where it has none of that name.
+    pub on_enter_add: Vec<(String, Template)>,
+    /// Fields that a card gets, whatever it said before.
+    pub on_enter_set: Vec<(String, Template)>,
+    /// Whether a task is finished here.
+    pub ends: bool,
+    /// Where the text of a card goes that leaves the boards here.
+    pub archive: Option<Template>,
+}
+
+/// Where a card is inserted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spot {
+    /// Before the first card.
+    Top,
+    /// After the last card.
+    Bottom,
+    /// After the last card under this heading.
+    Under(Heading),
+}
+
+/// A declared transition.
+#[derive(Debug, Clone)]
+pub struct Transition {
+    /// From this stage.
+    pub from: StageName,
+    /// To this one.
+    pub to: StageName,
+    /// Whether it is legal at all (`allow = false` forbids a neighbour).
+    pub allow: bool,
+    /// Its gates.
+    pub gates: Vec<String>,
+    /// Its hooks, in order.
+    pub hooks: Vec<String>,
+    /// What runs once it is committed.
+    pub after: Vec<String>,
+}
+
+/// A gate, a hook or an after-script.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub action: Action,
+    /// Gates whose verdicts it needs, passed.
+    pub needs: Vec<String>,
+    /// Arguments from `workflow.toml`, as they were written.
+    pub args: Value,
+    /// How long it may take.
+    pub timeout: Duration,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Runs a bundled script of this name. Needs no consent.
+    Bundled(String),
+    /// Runs a script of the repository. Needs consent.
+    Script(RelPath),
+    /// Runs a command, as an argument list. Needs consent.
+    Run(Vec<String>),
+    /// Asks a gate of a native plugin. Needs no consent: it is compiled in.
+    Native(String),
+}
+
+impl Action {
+    /// Whether the repository brings what would run, so that its user must have trusted it.
+    pub fn needs_consent(&self) -> bool {
+        matches!(self, Self::Script(_) | Self::Run(_))
+    }
+}
+
+impl Workflow {
+    /// The stage of that name.
+    pub fn stage(&self, name: &StageName) -> &Stage {
+        self.find_stage(name.as_str()).unwrap_or_else(|| unreachable!("stage names are declared"))
+    }
+
+    /// The stage that a person named.
+    pub fn find_stage(&self, name: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.name.as_str() == name)
+    }
+
+    /// The stage after this one.
+    pub fn next(&self, name: &StageName) -> Option<&Stage> {
+        self.stages.get(self.position(name) + 1)
+    }
+
+    /// The stage before this one.
+    pub fn previous(&self, name: &StageName) -> Option<&Stage> {
+        self.position(name).checked_sub(1).and_then(|at| self.stages.get(at))
+    }
+
+    /// Where a stage stands in the order.
+    pub fn position(&self, name: &StageName) -> usize {
+        self.stages.iter().position(|stage| &stage.name == name).unwrap_or(self.stages.len())
+    }
+
+    /// Whether a stage is active: neither the first (work not begun) nor an end.
+    pub fn is_active(&self, name: &StageName) -> bool {
+        !self.stage(name).ends && self.position(name) > 0
+    }
+
+    /// The transition from one stage to another: the declared one, or, between neighbours, one
+    /// without gates. `None` where the move is not legal.
+    pub fn transition(&self, from: &StageName, to: &StageName) -> Option<Transition> {
+        let declared = self.transitions.iter().find(|t| &t.from == from && &t.to == to);
+        match declared {
+            Some(transition) => transition.allow.then(|| transition.clone()),
+            None => {
+                let neighbours = self.position(from).abs_diff(self.position(to)) == 1;
+                neighbours.then(|| Transition {
+                    from: from.clone(),
+                    to: to.clone(),
+                    allow: true,
+                    gates: Vec::new(),
+                    hooks: Vec::new(),
+                    after: Vec::new(),
+                })
+            }
+        }
+    }
+
+    /// Every stage that can be reached from `from` in one move.
+    pub fn reachable(&self, from: &StageName) -> Vec<&Stage> {
+        self.stages.iter().filter(|to| self.transition(from, &to.name).is_some()).collect()
+    }
+
+    /// Fills a form with what is known of a task: `{id}`, and its parts.
+    pub fn expand_for(&self, template: &Template, id: &TaskId) -> String {
+        template.expand(|hole| match hole.name.as_str() {
+            "id" => Some(id.to_string()),
+            "prefix" => Some(id.prefix().to_owned()),
+            "number" => Some(format!("{:0width$}", id.number(), width = hole.width)),
+            _ => None,
+        })
+    }
+
+    /// The branch of a task.
+    pub fn branch_of(&self, id: &TaskId) -> String {
+        self.expand_for(&self.git.branch, id)
+    }
+
+    /// The worktree of a task, relative to the repository root.
+    pub fn worktree_of(&self, id: &TaskId) -> String {
+        self.expand_for(&self.git.worktree, id)
+    }
+}
