@@ -11,6 +11,7 @@ pub mod form;
 pub mod fs;
 pub mod gate;
 pub mod id;
+pub mod markdown;
 pub mod path;
 pub mod plan;
 pub mod plugin;

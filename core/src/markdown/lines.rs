@@ -1,0 +1,65 @@
+//! Where the lines of a text begin.
+
+use std::ops::Range;
+
+/// The byte at which each line of a text begins. Kept beside a text, because counting newlines for
+/// each question would be quadratic.
+#[derive(Debug, Clone)]
+pub struct Lines {
+    starts: Vec<usize>,
+    len: usize,
+}
+
+impl Lines {
+    /// Finds the lines of a text.
+    pub fn of(text: &str) -> Self {
+        let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
+        Self { starts, len: text.len() }
+    }
+
+    /// The number of the line that holds a byte, counted from 1.
+    pub fn number(&self, at: usize) -> usize {
+        self.starts.partition_point(|&start| start <= at)
+    }
+
+    /// Where the line that holds a byte begins.
+    pub fn start_of(&self, at: usize) -> usize {
+        self.starts[self.number(at) - 1]
+    }
+
+    /// Where the line that holds a byte ends, its newline included.
+    pub fn end_of(&self, at: usize) -> usize {
+        self.starts.get(self.number(at)).copied().unwrap_or(self.len)
+    }
+
+    /// The lines within a range that begins at a line's start, each with its newline.
+    pub fn within(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+        let mut at = range.start;
+        std::iter::from_fn(move || {
+            if at >= range.end {
+                return None;
+            }
+            let end = self.end_of(at).min(range.end);
+            let line = at..end;
+            at = end;
+            Some(line)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_from_one() {
+        let lines = Lines::of("a\nbc\n\nd");
+        assert_eq!(
+            (lines.number(0), lines.number(2), lines.number(5), lines.number(6)),
+            (1, 2, 3, 4)
+        );
+        assert_eq!((lines.start_of(3), lines.end_of(3), lines.end_of(6)), (2, 5, 7));
+        assert_eq!(lines.within(2..7).count(), 3);
+    }
+}

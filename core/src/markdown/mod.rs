@@ -1,0 +1,283 @@
+//! The block structure of a Markdown file, as far as boards need it.
+//!
+//! pulldown-cmark alone decides what is code, comment, quote and HTML (CommonMark 0.31); this module
+//! only keeps where things are. What CommonMark does not know is handled by hand: a byte order mark,
+//! front matter, and a `---` under a paragraph, which on a board is a separator and no heading.
+
+mod lines;
+
+pub use lines::Lines;
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+/// A block at the top level of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its bytes, from the start of its first line to the end of its last.
+    pub range: Range<usize>,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading of this level, 1 to 6.
+    Heading(u8),
+    /// An item of a list at the top level.
+    Item,
+    /// A thematic break, or the `---` under a paragraph.
+    Rule,
+}
+
+/// A fence or comment that is never closed, so that it reaches the end of what holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unclosed {
+    /// The byte at which it opens.
+    pub at: usize,
+    /// Whether it is a comment; else a fence.
+    pub comment: bool,
+}
+
+/// Where the blocks of a file are.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    /// Headings, top-level items and rules, in order.
+    pub blocks: Vec<Block>,
+    /// Whole lines of code, HTML, comments and quotes, in order and apart: nothing in there is a
+    /// card, a field or a box.
+    pub opaque: Vec<Range<usize>>,
+    /// What is never closed.
+    pub unclosed: Vec<Unclosed>,
+    /// Where the document begins: after a byte order mark and front matter.
+    pub start: usize,
+}
+
+impl Outline {
+    /// Reads the structure of a text, in one pass.
+    pub fn of(text: &str, lines: &Lines) -> Self {
+        let start = document_start(text);
+        let mut walk = Walk {
+            text,
+            lines,
+            start,
+            out: Self { start, ..Self::default() },
+            lists: 0,
+            quotes: 0,
+        };
+        for (event, range) in Parser::new_ext(&text[start..], Options::empty()).into_offset_iter() {
+            walk.event(&event, range.start + start..range.end + start);
+        }
+        walk.out
+    }
+
+    /// Whether a byte stands in code, HTML, a comment or a quote.
+    pub fn is_opaque(&self, at: usize) -> bool {
+        let next = self.opaque.partition_point(|range| range.end <= at);
+        self.opaque.get(next).is_some_and(|range| range.contains(&at))
+    }
+
+    /// The headings, with their levels.
+    pub fn headings(&self) -> impl Iterator<Item = (u8, &Range<usize>)> {
+        self.blocks.iter().filter_map(|block| match block.kind {
+            BlockKind::Heading(level) => Some((level, &block.range)),
+            _ => None,
+        })
+    }
+
+    /// Where the section of a heading ends: at the next heading of its level or higher, or `end`.
+    pub fn section_end(&self, level: u8, after: usize, end: usize) -> usize {
+        let mut following = self.headings().filter(|(_, range)| range.start >= after);
+        following.find(|(other, _)| *other <= level).map_or(end, |(_, range)| range.start.min(end))
+    }
+}
+
+struct Walk<'a> {
+    text: &'a str,
+    lines: &'a Lines,
+    start: usize,
+    out: Outline,
+    lists: usize,
+    quotes: usize,
+}
+
+impl Walk<'_> {
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        let top = self.lists == 0 && self.quotes == 0;
+        match event {
+            Event::Start(Tag::Heading { level, .. }) if top => self.heading(*level as u8, range),
+            Event::Start(Tag::List(_)) => self.lists += 1,
+            Event::End(TagEnd::List(_)) => self.lists -= 1,
+            Event::Start(Tag::Item) if self.lists == 1 && self.quotes == 0 => {
+                self.block(BlockKind::Item, range);
+            }
+            Event::Start(Tag::BlockQuote(_)) => {
+                self.quotes += 1;
+                self.opaque(range);
+            }
+            Event::End(TagEnd::BlockQuote(_)) => self.quotes -= 1,
+            Event::Start(Tag::CodeBlock(kind)) => {
+                if matches!(kind, CodeBlockKind::Fenced(_))
+                    && !fence_closes(&self.text[range.clone()])
+                {
+                    self.out.unclosed.push(Unclosed { at: range.start, comment: false });
+                }
+                self.opaque(range);
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                let html = &self.text[range.clone()];
+                if html.trim_start().starts_with("<!--") && !html.contains("-->") {
+                    self.out.unclosed.push(Unclosed { at: range.start, comment: true });
+                }
+                self.opaque(range);
+            }
+            // A comment within a paragraph hides the lines it spans after its first.
+            Event::InlineHtml(_) => {
+                let second = self.lines.end_of(range.start);
+                if second < range.end {
+                    self.opaque(second..range.end);
+                }
+            }
+            Event::Rule if top => self.block(BlockKind::Rule, range),
+            _ => {}
+        }
+    }
+
+    /// A `---` under a paragraph makes a heading in CommonMark; on a board it separates.
+    fn heading(&mut self, level: u8, range: Range<usize>) {
+        let underlined = !self.text[range.clone()].trim_start().starts_with('#');
+        if !underlined {
+            self.block(BlockKind::Heading(level), range);
+        } else if level == 2 {
+            let last =
+                self.lines.start_of(range.start + self.text[range.clone()].trim_end().len() - 1);
+            self.block(BlockKind::Rule, last..range.end);
+        } else {
+            self.block(BlockKind::Heading(level), range);
+        }
+    }
+
+    fn block(&mut self, kind: BlockKind, range: Range<usize>) {
+        let range = self.whole_lines(range);
+        self.out.blocks.push(Block { kind, range });
+    }
+
+    fn opaque(&mut self, range: Range<usize>) {
+        let range = self.whole_lines(range);
+        match self.out.opaque.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => self.out.opaque.push(range),
+        }
+    }
+
+    fn whole_lines(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.lines.start_of(range.start).max(self.start);
+        let end =
+            if range.end > range.start { self.lines.end_of(range.end - 1) } else { range.end };
+        start..end
+    }
+}
+
+/// Whether a fenced block ends in a closing fence: its last line is a run of the opening character
+/// that is at least as long.
+fn fence_closes(block: &str) -> bool {
+    let opening = block.trim_start();
+    let Some(mark @ ('`' | '~')) = opening.chars().next() else { return true };
+    let length = opening.chars().take_while(|&c| c == mark).count();
+    let mut lines = block.trim_end().lines();
+    let Some(last) = lines.next_back() else { return true };
+    let last = last.trim_start_matches([' ', '\t', '>']).trim_end();
+    lines.next().is_some() && last.len() >= length && last.chars().all(|c| c == mark)
+}
+
+/// Where the document begins. Front matter is a block between two `---` lines at the very start,
+/// whose first line has a key.
+fn document_start(text: &str) -> usize {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lines = text[bom..].split_inclusive('\n');
+    if lines.next().map(str::trim_end) != Some("---") {
+        return bom;
+    }
+    let mut at = bom + text[bom..].split_inclusive('\n').next().map_or(0, str::len);
+    for (index, line) in lines.enumerate() {
+        at += line.len();
+        if index == 0 && !(line.contains(':') || line.starts_with('#')) {
+            return bom;
+        }
+        if matches!(line.trim_end(), "---" | "...") {
+            return at;
+        }
+    }
+    bom
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn outline(text: &str) -> Outline {
+        Outline::of(text, &Lines::of(text))
+    }
+
+    fn kinds(text: &str) -> Vec<(BlockKind, &str)> {
+        outline(text).blocks.iter().map(|b| (b.kind, text[b.range.clone()].trim_end())).collect()
+    }
+
+    #[test]
+    fn finds_top_level_blocks_only() {
+        let text =
+            "# A\n\n- one\n  - nested\n\n> ## quoted\n> - item\n\n```\n## code\n```\n\n---\n";
+        assert_eq!(
+            kinds(text),
+            [
+                (BlockKind::Heading(1), "# A"),
+                (BlockKind::Item, "- one\n  - nested"),
+                (BlockKind::Rule, "---"),
+            ]
+        );
+        let out = outline(text);
+        assert!(out.is_opaque(text.find("quoted").expect("there")));
+        assert!(out.is_opaque(text.find("## code").expect("there")));
+        assert!(!out.is_opaque(text.find("nested").expect("there")));
+    }
+
+    #[test]
+    fn a_dashed_underline_separates() {
+        assert_eq!(kinds("text\nmore\n---\nnext\n"), [(BlockKind::Rule, "---")]);
+        assert_eq!(kinds("Title\n===\n"), [(BlockKind::Heading(1), "Title\n===")]);
+    }
+
+    #[test]
+    fn front_matter_and_mark_are_skipped() {
+        let text = "\u{feff}---\ntitle: x\n---\n# A\n";
+        assert_eq!(kinds(text), [(BlockKind::Heading(1), "# A")]);
+        assert_eq!(kinds("---\n\n# A\n\n---\n").len(), 3);
+    }
+
+    #[test]
+    fn unclosed_fences_are_found() {
+        assert_eq!(outline("- a\n  ```\n  code\n- b\n").unclosed.len(), 1);
+        assert_eq!(outline("```\ncode\n").unclosed.len(), 1);
+        assert_eq!(outline("```\n").unclosed.len(), 1);
+        assert_eq!(outline("````\n```\n````\n").unclosed.len(), 0);
+        assert_eq!(outline("- a\n  ~~~ x\n  code\n  ~~~\n").unclosed.len(), 0);
+        assert_eq!(outline("<!-- never\n\nclosed\n").unclosed[0].comment, true);
+    }
+
+    proptest! {
+        /// Every range lies within the text, on line borders, in order.
+        #[test]
+        fn ranges_are_whole_lines(text in "([-*>#`~ |\\[\\]a\n\t]|---\n|```\n|- |## |<!--|-->){0,60}") {
+            let out = outline(&text);
+            for range in out.blocks.iter().map(|b| &b.range).chain(&out.opaque) {
+                prop_assert!(range.start <= range.end && range.end <= text.len());
+                prop_assert!(range.start == 0 || text.as_bytes()[range.start - 1] == b'\n');
+                prop_assert!(range.end == text.len() || text.as_bytes()[range.end - 1] == b'\n');
+            }
+            prop_assert!(out.opaque.windows(2).all(|w| w[0].end <= w[1].start));
+        }
+    }
+}
