@@ -1,22 +1,100 @@
 //! All boards, read once.
 
-use crate::id::TaskId;
+use std::path::Path;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::board::{self, Board, BoardError, Card, OpenError, conflict_marker};
+use crate::id::{Resolution, TaskId, resolve};
+use crate::path::RelPath;
 use crate::task::Task;
+use crate::workflow::{StageName, Workflow};
 
 /// All boards of a workflow, read once, with their tasks.
 #[derive(Debug, Default)]
 pub struct Snapshot {
+    boards: Vec<Board>,
     tasks: Vec<Task>,
 }
 
+/// Why the boards cannot be read.
+#[derive(Debug, Error)]
+pub enum SnapshotError {
+    /// A board's file cannot be opened as one.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A board lacks a stage's heading, or has it twice.
+    #[error(transparent)]
+    Board(#[from] BoardError),
+}
+
 impl Snapshot {
+    /// Reads every board below `root`, each once, in the order of the stages.
+    ///
+    /// # Errors
+    /// When a board cannot be opened or lacks what the workflow says it has.
+    pub fn read(root: &Path, workflow: &Workflow) -> Result<Self, SnapshotError> {
+        Self::from_texts(workflow, |path| Ok(board::open(root, path)?))
+    }
+
+    /// Reads boards from wherever `text` has them.
+    ///
+    /// # Errors
+    /// As [`Snapshot::read`].
+    pub fn from_texts(
+        workflow: &Workflow,
+        mut text: impl FnMut(&RelPath) -> Result<Arc<str>, SnapshotError>,
+    ) -> Result<Self, SnapshotError> {
+        let mut boards: Vec<Board> = Vec::new();
+        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
+            if !boards.iter().any(|board| &board.path == path) {
+                boards.push(Board::parse(path.clone(), text(path)?, workflow)?);
+            }
+        }
+        let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
+        Ok(Self { boards, tasks })
+    }
+
+    /// Every board.
+    pub fn boards(&self) -> &[Board] {
+        &self.boards
+    }
+
+    /// The board at a path.
+    pub fn board(&self, path: &RelPath) -> Option<&Board> {
+        self.boards.iter().find(|board| &board.path == path)
+    }
+
     /// Every task on every board, closed ones included, in board order.
     pub fn tasks(&self) -> &[Task] {
         &self.tasks
     }
 
+    /// The live tasks of a stage.
+    pub fn live(&self, stage: &StageName) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(move |task| !task.closed && &task.stage == stage)
+    }
+
     /// Every card of a task: more than one where the id stands twice.
+    pub fn cards_of(&self, id: &TaskId) -> Vec<(&Board, &Card)> {
+        let boards = self.boards.iter();
+        let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
+        cards.filter(|(_, card)| &card.id == id).collect()
+    }
+
+    /// Every task with this id: more than one where it stands twice.
     pub fn of(&self, id: &TaskId) -> Vec<&Task> {
         self.tasks.iter().filter(|task| &task.id == id).collect()
+    }
+
+    /// Finds the task that a person means.
+    pub fn resolve(&self, text: &str) -> Resolution {
+        resolve(text, self.tasks.iter().map(|task| &task.id))
+    }
+
+    /// The first board, and its line, that holds a conflict marker.
+    pub fn conflict(&self) -> Option<(&RelPath, usize)> {
+        self.boards.iter().find_map(|board| Some((&board.path, conflict_marker(&board.text)?)))
     }
 }

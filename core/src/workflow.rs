@@ -16,8 +16,8 @@ use crate::path::RelPath;
 pub struct StageName(String);
 
 impl StageName {
-    /// Names a stage; only [`crate::config`] makes names, so a name is always a declared one.
-    pub(crate) fn new(name: impl Into<String>) -> Self {
+    /// Names a stage. Names are normally made by [`crate::config`], so that each is a declared one.
+    pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
     }
 

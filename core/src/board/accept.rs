@@ -1,0 +1,80 @@
+//! The last look before anything is written: the new board is read again, and must hold exactly what
+//! was meant.
+
+use thiserror::Error;
+
+use super::{Board, Card};
+use crate::id::TaskId;
+
+/// How a board would differ from what was meant.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Mismatch {
+    /// Another card would change or vanish.
+    #[error("{board}: the card {id} would not read as before")]
+    Other {
+        /// The board.
+        board: String,
+        /// The card.
+        id: TaskId,
+    },
+    /// The moved card would not stand there as it was written.
+    #[error("{board}: the card {id} would not read as it was written")]
+    Moved {
+        /// The board.
+        board: String,
+        /// The card.
+        id: TaskId,
+    },
+}
+
+/// Checks that a board after an edit has the cards it had before, byte for byte and in their order,
+/// but for the one taken from `gone` and the one that `came` with this text.
+///
+/// # Errors
+/// Names the first card that is not as it was meant.
+pub fn same_but_one(
+    before: &Board,
+    after: &Board,
+    gone: Option<&Card>,
+    came: Option<(&TaskId, &str)>,
+) -> Result<(), Mismatch> {
+    let board = || after.path.to_string();
+    let mut arrived = None;
+    let mut left =
+        before.cards.iter().filter(|card| gone.is_none_or(|g| g.range != card.range)).peekable();
+    for card in &after.cards {
+        let text = ends_trimmed(after.slice(&card.range));
+        let same = left.peek().is_some_and(|old| {
+            old.id == card.id
+                && old.stage == card.stage
+                && old.closed == card.closed
+                && ends_trimmed(before.slice(&old.range)) == text
+        });
+        if same {
+            left.next();
+        } else if let Some((id, meant)) = came
+            && arrived.is_none()
+            && *id == card.id
+            && ends_trimmed(meant) == text
+        {
+            arrived = Some(card);
+        } else {
+            let id = left.peek().map_or(&card.id, |old| &old.id);
+            return Err(Mismatch::Other { board: board(), id: id.clone() });
+        }
+    }
+    if let Some(lost) = left.next() {
+        return Err(Mismatch::Other { board: board(), id: lost.id.clone() });
+    }
+    match came {
+        Some((id, _)) if arrived.is_none() => {
+            Err(Mismatch::Moved { board: board(), id: id.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A card at the end of a board may lack its last line end.
+fn ends_trimmed(text: &str) -> &str {
+    text.trim_end_matches(['\n', '\r'])
+}

@@ -1,0 +1,161 @@
+//! Carries a card from one form to another. The head is written anew; the body is only shifted.
+//!
+//! A body line is copied where it is blank; any other must begin with W blanks (W = 2 under `- `),
+//! which are removed on the way to a heading and put back on the way home. Lines outside that domain
+//! (a tab, or too few blanks) are normalised, which is said, or refused.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use thiserror::Error;
+
+use super::head::width;
+use crate::form::Hole;
+use crate::workflow::HeadForm;
+
+/// A card in its new form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Converted {
+    /// The card's text, with the line ends asked for, ending in one.
+    pub text: String,
+    /// How many blanks its body now begins with.
+    pub width: usize,
+    /// Lines that had to be normalised, counted from the card's head as 1.
+    pub normalised: Vec<usize>,
+}
+
+/// Why a card cannot take the other form.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Domain {
+    /// The body would read differently.
+    #[error("line {line} of the card would read differently at the other indentation")]
+    Structure {
+        /// The first line that does, counted from the card's head as 1.
+        line: usize,
+    },
+    /// The title has a line end.
+    #[error("the title has a line end")]
+    Title,
+}
+
+/// Writes a card in another form: `id` and `title` in the head, the body of `card` shifted from
+/// `from` blanks to the form's own.
+///
+/// # Errors
+/// When the body would not read the same.
+pub fn convert(
+    card: &str,
+    from: usize,
+    id: &str,
+    title: &str,
+    form: &HeadForm,
+    line_end: &str,
+) -> Result<Converted, Domain> {
+    if title.contains(['\n', '\r']) {
+        return Err(Domain::Title);
+    }
+    let to = width(form);
+    let fill = |hole: &Hole| match hole.name.as_str() {
+        "id" => Some(id.to_owned()),
+        "title" => Some(title.to_owned()),
+        _ => None,
+    };
+    let mut text = form.line.expand(fill);
+    text.push_str(line_end);
+    let mut normalised = Vec::new();
+    let mut body = card.split_inclusive('\n');
+    body.next();
+    let keep_ends = ends(card) == line_end;
+    for (index, line) in body.enumerate() {
+        let content = line.trim_end_matches(['\n', '\r']);
+        let end = &line[content.len()..];
+        if !content.trim_ascii().is_empty() {
+            let (shifted, clean) = dedent(content, from);
+            if !clean {
+                normalised.push(index + 2);
+            }
+            text.push_str(&" ".repeat(to));
+            text.push_str(&shifted);
+        } else {
+            text.push_str(content);
+        }
+        text.push_str(if keep_ends && !end.is_empty() { end } else { line_end });
+    }
+    let (before, after) = (structure(body_of(card), from), structure(body_of(&text), to));
+    if before != after {
+        return Err(Domain::Structure { line: normalised.first().copied().unwrap_or(2) });
+    }
+    Ok(Converted { text, width: to, normalised })
+}
+
+/// The line end of a text's first line.
+fn ends(text: &str) -> &'static str {
+    if text.split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) {
+        "\r\n"
+    } else {
+        "\n"
+    }
+}
+
+/// Takes `width` blanks off a line; whether it had exactly blanks there.
+fn dedent(line: &str, width: usize) -> (String, bool) {
+    if let Some(rest) = line.get(width..)
+        && line.as_bytes()[..width].iter().all(|&b| b == b' ')
+    {
+        return (rest.to_owned(), true);
+    }
+    let rest = line.trim_start_matches([' ', '\t']);
+    let mut column = 0usize;
+    for byte in line[..line.len() - rest.len()].bytes() {
+        column = if byte == b'\t' { column / 4 * 4 + 4 } else { column + 1 };
+    }
+    (" ".repeat(column.saturating_sub(width)) + rest, false)
+}
+
+/// Everything after a card's first line.
+fn body_of(card: &str) -> &str {
+    card.split_once('\n').map_or("", |(_, body)| body)
+}
+
+/// The block structure of a body, and its words, below a head of its form. Whether an item is set
+/// tightly or loosely, and inline markup, do not count.
+fn structure(body: &str, width: usize) -> Vec<String> {
+    let head = match width {
+        0 => "# x\n".to_owned(),
+        width => format!("-{}x\n", " ".repeat(width - 1)),
+    };
+    let probe = head.clone() + body;
+    let mut out = vec![String::new()];
+    for (event, range) in Parser::new_ext(&probe, Options::empty()).into_offset_iter() {
+        // The head, and the list and item that it opens, close with the range they opened with.
+        if range.start < head.len() {
+            continue;
+        }
+        let shape = match &event {
+            Event::Start(Tag::Heading { level, .. }) => format!("<h{}", *level as u8),
+            Event::Start(tag) if is_block(&tag.to_end()) => format!("<{:?}", tag.to_end()),
+            Event::End(tag) if is_block(tag) => format!("{tag:?}>"),
+            Event::Rule => "rule".to_owned(),
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {
+                if let Some(words) = out.last_mut() {
+                    words.extend(text.split_whitespace());
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        out.extend([shape, String::new()]);
+    }
+    out.retain(|part| !part.is_empty());
+    out
+}
+
+fn is_block(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Heading(_)
+            | TagEnd::BlockQuote(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::List(_)
+            | TagEnd::Item
+    )
+}

@@ -1,0 +1,58 @@
+//! Lines that tell how many cards a stage holds.
+
+use std::ops::Range;
+
+use super::{Board, Edit};
+use crate::form::Grammar;
+use crate::workflow::Stage;
+
+/// A counter on a board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counter {
+    /// Its line, counted from 1.
+    pub line: usize,
+    /// Its numbers: which (`count` or `limit`), where, and what it says.
+    pub numbers: Vec<(String, Range<usize>, u64)>,
+}
+
+/// Every counter of a stage on its board. Those in code, comments, quotes and cards are none.
+pub fn counters(board: &Board, stage: &Stage) -> Vec<Counter> {
+    let mut found = Vec::new();
+    if stage.counters.is_empty() {
+        return found;
+    }
+    for line in board.lines.within(board.outline.start..board.text.len()) {
+        let text = board.text[line.clone()].trim_end();
+        let in_card = || board.cards.iter().any(|card| card.range.contains(&line.start));
+        let hit = stage.counters.iter().find_map(|form| {
+            form.captures(text.as_bytes(), 0, &|hole, _| match hole.name.as_str() {
+                "count" | "limit" => Grammar::Digits,
+                _ => Grammar::Anything,
+            })
+        });
+        let Some(hit) = hit else { continue };
+        if board.outline.is_opaque(line.start) || in_card() {
+            continue;
+        }
+        let numbers = hit.into_iter().filter_map(|(name, range)| {
+            let value = text[range.clone()].parse().ok()?;
+            Some((name.to_owned(), line.start + range.start..line.start + range.end, value))
+        });
+        let numbers = numbers.filter(|(name, _, _)| name == "count" || name == "limit").collect();
+        found.push(Counter { line: board.lines.number(line.start), numbers });
+    }
+    found
+}
+
+/// The edits that make a stage's counters true.
+pub fn counter_edits(board: &Board, stage: &Stage, count: usize) -> Vec<Edit> {
+    let numbers = counters(board, stage).into_iter().flat_map(|counter| counter.numbers);
+    numbers
+        .filter_map(|(name, range, value)| {
+            let truth =
+                if name == "count" { Some(count as u64) } else { stage.limit.map(u64::from) };
+            let truth = truth.filter(|truth| *truth != value)?;
+            Some(Edit { range, new: truth.to_string() })
+        })
+        .collect()
+}

@@ -1,0 +1,51 @@
+//! Takes a card off its board, and leaves what stood around it tidy.
+
+use super::{Board, Card, Edit};
+use crate::workflow::Stage;
+
+/// The edit that takes a card, and the gap that belongs to it, off its board.
+///
+/// The gap is the blank lines after a card, and the rule between it and the next one. It stays where
+/// the text after it would otherwise become part of the item before it.
+pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
+    let end = board.text.len();
+    let zone = board.zone_of(&card.stage).map_or(0..end, |zone| zone.range.clone());
+    let others = || {
+        let cards = board.cards.iter();
+        cards.filter(|c| c.range != card.range && zone.contains(&c.range.start))
+    };
+    if let Some(placeholder) = &stage.placeholder
+        && others().next().is_none()
+    {
+        let new = format!("{placeholder}{}", board.line_end());
+        return Edit { range: card.range.clone(), new };
+    }
+    let gap_end = board.skip_blank(card.range.end, end);
+    let before = board.text_before(card.range.start, 0);
+    let rule_before = before.as_ref().filter(|line| board.rule_at(line.start).is_some());
+    let previous = others().rfind(|c| c.range.end <= card.range.start);
+    let follows = |at: usize| others().any(|c| c.range.start == at);
+    let range = if let Some(rule) = board.rule_at(gap_end) {
+        let after_rule = board.skip_blank(rule.end, end);
+        if follows(after_rule) || rule_before.is_some() {
+            card.range.start..after_rule
+        } else {
+            card.range.start..gap_end
+        }
+    } else if follows(gap_end) {
+        card.range.start..gap_end
+    } else if let Some((previous, rule)) = previous.zip(rule_before)
+        && board.skip_blank(previous.range.end, end) == rule.start
+    {
+        // The last of several: the rule that parted it from its neighbour goes with it.
+        previous.range.end..card.range.end
+    } else if gap_end == end && before.is_some() {
+        let before_end = before.map_or(card.range.start, |line| line.end);
+        before_end..card.range.end
+    } else if before.is_some_and(|line| line.end == card.range.start) {
+        card.range.clone()
+    } else {
+        card.range.start..gap_end
+    };
+    Edit { range, new: String::new() }
+}

@@ -1,0 +1,172 @@
+//! Changes within a card's own text: its fields and its boxes.
+
+use std::ops::Range;
+
+use super::convert::Converted;
+use super::read::{Line, checkbox, keyed, leading_fields};
+use crate::form::Template;
+
+/// The text of one card, under change. Only whole fields and box marks are touched.
+#[derive(Debug, Clone)]
+pub struct CardText {
+    text: String,
+    width: usize,
+    line_end: &'static str,
+}
+
+/// A field that entering a stage wrote on a card.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Entered {
+    /// The line before, with its line end; `None` where the field is new.
+    pub before: Option<String>,
+    /// The line now, with its line end.
+    pub after: String,
+}
+
+impl CardText {
+    /// Takes a card's text, whose body begins with `width` blanks.
+    pub fn new(text: String, width: usize) -> Self {
+        let line_end =
+            if text.lines().count() > 0 && text.contains("\r\n") { "\r\n" } else { "\n" };
+        Self { text, width, line_end }
+    }
+
+    /// Takes a card that was converted.
+    pub fn converted(card: Converted) -> Self {
+        Self::new(card.text, card.width)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The text, for good.
+    pub fn into_string(self) -> String {
+        self.text
+    }
+
+    /// The end of the first line.
+    fn head_end(&self) -> usize {
+        self.text.find('\n').map_or(self.text.len(), |at| at + 1)
+    }
+
+    /// Where a field's line is, and where its value is. Fields in fences are none.
+    fn find(&self, name: &str) -> Option<(Range<usize>, Range<usize>)> {
+        let lines = crate::markdown::Lines::of(&self.text);
+        let outline = crate::markdown::Outline::of(&self.text, &lines);
+        lines.within(self.head_end()..self.text.len()).find_map(|line| {
+            let raw = self.text[line.clone()].trim_end_matches(['\n', '\r']);
+            let read = Line::of(raw, self.width);
+            let key = keyed(read.text)?;
+            let own = read.indent == 0 && !key.value.is_empty() && !outline.is_opaque(line.start);
+            (own && key.name.eq_ignore_ascii_case(name)).then(|| {
+                let start = key.value.as_ptr() as usize - self.text.as_ptr() as usize;
+                let value = start..start + key.value.len();
+                (line, value)
+            })
+        })
+    }
+
+    /// Gives a field a value, where it is or as a new line after the leading fields. `None` where
+    /// the field stands there already with this value.
+    pub fn set(&mut self, form: &Template, name: &str, value: &str) -> Option<Entered> {
+        let Some((line, at)) = self.find(name) else {
+            return Some(self.add(form, name, value));
+        };
+        if &self.text[at.clone()] == value {
+            return None;
+        }
+        let before = self.text[line.clone()].to_owned();
+        self.text.replace_range(at.clone(), value);
+        let end = line.end - at.len() + value.len();
+        Some(Entered { before: Some(before), after: self.text[line.start..end].to_owned() })
+    }
+
+    /// Adds a field where there is none of that name. `None` where there is one.
+    pub fn add_missing(&mut self, form: &Template, name: &str, value: &str) -> Option<Entered> {
+        self.find(name).is_none().then(|| self.add(form, name, value))
+    }
+
+    fn add(&mut self, form: &Template, name: &str, value: &str) -> Entered {
+        let mut line = form.expand(|hole| match hole.name.as_str() {
+            "name" => Some(name.to_owned()),
+            "value" => Some(value.to_owned()),
+            _ => None,
+        });
+        line.push_str(self.line_end);
+        if !self.text.ends_with('\n') {
+            self.text.push_str(self.line_end);
+        }
+        let head_end = self.head_end();
+        let fields = leading_fields(&self.text, head_end, self.width);
+        let at = fields.last().map_or(head_end, |range| range.end);
+        let next = self.text[at..].split_inclusive('\n').next();
+        // Text that follows directly would run into the field's paragraph; a list is its own block.
+        let item =
+            line.trim_start().starts_with(['-', '*', '+']) && !line.trim_start().starts_with("**");
+        let apart = fields.is_empty() && !item && next.is_some_and(|next| !next.trim().is_empty());
+        let entered = Entered { before: None, after: line.clone() };
+        if apart {
+            line.push_str(self.line_end);
+        }
+        self.text.insert_str(at, &line);
+        entered
+    }
+
+    /// Ticks the open boxes with these texts; tells how many were ticked.
+    pub fn tick(&mut self, texts: &[String]) -> usize {
+        let mut edits = Vec::new();
+        let lines = crate::markdown::Lines::of(&self.text);
+        let outline = crate::markdown::Outline::of(&self.text, &lines);
+        for line in lines.within(self.head_end()..self.text.len()) {
+            let raw = self.text[line.clone()].trim_end_matches(['\n', '\r']);
+            let read = Line::of(raw, self.width);
+            if !read.bullet || outline.is_opaque(line.start) {
+                continue;
+            }
+            if let Some((false, text)) = checkbox(read.text)
+                && texts.iter().any(|wanted| wanted == text.trim())
+            {
+                let at = line.start + raw.len() - read.text.len();
+                let ticked = if read.text.starts_with('[') { "[x]" } else { "✅" };
+                edits.push((at..at + read.text.len() - text.len(), ticked));
+            }
+        }
+        for (range, ticked) in edits.iter().rev() {
+            self.text.replace_range(range.clone(), ticked);
+        }
+        edits.len()
+    }
+
+    /// Takes back what entering wrote, as far as it still stands there unchanged.
+    pub fn leave(&mut self, entered: &[Entered]) {
+        for field in entered.iter().rev() {
+            let Some(at) = self.line_at(&field.after) else { continue };
+            let range = at..at + field.after.len();
+            match &field.before {
+                Some(before) => self.text.replace_range(range, before),
+                None => {
+                    self.text.replace_range(range, "");
+                    // The blank line that parted the fields from the body goes with the last one.
+                    let blank = self.text[at..].split_inclusive('\n').next();
+                    if at == self.head_end() && blank.is_some_and(|line| line.trim().is_empty()) {
+                        let len = blank.map_or(0, str::len);
+                        self.text.replace_range(at..at + len, "");
+                    }
+                }
+            }
+        }
+    }
+
+    fn line_at(&self, wanted: &str) -> Option<usize> {
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            if line == wanted {
+                return Some(at);
+            }
+            at += line.len();
+        }
+        None
+    }
+}

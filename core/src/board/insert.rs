@@ -1,0 +1,166 @@
+//! Puts a card on a board.
+
+use std::ops::Range;
+
+use super::{Board, Edit, neighbours};
+use crate::workflow::{Spot, Stage};
+
+/// Where a card goes, and a remark where that is not quite where the workflow says.
+#[derive(Debug)]
+pub struct Placed {
+    /// The edit that puts it there.
+    pub edit: Edit,
+    /// Where the card's own text begins within the edit's.
+    pub offset: usize,
+    /// For people.
+    pub note: Option<String>,
+}
+
+/// The edit that puts a card's text into the zone of its stage, at the spot that the workflow gives
+/// for its prefix. The text ends in a line end.
+pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed {
+    let whole = board.outline.start..board.text.len();
+    let zone = board.zone_of(&stage.name).map_or(whole, |zone| zone.range.clone());
+    let spot = |key: &str| stage.insert.get(key);
+    let mut note = None;
+    let mut chosen = spot(prefix).or_else(|| spot("*")).cloned().unwrap_or(Spot::Bottom);
+    let mut span = zone.clone();
+    if let Spot::Under(heading) = &chosen {
+        match board.find_heading(heading, &zone).first() {
+            Some(at) => {
+                span = at.end..board.outline.section_end(heading.level, at.end, zone.end);
+                chosen = Spot::Bottom;
+            }
+            None => {
+                note = Some(format!(
+                    "{} has no heading `{heading}`; the card goes elsewhere",
+                    board.path
+                ));
+                chosen = match spot("*") {
+                    Some(Spot::Top) => Spot::Top,
+                    _ => Spot::Bottom,
+                };
+            }
+        }
+    }
+    let (edit, offset) = at_spot(board, stage, &span, chosen == Spot::Top, card);
+    Placed { edit, offset, note }
+}
+
+fn at_spot(
+    board: &Board,
+    stage: &Stage,
+    span: &Range<usize>,
+    top: bool,
+    card: &str,
+) -> (Edit, usize) {
+    let cards: Vec<_> = board.cards.iter().filter(|c| span.contains(&c.range.start)).collect();
+    let eol = board.line_end();
+    if let (true, Some(first)) = (top, cards.first()) {
+        let at = first.range.start;
+        let new = format!("{card}{}", between(board, stage, span));
+        return (Edit { range: at..at, new }, 0);
+    }
+    if let Some(last) = cards.last() {
+        return after(board, last.range.end, &between(board, stage, span), card);
+    }
+    if let Some(line) = placeholder(board, stage, span) {
+        return (Edit { range: line, new: card.to_owned() }, 0);
+    }
+    // No card yet: after the text that stands there, else after the heading.
+    let mut at = span.end;
+    while let Some(line) = board.text_before(at, span.start) {
+        if board.rule_at(line.start).is_none() {
+            at = line.end;
+            break;
+        }
+        at = line.start;
+    }
+    let heading_end = board.text_before(at, 0).map_or(0, |line| line.end);
+    let at = if at <= span.start || board.text_before(at, span.start).is_none() {
+        heading_end
+    } else {
+        at
+    };
+    let lead = if at == 0 { "" } else { eol };
+    let (mut edit, offset) = after(board, at, lead, card);
+    let next = at..board.lines.end_of(at.min(board.text.len().saturating_sub(1)));
+    if at < board.text.len() && !board.is_blank(&next) {
+        edit.new.push_str(eol);
+    }
+    (edit, offset)
+}
+
+/// Inserts after the line that ends at `at`, which may be the last and lack its line end.
+fn after(board: &Board, at: usize, lead: &str, card: &str) -> (Edit, usize) {
+    let eol = board.line_end();
+    let open = at > 0 && !board.text[..at].ends_with('\n');
+    let mut new = if open { format!("{eol}{lead}") } else { lead.to_owned() };
+    let offset = new.len();
+    // A board without a final newline stays without one.
+    new.push_str(if open { card.trim_end_matches(['\n', '\r']) } else { card });
+    (Edit { range: at..at, new }, offset)
+}
+
+/// What stands between two cards: what the board shows where that agrees with the workflow.
+fn between(board: &Board, stage: &Stage, span: &Range<usize>) -> String {
+    let eol = board.line_end();
+    let cards = board.cards.iter().filter(|c| span.contains(&c.range.start));
+    let gaps: Vec<&str> = cards
+        .clone()
+        .zip(cards.skip(1))
+        .map(|(one, two)| &board.text[one.range.end..two.range.start])
+        .collect();
+    let seen = gaps.into_iter().rev().find(|gap| match &stage.separator {
+        Some(separator) => gap.trim() == separator.trim(),
+        None => gap.lines().all(|line| line.trim().is_empty() || is_rule(line)),
+    });
+    match (seen, &stage.separator) {
+        (Some(gap), _) => gap.to_owned(),
+        (None, Some(separator)) => format!("{eol}{separator}{eol}{eol}"),
+        (None, None) => eol.to_owned(),
+    }
+}
+
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 3
+        && ["-", "*", "_"].iter().any(|mark| line.split(mark).all(|part| part.trim().is_empty()))
+}
+
+/// The line that says that the stage is empty: the declared one, or one that reads like one.
+fn placeholder(board: &Board, stage: &Stage, span: &Range<usize>) -> Option<Range<usize>> {
+    let text = |line: &Range<usize>| board.text[line.clone()].trim().to_owned();
+    let mut lines = board.lines.within(span.clone());
+    let declared = stage.placeholder.as_ref();
+    lines.find(|line| match declared {
+        Some(placeholder) if text(line) == placeholder.trim() => true,
+        _ => says_empty(&text(line)),
+    })
+}
+
+/// Whether a line reads as `*No tasks in progress.*` or `<!-- Nothing here -->`.
+fn says_empty(line: &str) -> bool {
+    let wrapped =
+        line.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).or_else(|| {
+            let rest = line.strip_prefix(['*', '_', '('])?;
+            rest.strip_suffix(['*', '_', ')'])
+        });
+    let words = wrapped.unwrap_or_default().trim_matches(['*', '_', ' ']).to_lowercase();
+    let mut words = words.split(|c: char| !c.is_alphanumeric());
+    let first = words.next().unwrap_or_default();
+    let mut about_tasks =
+        || words.any(|w| matches!(w, "task" | "tasks" | "card" | "cards" | "items"));
+    matches!(first, "none" | "empty" | "nothing") || (first == "no" && about_tasks())
+}
+
+/// The cards before and after a byte of a stage's zone.
+pub(crate) fn around<'a>(
+    board: &'a Board,
+    stage: &Stage,
+    at: usize,
+) -> (Option<&'a super::Card>, Option<&'a super::Card>) {
+    let whole = 0..board.text.len();
+    let zone = board.zone_of(&stage.name).map_or(whole, |zone| zone.range.clone());
+    neighbours(board, &zone, at)
+}

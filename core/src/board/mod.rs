@@ -1,0 +1,309 @@
+//! Boards: Markdown files that hold the cards of one stage or several.
+
+mod accept;
+mod convert;
+mod counters;
+mod cut;
+mod fields;
+mod head;
+mod insert;
+mod open;
+mod read;
+mod registry;
+
+pub use accept::{Mismatch, same_but_one};
+pub use convert::{Converted, Domain, convert};
+pub use counters::{counter_edits, counters};
+pub use cut::cut;
+pub use fields::{CardText, Entered};
+pub use insert::insert;
+pub use open::{MAX_BYTES, OpenError, conflict_marker, open};
+pub use registry::{RegistryRow, registry_rows};
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::id::TaskId;
+use crate::markdown::{BlockKind, Lines, Outline};
+use crate::path::RelPath;
+use crate::workflow::{CardKind, Heading, Stage, StageName, Workflow};
+
+/// A replaced range of a text, in bytes of the text before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced.
+    pub range: Range<usize>,
+    /// By what.
+    pub new: String,
+}
+
+/// A card: one task's span of bytes on a board.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// Its id.
+    pub id: TaskId,
+    /// The stage it stands in.
+    pub stage: StageName,
+    /// Whether it is in a closed form.
+    pub closed: bool,
+    /// Heading or item.
+    pub kind: CardKind,
+    /// Its title within its first line, to the last byte before the line's end.
+    pub title: Range<usize>,
+    /// From the start of its first line to the end of its last that is not blank.
+    pub range: Range<usize>,
+    /// The end of its first line.
+    pub head_end: usize,
+    /// How many blanks its body lines begin with: 0 below a heading, the width of the marker in a
+    /// list.
+    pub width: usize,
+    /// Its first line, counted from 1.
+    pub line: usize,
+}
+
+/// Where the cards of a stage stand.
+#[derive(Debug, Clone)]
+pub struct Zone {
+    /// The stage.
+    pub stage: StageName,
+    /// Its heading's line; `None` where cards stand anywhere.
+    pub heading: Option<Range<usize>>,
+    /// What it spans, without the heading.
+    pub range: Range<usize>,
+}
+
+/// Id-shaped text in card position whose prefix is not declared.
+#[derive(Debug, Clone)]
+pub struct Stranger {
+    /// What stands there.
+    pub id: String,
+    /// Its line, counted from 1.
+    pub line: usize,
+}
+
+/// A board, read.
+#[derive(Debug, Clone)]
+pub struct Board {
+    /// Its file.
+    pub path: RelPath,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Its lines.
+    pub lines: Lines,
+    /// Its blocks.
+    pub outline: Outline,
+    /// One zone for each stage on it.
+    pub zones: Vec<Zone>,
+    /// Its cards, in order.
+    pub cards: Vec<Card>,
+    /// What looks like a card and has an undeclared prefix.
+    pub strangers: Vec<Stranger>,
+}
+
+/// Why a text cannot be read as this board.
+#[derive(Debug, Clone, Error)]
+pub enum BoardError {
+    /// The stage's heading is not there.
+    #[error("{board} has no heading `{heading}`, under which stage {stage} keeps its cards")]
+    NoHeading {
+        /// The board.
+        board: RelPath,
+        /// The stage.
+        stage: StageName,
+        /// The heading.
+        heading: String,
+    },
+    /// The stage's heading is there more than once.
+    #[error("{board} has the heading of stage {stage} more than once: lines {}", list(lines))]
+    TwoHeadings {
+        /// The board.
+        board: RelPath,
+        /// The stage.
+        stage: StageName,
+        /// Where, counted from 1.
+        lines: Vec<usize>,
+    },
+}
+
+fn list(lines: &[usize]) -> String {
+    lines.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
+}
+
+impl Board {
+    /// Reads a text as the board of every stage that has it.
+    ///
+    /// # Errors
+    /// When a stage's heading stands there never or twice.
+    pub fn parse(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Result<Self, BoardError> {
+        let lines = Lines::of(&text);
+        let outline = Outline::of(&text, &lines);
+        let mut board = Self {
+            path,
+            text,
+            lines,
+            outline,
+            zones: Vec::new(),
+            cards: Vec::new(),
+            strangers: Vec::new(),
+        };
+        let path = board.path.clone();
+        for stage in workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path)) {
+            let zone = board.zone(stage)?;
+            board.read_zone(stage, &zone, workflow);
+            board.zones.push(zone);
+        }
+        board.cards.sort_by_key(|card| card.range.start);
+        Ok(board)
+    }
+
+    /// The text of a range.
+    pub fn slice(&self, range: &Range<usize>) -> &str {
+        &self.text[range.clone()]
+    }
+
+    /// The zone of a stage that this board holds.
+    pub fn zone_of(&self, stage: &StageName) -> Option<&Zone> {
+        self.zones.iter().find(|zone| &zone.stage == stage)
+    }
+
+    /// The line end that the board uses: that of its first line.
+    pub fn line_end(&self) -> &'static str {
+        let first = self.text.split_inclusive('\n').next().unwrap_or_default();
+        if first.ends_with("\r\n") { "\r\n" } else { "\n" }
+    }
+
+    /// Whether a line, given by its range, is blank.
+    pub fn is_blank(&self, line: &Range<usize>) -> bool {
+        self.text[line.clone()].bytes().all(|b| b.is_ascii_whitespace())
+    }
+
+    /// The end of the blank lines that begin at `at`, within `end`.
+    pub fn skip_blank(&self, at: usize, end: usize) -> usize {
+        self.lines
+            .within(at..end)
+            .find(|line| !self.is_blank(line))
+            .map_or(end.max(at), |line| line.start)
+    }
+
+    /// The last line before `at` that is not blank, down to `from`.
+    pub fn text_before(&self, at: usize, from: usize) -> Option<Range<usize>> {
+        let mut at = at;
+        while at > from {
+            let start = self.lines.start_of(at - 1);
+            if !self.is_blank(&(start..at)) {
+                return Some(start..at);
+            }
+            at = start;
+        }
+        None
+    }
+
+    /// Whether a rule begins at this byte.
+    pub fn rule_at(&self, at: usize) -> Option<&Range<usize>> {
+        let blocks = &self.outline.blocks;
+        let from = blocks.partition_point(|block| block.range.start < at);
+        let mut here = blocks[from..].iter().take_while(|block| block.range.start == at);
+        here.find(|block| block.kind == BlockKind::Rule).map(|block| &block.range)
+    }
+
+    /// The line of a heading in this board, by its exact text.
+    pub fn find_heading(&self, heading: &Heading, within: &Range<usize>) -> Vec<Range<usize>> {
+        let hits = self.outline.headings().filter(|(level, range)| {
+            *level == heading.level
+                && within.contains(&range.start)
+                && Heading::parse(self.text[(*range).clone()].trim()).as_ref() == Some(heading)
+        });
+        hits.map(|(_, range)| range.clone()).collect()
+    }
+
+    fn zone(&self, stage: &Stage) -> Result<Zone, BoardError> {
+        let whole = self.outline.start..self.text.len();
+        let Some(first) = stage.under.first() else {
+            return Ok(Zone { stage: stage.name.clone(), heading: None, range: whole });
+        };
+        let mut hits: Vec<_> = stage
+            .under
+            .iter()
+            .flat_map(|heading| {
+                self.find_heading(heading, &whole).into_iter().map(move |at| (heading.level, at))
+            })
+            .collect();
+        match hits.len() {
+            0 => Err(BoardError::NoHeading {
+                board: self.path.clone(),
+                stage: stage.name.clone(),
+                heading: first.to_string(),
+            }),
+            1 => {
+                let (level, at) = hits.remove(0);
+                let end = self.outline.section_end(level, at.end, self.text.len());
+                Ok(Zone { stage: stage.name.clone(), range: at.end..end, heading: Some(at) })
+            }
+            _ => Err(BoardError::TwoHeadings {
+                board: self.path.clone(),
+                stage: stage.name.clone(),
+                lines: hits.iter().map(|(_, at)| self.lines.number(at.start)).collect(),
+            }),
+        }
+    }
+
+    fn read_zone(&mut self, stage: &Stage, zone: &Zone, workflow: &Workflow) {
+        let heads = head::Heads::of(stage);
+        let blocks = &self.outline.blocks;
+        let from = blocks.partition_point(|block| block.range.start < zone.range.start);
+        for block in blocks[from..].iter().take_while(|b| b.range.start < zone.range.end) {
+            let line = block.range.start..self.lines.end_of(block.range.start);
+            let Some(head) = heads.read(&self.text, &line, block.kind, &workflow.ids) else {
+                continue;
+            };
+            let number = self.lines.number(line.start);
+            if !head.declared {
+                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
+                continue;
+            }
+            let end = match block.kind {
+                BlockKind::Heading(level) => {
+                    let end = self.outline.section_end(level, block.range.end, zone.range.end);
+                    self.trim(line.end, end)
+                }
+                _ => self.trim(line.end, block.range.end),
+            };
+            self.cards.push(Card {
+                id: head.id,
+                stage: stage.name.clone(),
+                closed: head.closed,
+                kind: head.kind,
+                title: head.title,
+                range: line.start..end,
+                head_end: line.end,
+                width: head.width,
+                line: number,
+            });
+        }
+    }
+
+    /// Takes blank lines and rules off the end of a card: they separate it from what follows.
+    fn trim(&self, from: usize, mut end: usize) -> usize {
+        while let Some(last) = self.text_before(end, from) {
+            if self.rule_at(last.start).is_none() {
+                return last.end;
+            }
+            end = last.start;
+        }
+        from
+    }
+}
+
+/// The order in which a stage's zone is read beside others: by position.
+pub(crate) fn neighbours<'a>(
+    board: &'a Board,
+    zone: &Range<usize>,
+    at: usize,
+) -> (Option<&'a Card>, Option<&'a Card>) {
+    let inside = || board.cards.iter().filter(|card| zone.contains(&card.range.start));
+    let before = inside().filter(|card| card.range.end <= at).last();
+    let after = inside().find(|card| card.range.start >= at);
+    (before, after)
+}

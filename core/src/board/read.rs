@@ -1,0 +1,228 @@
+//! What a card says: fields, sections, boxes and notes, in any of the known forms.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, Time};
+
+use super::{Board, Card};
+use crate::task::{CheckBox, Field, Item, Note, Section, Task};
+use crate::workflow::CardKind;
+
+impl Board {
+    /// Reads what a card says. Code, comments, quotes and HTML within it say nothing.
+    pub fn task(&self, card: &Card) -> Task {
+        let mut reader = Reader::default();
+        for line in self.lines.within(card.head_end..card.range.end) {
+            if self.outline.is_opaque(line.start) || self.is_blank(&line) {
+                continue;
+            }
+            let text = self.text[line.clone()].trim_end_matches(['\n', '\r']);
+            let deeper = match card.kind {
+                CardKind::Heading(_) => 0,
+                CardKind::Item => card.width,
+            };
+            reader.line(&Line::of(text, deeper), self.lines.number(line.start));
+        }
+        Task {
+            id: card.id.clone(),
+            title: self.slice(&card.title).to_owned(),
+            stage: card.stage.clone(),
+            board: self.path.clone(),
+            line: card.line,
+            closed: card.closed,
+            fields: reader.fields,
+            sections: reader.sections,
+            boxes: reader.boxes,
+            notes: reader.notes,
+        }
+    }
+}
+
+/// A line of a card's body, taken apart.
+#[derive(Debug)]
+pub(super) struct Line<'a> {
+    /// Columns before its first character, beyond the card's own width.
+    pub indent: usize,
+    /// Whether it begins with a list marker.
+    pub bullet: bool,
+    /// Its level as a heading, 0 where it is none.
+    pub level: usize,
+    /// What it says, without markers.
+    pub text: &'a str,
+}
+
+impl<'a> Line<'a> {
+    pub fn of(raw: &'a str, width: usize) -> Self {
+        let body = raw.trim_start_matches([' ', '\t']);
+        let columns: usize =
+            raw[..raw.len() - body.len()].bytes().map(|b| if b == b'\t' { 4 } else { 1 }).sum();
+        let indent = columns.saturating_sub(width);
+        let level = body.bytes().take_while(|&b| b == b'#').count();
+        if (1..=6).contains(&level) && body[level..].starts_with(' ') {
+            return Self { indent, bullet: false, level, text: body[level..].trim() };
+        }
+        match marker_len(body) {
+            0 => Self { indent, bullet: false, level: 0, text: body },
+            len => Self { indent, bullet: true, level: 0, text: body[len..].trim_start() },
+        }
+    }
+}
+
+/// Length of a list marker: `-`, `*`, `+`, `1.`, `1)`; 0 where there is none.
+fn marker_len(body: &str) -> usize {
+    let bytes = body.as_bytes();
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let len = match bytes.get(digits) {
+        Some(b'-' | b'*' | b'+') if digits == 0 => 1,
+        Some(b'.' | b')') if (1..=9).contains(&digits) => digits + 1,
+        _ => return 0,
+    };
+    if matches!(bytes.get(len), None | Some(b' ' | b'\t')) { len } else { 0 }
+}
+
+#[derive(Default)]
+struct Reader {
+    fields: Vec<Field>,
+    sections: Vec<Section>,
+    boxes: Vec<CheckBox>,
+    notes: Vec<Note>,
+    open: Option<Open>,
+}
+
+/// The section that is being read.
+struct Open {
+    /// Its opening line's indent where that was a bullet; `None` where it stood by itself, so that
+    /// bullets of any depth belong to it.
+    bullet: Option<usize>,
+    /// The indent of its items, once one was seen.
+    items: Option<usize>,
+}
+
+impl Reader {
+    fn line(&mut self, line: &Line<'_>, number: usize) {
+        if line.level > 0 {
+            return self.open_section(line.text.trim_end_matches(':'), "", number, None);
+        }
+        if self.open.as_ref().is_some_and(|open| open.bullet.is_some_and(|at| line.indent <= at)) {
+            self.open = None;
+        }
+        // A bullet in a section that stands by itself is its item, whatever it looks like.
+        let item = line.bullet && self.open.is_some();
+        if line.indent == 0 && !item && checkbox(line.text).is_none() {
+            match keyed(line.text) {
+                Some(Keyed { name, suffix, value }) if value.is_empty() => {
+                    let bullet = line.bullet.then_some(line.indent);
+                    return self.open_section(name, suffix, number, bullet);
+                }
+                Some(Keyed { name, value, .. }) => {
+                    self.open = None;
+                    let field =
+                        Field { name: name.to_owned(), value: value.to_owned(), line: number };
+                    self.fields.push(field);
+                    return;
+                }
+                None => {}
+            }
+        }
+        self.content(line, number);
+    }
+
+    fn open_section(&mut self, name: &str, suffix: &str, line: usize, bullet: Option<usize>) {
+        self.open = Some(Open { bullet, items: None });
+        let (name, suffix) = (name.trim().to_owned(), suffix.to_owned());
+        self.sections.push(Section { name, suffix, line, items: Vec::new() });
+    }
+
+    fn content(&mut self, line: &Line<'_>, number: usize) {
+        let ticked = line.bullet.then(|| checkbox(line.text)).flatten();
+        let text = ticked.map_or(line.text, |(_, text)| text).trim();
+        if let Some((done, text)) = ticked {
+            let section = self.open.as_ref().and(self.sections.last()).map(|s| s.name.clone());
+            self.boxes.push(CheckBox { text: text.trim().to_owned(), done, line: number, section });
+        }
+        if line.bullet
+            && let Some(note) = dated(text, number)
+        {
+            self.notes.push(note);
+        }
+        let (Some(open), Some(section)) = (&mut self.open, self.sections.last_mut()) else {
+            return;
+        };
+        let first_depth = line.bullet && line.indent <= *open.items.get_or_insert(line.indent);
+        if first_depth {
+            let done = ticked.map(|(done, _)| done);
+            let item = Item { text: text.to_owned(), line: number, done, nested: Vec::new() };
+            section.items.push(item);
+        } else if let Some(item) = section.items.last_mut() {
+            item.nested.push(text.to_owned());
+        }
+    }
+}
+
+/// `**Name**: value`, `**Name:** value`, `**Name** (suffix): value`.
+pub(super) struct Keyed<'a> {
+    pub name: &'a str,
+    pub suffix: &'a str,
+    pub value: &'a str,
+}
+
+/// Reads a key in bold, with its colon inside or outside.
+pub(super) fn keyed(text: &str) -> Option<Keyed<'_>> {
+    let inner = text.strip_prefix("**")?;
+    let close = inner.find("**")?;
+    let (name, rest) = (&inner[..close], &inner[close + 2..]);
+    let (name, suffix, value) = match name.trim_end().strip_suffix(':') {
+        Some(name) => (name, "", rest),
+        None => {
+            let rest = rest.trim_start();
+            match rest.strip_prefix('(').and_then(|rest| rest.split_once("):")) {
+                Some((suffix, value)) => (name, suffix, value),
+                None => (name, "", rest.strip_prefix(':')?),
+            }
+        }
+    };
+    let name = name.trim();
+    (!name.is_empty() && !name.contains('*')).then(|| Keyed {
+        name,
+        suffix: suffix.trim(),
+        value: value.trim(),
+    })
+}
+
+/// A checkbox at the start of an item: whether it is ticked, and what follows.
+pub(super) fn checkbox(text: &str) -> Option<(bool, &str)> {
+    let boxes = [("[ ]", false), ("[x]", true), ("[X]", true), ("✅", true), ("⏳", false)];
+    boxes.iter().find_map(|&(mark, done)| {
+        let rest = text.strip_prefix(mark)?;
+        let bracket = mark.starts_with('[');
+        (!bracket || rest.is_empty() || rest.starts_with([' ', '\t'])).then_some((done, rest))
+    })
+}
+
+/// A note that begins with a date: `2025-11-24: text`, `2025-11-24 01:00: text`.
+fn dated(text: &str, line: usize) -> Option<Note> {
+    let text = text.trim_start_matches('*');
+    let date: Date = text.get(..10)?.parse().ok()?;
+    let rest = text[10..].trim_start();
+    let time: Option<Time> = rest.get(..5).and_then(|time| time.parse().ok());
+    let rest = if time.is_some() { &rest[5..] } else { rest };
+    let text = rest.trim_start_matches(['*', ':', ' ', '-', '–', '—']);
+    let at = date.to_datetime(time.unwrap_or(Time::midnight()));
+    Some(Note { at, text: text.trim().to_owned(), line })
+}
+
+/// The range of the leading block of fields in a card's body, as line ranges of `text`.
+pub(super) fn leading_fields(text: &str, head_end: usize, width: usize) -> Vec<Range<usize>> {
+    let mut fields = Vec::new();
+    let mut at = head_end;
+    for raw in text[head_end..].split_inclusive('\n') {
+        let line = Line::of(raw.trim_end_matches(['\n', '\r']), width);
+        let field = line.indent == 0 && keyed(line.text).is_some_and(|key| !key.value.is_empty());
+        if !field || checkbox(line.text).is_some() {
+            break;
+        }
+        fields.push(at..at + raw.len());
+        at += raw.len();
+    }
+    fields
+}
