@@ -4,6 +4,7 @@
 
 pub mod board;
 pub mod check;
+pub mod digest;
 pub mod edit;
 pub mod effect;
 pub mod fault;
@@ -12,6 +13,7 @@ pub mod form;
 pub mod fs;
 pub mod gate;
 pub mod id;
+pub mod journal;
 pub mod markdown;
 pub mod path;
 pub mod plan;

@@ -109,7 +109,7 @@ impl Intent {
 ///
 /// # Errors
 /// When it is missing or no text.
-pub fn text<'a>(args: &'a [Value], index: usize) -> Result<&'a str, Fault> {
+pub fn text(args: &[Value], index: usize) -> Result<&str, Fault> {
     args.get(index)
         .and_then(Value::as_str)
         .ok_or_else(|| Fault::failed(format!("argument {} must be a string", index + 1)))

@@ -101,7 +101,7 @@ fn content(form: &HeadForm) -> String {
 }
 
 /// How many blanks the body of a card in this form begins with.
-pub(super) fn width(form: &HeadForm) -> usize {
+pub(crate) fn width(form: &HeadForm) -> usize {
     match (form.kind, form.line.pieces().first()) {
         (CardKind::Item, Some(Piece::Text(text))) => {
             1 + text[1..].bytes().take_while(|&b| b == b' ').count()

@@ -16,7 +16,9 @@ pub use convert::{Converted, Domain, convert};
 pub use counters::{counter_edits, counters};
 pub use cut::cut;
 pub use fields::{CardText, Entered};
-pub use insert::insert;
+pub(crate) use head::width as head_width;
+pub(crate) use insert::around;
+pub use insert::{Placed, insert};
 pub use open::{MAX_BYTES, OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_rows};
 

@@ -26,6 +26,8 @@ pub struct Draft {
 pub struct FileDraft {
     /// Whether the file is there before the plan.
     pub existed: bool,
+    /// Whether it is there after.
+    pub remains: bool,
     /// Its text, and what became of it.
     pub text: EditedText,
 }
@@ -47,7 +49,7 @@ impl Draft {
     pub fn hold(&mut self, path: &RelPath, bytes: Arc<[u8]>) {
         self.files.entry(path.clone()).or_insert_with(|| {
             self.order.push(path.clone());
-            FileDraft { existed: true, text: EditedText::new(bytes) }
+            FileDraft { existed: true, remains: true, text: EditedText::new(bytes) }
         });
     }
 
@@ -92,8 +94,18 @@ impl Draft {
         let mut text = EditedText::new(Arc::from([]));
         text.replace(0..0, bytes);
         self.order.push(path.clone());
-        self.files.insert(path.clone(), FileDraft { existed: false, text });
+        self.files.insert(path.clone(), FileDraft { existed: false, remains: true, text });
         Ok(())
+    }
+
+    /// Takes away a file that flow made. Only undoing does this, so it is no intent.
+    pub(crate) fn remove(&mut self, path: &RelPath, bytes: Arc<[u8]>) {
+        self.hold(path, bytes);
+        if let Some(file) = self.files.get_mut(path) {
+            file.remains = false;
+            let len = file.text.after().len();
+            file.text.replace(0..len, b"");
+        }
     }
 
     /// Adds an act outside the boards.

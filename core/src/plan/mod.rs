@@ -1,5 +1,169 @@
-//! The plan of a transition: the whole list of its effects, as data.
+//! The plan of a transition: the whole list of its effects, as data. Making one reads and never
+//! writes.
 
 mod draft;
+mod error;
+mod home;
+mod inverse;
+mod select;
+mod transition;
 
 pub use draft::{Draft, FileDraft};
+pub use error::{Holder, PlanError, Spot};
+pub use home::plan_home;
+pub use inverse::{last as last_undoable, plan_undo};
+pub use select::{resolve, select};
+pub use transition::plan;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::board::Entered;
+use crate::edit::{self, Splice};
+use crate::effect::External;
+use crate::fault::Fault;
+use crate::gate::Marks;
+use crate::id::TaskId;
+use crate::path::RelPath;
+use crate::site::Site;
+use crate::snapshot::Snapshot;
+use crate::task::Task;
+use crate::workflow::{StageName, Transition, Workflow};
+
+/// What is to be moved, from where to where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// The task.
+    pub id: TaskId,
+    /// From this stage.
+    pub from: StageName,
+    /// To this one.
+    pub to: StageName,
+    /// In which sense.
+    pub kind: MoveKind,
+    /// Why, where the person says so.
+    pub why: Option<String>,
+}
+
+/// The sense of a transition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MoveKind {
+    /// Onwards.
+    Advance,
+    /// Back to where the card came from.
+    Back,
+    /// Takes an earlier transition back.
+    Undo,
+}
+
+/// What a plan is made from.
+#[derive(Clone, Copy)]
+pub struct Grounds<'a> {
+    /// Where and for whom.
+    pub site: &'a Site,
+    /// The workflow.
+    pub workflow: &'a Workflow,
+    /// The boards.
+    pub snapshot: &'a Snapshot,
+    /// What passed gates write on the card.
+    pub marks: &'a Marks,
+}
+
+/// Runs a hook over the draft; given by whoever has a script host.
+pub type HookRunner<'a> = dyn FnMut(&str, &Task, Draft) -> Result<Draft, Fault> + 'a;
+
+/// The whole list of effects of a transition.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The move.
+    pub mov: Move,
+    /// The task as it stands before.
+    pub task: Task,
+    /// The transition that the workflow declares for it.
+    pub transition: Transition,
+    /// Files, in the order in which they are written: the destination before the source.
+    pub files: Vec<FileChange>,
+    /// Acts outside the boards, in order.
+    pub externals: Vec<External>,
+    /// Remarks for the person who reads the plan.
+    pub notes: Vec<String>,
+    /// What becomes of the card.
+    pub card: CardChange,
+    /// The journal entry that this plan takes back.
+    pub reverts: Option<u64>,
+}
+
+/// A file that a plan changes.
+#[derive(Debug, Clone)]
+pub struct FileChange {
+    /// The file.
+    pub path: RelPath,
+    /// Whether it is there before.
+    pub existed: bool,
+    /// Whether it is there after.
+    pub remains: bool,
+    /// Its bytes before; empty where it is new.
+    pub before: Arc<[u8]>,
+    /// What changes in it.
+    pub splices: Vec<Splice>,
+}
+
+impl FileChange {
+    /// Its bytes after.
+    pub fn after(&self) -> Vec<u8> {
+        edit::apply(&self.before, &self.splices).unwrap_or_else(|| self.before.to_vec())
+    }
+}
+
+/// A card before and after a move, for the way home.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardChange {
+    /// The board it was taken from.
+    pub home: Option<String>,
+    /// Its text as it stood there.
+    pub before: String,
+    /// Its text as it was written; empty where it left the boards.
+    pub after: String,
+    /// What entering the stage wrote on it.
+    pub entered: Vec<Entered>,
+    /// The ids of the cards that stood before and after it.
+    pub neighbours: (Option<String>, Option<String>),
+}
+
+impl Plan {
+    /// Builds a plan from a finished draft.
+    pub(crate) fn from_draft(
+        mov: Move,
+        task: Task,
+        transition: Transition,
+        draft: &Draft,
+        card: CardChange,
+        source: Option<&RelPath>,
+    ) -> Self {
+        let mut files: Vec<FileChange> = draft
+            .files()
+            .map(|(path, file)| FileChange {
+                path: path.clone(),
+                existed: file.existed,
+                remains: file.remains,
+                before: file.text.before().clone(),
+                splices: file.text.splices(),
+            })
+            .filter(|file| !file.splices.is_empty() || !file.existed)
+            .collect();
+        // Law 1: while files are swapped, the card stands twice rather than not at all.
+        files.sort_by_key(|file| Some(&file.path) == source);
+        Self {
+            mov,
+            task,
+            transition,
+            files,
+            externals: draft.externals().to_vec(),
+            notes: draft.notes().to_vec(),
+            card,
+            reverts: None,
+        }
+    }
+}

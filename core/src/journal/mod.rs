@@ -1,0 +1,147 @@
+//! The journal: the record that makes a plan atomic, recoverable and undoable.
+//!
+//! One file an entry, `journal/00000012.jsonl` in the state folder. Its first line is the whole entry,
+//! written durably before anything happens; each later line records how far it got. Every line
+//! begins with the first 16 hexadecimal digits of the SHA-256 digest of the rest, so that a torn
+//! line is told from a whole one.
+
+mod position;
+mod store;
+
+pub use position::History;
+pub use store::{Journal, JournalError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::edit::Splice;
+use crate::effect::{External, Phase};
+use crate::plan::{CardChange, MoveKind};
+
+/// The version of the format that this flow writes, and the only one it reads.
+pub const VERSION: u32 = 1;
+
+/// A transition, as it was committed: enough to finish it, to take it back, and to tell of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entry {
+    /// The format's version.
+    pub version: u32,
+    /// Its place in the order; never given twice.
+    pub seq: u64,
+    /// What everything bears that it made.
+    pub nonce: String,
+    /// In which sense the task moved.
+    pub kind: MoveKind,
+    /// The task.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// From this stage.
+    pub from: String,
+    /// To this one.
+    pub to: String,
+    /// Who moved it.
+    pub actor: String,
+    /// When, as RFC 9557 has it.
+    pub at: String,
+    /// Why, where the person said so.
+    #[serde(default)]
+    pub why: Option<String>,
+    /// The gates that passed.
+    #[serde(default)]
+    pub gates: Vec<String>,
+    /// The files it changes, in the order in which they are written.
+    pub files: Vec<FileRecord>,
+    /// What it does outside the boards, in order.
+    pub externals: Vec<ExternalRecord>,
+    /// What becomes of the card.
+    pub card: CardChange,
+    /// The entry that it takes back.
+    #[serde(default)]
+    pub reverts: Option<u64>,
+    /// What runs once it is committed.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// Whether writing the entry is itself the commit point: so where nothing has to be prepared.
+    pub committed: bool,
+}
+
+/// A file that an entry changes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// The file, relative to the repository root.
+    pub path: String,
+    /// The file that takes the new bytes until they are swapped in, beside it.
+    pub temporary: String,
+    /// The digest before; `None` where the file is new.
+    pub before: Option<String>,
+    /// The digest after; `None` where the file goes.
+    pub after: Option<String>,
+    /// What changes in it.
+    pub splices: Vec<Splice>,
+}
+
+/// An act outside the boards.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExternalRecord {
+    /// When it happens.
+    pub phase: Phase,
+    /// The act, with the ids that are expected.
+    #[serde(flatten)]
+    pub effect: External,
+}
+
+/// How far an entry got.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "kebab-case")]
+pub enum Progress {
+    /// The commit point is passed: from here on only forward.
+    Committed,
+    /// Everything is done.
+    Done,
+    /// Everything was taken back before the commit point.
+    RolledBack {
+        /// Why.
+        why: String,
+    },
+    /// An after-script has run.
+    After {
+        /// Its name.
+        name: String,
+    },
+    /// A person's late edit was kept in a file of its own.
+    Kept {
+        /// That file.
+        path: String,
+    },
+}
+
+/// An entry with how far it got.
+#[derive(Debug, Clone)]
+pub struct Logged {
+    /// The entry.
+    pub entry: Entry,
+    /// Its records, in order.
+    pub progress: Vec<Progress>,
+}
+
+impl Logged {
+    /// Whether the commit point is passed.
+    pub fn is_committed(&self) -> bool {
+        self.entry.committed || self.progress.contains(&Progress::Committed) || self.is_done()
+    }
+
+    /// Whether everything is done.
+    pub fn is_done(&self) -> bool {
+        self.progress.contains(&Progress::Done)
+    }
+
+    /// Whether it was taken back before its commit point.
+    pub fn is_rolled_back(&self) -> bool {
+        self.progress.iter().any(|p| matches!(p, Progress::RolledBack { .. }))
+    }
+
+    /// Whether nothing is left to do.
+    pub fn is_settled(&self) -> bool {
+        self.is_done() || self.is_rolled_back()
+    }
+}

@@ -1,0 +1,141 @@
+//! Finds a place on a board again after other transitions have changed it.
+//!
+//! While every change since went through the journal, a place is followed exactly, from entry to
+//! entry: each says which bytes it replaced, and its digests say that nobody came between. This is
+//! how a card goes home to the very byte it was taken from although its neighbours have gone too.
+
+use super::{Entry, FileRecord, Logged};
+use crate::digest::sha256;
+
+/// The committed entries, in order.
+#[derive(Debug, Default)]
+pub struct History {
+    entries: Vec<Entry>,
+}
+
+impl History {
+    /// Takes what the journal holds.
+    pub fn new(entries: Vec<Logged>) -> Self {
+        let committed = entries.into_iter().filter(|e| e.is_committed() && !e.is_rolled_back());
+        Self { entries: committed.map(|logged| logged.entry).collect() }
+    }
+
+    /// The entries.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Whether a later entry took this one back.
+    pub fn is_reverted(&self, seq: u64) -> bool {
+        let reverting = |e: &&Entry| e.reverts == Some(seq);
+        self.entries.iter().find(reverting).is_some_and(|entry| !self.is_reverted(entry.seq))
+    }
+
+    fn touching<'a>(
+        &'a self,
+        path: &'a str,
+        after: u64,
+    ) -> impl Iterator<Item = (&'a Entry, &'a FileRecord)> {
+        let later = self.entries.iter().filter(move |entry| entry.seq > after);
+        later.filter_map(move |entry| {
+            entry.files.iter().find(|file| file.path == path).map(|file| (entry, file))
+        })
+    }
+
+    /// Where the end of the `index`th splice's place is now, in a file that now has these bytes:
+    /// the byte at which what it took out would go back in. `None` where somebody changed the file
+    /// past the journal.
+    pub fn place(&self, entry: &Entry, path: &str, index: usize, now: &[u8]) -> Option<usize> {
+        let file = entry.files.iter().find(|file| file.path == path)?;
+        let unbroken = self.unbroken(entry, file, path, now);
+        unbroken.then(|| self.follow(entry, file, path, index, u64::MAX)).flatten()
+    }
+
+    /// Whether each change of the file since was made by the entry that follows.
+    fn unbroken(&self, entry: &Entry, file: &FileRecord, path: &str, now: &[u8]) -> bool {
+        let mut digest = file.after.clone();
+        for (_, next) in self.touching(path, entry.seq) {
+            if next.before != digest {
+                return false;
+            }
+            digest.clone_from(&next.after);
+        }
+        digest.is_some_and(|digest| digest == sha256(now))
+    }
+
+    /// Follows the start of a splice through the entries before `until`.
+    fn follow(
+        &self,
+        entry: &Entry,
+        file: &FileRecord,
+        path: &str,
+        index: usize,
+        until: u64,
+    ) -> Option<usize> {
+        let mut at = start_after(file, index)?;
+        for (later, change) in self.touching(path, entry.seq).take_while(|(e, _)| e.seq < until) {
+            at = self.through(at, entry, index, later, change, path);
+        }
+        Some(at)
+    }
+
+    fn through(
+        &self,
+        at: usize,
+        entry: &Entry,
+        index: usize,
+        later: &Entry,
+        change: &FileRecord,
+        path: &str,
+    ) -> usize {
+        let mut shift = 0isize;
+        for splice in &change.splices {
+            let range = splice.old_range();
+            let delta = splice.new.len() as isize - splice.old.len() as isize;
+            if at > range.end || (at == range.end && !range.is_empty()) {
+                shift += delta;
+            } else if at == range.start && range.is_empty() {
+                if self.goes_before(later, entry, index, path) {
+                    shift += delta;
+                }
+            } else if at > range.start {
+                return range.start.saturating_add_signed(shift);
+            } else {
+                break;
+            }
+        }
+        at.saturating_add_signed(shift)
+    }
+
+    /// Whether what `later` put in at the very place of `entry`'s splice stands before it. It does
+    /// where it puts back what another entry took out, and that stood before.
+    fn goes_before(&self, later: &Entry, entry: &Entry, index: usize, path: &str) -> bool {
+        let Some(other) = later.reverts.and_then(|seq| self.entries.iter().find(|e| e.seq == seq))
+        else {
+            return false;
+        };
+        let record = |e: &'_ Entry| e.files.iter().position(|file| file.path == path);
+        let (Some(theirs), Some(ours)) = (record(other), record(entry)) else { return false };
+        let (theirs, ours) = (&other.files[theirs], &entry.files[ours]);
+        let taken = theirs.splices.iter().position(|splice| splice.old.len() > splice.new.len());
+        let Some(taken) = taken else { return false };
+        if other.seq < entry.seq {
+            // It was out already when ours was taken: its place stood before ours, or in front of it.
+            let place = self.follow(other, theirs, path, taken, entry.seq);
+            place.is_some_and(|place| place <= ours.splices[index].at)
+        } else {
+            // Ours was out when it was taken.
+            let place = self.follow(entry, ours, path, index, other.seq);
+            place.is_some_and(|place| place >= theirs.splices[taken].old_range().end)
+        }
+    }
+}
+
+/// Where a splice's new bytes begin in the text after.
+fn start_after(file: &FileRecord, index: usize) -> Option<usize> {
+    let shift: isize = file.splices[..index]
+        .iter()
+        .map(|splice| splice.new.len() as isize - splice.old.len() as isize)
+        .sum();
+    Some(file.splices.get(index)?.at.saturating_add_signed(shift))
+}

@@ -1,0 +1,180 @@
+//! The journal's files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::{Entry, Logged, Progress, VERSION};
+use crate::digest::sha256;
+use crate::fs::{Fs, read_file};
+
+/// How many entries are kept.
+const KEPT: u64 = 1000;
+
+/// The journal in a state folder.
+#[derive(Clone)]
+pub struct Journal {
+    folder: PathBuf,
+    fs: Arc<dyn Fs>,
+}
+
+/// Why the journal cannot be read or written.
+#[derive(Debug, Error)]
+pub enum JournalError {
+    /// The system says no.
+    #[error("the journal at {} cannot be used: {error}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The first line of an entry is not what was written.
+    #[error("the journal entry {} is damaged; it is kept as it is", path.display())]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The entry was written by a newer flow.
+    #[error("the journal entry {} is of version {version}; this flow reads version {VERSION}", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        version: u64,
+    },
+}
+
+impl Journal {
+    /// The journal in a state folder, which need not be there yet.
+    pub fn new(state: &Path, fs: Arc<dyn Fs>) -> Self {
+        Self { folder: state.join("journal"), fs }
+    }
+
+    fn path(&self, seq: u64) -> PathBuf {
+        self.folder.join(format!("{seq:08}.jsonl"))
+    }
+
+    fn io(path: &Path) -> impl FnOnce(io::Error) -> JournalError {
+        let path = path.to_owned();
+        move |error| JournalError::Io { path, error }
+    }
+
+    /// The numbers of all entries, in order.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn numbers(&self) -> Result<Vec<u64>, JournalError> {
+        let entries = match std::fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Self::io(&self.folder)(error)),
+        };
+        let mut numbers = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(Self::io(&self.folder))?.file_name();
+            let number: Option<u64> =
+                name.to_str().and_then(|name| name.strip_suffix(".jsonl")?.parse().ok());
+            numbers.extend(number);
+        }
+        numbers.sort_unstable();
+        Ok(numbers)
+    }
+
+    /// Reads an entry.
+    ///
+    /// # Errors
+    /// When it is damaged or of a newer version. Torn records behind the first line are left out:
+    /// they were never durable.
+    pub fn read(&self, seq: u64) -> Result<Logged, JournalError> {
+        let path = self.path(seq);
+        let bytes = read_file(&path)
+            .and_then(|bytes| bytes.ok_or_else(|| io::ErrorKind::NotFound.into()))
+            .map_err(Self::io(&path))?;
+        let mut lines = bytes.split(|&byte| byte == b'\n').map(checked);
+        let corrupt = || JournalError::Corrupt { path: path.clone() };
+        let head = lines.next().flatten().ok_or_else(corrupt)?;
+        let version = serde_json::from_slice::<serde_json::Value>(head).ok();
+        let version = version.and_then(|value| value["version"].as_u64()).ok_or_else(corrupt)?;
+        if version != u64::from(VERSION) {
+            return Err(JournalError::Newer { path, version });
+        }
+        let entry: Entry = serde_json::from_slice(head).map_err(|_| corrupt())?;
+        let progress =
+            lines.flatten().filter_map(|line| serde_json::from_slice(line).ok()).collect();
+        Ok(Logged { entry, progress })
+    }
+
+    /// The last entry, where there is one.
+    ///
+    /// # Errors
+    /// As [`Journal::read`].
+    pub fn last(&self) -> Result<Option<Logged>, JournalError> {
+        self.numbers()?.last().map(|&seq| self.read(seq)).transpose()
+    }
+
+    /// Every entry, in order.
+    ///
+    /// # Errors
+    /// As [`Journal::read`].
+    pub fn all(&self) -> Result<Vec<Logged>, JournalError> {
+        self.numbers()?.into_iter().map(|seq| self.read(seq)).collect()
+    }
+
+    /// Writes a new entry, durably: after this returns, the entry is there, whole.
+    ///
+    /// # Errors
+    /// When it cannot be written; nothing is there then.
+    pub fn write(&self, entry: &Entry) -> Result<(), JournalError> {
+        let path = self.path(entry.seq);
+        let temporary = self.folder.join(format!(".{:08}.new", entry.seq));
+        let written = self.fs.create_dir_all(&self.folder).and_then(|()| {
+            self.fs.remove(&temporary)?;
+            self.fs.create(&temporary, &line(entry)?, 0o600)?;
+            self.fs.rename(&temporary, &path)?;
+            self.fs.sync_dir(&self.folder)
+        });
+        written.map_err(Self::io(&path))
+    }
+
+    /// Records how far an entry got, durably.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn record(&self, seq: u64, progress: &Progress) -> Result<(), JournalError> {
+        let path = self.path(seq);
+        line(progress).and_then(|line| self.fs.append(&path, &line)).map_err(Self::io(&path))
+    }
+
+    /// Forgets the oldest entries but the last thousand.
+    ///
+    /// # Errors
+    /// When one cannot be removed.
+    pub fn prune(&self) -> Result<(), JournalError> {
+        let numbers = self.numbers()?;
+        let last = numbers.last().copied().unwrap_or_default();
+        for seq in numbers.into_iter().take_while(|seq| seq + KEPT <= last) {
+            let path = self.path(seq);
+            self.fs.remove(&path).map_err(Self::io(&path))?;
+        }
+        Ok(())
+    }
+}
+
+/// A line with its checksum.
+fn line(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
+    let json = serde_json::to_vec(value)?;
+    let mut line = sha256(&json)[..16].as_bytes().to_vec();
+    line.push(b' ');
+    line.extend(json);
+    line.push(b'\n');
+    Ok(line)
+}
+
+/// The JSON of a line whose checksum is right.
+fn checked(line: &[u8]) -> Option<&[u8]> {
+    let (sum, json) = line.split_at_checked(17)?;
+    (sum[16] == b' ' && sha256(json)[..16].as_bytes() == &sum[..16]).then_some(json)
+}

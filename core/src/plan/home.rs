@@ -1,0 +1,278 @@
+//! Plans the way home: a card goes back to where it came from, to the byte where that can be.
+
+use std::sync::Arc;
+
+use super::transition::{Edits, finish, room, writable};
+use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, select};
+use crate::board::{Board, Card, CardText, Edit, Placed, convert, cut, insert};
+use crate::digest::sha256;
+use crate::edit;
+use crate::fault::Fault;
+use crate::journal::{Entry, FileRecord, History};
+use crate::path::RelPath;
+use crate::workflow::Stage;
+
+/// Plans a move back. Where the journal knows how the card came here, and it is unchanged since,
+/// card and place are restored; a changed card keeps every line that was added.
+///
+/// # Errors
+/// As [`super::plan`].
+pub fn plan_home(
+    grounds: Grounds<'_>,
+    mov: &Move,
+    history: &History,
+    hooks: &mut HookRunner<'_>,
+) -> Result<Plan, PlanError> {
+    let Grounds { site, workflow, snapshot, .. } = grounds;
+    let Some(entry) = came_by(history, mov) else {
+        return super::plan(grounds, mov, hooks);
+    };
+    let (board, card) = select(snapshot, &mov.id, Some(&mov.from))?;
+    let transition = workflow.transition(&mov.from, &mov.to).ok_or_else(|| PlanError::Illegal {
+        from: mov.from.clone(),
+        to: mov.to.clone(),
+        reachable: workflow.reachable(&mov.from).iter().map(|s| s.name.clone()).collect(),
+    })?;
+    room(grounds, workflow.stage(&mov.to))?;
+    let task = board.task(card);
+    let mut draft = Draft::new(site.root.clone());
+    let change = restore(grounds, mov, entry, history, Some((board, card)), &mut draft)?;
+    for hook in &transition.hooks {
+        draft = hooks(hook, &task, draft)?;
+    }
+    if let Some(kept) = entry.externals.first() {
+        draft.note(format!("kept as it is: {}", kept.effect.summary));
+    }
+    let mut plan =
+        Plan::from_draft(mov.clone(), task, transition, &draft, change, Some(&board.path));
+    plan.reverts = Some(entry.seq);
+    Ok(plan)
+}
+
+/// The entry by which a card came to where it is.
+fn came_by<'a>(history: &'a History, mov: &Move) -> Option<&'a Entry> {
+    let own = |e: &&Entry| e.id.eq_ignore_ascii_case(mov.id.as_str());
+    let last = history.entries().iter().rev().filter(own).find(|e| !history.is_reverted(e.seq))?;
+    (last.to == mov.from.as_str() && last.from == mov.to.as_str()).then_some(last)
+}
+
+/// Lays over the draft what takes an entry back.
+pub(super) fn restore(
+    grounds: Grounds<'_>,
+    mov: &Move,
+    entry: &Entry,
+    history: &History,
+    card: Option<(&Board, &Card)>,
+    draft: &mut Draft,
+) -> Result<CardChange, PlanError> {
+    let from = grounds.workflow.stage(&mov.from);
+    let to = grounds.workflow.stage(&mov.to);
+    writable(grounds, &[from, to])?;
+    let mut change = CardChange {
+        home: card.map(|(board, _)| board.path.to_string()),
+        before: card.map_or(String::new(), |(board, card)| board.slice(&card.range).to_owned()),
+        after: entry.card.before.clone(),
+        ..CardChange::default()
+    };
+    if let Some(files) = untouched(grounds, entry)? {
+        for (path, record, bytes) in files {
+            take_back(draft, &path, record, bytes)?;
+        }
+        return Ok(change);
+    }
+    // Somebody has written to these files since: the card alone goes home, the rest as far as it
+    // still stands there as it was left.
+    let mut edits = Edits::default();
+    if let Some((board, card)) = card {
+        edits.add(board, cut(board, card, from));
+    }
+    if let Some(home) = to.board.as_ref().and_then(|path| grounds.snapshot.board(path)) {
+        let text = home_text(grounds, entry, card, to, home)?;
+        let placed = place(entry, history, home, to, mov.id.prefix(), &text);
+        draft_note(draft, placed.note);
+        edits.add(home, placed.edit);
+        change.after = text;
+    }
+    finish(grounds, mov, edits, draft, card.map(|(_, card)| card), &change)?;
+    let is_board = |path: &str| grounds.snapshot.boards().iter().any(|b| b.path.as_str() == path);
+    for record in entry.files.iter().filter(|file| !is_board(&file.path)) {
+        take_back_aside(grounds, record, draft)?;
+    }
+    Ok(change)
+}
+
+fn draft_note(draft: &mut Draft, note: Option<String>) {
+    if let Some(note) = note {
+        draft.note(note);
+    }
+}
+
+/// The files of an entry, where all are still as it left them.
+#[expect(clippy::type_complexity, reason = "used once")]
+fn untouched<'e>(
+    grounds: Grounds<'_>,
+    entry: &'e Entry,
+) -> Result<Option<Vec<(RelPath, &'e FileRecord, Arc<[u8]>)>>, PlanError> {
+    let mut files = Vec::new();
+    for record in &entry.files {
+        let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
+        let held = grounds.snapshot.board(&path).map(|board| Arc::<[u8]>::from(board.text.clone()));
+        let bytes = match held {
+            Some(bytes) => Some(bytes),
+            None => crate::fs::read_file(&path.under(&grounds.site.root))
+                .map_err(|error| Fault::failed(format!("{path} cannot be read: {error}")))?
+                .map(Arc::from),
+        };
+        if bytes.as_ref().map(|bytes| sha256(bytes)) != record.after {
+            return Ok(None);
+        }
+        files.push((path, record, bytes.unwrap_or_else(|| Arc::from([]))));
+    }
+    Ok(Some(files))
+}
+
+fn take_back(
+    draft: &mut Draft,
+    path: &RelPath,
+    record: &FileRecord,
+    bytes: Arc<[u8]>,
+) -> Result<(), PlanError> {
+    let inverse = edit::inverse(&record.splices);
+    match (&record.before, &record.after) {
+        (None, _) => draft.remove(path, bytes),
+        (_, None) => {
+            let whole: Vec<u8> = record.splices.iter().flat_map(|s| s.old.clone()).collect();
+            draft.create(path, &whole)?;
+        }
+        _ => {
+            draft.hold(path, bytes);
+            for splice in inverse.iter().rev() {
+                draft.splice(path, splice.old_range(), &splice.new)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes back what an entry wrote into a file that is no board, where it still stands there once.
+fn take_back_aside(
+    grounds: Grounds<'_>,
+    record: &FileRecord,
+    draft: &mut Draft,
+) -> Result<(), PlanError> {
+    let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
+    let Some(bytes) = draft.read(&path)? else { return Ok(()) };
+    if record.after.as_ref() == Some(&sha256(&bytes)) {
+        return take_back(draft, &path, record, bytes.into());
+    }
+    for splice in record.splices.iter().rev() {
+        let bytes = draft.read(&path)?.unwrap_or_default();
+        let mut hits =
+            bytes.windows(splice.new.len().max(1)).enumerate().filter(|(_, w)| *w == splice.new);
+        let hit = hits.next().map(|(at, _)| at);
+        match (hit, hits.next().is_none() && !splice.new.is_empty()) {
+            (Some(at), true) => draft.splice(&path, at..at + splice.new.len(), &splice.old)?,
+            _ => draft.note(format!("{path} has been changed since; it is left as it is")),
+        }
+    }
+    Ok(())
+}
+
+/// The card's text for its home: as it was, or, where it has been changed, as it is now.
+fn home_text(
+    grounds: Grounds<'_>,
+    entry: &Entry,
+    card: Option<(&Board, &Card)>,
+    to: &Stage,
+    home: &Board,
+) -> Result<String, PlanError> {
+    let ended = |text: &str| {
+        let ended = text.ends_with('\n');
+        if ended { text.to_owned() } else { format!("{text}{}", home.line_end()) }
+    };
+    let Some((board, card)) = card else { return Ok(ended(&entry.card.before)) };
+    let now = board.slice(&card.range);
+    if now.trim_end() == entry.card.after.trim_end() {
+        return Ok(ended(&entry.card.before));
+    }
+    let mut text = CardText::new(now.to_owned(), card.width);
+    text.leave(&entry.card.entered);
+    let title = board.slice(&card.title);
+    let converted =
+        convert(text.as_str(), card.width, card.id.as_str(), title, &to.card[0], home.line_end());
+    let converted = converted.map_err(|why| PlanError::Form {
+        board: board.path.clone(),
+        line: card.line,
+        why,
+    })?;
+    let mut text = ended(&converted.text);
+    // An unchanged title keeps the head it had, whichever of the forms that was in.
+    let head = |text: &str| text.split_inclusive('\n').next().map_or(0, str::len);
+    let old = entry.card.before.split_inclusive('\n').next().unwrap_or_default();
+    let same_title = entry.card.after.split('\n').next().map(str::trim_end)
+        == now.split('\n').next().map(str::trim_end);
+    if same_title && old.ends_with('\n') && crate::board::head_width(&to.card[0]) == converted.width
+    {
+        text.replace_range(..head(&text), old);
+    }
+    Ok(text)
+}
+
+/// Where the card goes at home: where it was, by the journal; else beside its old neighbours; else
+/// where the workflow puts new cards.
+fn place(
+    entry: &Entry,
+    history: &History,
+    home: &Board,
+    to: &Stage,
+    prefix: &str,
+    text: &str,
+) -> Placed {
+    let record = entry.files.iter().find(|file| file.path == home.path.as_str());
+    let before = entry.card.before.trim_end_matches(['\n', '\r']);
+    let found = record.and_then(|record| {
+        let holds = |bytes: &[u8]| memfind(bytes, before.as_bytes());
+        let index = record.splices.iter().position(|splice| holds(&splice.old).is_some())?;
+        let splice = &record.splices[index];
+        let at = history.place(entry, home.path.as_str(), index, home.text.as_bytes())?;
+        let start = holds(&splice.old)?;
+        let new = &splice.new;
+        let there = home.text.as_bytes().get(at..at + new.len()) == Some(new.as_slice());
+        there.then(|| {
+            let (lead, rest) = splice.old.split_at(start);
+            let old_card = entry.card.before.len().min(rest.len());
+            let whole = [lead, text.as_bytes(), &rest[old_card..]].concat();
+            (
+                Edit {
+                    range: at..at + new.len(),
+                    new: String::from_utf8_lossy(&whole).into_owned(),
+                },
+                start,
+            )
+        })
+    });
+    if let Some((edit, offset)) = found {
+        return Placed { edit, offset, note: None };
+    }
+    let of = |id: &Option<String>| {
+        let id = id.as_ref()?;
+        home.cards.iter().find(|card| card.stage == to.name && card.id.as_str() == id)
+    };
+    let (previous, next) = &entry.card.neighbours;
+    let line_end = home.line_end();
+    if let Some(next) = of(next) {
+        let at = next.range.start;
+        let edit = Edit { range: at..at, new: format!("{text}{line_end}") };
+        return Placed { edit, offset: 0, note: None };
+    }
+    if let Some(previous) = of(previous).filter(|card| card.range.end < home.text.len()) {
+        let at = previous.range.end;
+        let edit = Edit { range: at..at, new: format!("{line_end}{text}") };
+        return Placed { edit, offset: line_end.len(), note: None };
+    }
+    insert(home, to, prefix, text)
+}
+
+fn memfind(text: &[u8], part: &[u8]) -> Option<usize> {
+    (!part.is_empty()).then(|| text.windows(part.len()).position(|window| window == part)).flatten()
+}

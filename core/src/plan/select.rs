@@ -1,0 +1,68 @@
+//! Finds the one card that a move is about.
+
+use super::{PlanError, Spot};
+use crate::board::{Board, Card};
+use crate::id::{Resolution, TaskId};
+use crate::snapshot::Snapshot;
+use crate::workflow::StageName;
+
+/// The id that a person means.
+///
+/// # Errors
+/// When no card has it, or several share the number.
+pub fn resolve(snapshot: &Snapshot, asked: &str) -> Result<TaskId, PlanError> {
+    match snapshot.resolve(asked) {
+        Resolution::One(id) => Ok(id),
+        Resolution::Many(ids) => Err(PlanError::Ambiguous { asked: asked.to_owned(), ids }),
+        Resolution::None => {
+            let wanted = asked.to_uppercase();
+            let mut near: Vec<(usize, TaskId)> = Vec::new();
+            for task in snapshot.tasks() {
+                let distance = strsim::levenshtein(&wanted, task.id.as_str());
+                if distance <= 2 && !near.iter().any(|(_, id)| *id == task.id) {
+                    near.push((distance, task.id.clone()));
+                }
+            }
+            near.sort();
+            let near = near.into_iter().take(3).map(|(_, id)| id).collect();
+            Err(PlanError::NoCard { asked: asked.to_owned(), near })
+        }
+    }
+}
+
+/// The live card of a task, in `from` where that is given.
+///
+/// # Errors
+/// When it has none, only closed ones, or more than one: then every place is named, and nothing but
+/// this task is held up.
+pub fn select<'a>(
+    snapshot: &'a Snapshot,
+    id: &TaskId,
+    from: Option<&StageName>,
+) -> Result<(&'a Board, &'a Card), PlanError> {
+    let cards = snapshot.cards_of(id);
+    let spot = |(board, card): &(&Board, &Card)| Spot {
+        stage: card.stage.clone(),
+        board: board.path.clone(),
+        line: card.line,
+    };
+    let live: Vec<_> = cards.iter().filter(|(_, card)| !card.closed).copied().collect();
+    let chosen: Vec<_> = live
+        .iter()
+        .filter(|(_, card)| from.is_none_or(|from| *from == card.stage))
+        .copied()
+        .collect();
+    match (chosen.as_slice(), live.first(), cards.first(), from) {
+        ([one], ..) => Ok(*one),
+        ([_, _, ..], ..) => {
+            Err(PlanError::Duplicate { id: id.clone(), places: chosen.iter().map(spot).collect() })
+        }
+        (_, Some(_), _, Some(from)) => Err(PlanError::NotThere {
+            id: id.clone(),
+            from: from.clone(),
+            places: live.iter().map(spot).collect(),
+        }),
+        (_, _, Some(closed), _) => Err(PlanError::Closed { id: id.clone(), place: spot(closed) }),
+        _ => Err(PlanError::NoCard { asked: id.to_string(), near: Vec::new() }),
+    }
+}

@@ -1,0 +1,323 @@
+//! Plans a move onwards: cut, convert, insert; then the hooks propose over it.
+
+use std::sync::Arc;
+
+use super::{CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, select};
+use crate::board::{
+    Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert, same_but_one,
+};
+use crate::form::Template;
+use crate::path::RelPath;
+use crate::workflow::{Stage, Workflow};
+
+/// Plans a move.
+///
+/// # Errors
+/// When the card is not there or stands twice, the move is not legal, the stage is full, the card
+/// cannot take the other form, or a hook refuses.
+pub fn plan(
+    grounds: Grounds<'_>,
+    mov: &Move,
+    hooks: &mut HookRunner<'_>,
+) -> Result<Plan, PlanError> {
+    let Grounds { site, workflow, snapshot, .. } = grounds;
+    let (board, card) = select(snapshot, &mov.id, Some(&mov.from))?;
+    let transition = workflow.transition(&mov.from, &mov.to).ok_or_else(|| PlanError::Illegal {
+        from: mov.from.clone(),
+        to: mov.to.clone(),
+        reachable: workflow.reachable(&mov.from).iter().map(|s| s.name.clone()).collect(),
+    })?;
+    let (from, to) = (workflow.stage(&mov.from), workflow.stage(&mov.to));
+    room(grounds, to)?;
+    writable(grounds, &[from, to])?;
+
+    let task = board.task(card);
+    let mut draft = Draft::new(site.root.clone());
+    let mut change = CardChange {
+        home: Some(board.path.to_string()),
+        before: board.slice(&card.range).to_owned(),
+        neighbours: neighbours(board, from, card),
+        ..CardChange::default()
+    };
+    let mut edits = Edits::default();
+    edits.add(board, cut(board, card, from));
+    match to.board.as_ref().and_then(|path| snapshot.board(path)) {
+        Some(destination) => {
+            let text = carry(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
+            let placed = insert(destination, to, card.id.prefix(), &text);
+            if let Some(note) = placed.note {
+                draft.note(note);
+            }
+            edits.add(destination, placed.edit);
+            change.after = text;
+        }
+        None => archive(grounds, mov, board, card, to, &mut draft)?,
+    }
+    finish(grounds, mov, edits, &mut draft, Some(card), &change)?;
+    for hook in &transition.hooks {
+        draft = hooks(hook, &task, draft)?;
+    }
+    Ok(Plan::from_draft(mov.clone(), task, transition, &draft, change, Some(&board.path)))
+}
+
+/// The card's text in its new form, with what entering the stage writes on it.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one thing, and a struct would only name them again"
+)]
+fn carry(
+    grounds: Grounds<'_>,
+    mov: &Move,
+    board: &Board,
+    card: &Card,
+    to: &Stage,
+    destination: &Board,
+    change: &mut CardChange,
+    draft: &mut Draft,
+) -> Result<String, PlanError> {
+    let form = &to.card[0];
+    let title = board.slice(&card.title);
+    let converted = convert(
+        board.slice(&card.range),
+        card.width,
+        card.id.as_str(),
+        title,
+        form,
+        destination.line_end(),
+    );
+    let converted = converted.map_err(|why| {
+        let unclosed = board.outline.unclosed.iter().find(|u| card.range.contains(&u.at));
+        match unclosed {
+            Some(unclosed) => PlanError::Unclosed {
+                board: board.path.clone(),
+                line: board.lines.number(unclosed.at),
+                what: if unclosed.comment { "comment" } else { "fence" },
+            },
+            None => {
+                let line = match &why {
+                    crate::board::Domain::Structure { line } => card.line + line - 1,
+                    crate::board::Domain::Title => card.line,
+                };
+                PlanError::Form { board: board.path.clone(), line, why }
+            }
+        }
+    })?;
+    for line in &converted.normalised {
+        let line = card.line + line - 1;
+        draft.note(format!(
+            "{}:{line} began with a tab or too few blanks; it is written with blanks",
+            board.path
+        ));
+    }
+    let mut text = CardText::converted(converted);
+    text.tick(&grounds.marks.tick);
+    let value = |template: &Template| expand(grounds, mov, title, template);
+    for (name, template) in in_template_order(to, destination) {
+        change.entered.extend(text.add_missing(&to.field, name, &value(template)));
+    }
+    for (name, template) in &to.on_enter_set {
+        change.entered.extend(text.set(&to.field, name, &value(template)));
+    }
+    for (name, value) in &grounds.marks.set {
+        text.set(&to.field, name, value);
+    }
+    Ok(text.into_string())
+}
+
+/// The fields that entering adds, in the order of the board's own template where it has one.
+fn in_template_order<'a>(stage: &'a Stage, board: &Board) -> Vec<&'a (String, Template)> {
+    let mut fields: Vec<_> = stage.on_enter_add.iter().collect();
+    let order = template_fields(stage, board);
+    fields.sort_by_key(|(name, _)| {
+        order.iter().position(|field| field.eq_ignore_ascii_case(name)).unwrap_or(order.len())
+    });
+    fields
+}
+
+/// The names of the fields in the fenced example under the stage's `template` heading.
+fn template_fields(stage: &Stage, board: &Board) -> Vec<String> {
+    let Some(heading) = &stage.template else { return Vec::new() };
+    let whole = 0..board.text.len();
+    let Some(at) = board.find_heading(heading, &whole).into_iter().next() else {
+        return Vec::new();
+    };
+    let end = board.outline.section_end(heading.level, at.end, whole.end);
+    let fence =
+        board.outline.opaque.iter().find(|range| range.start >= at.end && range.start < end);
+    let example = fence.map_or("", |range| board.slice(range));
+    example
+        .lines()
+        .filter_map(|line| {
+            let name = line.trim_start_matches([' ', '-', '*', '+']).split("**").next()?;
+            Some(name.trim_end_matches(':').trim().to_owned())
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// Fills a form of `on-enter`.
+fn expand(grounds: Grounds<'_>, mov: &Move, title: &str, template: &Template) -> String {
+    let Grounds { site, workflow, .. } = grounds;
+    template.expand(|hole| {
+        Some(match hole.name.as_str() {
+            "id" => mov.id.to_string(),
+            "title" => title.to_owned(),
+            "date" => site.today(),
+            "actor" => site.actor.clone(),
+            "branch" => workflow.branch_of(&mov.id),
+            "worktree" => workflow.worktree_of(&mov.id),
+            "from" => mov.from.to_string(),
+            "to" => mov.to.to_string(),
+            _ => return None,
+        })
+    })
+}
+
+/// Writes the text of a card that leaves the boards.
+fn archive(
+    grounds: Grounds<'_>,
+    mov: &Move,
+    board: &Board,
+    card: &Card,
+    to: &Stage,
+    draft: &mut Draft,
+) -> Result<(), PlanError> {
+    let Some(template) = &to.archive else {
+        draft.note(format!("the text of {} is kept in flow's journal only", mov.id));
+        return Ok(());
+    };
+    let from = grounds.workflow.stage(&mov.from);
+    let mut text = CardText::new(board.slice(&card.range).to_owned(), card.width);
+    text.tick(&grounds.marks.tick);
+    for (name, value) in &grounds.marks.set {
+        text.set(&from.field, name, value);
+    }
+    let mut text = text.into_string();
+    if !text.ends_with('\n') {
+        text.push_str(board.line_end());
+    }
+    let path = grounds.workflow.expand_for(template, &mov.id);
+    let path = RelPath::new(&path).map_err(|bad| crate::fault::Fault::refused(bad.to_string()))?;
+    draft.create(&path, text.as_bytes())?;
+    Ok(())
+}
+
+/// Refuses a move into a full stage.
+pub(super) fn room(grounds: Grounds<'_>, to: &Stage) -> Result<(), PlanError> {
+    let Some(limit) = to.limit else { return Ok(()) };
+    let live: Vec<_> = grounds.snapshot.live(&to.name).collect();
+    if live.len() < limit as usize {
+        return Ok(());
+    }
+    let mut holders: Vec<Holder> = live
+        .iter()
+        .map(|task| Holder {
+            id: task.id.clone(),
+            title: task.title.clone(),
+            done: task.boxes_done(),
+            boxes: task.boxes.len(),
+        })
+        .collect();
+    // The nearly done first: fewest open boxes of those that have any, then the most ticked.
+    holders.sort_by_key(|h| (h.boxes == 0, h.boxes - h.done, std::cmp::Reverse(h.done)));
+    Err(PlanError::Full { stage: to.name.clone(), limit, count: live.len(), holders })
+}
+
+/// Refuses to write a board that a merge left in conflict.
+pub(super) fn writable(grounds: Grounds<'_>, stages: &[&Stage]) -> Result<(), PlanError> {
+    for path in stages.iter().filter_map(|stage| stage.board.as_ref()) {
+        let text = grounds.snapshot.board(path).map_or("", |board| &board.text);
+        if let Some(line) = crate::board::conflict_marker(text) {
+            return Err(PlanError::Conflict { board: path.clone(), line });
+        }
+    }
+    Ok(())
+}
+
+/// The ids of the cards before and after this one in its stage.
+fn neighbours(board: &Board, stage: &Stage, card: &Card) -> (Option<String>, Option<String>) {
+    let (before, _) = around(board, stage, card.range.start);
+    let (_, after) = around(board, stage, card.range.end);
+    (before.map(|c| c.id.to_string()), after.map(|c| c.id.to_string()))
+}
+
+/// Edits of boards, gathered by board, in bytes of the boards as they were read.
+#[derive(Default)]
+pub(super) struct Edits(Vec<(RelPath, Arc<str>, Edit)>);
+
+impl Edits {
+    pub fn add(&mut self, board: &Board, edit: Edit) {
+        self.0.push((board.path.clone(), board.text.clone(), edit));
+    }
+
+    /// Lays the edits over the draft, the last in a file first, so that each range still fits.
+    pub fn apply(mut self, draft: &mut Draft) -> Result<(), PlanError> {
+        let cuts: Vec<_> =
+            self.0.iter().map(|(path, _, edit)| (path.clone(), edit.range.clone())).collect();
+        for (path, _, edit) in &mut self.0 {
+            let at = edit.range.start;
+            if edit.range.is_empty()
+                && let Some((_, cut)) =
+                    cuts.iter().find(|(other, cut)| other == path && cut.start < at && at < cut.end)
+            {
+                edit.range = cut.end..cut.end;
+            }
+        }
+        self.0.sort_by_key(|(_, _, edit)| std::cmp::Reverse((edit.range.start, edit.range.end)));
+        for (path, text, edit) in self.0 {
+            draft.hold(&path, text.into());
+            draft.splice(&path, edit.range, edit.new.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+/// Adds the counters, lays everything over the draft, and reads the result once more.
+pub(super) fn finish(
+    grounds: Grounds<'_>,
+    mov: &Move,
+    mut edits: Edits,
+    draft: &mut Draft,
+    gone: Option<&Card>,
+    change: &CardChange,
+) -> Result<(), PlanError> {
+    let Grounds { workflow, snapshot, .. } = grounds;
+    for name in [&mov.from, &mov.to] {
+        let stage = workflow.stage(name);
+        let Some(board) = stage.board.as_ref().and_then(|path| snapshot.board(path)) else {
+            continue;
+        };
+        let live = snapshot.live(name).count();
+        let count = if *name == mov.to { live + 1 } else { live.saturating_sub(1) };
+        for edit in counter_edits(board, stage, count) {
+            edits.add(board, edit);
+        }
+    }
+    edits.apply(draft)?;
+    accept(workflow, mov, grounds, draft, gone, change)
+}
+
+fn accept(
+    workflow: &Workflow,
+    mov: &Move,
+    grounds: Grounds<'_>,
+    draft: &Draft,
+    gone: Option<&Card>,
+    change: &CardChange,
+) -> Result<(), PlanError> {
+    for board in grounds.snapshot.boards() {
+        let Some((_, file)) = draft.files().find(|(path, _)| **path == board.path) else {
+            continue;
+        };
+        let text = String::from_utf8(file.text.after()).map_err(|_| {
+            crate::fault::Fault::failed(format!("{} would not be UTF-8", board.path))
+        })?;
+        let after = Board::parse(board.path.clone(), text.into(), workflow)
+            .map_err(|error| crate::fault::Fault::failed(error.to_string()))?;
+        let is = |stage| workflow.stage(stage).board.as_ref() == Some(&board.path);
+        let gone = gone.filter(|_| is(&mov.from));
+        let came = (is(&mov.to)).then_some((&mov.id, change.after.as_str()));
+        same_but_one(board, &after, gone, came)?;
+    }
+    Ok(())
+}
