@@ -3,6 +3,7 @@
 //! The core knows no version control, no terminal and no plugin; what it needs of them is handed in.
 
 pub mod check;
+pub mod config;
 pub mod edit;
 pub mod effect;
 pub mod fault;
