@@ -4,6 +4,7 @@
 
 pub mod board;
 pub mod check;
+pub mod config;
 pub mod digest;
 pub mod edit;
 pub mod effect;

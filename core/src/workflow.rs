@@ -277,6 +277,38 @@ impl Action {
     }
 }
 
+/// What a script is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScriptKind {
+    /// Asks, and may refuse.
+    Gate,
+    /// Adds effects to the plan.
+    Hook,
+    /// Runs once the transition is committed.
+    After,
+}
+
+impl fmt::Display for ScriptKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gate => "gate",
+            Self::Hook => "hook",
+            Self::After => "after-script",
+        })
+    }
+}
+
+/// A script that the binary brings. `workflow.toml` may name it without a table.
+#[derive(Debug, Clone, Copy)]
+pub struct BundledScript {
+    /// The name it is called by.
+    pub name: &'static str,
+    /// Whether it is a gate, a hook or an after-script.
+    pub kind: ScriptKind,
+    /// Its text.
+    pub source: &'static str,
+}
+
 impl Workflow {
     /// The stage of that name.
     pub fn stage(&self, name: &StageName) -> &Stage {

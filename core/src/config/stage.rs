@@ -1,0 +1,285 @@
+//! `[[stage]]`: one stage, and what the stages have to be among each other.
+
+use std::collections::BTreeMap;
+
+use super::error::Mistake;
+use super::section::{Item, Section, Text};
+use super::{form, settings, suggest};
+use crate::form::Template;
+use crate::id::IdForm;
+use crate::workflow::{CardKind, HeadForm, Spot, Stage, StageName};
+
+const KEYS: [&str; 16] = [
+    "name",
+    "board",
+    "under",
+    "card",
+    "closed",
+    "field",
+    "insert",
+    "limit",
+    "counters",
+    "separator",
+    "placeholder",
+    "template",
+    "stale-after",
+    "on-enter",
+    "ends",
+    "archive",
+];
+
+/// What only cards on a board can have.
+const BOARD_KEYS: [&str; 10] = [
+    "under",
+    "card",
+    "closed",
+    "insert",
+    "limit",
+    "counters",
+    "separator",
+    "placeholder",
+    "template",
+    "stale-after",
+];
+
+/// What is known of a move when a card enters a stage.
+const MOVE_HOLES: [&str; 8] = ["id", "title", "date", "actor", "branch", "worktree", "from", "to"];
+
+/// Every stage, in order.
+pub(super) fn stages(root: &Section<'_>, ids: &IdForm) -> Result<Vec<Stage>, Mistake> {
+    let sections = root.tables("stage")?;
+    let mut stages: Vec<Stage> = Vec::new();
+    for section in &sections {
+        let stage = stage(section, ids)?;
+        let name = section.need("name", "\"todo\"")?;
+        if stages.iter().any(|other| other.name == stage.name) {
+            return Err(Mistake::new(
+                &name.span(),
+                format!("the stage `{}` is there twice", stage.name),
+            )
+            .hint("give every stage a name of its own"));
+        }
+        // A stage without a board ends the workflow, so the first one has a board.
+        if stages.is_empty() && stage.ends {
+            return Err(Mistake::new(
+                &name.span(),
+                format!("the first stage, `{}`, ends the workflow", stage.name),
+            )
+            .hint("begin with the stage and the board on which new tasks are written"));
+        }
+        if let Some(other) = stages.iter().find(|other| indistinct(other, &stage)) {
+            return Err(shared(section, &stage, other)?);
+        }
+        stages.push(stage);
+    }
+    match (stages.len(), sections.last()) {
+        (0 | 1, last) => {
+            let span = last.map_or(0..0, |section| section.span.clone());
+            let found = if last.is_some() { "one" } else { "none" };
+            Err(Mistake::new(
+                &span,
+                format!("a workflow needs at least two stages, and this one has {found}"),
+            )
+            .hint("add `[[stage]]` with a `name` and a `board`"))
+        }
+        _ => Ok(stages),
+    }
+}
+
+/// Whether the cards of two stages could not be told apart.
+fn indistinct(a: &Stage, b: &Stage) -> bool {
+    let anywhere = a.under.is_empty() || b.under.is_empty();
+    a.board.is_some()
+        && a.board == b.board
+        && (anywhere || a.under.iter().any(|heading| b.under.contains(heading)))
+}
+
+fn shared(section: &Section<'_>, stage: &Stage, other: &Stage) -> Result<Mistake, Mistake> {
+    const HINT: &str = "give each of them an `under` of its own, or another board";
+    let (this, that) = (&stage.name, &other.name);
+    for (heading, text) in stage.under.iter().zip(section.texts("under")?) {
+        if other.under.contains(heading) {
+            let message = format!("`{this}` and `{that}` share the heading `{heading}`");
+            return Ok(text.mistake(message).hint(HINT));
+        }
+    }
+    let span = section.get("board").map_or_else(|| section.span.clone(), |item| item.span());
+    let message = format!("`{this}` and `{that}` share a board, and not both have a heading");
+    Ok(Mistake::new(&span, message).hint(HINT))
+}
+
+fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
+    section.only(&KEYS)?;
+    let name = StageName::new(form::name(&section.need("name", "\"todo\"")?.text()?)?);
+    let board = section.text("board")?.map(|text| form::path(&text)).transpose()?;
+    let ends = section.flag("ends")?.unwrap_or(false);
+    if board.is_none() {
+        boardless(section, &name, ends)?;
+    }
+    let card = match board {
+        Some(_) => heads(section, "card", Some("### [{id}]: {title}"))?,
+        None => Vec::new(),
+    };
+    let closed = heads(section, "closed", None)?;
+    if let Some(at) = closed.iter().position(|form| card.contains(form)) {
+        let text = &section.texts("closed")?[at];
+        return Err(text
+            .mistake("a closed card would look like a live one")
+            .hint("give `closed` another form than `card`, such as `- [x]` for `- [ ]`"));
+    }
+    let field = match card.first().map(|form| form.kind) {
+        Some(CardKind::Item) => "  - **{name}:** {value}",
+        _ => "**{name}**: {value}",
+    };
+    let field = section.text_or("field", field)?;
+    let limit = limit(section)?;
+    let on_enter = section.table("on-enter")?.unwrap_or_else(|| section.absent("on-enter"));
+    on_enter.only(&["add", "set"])?;
+    Ok(Stage {
+        archive: archive(section, board.is_none() && ends)?,
+        under: section.texts("under")?.iter().map(form::heading).collect::<Result<_, _>>()?,
+        field: form::template(&field, &["name", "value"], &["name", "value"])?,
+        insert: insert(section, ids)?,
+        counters: counters(section, limit)?,
+        separator: section.text("separator")?.map(|text| form::line(&text)).transpose()?,
+        placeholder: section.text("placeholder")?.map(|text| form::line(&text)).transpose()?,
+        template: section.text("template")?.map(|text| form::heading(&text)).transpose()?,
+        stale_after: section.get("stale-after").map(form::duration).transpose()?,
+        on_enter_add: fields(&on_enter, "add")?,
+        on_enter_set: fields(&on_enter, "set")?,
+        name,
+        board,
+        card,
+        closed,
+        limit,
+        ends,
+    })
+}
+
+/// A stage without a board can only be one where cards leave the boards.
+fn boardless(section: &Section<'_>, name: &StageName, ends: bool) -> Result<(), Mistake> {
+    if !ends {
+        let at = section.need("name", "\"todo\"")?.span();
+        return Err(Mistake::new(&at, format!("the stage `{name}` has no `board`"))
+            .hint("add `board = \"FILE.md\"`, or `ends = true` where cards leave the boards"));
+    }
+    match section.entries().find(|(key, _)| BOARD_KEYS.contains(&key.value)) {
+        Some((key, _)) => Err(key
+            .mistake(format!("`{}` needs a board, and the stage `{name}` has none", key.value))
+            .hint(format!("add `board = \"FILE.md\"`, or take `{}` out", key.value))),
+        None => Ok(()),
+    }
+}
+
+fn heads(
+    section: &Section<'_>,
+    key: &str,
+    default: Option<&'static str>,
+) -> Result<Vec<HeadForm>, Mistake> {
+    match (section.get(key), default) {
+        (Some(item), default) => {
+            let texts = item.texts()?;
+            if texts.is_empty() && default.is_some() {
+                return Err(Mistake::new(&item.span(), format!("`{key}` lists no form"))
+                    .hint("write the first line of a card: `### [{id}]: {title}`"));
+            }
+            texts.iter().map(form::head).collect()
+        }
+        (None, Some(default)) => Ok(vec![form::head(&section.text_or(key, default)?)?]),
+        (None, None) => Ok(Vec::new()),
+    }
+}
+
+fn limit(section: &Section<'_>) -> Result<Option<u32>, Mistake> {
+    let Some(item) = section.get("limit") else { return Ok(None) };
+    let mistake = match item.number()?.map(u32::try_from) {
+        Some(Ok(limit @ 1..)) => return Ok(Some(limit)),
+        Some(Ok(0)) => "with `limit = 0` no task could ever enter",
+        Some(Err(_)) if item.number()?.is_some_and(|number| number < 0) => {
+            "`limit` must be at least 1"
+        }
+        _ => "`limit` is more than flow can count",
+    };
+    Err(Mistake::new(&item.span(), mistake).hint("leave `limit` out for as many tasks as you like"))
+}
+
+fn counters(section: &Section<'_>, limit: Option<u32>) -> Result<Vec<Template>, Mistake> {
+    let counter = |text: &Text<'_>| {
+        let form = form::template(text, &["count", "limit"], &[])?;
+        match (form.has("count"), form.has("limit")) {
+            (false, false) => Err(text
+                .mistake("this counter counts nothing")
+                .hint("write `{count}` or `{limit}` where the number stands")),
+            (_, true) if limit.is_none() => Err(text
+                .mistake("this counter shows `{limit}`, and the stage has no `limit`")
+                .hint("add `limit = 6`, or take `{limit}` out")),
+            _ => Ok(form),
+        }
+    };
+    section.texts("counters")?.iter().map(counter).collect()
+}
+
+fn insert(section: &Section<'_>, ids: &IdForm) -> Result<BTreeMap<String, Spot>, Mistake> {
+    let mut spots = BTreeMap::from([("*".to_owned(), Spot::Bottom)]);
+    let Some(item) = section.get("insert") else { return Ok(spots) };
+    if item.is_table() {
+        for (key, value) in item.table("insert".to_owned())?.entries() {
+            settings::declared(&key, ids)?;
+            spots.insert(key.value.to_owned(), spot(&value)?);
+        }
+    } else {
+        spots.insert("*".to_owned(), spot(&item)?);
+    }
+    Ok(spots)
+}
+
+fn spot(item: &Item<'_>) -> Result<Spot, Mistake> {
+    let text = item.text().map_err(|_| item.wrong("\"top\", \"bottom\" or a heading"))?;
+    match text.value {
+        "top" => Ok(Spot::Top),
+        "bottom" => Ok(Spot::Bottom),
+        heading if heading.starts_with('#') => Ok(Spot::Under(form::heading(&text)?)),
+        other => {
+            let near = suggest::nearest(other, ["top", "bottom"]);
+            Err(text
+                .mistake(format!(
+                    "a card is inserted at \"top\", \"bottom\" or a heading, not `{other}`"
+                ))
+                .hint(match near {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!("write a heading as it stands on the board: \"## {other}\""),
+                }))
+        }
+    }
+}
+
+/// `on-enter.add` or `on-enter.set`, in the order of the file: so are the fields written.
+fn fields(on_enter: &Section<'_>, key: &str) -> Result<Vec<(String, Template)>, Mistake> {
+    let Some(table) = on_enter.table(key)? else { return Ok(Vec::new()) };
+    table
+        .entries()
+        .map(|(name, value)| {
+            let value = form::template(&value.text()?, &MOVE_HOLES, &[])?;
+            Ok((form::name(&name)?.to_owned(), value))
+        })
+        .collect()
+}
+
+/// Where the text of a card goes; to be on the safe side, into a file of its own.
+fn archive(section: &Section<'_>, leaves: bool) -> Result<Option<Template>, Mistake> {
+    let Some(item) = section.get("archive") else {
+        let default = section.text_or("archive", "archive/{id}.md")?;
+        return if leaves { form::task_path(&default).map(Some) } else { Ok(None) };
+    };
+    match item.flag() {
+        Ok(false) => Ok(None),
+        Ok(true) => Err(Mistake::new(&item.span(), "`archive` is a path, or `false`")
+            .hint("write where the text goes: `archive = \"archive/{id}.md\"`")),
+        Err(_) if !leaves => Err(Mistake::new(
+            &item.span(),
+            "`archive` means nothing here: cards do not leave the boards in this stage",
+        )
+        .hint("archive in a stage with `ends = true` and without a `board`")),
+        Err(_) => form::task_path(&item.text()?).map(Some),
+    }
+}
