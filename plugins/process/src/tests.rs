@@ -278,7 +278,7 @@ fn who_holds_the_output_open_does_not_hold_flow() {
     let trial = Trial::new();
     let begun = Instant::now();
     let answer = trial.sh(
-        "setsid sh -c 'echo $$ >pid; sleep 60' & until [ -s pid ]; do sleep 0.1; done; echo over",
+        "setsid sh -c 'echo $$ >pid; exec sleep 60' & until [ -s pid ]; do sleep 0.1; done; echo over",
         json!({}),
     );
     assert!(begun.elapsed() < SOON);
