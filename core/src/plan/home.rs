@@ -87,7 +87,7 @@ pub(super) fn restore(
         edits.add(board, cut(board, card, from));
     }
     if let Some(home) = to.board.as_ref().and_then(|path| grounds.snapshot.board(path)) {
-        let text = home_text(grounds, entry, card, to, home)?;
+        let text = home_text(entry, card, to, home)?;
         let placed = place(entry, history, home, to, mov.id.prefix(), &text);
         draft_note(draft, placed.note);
         edits.add(home, placed.edit);
@@ -96,7 +96,7 @@ pub(super) fn restore(
     finish(grounds, mov, edits, draft, card.map(|(_, card)| card), &change)?;
     let is_board = |path: &str| grounds.snapshot.boards().iter().any(|b| b.path.as_str() == path);
     for record in entry.files.iter().filter(|file| !is_board(&file.path)) {
-        take_back_aside(grounds, record, draft)?;
+        take_back_aside(record, draft)?;
     }
     Ok(change)
 }
@@ -155,11 +155,7 @@ fn take_back(
 }
 
 /// Takes back what an entry wrote into a file that is no board, where it still stands there once.
-fn take_back_aside(
-    grounds: Grounds<'_>,
-    record: &FileRecord,
-    draft: &mut Draft,
-) -> Result<(), PlanError> {
+fn take_back_aside(record: &FileRecord, draft: &mut Draft) -> Result<(), PlanError> {
     let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
     let Some(bytes) = draft.read(&path)? else { return Ok(()) };
     if record.after.as_ref() == Some(&sha256(&bytes)) {
@@ -180,7 +176,6 @@ fn take_back_aside(
 
 /// The card's text for its home: as it was, or, where it has been changed, as it is now.
 fn home_text(
-    grounds: Grounds<'_>,
     entry: &Entry,
     card: Option<(&Board, &Card)>,
     to: &Stage,

@@ -67,12 +67,13 @@ fn text<'a>(key: &str, value: &'a Value) -> Result<&'a str, Fault> {
 /// The folder to run in: nothing outside the repository and the task's worktree.
 fn folder(asking: &Asking, cwd: Option<&str>) -> Result<PathBuf, Fault> {
     let root = &asking.site.root;
-    let wanted = cwd.map_or_else(|| asking.workplace(), |cwd| root.join(cwd));
+    let home = asking.workplace();
+    let wanted = cwd.map_or_else(|| home.clone(), |cwd| home.join(cwd));
     let shown = cwd.map_or_else(|| wanted.display().to_string(), str::to_owned);
     let real = |path: &Path| path.canonicalize();
     let found = real(&wanted).map_err(|error| {
         Fault::failed(format!("cmd::run: cannot run in `{shown}`: {error}"))
-            .hint("`cwd` is a folder, told from the repository root")
+            .hint("`cwd` is a folder, told from the task's worktree, or the repository root where it has none")
     })?;
     if !found.is_dir() {
         return Err(Fault::failed(format!("cmd::run: cannot run in `{shown}`: it is no folder")));

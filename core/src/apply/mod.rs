@@ -1,0 +1,223 @@
+//! Performs a plan that was cleared: the one place where flow changes anything.
+//!
+//! The order of steps is that of a write-ahead log: after-images beside their targets, then the
+//! journal entry, then what can be reverted, then the commit point, then what only goes forward. A
+//! kill at any instant leaves what [`recover`] finishes or takes back.
+
+mod files;
+mod lock;
+mod recover;
+
+pub use lock::Lock;
+pub use recover::{Recovered, recover};
+
+use std::path::Path;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::digest;
+use crate::effect::{Actuators, External, Phase};
+use crate::fault::{Fault, FaultKind};
+use crate::fs::Fs;
+use crate::journal::{Entry, ExternalRecord, Journal, JournalError, Logged, Progress, VERSION};
+use crate::plan::Plan;
+use crate::site::Site;
+
+/// What applying and recovering need of the world.
+#[derive(Clone)]
+pub struct Hands {
+    /// Where and for whom.
+    pub site: Arc<Site>,
+    /// The disk.
+    pub fs: Arc<dyn Fs>,
+    /// The journal.
+    pub journal: Journal,
+    /// What performs external effects.
+    pub actuators: Actuators,
+}
+
+/// Why a plan was not applied, or not to its end.
+#[derive(Debug, Error)]
+pub enum ApplyError {
+    /// Somebody wrote to a board meanwhile; everything was taken back.
+    #[error("{0} was changed meanwhile")]
+    Moved(String),
+    /// An effect could not happen; everything was taken back.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// The journal cannot be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// A file cannot be written; everything was taken back.
+    #[error("{path} cannot be written: {error}")]
+    Write {
+        /// The file.
+        path: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The move is committed, and something after that is left to a person.
+    #[error("the move is committed, and one thing is left: {message}")]
+    Unfinished {
+        /// What is left.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+/// What was done.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    /// The journal entry.
+    pub entry: Entry,
+    /// Files in which a person's late edit was kept apart.
+    pub kept: Vec<String>,
+}
+
+/// Applies a plan under the lock.
+///
+/// # Errors
+/// Before the commit point with nothing changed; after it, only [`ApplyError::Unfinished`].
+pub(crate) fn apply(
+    hands: &Hands,
+    _lock: &Lock,
+    plan: &Plan,
+    gates: Vec<String>,
+) -> Result<Applied, ApplyError> {
+    let root = &hands.site.root;
+    let nonce = digest::nonce()
+        .map_err(|error| Fault::failed(format!("the system has no random bits: {error}")))?;
+    let externals = expect(hands, &plan.externals, &nonce)?;
+    let committed = externals.iter().all(|external| external.phase == Phase::Finish);
+    let seq = hands.journal.numbers()?.last().map_or(1, |last| last + 1);
+    let files = plan.files.iter().map(|file| files::record(file, &nonce)).collect();
+    let entry = Entry {
+        version: VERSION,
+        seq,
+        nonce,
+        kind: plan.mov.kind,
+        id: plan.mov.id.to_string(),
+        title: plan.task.title.trim().to_owned(),
+        from: plan.mov.from.to_string(),
+        to: plan.mov.to.to_string(),
+        actor: hands.site.actor.clone(),
+        at: hands.site.now.to_string(),
+        why: plan.mov.why.clone(),
+        gates,
+        files,
+        externals,
+        card: plan.card.clone(),
+        reverts: plan.reverts,
+        after: plan.transition.after.clone(),
+        committed,
+    };
+    let staged = plan
+        .files
+        .iter()
+        .zip(&entry.files)
+        .try_for_each(|(change, record)| files::stage(hands, change, record))
+        .and_then(|()| files::unchanged(root, &entry.files))
+        .and_then(|()| Ok(hands.journal.write(&entry)?));
+    if let Err(error) = staged {
+        files::unstage(hands, &entry.files);
+        return Err(error);
+    }
+    if !committed {
+        let ready = prepare(hands, &entry)
+            .and_then(|()| files::unchanged(root, &entry.files))
+            .and_then(|()| commit(hands, &entry));
+        if let Err(error) = ready {
+            let logged = Logged { entry, progress: Vec::new() };
+            recover::roll_back(hands, &logged, &error.to_string())?;
+            return Err(error);
+        }
+    }
+    let logged = Logged { entry, progress: Vec::new() };
+    let kept = finish(hands, &logged)?;
+    hands.journal.prune()?;
+    Ok(Applied { entry: logged.entry, kept })
+}
+
+/// Has each actuator fix what it expects of the world.
+fn expect(
+    hands: &Hands,
+    externals: &[External],
+    nonce: &str,
+) -> Result<Vec<ExternalRecord>, Fault> {
+    externals
+        .iter()
+        .map(|external| {
+            let actuator = hands.actuators.of(&external.kind)?;
+            let data = actuator.expect(&hands.site, &external.data, nonce)?;
+            Ok(ExternalRecord {
+                phase: actuator.phase(),
+                effect: External { data, ..external.clone() },
+            })
+        })
+        .collect()
+}
+
+fn of_phase(entry: &Entry, phase: Phase) -> impl DoubleEndedIterator<Item = &External> {
+    let records = entry.externals.iter().filter(move |record| record.phase == phase);
+    records.map(|record| &record.effect)
+}
+
+fn prepare(hands: &Hands, entry: &Entry) -> Result<(), ApplyError> {
+    for effect in of_phase(entry, Phase::Prepare) {
+        hands.actuators.of(&effect.kind)?.perform(&hands.site, &effect.data, &entry.nonce)?;
+    }
+    Ok(())
+}
+
+/// Passes the commit point: where the plan merges, the base branch moves first, and the record only
+/// remembers it.
+fn commit(hands: &Hands, entry: &Entry) -> Result<(), ApplyError> {
+    for effect in of_phase(entry, Phase::Commit) {
+        hands.actuators.of(&effect.kind)?.perform(&hands.site, &effect.data, &entry.nonce)?;
+    }
+    let recorded = hands.journal.record(entry.seq, &Progress::Committed);
+    // Once base has moved, the entry is committed whether or not the record could be written.
+    if of_phase(entry, Phase::Commit).next().is_none() { Ok(recorded?) } else { Ok(()) }
+}
+
+/// Does everything behind the commit point, each step as often as it takes.
+fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<String>, ApplyError> {
+    let entry = &logged.entry;
+    let unfinished = |message: String, hint: Option<String>| ApplyError::Unfinished {
+        message,
+        hint: hint.unwrap_or_else(|| "run any flow command to try again".into()),
+    };
+    let kept = files::swap(hands, entry).map_err(|e| unfinished(e.to_string(), None))?;
+    for path in &kept {
+        hands.journal.record(entry.seq, &Progress::Kept { path: path.clone() })?;
+    }
+    for effect in of_phase(entry, Phase::Finish) {
+        let done = hands
+            .actuators
+            .of(&effect.kind)
+            .and_then(|actuator| actuator.perform(&hands.site, &effect.data, &entry.nonce));
+        if let Err(fault) = done {
+            return Err(unfinished(format!("{}: {}", effect.summary, fault.message), fault.hint));
+        }
+    }
+    hands.journal.record(entry.seq, &Progress::Done)?;
+    Ok(kept)
+}
+
+/// The folder that holds a path.
+fn folder(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+impl ApplyError {
+    /// Whether somebody else was faster, so that trying again may help.
+    pub fn is_race(&self) -> bool {
+        match self {
+            Self::Moved(_) => true,
+            Self::Fault(fault) => fault.kind == FaultKind::Lost,
+            _ => false,
+        }
+    }
+}
