@@ -16,8 +16,8 @@ use crate::path::RelPath;
 pub struct StageName(String);
 
 impl StageName {
-    /// Names a stage; only [`crate::config`] makes names, so a name is always a declared one.
-    pub(crate) fn new(name: impl Into<String>) -> Self {
+    /// Names a stage; normally made by config alone, so that a name is always a declared one.
+    pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
     }
 
