@@ -1,0 +1,7 @@
+//! The plugin as scripts see it.
+
+mod corpus;
+mod fragments;
+mod has;
+mod laws;
+mod writes;
