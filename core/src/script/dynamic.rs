@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn what_has_no_json_form_is_named() {
         let stamp = Dynamic::from(rhai::Instant::now());
-        assert!(to_json(&stamp).expect_err("no json").contains("Instant"));
+        assert!(to_json(&stamp).expect_err("no json").contains("timestamp"));
         let mut nest = Dynamic::UNIT;
         for _ in 0..100 {
             nest = Dynamic::from(vec![nest]);

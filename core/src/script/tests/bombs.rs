@@ -39,7 +39,7 @@ fn bombs() -> Vec<(String, &'static str)> {
         ("let m = #{}; loop { m = #{a: m, b: m}; }", "map"),
         ("let m = #{}; loop { m = #{a: m}; }", ""),
         ("let s = \"x\"; s.pad(1000000, 'x'); let a = []; loop { a.push(s + \"y\"); }", "string"),
-        ("let s = \"x\"; s.pad(1000000, 'x'); let m = #{}; for i in 0..999 { m[`${i}`] = s; }", "string"),
+        ("let s = \"x\"; s.pad(1000000, 'x'); let m = #{}; for i in 0..999 { m[`${i}`] = s + \"y\"; }", "memory"),
         // Closures and curried arguments are not measured by Rhai.
         (
             "let s = \"x\"; s.pad(2000000, 'x'); let a = []; loop { let t = s + \"y\"; a.push(|| t); }",
@@ -68,9 +68,9 @@ fn bombs() -> Vec<(String, &'static str)> {
     .to_vec();
     all.push((nest("[", "]"), "maximum"));
     all.push((nest("(", ")"), "maximum"));
-    all.push((nest("#{a: ", "}"), "maximum"));
+    all.push((nest("#{a:", "}"), "maximum"));
     all.push((nest("!", ""), "maximum"));
-    all.push((nest("-", ""), "maximum"));
+    all.push((nest("- ", ""), "maximum"));
     all.push((nest("`${", "}`"), "maximum"));
     all.push((format!("{}{}", "{".repeat(50_000), "}".repeat(50_000)), "maximum"));
     all.push((format!("{}{}", "if true {".repeat(20_000), "}".repeat(20_000)), "maximum"));
