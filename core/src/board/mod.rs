@@ -304,8 +304,8 @@ pub(crate) fn neighbours<'a>(
     zone: &Range<usize>,
     at: usize,
 ) -> (Option<&'a Card>, Option<&'a Card>) {
-    let inside = || board.cards.iter().filter(|card| zone.contains(&card.range.start));
-    let before = inside().filter(|card| card.range.end <= at).last();
-    let after = inside().find(|card| card.range.start >= at);
+    let mut inside = board.cards.iter().filter(|card| zone.contains(&card.range.start));
+    let before = inside.clone().rfind(|card| card.range.end <= at);
+    let after = inside.find(|card| card.range.start >= at);
     (before, after)
 }

@@ -110,7 +110,7 @@ impl Reader {
         let item = line.bullet && self.open.is_some();
         if line.indent == 0 && !item && checkbox(line.text).is_none() {
             match keyed(line.text) {
-                Some(Keyed { name, suffix, value }) if value.is_empty() => {
+                Some(Keyed { name, suffix, value: "" }) => {
                     let bullet = line.bullet.then_some(line.indent);
                     return self.open_section(name, suffix, number, bullet);
                 }

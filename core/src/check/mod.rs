@@ -32,3 +32,13 @@ pub struct Problem {
     /// What to do about it.
     pub fix: String,
 }
+
+/// Everything that is not as it should be.
+pub fn check(
+    _site: &crate::site::Site,
+    _workflow: &crate::workflow::Workflow,
+    _snapshot: &crate::snapshot::Snapshot,
+    _plugins: &crate::plugin::Plugins,
+) -> Vec<Problem> {
+    Vec::new()
+}

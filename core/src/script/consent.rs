@@ -19,7 +19,6 @@ impl Consent {
 
     /// The user trusts what the repository brings. Only the code that has looked at the user's
     /// trust may say so.
-    #[allow(dead_code, reason = "the trust store, which alone says so, stands on top of the host")]
     pub(crate) fn trusted() -> Self {
         Self(Kind::Trusted)
     }

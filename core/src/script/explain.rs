@@ -50,7 +50,9 @@ fn unknown_function(name: &str, role: Role, questions: &Questions) -> Option<Str
             return Some(format!("`{name}` takes other arguments, and only in gates"));
         }
         ("note", Role::Gate) => return Some("`note` is for hooks; gates `warn`".into()),
-        ("fail", _) => return Some("write `fail(\"why not\")` or `fail(\"why not\", \"hint\")`".into()),
+        ("fail", _) => {
+            return Some("write `fail(\"why not\")` or `fail(\"why not\", \"hint\")`".into());
+        }
         _ => {}
     }
     let known = questions.iter().map(|(known, _)| known);

@@ -169,7 +169,8 @@ pub(super) fn compile(
 ) -> Result<AST, rhai::ParseError> {
     if source.len() > MAX_SOURCE {
         let error = format!("the script is larger than {} KiB", MAX_SOURCE / 1024);
-        let kind = rhai::ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(String::new(), error));
+        let kind =
+            rhai::ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(String::new(), error));
         return Err(rhai::ParseError(Box::new(kind), Position::NONE));
     }
     let mut ast = engine.compile_with_scope(scope, source)?;

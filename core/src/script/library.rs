@@ -59,10 +59,8 @@ impl Library {
     /// The script of that name or path; `.rhai` may be left out.
     pub fn script(&self, name: &str) -> Option<Script> {
         let with_suffix = format!("{name}.rhai");
-        let (name, entry) = self
-            .0
-            .get_key_value(name)
-            .or_else(|| self.0.get_key_value(&with_suffix))?;
+        let (name, entry) =
+            self.0.get_key_value(name).or_else(|| self.0.get_key_value(&with_suffix))?;
         Some(Script {
             name: name.clone(),
             origin: Arc::clone(&entry.origin),

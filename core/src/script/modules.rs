@@ -76,7 +76,12 @@ fn json_of(name: &str, args: &[Dynamic]) -> Result<Vec<Value>, Box<EvalAltResult
 }
 
 /// A fault is no bug of the script, and not for the script to catch.
-fn broken(state: &State, call: &NativeCallContext, asked: &str, fault: Fault) -> Box<EvalAltResult> {
+fn broken(
+    state: &State,
+    call: &NativeCallContext,
+    asked: &str,
+    fault: Fault,
+) -> Box<EvalAltResult> {
     let at = call.call_position();
     let file = call.call_source().unwrap_or(&state.file).to_owned();
     state.end(Ending::Fault { fault, asked: asked.to_owned(), file, at });

@@ -75,9 +75,8 @@ fn reason_from(value: &Dynamic) -> Result<Reason, String> {
     if let Ok(text) = value.as_immutable_string_ref() {
         return Ok(Reason { message: text.to_string(), hint: None, line: None });
     }
-    let wrong = || {
-        "a reason is a text or a map such as #{message: \"…\", hint: \"…\", line: 7}".to_owned()
-    };
+    let wrong =
+        || "a reason is a text or a map such as #{message: \"…\", hint: \"…\", line: 7}".to_owned();
     let map = value.as_map_ref().map_err(|_| wrong())?;
     if !map.contains_key("message") {
         return Err(wrong());

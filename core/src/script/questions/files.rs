@@ -34,8 +34,9 @@ pub(super) fn questions() -> Vec<Question> {
         Question::new("fs", "glob", 1..=1, |asking, args| {
             let pattern = rel(text(args, 0)?)?;
             if pattern.as_str().contains("**") {
-                return Err(Fault::failed(format!("`{pattern}` has a `**`"))
-                    .hint("`*` and `?` stand for parts of one name; write one `*` for each folder"));
+                return Err(Fault::failed(format!("`{pattern}` has a `**`")).hint(
+                    "`*` and `?` stand for parts of one name; write one `*` for each folder",
+                ));
             }
             for root in roots(asking) {
                 let hits = Glob { root: &root, entries: 0, hits: Vec::new() }.find(&pattern)?;
@@ -67,8 +68,10 @@ fn look_up(asking: &Asking, path: &RelPath) -> Result<Option<PathBuf>, Fault> {
     for root in roots(asking) {
         let Ok(found) = path.under(&root).canonicalize() else { continue };
         if !is_within(&root, &found) {
-            return Err(Fault::failed(format!("{path} is a link that leads out of the repository"))
-                .hint("scripts read within the repository, and no `.git`"));
+            return Err(Fault::failed(format!(
+                "{path} is a link that leads out of the repository"
+            ))
+            .hint("scripts read within the repository, and no `.git`"));
         }
         return Ok(Some(found));
     }

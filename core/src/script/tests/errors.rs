@@ -20,7 +20,8 @@ fn a_syntax_error_has_a_place() {
 
 #[test]
 fn calls_are_followed_to_where_it_happened() {
-    let bug = World::new().bug("fn inner(x) {\n  x.nope\n}\nfn outer() {\n  inner(#{})\n}\nouter();");
+    let bug =
+        World::new().bug("fn inner(x) {\n  x.nope\n}\nfn outer() {\n  inner(#{})\n}\nouter();");
     assert_eq!(bug.line, Some(2), "{bug}");
     let frames: Vec<_> = bug.called_from.iter().map(|f| (f.what.as_str(), f.line)).collect();
     assert_eq!(frames, [("`inner`", Some(5)), ("`outer`", Some(7))]);
@@ -48,9 +49,11 @@ fn names_and_properties_must_exist() {
 
 #[test]
 fn unknown_functions_are_explained() {
-    let world = World::new()
-        .intent("git", "create_worktree", Value::Null)
-        .answers("git", "branch_exists", json!(true));
+    let world = World::new().intent("git", "create_worktree", Value::Null).answers(
+        "git",
+        "branch_exists",
+        json!(true),
+    );
     for (source, hint) in [
         ("git::create_worktree(#{})", "`git::create_worktree` is an intent; gates only ask"),
         ("git::branch_exist(\"x\")", "is `git::branch_exists` meant?"),

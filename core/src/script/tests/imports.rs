@@ -6,7 +6,10 @@ fn world() -> World {
     let mut world = World::new();
     let path = |p: &str| RelPath::new(p).expect("a path");
     world.library = Library::new(
-        [("helper", "fn twice(x) { x * 2 }\nfn id() { ctx.id }\nfn bad() {\n  let a = 1;\n  a.nope()\n}")],
+        [(
+            "helper",
+            "fn twice(x) { x * 2 }\nfn id() { ctx.id }\nfn bad() {\n  let a = 1;\n  a.nope()\n}",
+        )],
         [
             (path("scripts/own.rhai"), "import \"helper\" as h; fn four(x) { h::twice(x) * 2 }"),
             (path("scripts/round.rhai"), "import \"scripts/trip\" as t; fn f() {}"),
@@ -65,7 +68,10 @@ fn errors_within_an_import_point_there() {
 fn imports_end_and_are_limited_like_any_script() {
     let bug = world().bug("import \"scripts/round\" as r;");
     assert!(bug.message.contains("imports itself"), "{bug}");
-    assert_eq!(world().refusals("try { import \"scripts/fails\" as f; } catch {}"), ["from within"]);
+    assert_eq!(
+        world().refusals("try { import \"scripts/fails\" as f; } catch {}"),
+        ["from within"]
+    );
     let bug = world().bug("import \"scripts/loops\" as l;");
     assert!(bug.message.contains("operations"), "{bug}");
 }

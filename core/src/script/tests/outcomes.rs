@@ -29,7 +29,9 @@ fn verdicts_carry_what_the_script_says() {
         Verdict::Refuse(vec![reason("no", Some("do it"), None)])
     );
     assert_eq!(
-        verdict("fail([\"a\", #{message: \"b\", hint: \"c\", line: 7}, #{message: \"d\", hint: ()}])"),
+        verdict(
+            "fail([\"a\", #{message: \"b\", hint: \"c\", line: 7}, #{message: \"d\", hint: ()}])"
+        ),
         Verdict::Refuse(vec![
             reason("a", None, None),
             reason("b", Some("c"), Some(7)),
@@ -104,8 +106,8 @@ fn a_fault_ends_the_gate_and_is_not_the_scripts_to_catch() {
 
 #[test]
 fn a_fault_that_refuses_is_a_refusal() {
-    let world = World::new()
-        .asks("git", "base", |_| Err(Fault::refused("no branch yet").hint("make one")));
+    let world =
+        World::new().asks("git", "base", |_| Err(Fault::refused("no branch yet").hint("make one")));
     let expected = Verdict::Refuse(vec![reason("no branch yet", Some("make one"), None)]);
     assert_eq!(world.gate("git::base()").verdict, expected);
 }
@@ -113,8 +115,7 @@ fn a_fault_that_refuses_is_a_refusal() {
 #[test]
 fn kinds_of_faults_are_kept() {
     for kind in [FaultKind::Interrupted, FaultKind::Lost, FaultKind::NeedsPerson] {
-        let world =
-            World::new().asks("git", "base", move |_| Err(Fault::failed("x").kind(kind)));
+        let world = World::new().asks("git", "base", move |_| Err(Fault::failed("x").kind(kind)));
         let Verdict::Broken(fault) = world.gate("git::base()").verdict else { panic!() };
         assert_eq!(fault.kind, kind);
     }
@@ -163,7 +164,9 @@ fn hooks_intend_and_note() {
 fn hooks_can_refuse_and_break() {
     let world = World::new();
     let refused = world.hook("try { fail(\"no\", \"why\") } catch {}");
-    assert!(matches!(refused, Err(HookError::Refused(r)) if r == [reason("no", Some("why"), None)]));
+    assert!(
+        matches!(refused, Err(HookError::Refused(r)) if r == [reason("no", Some("why"), None)])
+    );
     let broken = world.hook("pass()");
     let Err(HookError::Failed { bug: Some(bug), .. }) = broken else { panic!("{broken:?}") };
     assert!(bug.hint.as_deref().is_some_and(|h| h.contains("only in gates")), "{bug:?}");

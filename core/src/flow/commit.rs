@@ -1,0 +1,155 @@
+//! Brings a move to its end: plan, judge, lock, decide again, apply.
+
+use std::sync::Arc;
+
+use super::{Cleared, Flow, FlowError, Judgement, Request};
+use crate::apply::{Applied, Recovered, recover};
+use crate::fault::FaultKind;
+use crate::gate::{GateReport, Verdict};
+use crate::plan::{Move, Plan, PlanError};
+use crate::snapshot::Snapshot;
+
+/// How often a judgement is made again when its grounds have changed.
+const TRIES: usize = 3;
+
+/// A move that was made.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was applied.
+    pub plan: Plan,
+    /// What the gates said.
+    pub reports: Vec<GateReport>,
+    /// What was written.
+    pub applied: Applied,
+    /// What the after-scripts said.
+    pub after: Vec<String>,
+}
+
+impl Flow {
+    /// The gates of the transition that a request means, without moving anything.
+    ///
+    /// # Errors
+    /// As [`Flow::advance`], but for refusals of the gates, which are in the judgement.
+    pub fn verify(&self, request: &Request) -> Result<(Judgement, Plan), FlowError> {
+        let snapshot = Arc::new(self.look()?);
+        let mov = self.resolve(&snapshot, request)?;
+        self.consented(&mov)?;
+        let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
+        let judgement = self.judge(&snapshot, &plan);
+        match self.clear(&snapshot, judgement) {
+            Ok(Cleared { judgement, plan }) => Ok((judgement, plan)),
+            Err(FlowError::Refused(judgement)) => Ok((*judgement, plan)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes the move that a request means.
+    ///
+    /// # Errors
+    /// With nothing changed, unless it says that the move is committed.
+    pub fn advance(&self, request: &Request) -> Result<Outcome, FlowError> {
+        self.recover_first()?;
+        let mut snapshot = Arc::new(self.read()?);
+        let mov = self.resolve(&snapshot, request)?;
+        self.consented(&mov)?;
+        for _ in 0..TRIES {
+            let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
+            let judgement = self.judge(&snapshot, &plan);
+            self.uninterrupted(&judgement)?;
+            let cleared = self.clear(&snapshot, judgement)?;
+            let lock = self.lock()?;
+            recover(self.hands(), &lock)?;
+            let now = Arc::new(self.read()?);
+            let Some(cleared) = self.again(&now, cleared)? else {
+                snapshot = now;
+                continue;
+            };
+            let gates = cleared.judgement.passed();
+            match crate::apply::apply(self.hands(), &lock, &cleared.plan, gates) {
+                Ok(applied) => {
+                    drop(lock);
+                    let after = self.after(&now, &applied.entry);
+                    let Cleared { judgement, plan } = cleared;
+                    return Ok(Outcome { plan, reports: judgement.reports, applied, after });
+                }
+                Err(error) if error.is_race() => snapshot = Arc::new(self.read()?),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(FlowError::Lost {
+            message: format!("the boards kept changing while {} was judged", mov.id),
+        })
+    }
+
+    /// Takes the last transition back.
+    ///
+    /// # Errors
+    /// With nothing changed, unless it says that the move is committed.
+    pub fn undo(&self) -> Result<Outcome, FlowError> {
+        self.recover_first()?;
+        let lock = self.lock()?;
+        recover(self.hands(), &lock)?;
+        let plan = self.undo_of(&self.read()?)?;
+        let applied = crate::apply::apply(self.hands(), &lock, &plan, Vec::new())?;
+        Ok(Outcome { plan, reports: Vec::new(), applied, after: Vec::new() })
+    }
+
+    pub(super) fn hands(&self) -> &crate::apply::Hands {
+        &self.hands
+    }
+
+    fn recover_first(&self) -> Result<(), FlowError> {
+        if let Recovered::Finished(id) = self.recover()? {
+            self.watch.line("recover", &format!("the interrupted move of {id} was finished"));
+        }
+        self.after_pending()
+    }
+
+    /// Refuses where the transition would execute what the user has not trusted.
+    fn consented(&self, mov: &Move) -> Result<(), FlowError> {
+        let Some(transition) = self.workflow.transition(&mov.from, &mov.to) else { return Ok(()) };
+        let gates = self.gates_of(&transition.gates);
+        let hooks = transition.hooks.iter().filter_map(|name| self.workflow.hooks.get(name));
+        let after = transition.after.iter().filter_map(|name| self.workflow.after.get(name));
+        let mut steps = gates.into_iter().chain(hooks).chain(after);
+        if steps.any(|step| step.action.needs_consent()) && !self.is_trusted() {
+            return Err(FlowError::Untrusted(Box::new(self.bill.clone())));
+        }
+        Ok(())
+    }
+
+    /// A gate that was interrupted ends the command; it is no refusal.
+    fn uninterrupted(&self, judgement: &Judgement) -> Result<(), FlowError> {
+        for report in &judgement.reports {
+            if let Verdict::Broken(fault) = &report.verdict
+                && fault.kind == FaultKind::Interrupted
+            {
+                return Err(fault.clone().into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides again under the lock, on the boards as they are now. `None` where the grounds of the
+    /// judgement have changed, so that it has to be made again.
+    fn again(&self, now: &Arc<Snapshot>, cleared: Cleared) -> Result<Option<Cleared>, FlowError> {
+        let Cleared { judgement, plan: old } = cleared;
+        let mov = old.mov.clone();
+        let marks = judgement.marks();
+        let plan = match self.plan(now, &mov, &marks) {
+            Err(FlowError::Plan(PlanError::NotThere { id, from, places })) => {
+                let place =
+                    places.first().map_or(String::new(), |p| format!(": it is in {} now", p.stage));
+                let message = format!("{id} has left {from} meanwhile{place}");
+                return Err(FlowError::Lost { message });
+            }
+            Err(FlowError::Plan(PlanError::NoCard { .. } | PlanError::Closed { .. })) => {
+                let message = format!("{} has left {} meanwhile", mov.id, mov.from);
+                return Err(FlowError::Lost { message });
+            }
+            planned => planned?,
+        };
+        let holds = self.still_holds(now, &judgement, &plan);
+        Ok(holds.then_some(Cleared { judgement, plan }))
+    }
+}

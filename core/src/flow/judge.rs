@@ -1,0 +1,182 @@
+//! Judges a plan: gates run side by side, and every refusal is reported at once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use super::steps::Ran;
+use super::{Flow, FlowError};
+use crate::gate::{GateReport, Marks, Reason, Verdict};
+use crate::plan::{Grounds, Move, MoveKind, Plan, plan, plan_home};
+use crate::script::{Recorded, digest};
+use crate::snapshot::Snapshot;
+use crate::task::Task;
+use crate::workflow::Step;
+
+/// What the gates of a transition say.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// The task.
+    pub task: Task,
+    /// The move.
+    pub mov: Move,
+    /// A report of each gate, needed ones first.
+    pub reports: Vec<GateReport>,
+    /// What the gates asked, and the digests of the answers.
+    recorded: Vec<Asked>,
+    /// The card, as the gates saw it.
+    card: String,
+}
+
+#[derive(Debug, Clone)]
+struct Asked {
+    step: String,
+    recorded: Recorded,
+}
+
+/// A plan that every gate agreed to. Only judging makes one, so nothing is applied that was not
+/// judged.
+#[derive(Debug)]
+pub struct Cleared {
+    pub(super) judgement: Judgement,
+    /// The plan, with what the passed gates write on the card.
+    pub plan: Plan,
+}
+
+impl Judgement {
+    /// Whether every gate agrees.
+    pub fn agrees(&self) -> bool {
+        self.reports.iter().all(GateReport::agrees)
+    }
+
+    /// What the passed gates write on the card.
+    pub(super) fn marks(&self) -> Marks {
+        let mut all = Marks::default();
+        for report in &self.reports {
+            if let Verdict::Pass { marks, .. } = &report.verdict {
+                all.tick.extend(marks.tick.iter().cloned());
+                all.set.extend(marks.set.iter().cloned());
+            }
+        }
+        all
+    }
+
+    /// The gates that passed.
+    pub(super) fn passed(&self) -> Vec<String> {
+        let passed = self.reports.iter().filter(|r| matches!(r.verdict, Verdict::Pass { .. }));
+        passed.map(|report| report.name.clone()).collect()
+    }
+
+    /// What the gates warned of.
+    pub fn warnings(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.reports.iter().flat_map(|r| r.warnings.iter().map(|w| (r.name.as_str(), w.as_str())))
+    }
+}
+
+impl Flow {
+    /// Plans a move on these boards, with these marks.
+    pub(super) fn plan(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        mov: &Move,
+        marks: &Marks,
+    ) -> Result<Plan, FlowError> {
+        let grounds = Grounds { site: &self.site, workflow: &self.workflow, snapshot, marks };
+        let facts = self.facts(mov, 0, BTreeMap::new());
+        let mut hooks =
+            |name: &str, task: &Task, draft| self.hook(snapshot, task, name, &facts, draft);
+        Ok(match mov.kind {
+            MoveKind::Back => plan_home(grounds, mov, &self.history()?, &mut hooks)?,
+            _ => plan(grounds, mov, &mut hooks)?,
+        })
+    }
+
+    /// Runs the gates of a plan side by side; a gate waits only for those it needs.
+    pub(super) fn judge(&self, snapshot: &Arc<Snapshot>, plan: &Plan) -> Judgement {
+        let steps = self.gates_of(&plan.transition.gates);
+        let done: Mutex<BTreeMap<String, Ran>> = Mutex::default();
+        let woken = Condvar::new();
+        std::thread::scope(|scope| {
+            for step in &steps {
+                let (done, woken, count) = (&done, &woken, steps.len());
+                scope.spawn(move || {
+                    let needs = wait_for(done, woken, step);
+                    let failed: Vec<String> = needs
+                        .iter()
+                        .filter(|(_, word)| *word != "pass" && *word != "skip")
+                        .map(|(n, _)| n.clone())
+                        .collect();
+                    let facts = self.facts(&plan.mov, count, needs);
+                    let mut ran = self.gate(snapshot, &plan.task, step, &facts);
+                    if !failed.is_empty() && ran.report.agrees() {
+                        ran.report.verdict = unmet(&failed);
+                    }
+                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                    done.insert(step.name.clone(), ran);
+                    woken.notify_all();
+                });
+            }
+        });
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (mut reports, mut recorded) = (Vec::new(), Vec::new());
+        for step in &steps {
+            let Some(ran) = done.remove(&step.name) else { continue };
+            let asked = |recorded| Asked { step: step.name.clone(), recorded };
+            recorded.extend(ran.recorded.into_iter().map(asked));
+            reports.push(ran.report);
+        }
+        let (task, mov) = (plan.task.clone(), plan.mov.clone());
+        Judgement { task, mov, reports, recorded, card: plan.card.before.clone() }
+    }
+
+    /// Makes the final plan of a judgement in which all gates agree.
+    pub(super) fn clear(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        judgement: Judgement,
+    ) -> Result<Cleared, FlowError> {
+        if !judgement.agrees() {
+            return Err(FlowError::Refused(Box::new(judgement)));
+        }
+        let plan = self.plan(snapshot, &judgement.mov, &judgement.marks())?;
+        Ok(Cleared { judgement, plan })
+    }
+
+    /// Whether the grounds of a judgement still hold on these boards: the card is the same, and
+    /// every question still has the same answer. Commands are not run again.
+    pub(super) fn still_holds(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        judgement: &Judgement,
+        plan: &Plan,
+    ) -> bool {
+        if plan.card.before != judgement.card {
+            return false;
+        }
+        judgement.recorded.iter().filter(|asked| asked.recorded.replay).all(|asked| {
+            let Some(step) = self.workflow.gates.get(&asked.step) else { return false };
+            let asking = self.asking(snapshot, &plan.task, step);
+            let recorded = &asked.recorded;
+            let now = self.questions.ask(&asking, &recorded.question, &recorded.args);
+            now.is_ok_and(|answer| digest(&answer) == recorded.digest)
+        })
+    }
+}
+
+/// Waits until every gate that this one needs is done; their verdicts in a word.
+fn wait_for(
+    done: &Mutex<BTreeMap<String, Ran>>,
+    woken: &Condvar,
+    step: &Step,
+) -> BTreeMap<String, String> {
+    let mut guard = done.lock().unwrap_or_else(PoisonError::into_inner);
+    while !step.needs.iter().all(|need| guard.contains_key(need)) {
+        guard = woken.wait(guard).unwrap_or_else(PoisonError::into_inner);
+    }
+    let word = |need: &String| Some((need.clone(), guard.get(need)?.report.word().to_owned()));
+    step.needs.iter().filter_map(word).collect()
+}
+
+fn unmet(failed: &[String]) -> Verdict {
+    let message = format!("it needs {}, which did not pass", failed.join(", "));
+    Verdict::Refuse(vec![Reason { message, hint: None, line: None }])
+}

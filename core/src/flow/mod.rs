@@ -1,0 +1,269 @@
+//! The whole way of a transition, one step after the other: look, plan, judge, apply.
+
+mod after;
+mod commit;
+mod error;
+mod judge;
+mod request;
+mod steps;
+
+pub use commit::Outcome;
+pub use error::FlowError;
+pub use judge::{Cleared, Judgement};
+pub use request::Request;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::apply::{Hands, Lock, Recovered, recover};
+use crate::board::{OpenError, open};
+use crate::check::{self, Problem};
+use crate::effect::Actuators;
+use crate::fault::Fault;
+use crate::fs::{FileRead, Fs, read_regular};
+use crate::id::TaskId;
+use crate::journal::{History, Journal, Logged};
+use crate::path::RelPath;
+use crate::plan::{Plan, plan_undo};
+use crate::plugin::Plugins;
+use crate::script::{Intents, Library, MAX_SOURCE, Questions};
+use crate::site::Site;
+use crate::snapshot::{Snapshot, SnapshotError};
+use crate::task::Task;
+use crate::trust::{Bill, TrustStore};
+use crate::watch::Watch;
+use crate::workflow::{Action, BundledScript, Workflow};
+
+/// A workflow at work in one repository. Made once for a command, from what the root hands in.
+pub struct Flow {
+    site: Arc<Site>,
+    workflow: Arc<Workflow>,
+    plugins: Plugins,
+    library: Library,
+    questions: Questions,
+    intents: Intents,
+    hands: Hands,
+    watch: Arc<dyn Watch>,
+    trust: TrustStore,
+    bill: Bill,
+}
+
+/// What a [`Flow`] is made of.
+pub struct Parts {
+    /// Where and for whom.
+    pub site: Site,
+    /// The workflow.
+    pub workflow: Workflow,
+    /// The plugins of this binary.
+    pub plugins: Plugins,
+    /// The scripts in this binary.
+    pub scripts: &'static [BundledScript],
+    /// The disk.
+    pub fs: Arc<dyn Fs>,
+    /// Who watches.
+    pub watch: Arc<dyn Watch>,
+    /// The user's trust.
+    pub trust: TrustStore,
+}
+
+impl Flow {
+    /// Puts the parts together, and reads the scripts that the workflow names: the bytes that are
+    /// read here are those that trust is asked for and those that run.
+    ///
+    /// # Errors
+    /// When a script cannot be read.
+    pub fn new(parts: Parts) -> Result<Self, FlowError> {
+        let Parts { site, workflow, plugins, scripts, fs, watch, trust } = parts;
+        let named = named_scripts(&site.root, &workflow)?;
+        let bill = Bill::of(&workflow, &named);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let library = Library::new(
+            scripts.iter().map(|script| (script.name, script.source)),
+            named.iter().filter_map(|(path, bytes)| Some((RelPath::new(path).ok()?, text(bytes)))),
+        );
+        let site = Arc::new(site);
+        let journal = Journal::new(&site.state, fs.clone());
+        let actuators = plugins.iter().flat_map(|plugin| plugin.actuators()).collect();
+        let hands = Hands { site: site.clone(), fs, journal, actuators: Actuators::new(actuators) };
+        Ok(Self {
+            questions: Questions::of(&plugins),
+            intents: Intents::of(&plugins),
+            workflow: Arc::new(workflow),
+            site,
+            plugins,
+            library,
+            hands,
+            watch,
+            trust,
+            bill,
+        })
+    }
+
+    /// Where and for whom.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The workflow.
+    pub fn workflow(&self) -> &Workflow {
+        &self.workflow
+    }
+
+    /// What the repository would have executed.
+    pub fn bill(&self) -> &Bill {
+        &self.bill
+    }
+
+    /// Whether the user trusts it.
+    pub fn is_trusted(&self) -> bool {
+        self.trust.consent(&self.site.root, &self.bill).is_some()
+    }
+
+    /// Records the user's trust in what the bill lists.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn grant_trust(&self) -> std::io::Result<()> {
+        self.trust.grant(&*self.hands.fs, &self.site.root, &self.bill)
+    }
+
+    /// Takes the user's trust back. `false` where there was none.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn revoke_trust(&self) -> std::io::Result<bool> {
+        self.trust.revoke(&*self.hands.fs, &self.site.root)
+    }
+
+    /// Reads all boards, for looking only: nothing is recovered. A transition that was killed behind
+    /// its commit point is seen as done.
+    ///
+    /// # Errors
+    /// When a board cannot be read.
+    pub fn look(&self) -> Result<Snapshot, FlowError> {
+        let pending =
+            self.hands.journal.last()?.filter(|last| last.is_committed() && !last.is_done());
+        let Some(pending) = pending else { return self.read() };
+        let snapshot = Snapshot::from_texts(&self.workflow, |path| {
+            let text = open(&self.site.root, path)?;
+            let record = pending.entry.files.iter().find(|file| file.path == path.as_str());
+            let ours = record.filter(|record| {
+                record.before.as_deref() == Some(crate::digest::sha256(text.as_bytes()).as_str())
+            });
+            let after =
+                ours.and_then(|record| crate::edit::apply(text.as_bytes(), &record.splices));
+            Ok(after.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(text, Arc::from))
+        });
+        Ok(snapshot?)
+    }
+
+    fn read(&self) -> Result<Snapshot, FlowError> {
+        Ok(Snapshot::read(&self.site.root, &self.workflow)?)
+    }
+
+    /// Finishes or takes back what a kill left half done.
+    ///
+    /// # Errors
+    /// When the lock cannot be had, or something is left that a person has to decide.
+    pub fn recover(&self) -> Result<Recovered, FlowError> {
+        // Without a pending entry there is nothing to lock for.
+        match self.hands.journal.last()? {
+            Some(last) if !last.is_settled() => {
+                let lock = self.lock()?;
+                Ok(recover(&self.hands, &lock)?)
+            }
+            _ => Ok(Recovered::Nothing),
+        }
+    }
+
+    fn lock(&self) -> Result<Lock, FlowError> {
+        let held = Lock::acquire(&*self.hands.fs, &self.site.state);
+        let path = self.site.state.join("lock");
+        held.map_err(|error| FlowError::State { path, error })?.ok_or_else(|| FlowError::Lost {
+            message: "another flow has held the lock for 30 seconds".into(),
+        })
+    }
+
+    /// Whether a task is finished, and why.
+    pub fn finished(&self, snapshot: &Snapshot, id: &TaskId) -> crate::finished::Finished {
+        crate::finished::finished(&self.site, &self.workflow, snapshot, &self.plugins, id)
+    }
+
+    /// The unfinished tasks that a task's `Blocked By` field names.
+    pub fn blockers(&self, snapshot: &Snapshot, task: &Task) -> Vec<TaskId> {
+        let field = task.field("Blocked By").unwrap_or_default();
+        let ids = self.workflow.ids.find_all(field).into_iter().map(|(_, id)| id);
+        ids.filter(|id| self.finished(snapshot, id).answer != crate::finished::Answer::Yes)
+            .collect()
+    }
+
+    /// What is not as it should be, on the boards and beside them.
+    ///
+    /// # Errors
+    /// When a board cannot be read.
+    pub fn check(&self) -> Result<Vec<Problem>, FlowError> {
+        let snapshot = self.look()?;
+        Ok(check::check(&self.site, &self.workflow, &snapshot, &self.plugins))
+    }
+
+    /// The past transitions, the oldest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn log(&self) -> Result<Vec<Logged>, FlowError> {
+        Ok(self.hands.journal.all()?)
+    }
+
+    /// The plan that takes the last transition back.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be taken back.
+    pub fn plan_undo(&self) -> Result<Plan, FlowError> {
+        let snapshot = self.look()?;
+        Ok(self.undo_of(&snapshot)?)
+    }
+
+    fn undo_of(&self, snapshot: &Snapshot) -> Result<Plan, FlowError> {
+        let history = self.history()?;
+        let marks = crate::gate::Marks::default();
+        let grounds = crate::plan::Grounds {
+            site: &self.site,
+            workflow: &self.workflow,
+            snapshot,
+            marks: &marks,
+        };
+        let invert = |record: &crate::journal::ExternalRecord, nonce: &str| {
+            let actuator = self.hands.actuators.of(&record.effect.kind)?;
+            actuator.inverse(&self.site, &record.effect.data, nonce)
+        };
+        Ok(plan_undo(grounds, &history, &invert)?)
+    }
+
+    fn history(&self) -> Result<History, FlowError> {
+        Ok(History::new(self.hands.journal.all()?))
+    }
+}
+
+/// The texts of the scripts that a workflow names, by path.
+fn named_scripts(root: &Path, workflow: &Workflow) -> Result<BTreeMap<String, Vec<u8>>, FlowError> {
+    let steps =
+        workflow.gates.values().chain(workflow.hooks.values()).chain(workflow.after.values());
+    let mut texts = BTreeMap::new();
+    for step in steps {
+        let Action::Script(path) = &step.action else { continue };
+        let bad = |why: String| Fault::failed(format!("the script {path} cannot be read: {why}"));
+        let full = path.under(root);
+        let real = full.canonicalize().map_err(|error| bad(error.to_string()))?;
+        if !root.canonicalize().is_ok_and(|root| real.starts_with(root)) {
+            let error = OpenError::Outside(path.clone());
+            return Err(FlowError::Snapshot(SnapshotError::Open(error)));
+        }
+        match read_regular(&full, MAX_SOURCE as u64) {
+            Ok(FileRead::File(bytes, _)) => texts.insert(path.to_string(), bytes),
+            Ok(_) => return Err(bad("it is no regular file, or too large".into()).into()),
+            Err(error) => return Err(bad(error.to_string()).into()),
+        };
+    }
+    Ok(texts)
+}
