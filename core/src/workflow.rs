@@ -16,8 +16,9 @@ use crate::path::RelPath;
 pub struct StageName(String);
 
 impl StageName {
-    /// Names a stage; only [`crate::config`] makes names, so a name is always a declared one.
-    pub(crate) fn new(name: impl Into<String>) -> Self {
+    /// Names a stage. Names are normally made by reading `workflow.toml`, so that a name is always a
+    /// declared one; tests of plugins make them too.
+    pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
     }
 
