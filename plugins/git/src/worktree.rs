@@ -158,6 +158,7 @@ impl Actuator for MakeWorktree {
     fn perform(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault> {
         let job = Job::new(site, data, nonce)?;
         let (branch, start) = (&job.making.branch, job.found.start.as_str());
+        exclude::exclude(&job.repo, &job.place.rel)?;
         if job.whole().is_none() {
             let head = format!("refs/heads/{branch}");
             let why = format!("branch: Created from {}", job.making.base);
@@ -180,7 +181,6 @@ impl Actuator for MakeWorktree {
                 let message = format!("branch `{branch}` was moved by somebody else");
                 return Err(Fault::failed(message).kind(FaultKind::Lost).hint(hint));
             }
-            exclude::exclude(&job.repo, &job.place.rel)?;
             let add = ["worktree", "add", "--quiet", "--lock", "--reason", &job.reason, "--"];
             let git = Git::changes(site, &site.root).args(add);
             git.args([job.place.rel.as_str(), branch]).run()?;
