@@ -22,6 +22,14 @@ pub(crate) fn of(repo: &Repository, branch: &str) -> Option<PathBuf> {
     registered::with_branch(repo, branch).filter(|found| !found.prunable())?.path
 }
 
+/// The same for a message: relative to the repository's root where it lies beneath it.
+pub(crate) fn near(repo: &Repository, branch: &str) -> Option<PathBuf> {
+    let path = of(repo, branch)?;
+    let root = repo.workdir().and_then(|root| root.canonicalize().ok());
+    let rel = root.and_then(|root| path.strip_prefix(root).map(Path::to_owned).ok());
+    Some(rel.filter(|rel| !rel.as_os_str().is_empty()).unwrap_or(path))
+}
+
 /// A file that differs between two commits.
 struct Change {
     path: PathBuf,

@@ -25,7 +25,8 @@ pub(crate) fn merged(repo: &Repository, branch: &str, base: &str) -> Result<bool
 
 /// Whether the branch has, or had, commits of its own.
 ///
-/// Once merged, its tip is in base's history: beside base's own line (a merge brought it), or on it.
+/// Once merged, its tip is in base's history: beside base's own line (a merge brought it), or on
+/// it.
 /// On it, the branch never had a commit, or base was fast-forwarded; then only the branch's own log
 /// tells, while there is one.
 pub(crate) fn has_own(repo: &Repository, branch: &str, base: &str) -> Result<bool, Fault> {

@@ -1,4 +1,5 @@
-//! What hooks may intend: each looks at the repository, refuses what cannot be, and proposes effects.
+//! What hooks may intend: each looks at the repository, refuses what cannot be, and proposes
+//! effects.
 
 use flow_core::effect::External;
 use flow_core::fault::Fault;
@@ -88,7 +89,7 @@ impl Means {
             return Ok(());
         }
         Err(Fault::refused(format!("branch `{branch}` is not merged into `{base}`"))
-            .hint(format!("merge it, or let the transition's hooks do so; `git log {base}..{branch}` shows what it has")))
+            .hint(format!("merge it first; `git log {base}..{branch}` shows what it has")))
     }
 }
 
@@ -169,7 +170,8 @@ fn delete_branch(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<bo
                 .hint(format!("remove the worktree first: `git worktree remove {path}`")));
         }
     }
-    // Without commits of its own there is nothing to keep, and nothing that tells of a finished task.
+    // Without commits of its own there is nothing to keep, and nothing that tells of a finished
+    // task.
     let keep = history::has_own(repo, branch, base)?;
     let data = json!({"branch": branch, "base": base, "tip": tip.to_string(), "keep": keep});
     draft.external(external("git.delete-branch", format!("delete branch {branch}"), data));

@@ -1,5 +1,5 @@
-//! Removes what a killed git left behind. git itself refuses to: it does not take such remains for a
-//! worktree. Callers have looked at every file and know that it is ours.
+//! Removes what a killed git left behind. git itself refuses to: it does not take such remains for
+//! a worktree. Callers have looked at every file and know that it is ours.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -42,8 +42,8 @@ pub(crate) fn remove_empty_parent(folder: &Path) {
 /// Removes the locks of a ref transaction of ours that was killed.
 ///
 /// The mark's lock bears our nonce in its name. The branch's lock is ours when the mark or its lock
-/// is there, the branch is not, and the lock holds the very id that we were writing, or nothing yet:
-/// both refs are made in one transaction, and a git that loses its flow in it reads no more and ends.
+/// is there, the branch is not, and the lock holds the very id that we were writing, or nothing
+/// yet: both refs are made in one transaction, and a git that loses its flow ends with it.
 pub(crate) fn unlock(repo: &Repository, mark: &str, branch: &str, id: &str) {
     let lock = |name: &str| repo.commondir().join(format!("{name}.lock"));
     let (ours, theirs) = (lock(mark), lock(branch));

@@ -24,6 +24,7 @@ mod removal;
 mod repo;
 mod status;
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests play what people and killed gits do")]
 mod tests;
 mod worktree;
 

@@ -50,7 +50,7 @@ pub(crate) fn mergeable(repo: &Repository, merging: &Merging) -> Result<(), Faul
     let merged = history::merge(repo, branch, base)?;
     let conflicts = history::conflicts(&merged)?;
     if !conflicts.is_empty() {
-        return Err(conflict(branch, base, &conflicts, checkout::of(repo, branch)));
+        return Err(conflict(branch, base, &conflicts, checkout::near(repo, branch)));
     }
     if let Some(path) = checkout::of(repo, base) {
         let under_way = questions::under_way(&repo::open_at(&path)?);
@@ -77,8 +77,10 @@ fn conflict(
     files: &[String],
     worktree: Option<std::path::PathBuf>,
 ) -> Fault {
-    let at = worktree.map(|path| format!("-C {} ", shown(&path.display().to_string())));
-    let at = at.unwrap_or_else(|| format!("switch {branch}, then git "));
+    let at = match worktree {
+        Some(path) => format!("-C {} ", shown(&path.display().to_string())),
+        None => format!("switch {branch} && git "),
+    };
     Fault::refused(format!("`{branch}` conflicts with `{base}` in {}", named(files)))
         .hint(format!("`git {at}merge {base}`, resolve the conflicts, commit, then try again"))
 }
@@ -168,7 +170,7 @@ impl Actuator for MakeMerge {
         if output.status.code() == Some(1) {
             let files: Vec<String> =
                 lines.filter(|line| !line.is_empty()).map(|line| line.into_owned()).collect();
-            let worktree = checkout::of(&repo, &merging.branch);
+            let worktree = checkout::near(&repo, &merging.branch);
             return Err(conflict(&merging.branch, &merging.base, &files, worktree));
         }
         if !output.status.success() {

@@ -20,9 +20,22 @@ pub(crate) struct Registered {
 }
 
 impl Registered {
+    /// The name of its admin folder.
+    pub(crate) fn name(&self) -> String {
+        self.admin.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
     /// Whether its folder is gone.
     pub(crate) fn prunable(&self) -> bool {
         !self.main && !self.path.as_ref().is_some_and(|path| path.join(".git").exists())
+    }
+
+    /// Whether its admin folder holds no byte: git was killed as it began.
+    pub(crate) fn says_nothing(&self) -> bool {
+        let empty = |entry: std::io::Result<std::fs::DirEntry>| {
+            entry.and_then(|entry| entry.metadata()).is_ok_and(|at| at.is_file() && at.len() == 0)
+        };
+        std::fs::read_dir(&self.admin).is_ok_and(|mut entries| entries.all(empty))
     }
 
     /// Whether it is at that place.

@@ -49,6 +49,8 @@ pub(crate) struct Found {
     pub(crate) branch_existed: bool,
     /// Whether the folder of worktrees was there.
     pub(crate) folder_existed: bool,
+    /// The names of the admin folders that were there.
+    pub(crate) admins: Vec<String>,
 }
 
 /// What the other methods work on.
@@ -95,15 +97,24 @@ impl Job {
         worktree.path.as_ref().is_some_and(|path| Git::asks(path).args(ask).line().is_ok())
     }
 
-    /// Admin folders that git made for us, whole or half. An empty one, which a kill can leave, says
-    /// nothing and is nobody's.
+    /// Admin folders that git made for us, whole or half. A kill can come before the first byte:
+    /// one of our name that has none, and was not there under the lock, is ours too.
     fn admins(&self) -> Vec<PathBuf> {
         let all = registered::all(&self.repo).into_iter().filter(|worktree| !worktree.main);
         let ours = all.filter(|worktree| {
             worktree.locked.as_deref() == Some(&self.reason)
                 || (worktree.is_at(&self.place.abs) && self.bears_mark(worktree))
+                || (self.is_named_so(worktree) && worktree.says_nothing())
         });
         ours.map(|worktree| worktree.admin).collect()
+    }
+
+    fn is_named_so(&self, worktree: &Registered) -> bool {
+        let given = worktree.name();
+        let wanted = self.place.rel.rsplit('/').next().unwrap_or_default();
+        let rest = given.strip_prefix(wanted);
+        let counted = rest.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+        counted && !self.found.admins.contains(&given)
     }
 
     /// Removes what was half made, after a look at every file in it.
@@ -151,6 +162,7 @@ impl Actuator for MakeWorktree {
             start: tip.map_or_else(base, Ok)?.to_string(),
             branch_existed: tip.is_some(),
             folder_existed: place.abs.parent().is_some_and(|folder| folder.exists()),
+            admins: registered::all(&repo).iter().map(Registered::name).collect(),
         });
         data::write(&making)
     }
@@ -207,7 +219,7 @@ impl Actuator for MakeWorktree {
             if job.whole().is_none() {
                 return Ok(());
             }
-            // The worktree's own mark goes with it; the branch must be known as ours a little longer.
+            // The worktree's own mark goes with it; the branch must be known as ours until the end.
             refs::create(site, &[(&job.mark, start)], "flow")?;
         }
         job.clear(site)?;
@@ -271,7 +283,9 @@ impl Actuator for MakeWorktree {
                 kind: "git.delete-branch".into(),
                 summary: format!("delete branch {branch}"),
                 // Its tip is base's own commit: there is nothing to keep.
-                data: json!({"branch": branch, "base": job.making.base, "tip": start, "keep": false}),
+                data: json!({
+                    "branch": branch, "base": job.making.base, "tip": start, "keep": false,
+                }),
             });
         }
         Ok(effects)

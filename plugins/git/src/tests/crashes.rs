@@ -18,8 +18,10 @@ fn mark(repo: &Fixture, branch: bool) {
     }
 }
 
+type Leave = fn(&Fixture);
+
 /// Each way in which `git worktree add` was seen to end when killed, and some more.
-fn half_made() -> Vec<(&'static str, fn(&Fixture))> {
+fn half_made() -> Vec<(&'static str, Leave)> {
     vec![
         ("mark only", |repo| mark(repo, false)),
         ("branch only", |repo| mark(repo, true)),
@@ -33,6 +35,14 @@ fn half_made() -> Vec<(&'static str, fn(&Fixture))> {
             repo.write(&repo.root, ".git/refs/heads/PERF-007.lock", &text);
             let lock = format!(".git/refs/flow/tx/{NONCE}/worktree/{ID}.lock");
             repo.write(&repo.root, &lock, &text);
+        }),
+        ("empty admin folder", |repo| {
+            mark(repo, true);
+            std::fs::create_dir_all(repo.root.join(".git/worktrees/PERF-007")).unwrap();
+        }),
+        ("admin folder with an empty lock", |repo| {
+            mark(repo, true);
+            repo.write(&repo.root, ".git/worktrees/PERF-007/locked", "");
         }),
         ("admin folder with its lock only", |repo| {
             mark(repo, true);
