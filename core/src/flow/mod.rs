@@ -221,7 +221,7 @@ impl Flow {
     /// When there is none, or it cannot be taken back.
     pub fn plan_undo(&self) -> Result<Plan, FlowError> {
         let snapshot = self.look()?;
-        Ok(self.undo_of(&snapshot)?)
+        self.undo_of(&snapshot)
     }
 
     fn undo_of(&self, snapshot: &Snapshot) -> Result<Plan, FlowError> {

@@ -166,7 +166,7 @@ impl Journal {
 /// A line with its checksum.
 fn line(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
     let json = serde_json::to_vec(value)?;
-    let mut line = sha256(&json)[..16].as_bytes().to_vec();
+    let mut line = sha256(&json).as_bytes()[..16].to_vec();
     line.push(b' ');
     line.extend(json);
     line.push(b'\n');
@@ -176,5 +176,5 @@ fn line(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
 /// The JSON of a line whose checksum is right.
 fn checked(line: &[u8]) -> Option<&[u8]> {
     let (sum, json) = line.split_at_checked(17)?;
-    (sum[16] == b' ' && sha256(json)[..16].as_bytes() == &sum[..16]).then_some(json)
+    (sum[16] == b' ' && sha256(json).as_bytes()[..16] == sum[..16]).then_some(json)
 }

@@ -1,1 +1,87 @@
-//! placeholder
+//! Git for flow: where the repository is, what gates and hooks may ask of it, and the effects that
+//! change it.
+//!
+//! Questions go through libgit2. Changes go through the `git` program, and only so: libgit2 skips
+//! filters, sparse checkouts and hooks.
+
+mod branch;
+mod check;
+mod checkout;
+mod data;
+mod exclude;
+mod finished;
+mod history;
+mod intents;
+mod leftovers;
+mod locate;
+mod merge;
+mod names;
+mod program;
+mod questions;
+mod refs;
+mod registered;
+mod removal;
+mod repo;
+mod status;
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests play what people and killed gits do")]
+mod tests;
+mod worktree;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use flow_core::check::Problem;
+use flow_core::effect::Actuator;
+use flow_core::fault::Fault;
+use flow_core::finished::Finished;
+use flow_core::id::TaskId;
+use flow_core::plugin::Plugin;
+use flow_core::question::{Intent, Question};
+use flow_core::site::{Place, Site};
+use flow_core::snapshot::Snapshot;
+use flow_core::workflow::Workflow;
+
+pub(crate) use program::shown;
+
+/// The git plugin.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Git;
+
+impl Plugin for Git {
+    fn name(&self) -> &'static str {
+        "git"
+    }
+
+    fn locate(&self, start: &Path) -> Result<Option<Place>, Fault> {
+        locate::locate(start)
+    }
+
+    fn questions(&self) -> Vec<Question> {
+        questions::all()
+    }
+
+    fn intents(&self) -> Vec<Intent> {
+        intents::all()
+    }
+
+    fn actuators(&self) -> Vec<Arc<dyn Actuator>> {
+        vec![
+            Arc::new(worktree::MakeWorktree),
+            Arc::new(branch::RestoreBranch),
+            Arc::new(merge::MakeMerge),
+            Arc::new(merge::MoveBase),
+            Arc::new(checkout::FollowBase),
+            Arc::new(removal::RemoveWorktree),
+            Arc::new(branch::DeleteBranch),
+        ]
+    }
+
+    fn finished(&self, site: &Site, workflow: &Workflow, id: &TaskId) -> Option<Finished> {
+        finished::finished(site, workflow, id)
+    }
+
+    fn check(&self, site: &Site, workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
+        check::check(site, workflow, snapshot)
+    }
+}

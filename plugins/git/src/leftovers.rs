@@ -1,0 +1,63 @@
+//! Removes what a killed git left behind. git itself refuses to: it does not take such remains for
+//! a worktree. Callers have looked at every file and know that it is ours.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use flow_core::fault::Fault;
+use flow_core::site::Site;
+use git2::Repository;
+
+use crate::program::Git;
+
+/// Removes a worktree's folder and its admin folders: by git where git can, else by hand.
+pub(crate) fn remove(site: &Site, folder: &Path, admins: &[PathBuf]) -> Result<(), Fault> {
+    if folder.join(".git").is_file() && !admins.is_empty() {
+        let args = ["worktree", "remove", "--force", "--force", "--"];
+        // What git cannot remove is removed below.
+        let _ = Git::changes(site, &site.root).args(args).args([folder]).run();
+    }
+    // The folder first: while its admin folder is there, the rest is known as ours.
+    std::iter::once(folder).chain(admins.iter().map(PathBuf::as_path)).try_for_each(gone)
+}
+
+#[expect(clippy::disallowed_methods, reason = "undoing a git that was killed; safe to do again")]
+fn gone(folder: &Path) -> Result<(), Fault> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(Fault::failed(format!("{} cannot be removed: {error}", folder.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Removes the folder above, if it is empty.
+#[expect(clippy::disallowed_methods, reason = "removes an empty folder that the transaction made")]
+pub(crate) fn remove_empty_parent(folder: &Path) {
+    if let Some(parent) = folder.parent() {
+        let _ = std::fs::remove_dir(parent);
+    }
+}
+
+/// Removes the locks of a ref transaction of ours that was killed.
+///
+/// The mark's lock bears our nonce in its name. The branch's lock is ours when the mark or its lock
+/// is there, the branch is not, and the lock holds the very id that we were writing, or nothing
+/// yet: both refs are made in one transaction, and a git that loses its flow ends with it.
+pub(crate) fn unlock(repo: &Repository, mark: &str, branch: &str, id: &str) {
+    let lock = |name: &str| repo.commondir().join(format!("{name}.lock"));
+    let (ours, theirs) = (lock(mark), lock(branch));
+    let begun = ours.exists() || repo.find_reference(mark).is_ok();
+    let written = std::fs::read_to_string(&theirs);
+    let same = written.is_ok_and(|text| text.trim_end() == id || text.is_empty());
+    if begun && same && repo.find_reference(branch).is_err() {
+        remove_file(&theirs);
+    }
+    remove_file(&ours);
+}
+
+#[expect(clippy::disallowed_methods, reason = "a lock of ours, left by a git that was killed")]
+fn remove_file(path: &Path) {
+    // Where it cannot be removed, git says so when it meets it.
+    let _ = std::fs::remove_file(path);
+}

@@ -1,0 +1,200 @@
+//! Runs the `git` program. Everything that changes a repository goes through here, so that filters,
+//! sparse checkouts and hooks do what the user expects of git.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use flow_core::fault::{Fault, FaultKind};
+use flow_core::site::Site;
+
+/// Variables that would point git at another repository than the one it runs in.
+const SCRUBBED: [&str; 13] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_AUTHOR_DATE",
+    "GIT_COMMITTER_DATE",
+];
+
+/// How often a lock that somebody holds is tried again, and how long the first pause is. The pauses
+/// grow; together they come to about two seconds.
+const TRIES: u32 = 10;
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
+const LONGEST_PAUSE: Duration = Duration::from_millis(400);
+
+/// How long a git that an earlier, killed flow has started may go on before flow gives up on it.
+const ORPHAN_TRIES: u32 = 200;
+const ORPHAN_PAUSE: Duration = Duration::from_millis(50);
+
+/// One call of the git program.
+#[derive(Debug)]
+pub(crate) struct Git<'a> {
+    folder: &'a Path,
+    state: Option<&'a Path>,
+    args: Vec<OsString>,
+    env: Vec<(&'static str, String)>,
+    input: Option<Vec<u8>>,
+}
+
+impl<'a> Git<'a> {
+    /// A call that only asks.
+    pub(crate) fn asks(folder: &'a Path) -> Self {
+        // A question must not take locks, not even to freshen the index.
+        let env = vec![("GIT_OPTIONAL_LOCKS", "0".to_owned())];
+        Self { folder, state: None, args: Vec::new(), env, input: None }
+    }
+
+    /// A call that changes something, run in `folder`.
+    pub(crate) fn changes(site: &'a Site, folder: &'a Path) -> Self {
+        Self { folder, state: Some(&site.state), args: Vec::new(), env: Vec::new(), input: None }
+    }
+
+    /// Adds arguments.
+    pub(crate) fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+        self.args.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
+        self
+    }
+
+    /// Sets a variable.
+    pub(crate) fn env(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.env.push((name, value.into()));
+        self
+    }
+
+    /// Gives it something to read.
+    pub(crate) fn input(mut self, input: Vec<u8>) -> Self {
+        self.input = Some(input);
+        self
+    }
+
+    /// Runs it; what it printed.
+    pub(crate) fn run(self) -> Result<Vec<u8>, Fault> {
+        let output = self.output()?;
+        if output.status.success() { Ok(output.stdout) } else { Err(self.fault(&output)) }
+    }
+
+    /// Runs it; the one line that it printed.
+    pub(crate) fn line(self) -> Result<String, Fault> {
+        let printed = self.run()?;
+        Ok(String::from_utf8_lossy(&printed).trim_end_matches(['\n', '\r']).to_owned())
+    }
+
+    /// Runs it, and runs it again while somebody holds a lock that it needs.
+    pub(crate) fn output(&self) -> Result<Output, Fault> {
+        let mut pause = FIRST_PAUSE;
+        for _ in 1..TRIES {
+            let output = self.once()?;
+            if output.status.success() || !lock_is_held(&output.stderr) {
+                return Ok(output);
+            }
+            sleep(pause);
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        self.once()
+    }
+
+    /// What a failed run says to a person.
+    pub(crate) fn fault(&self, output: &Output) -> Fault {
+        let verb = self.args.iter().map(|arg| arg.to_string_lossy());
+        let verb: Vec<_> = verb.filter(|arg| !arg.starts_with('-')).take(2).collect();
+        let said = shown(String::from_utf8_lossy(&output.stderr).trim());
+        let fault = Fault::failed(format!("`git {}` failed: {said}", shown(&verb.join(" "))));
+        if lock_is_held(&output.stderr) {
+            let hint = "another git is at work here; once none is, remove the lock file it names";
+            return fault.kind(FaultKind::Lost).hint(hint);
+        }
+        fault
+    }
+
+    fn once(&self) -> Result<Output, Fault> {
+        let mut command = Command::new("git");
+        command.args(["-c", "safe.bareRepository=explicit"]).args(&self.args);
+        command.current_dir(self.folder).stdout(Stdio::piped()).stderr(Stdio::piped());
+        for name in SCRUBBED {
+            command.env_remove(name);
+        }
+        command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0");
+        command.envs(self.env.iter().map(|(name, value)| (name, value)));
+        match (&self.input, self.state) {
+            (Some(_), _) => command.stdin(Stdio::piped()),
+            (None, Some(state)) => command.stdin(Stdio::from(turn(state)?)),
+            (None, None) => command.stdin(Stdio::null()),
+        };
+        let cannot = |error: std::io::Error| {
+            Fault::failed(format!("the git program cannot be run: {error}"))
+                .hint("install git, and see that it is in the PATH")
+        };
+        let mut child = command.spawn().map_err(cannot)?;
+        if let (Some(mut pipe), Some(input)) = (child.stdin.take(), &self.input) {
+            // A git that ends early says why on its own; the broken pipe adds nothing.
+            let _ = pipe.write_all(input);
+        }
+        child.wait_with_output().map_err(cannot)
+    }
+}
+
+/// Waits until no git that flow started is still changing things, and takes the turn.
+///
+/// When flow is killed, the git it started lives on, and a recovery that begins at once would clean
+/// up a checkout that is still being written. So every such git inherits, as its standard input, a
+/// file that is locked for as long as any process has it open.
+fn turn(state: &Path) -> Result<File, Fault> {
+    let path: PathBuf = state.join("git.lock");
+    let cannot = |error: std::io::Error| {
+        Fault::failed(format!("{} cannot be locked: {error}", path.display()))
+    };
+    let file = open_lock(state, &path).map_err(cannot)?;
+    for _ in 0..ORPHAN_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(std::fs::TryLockError::WouldBlock) => sleep(ORPHAN_PAUSE),
+            Err(std::fs::TryLockError::Error(error)) => return Err(cannot(error)),
+        }
+    }
+    Err(Fault::failed("a git that flow started earlier is still running in this repository")
+        .kind(FaultKind::Lost)
+        .hint("wait for it to end, then try again"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "an empty lock file, whose loss changes nothing")]
+fn open_lock(state: &Path, path: &Path) -> std::io::Result<File> {
+    std::fs::create_dir_all(state)?;
+    File::options().read(true).write(true).create(true).truncate(false).open(path)
+}
+
+fn lock_is_held(stderr: &[u8]) -> bool {
+    let said = String::from_utf8_lossy(stderr);
+    said.contains(".lock") && said.contains("File exists")
+}
+
+/// A text from outside with everything that could steer a terminal escaped, line ends apart.
+pub(crate) fn shown(text: &str) -> String {
+    let steers = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}')
+            || ('\u{202a}'..='\u{202e}').contains(&c)
+            || ('\u{2066}'..='\u{2069}').contains(&c)
+    };
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if steers(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
