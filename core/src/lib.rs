@@ -15,6 +15,7 @@ pub mod path;
 pub mod plan;
 pub mod plugin;
 pub mod question;
+pub mod script;
 pub mod site;
 pub mod snapshot;
 pub mod task;

@@ -16,8 +16,9 @@ use crate::path::RelPath;
 pub struct StageName(String);
 
 impl StageName {
-    /// Names a stage; only [`crate::config`] makes names, so a name is always a declared one.
-    pub(crate) fn new(name: impl Into<String>) -> Self {
+    /// Names a stage. Normally made by config, so that a name is always a declared one; whoever builds
+    /// a workflow by hand declares the stage too.
+    pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
     }
 

@@ -1,0 +1,61 @@
+//! `board::…`: what stands on the boards.
+
+use serde_json::{Value, json};
+
+use crate::fault::Fault;
+use crate::finished::finished;
+use crate::id::TaskId;
+use crate::plugin::Plugins;
+use crate::question::{Asking, Question, text};
+use crate::task::Task;
+
+pub(super) fn questions(plugins: Plugins) -> Vec<Question> {
+    vec![
+        Question::new("board", "find", 1..=1, |asking, args| {
+            let Some(id) = id(asking, args)? else { return Ok(Value::Null) };
+            asking.snapshot.of(&id).into_iter().find(|t| !t.closed).map_or(Ok(Value::Null), told)
+        }),
+        Question::new("board", "all", 1..=1, |asking, args| {
+            let name = text(args, 0)?;
+            let Some(stage) = asking.workflow.find_stage(name) else {
+                let stages: Vec<_> =
+                    asking.workflow.stages.iter().map(|s| s.name.as_str()).collect();
+                return Err(Fault::failed(format!("there is no stage `{name}`"))
+                    .hint(format!("the stages are {}", stages.join(", "))));
+            };
+            tell(asking.snapshot.tasks().iter().filter(|task| task.stage == stage.name))
+        }),
+        Question::new("board", "active", 0..=0, |asking, _| {
+            let active = |t: &&Task| !t.closed && asking.workflow.is_active(&t.stage);
+            tell(asking.snapshot.tasks().iter().filter(active))
+        }),
+        Question::new("board", "finished", 1..=1, move |asking, args| {
+            let Some(id) = id(asking, args)? else {
+                return Ok(json!({"answer": "unknown", "why": "it is no id of this workflow"}));
+            };
+            let Asking { site, workflow, snapshot, .. } = asking;
+            told(&finished(site, workflow, snapshot, &plugins, &id))
+        }),
+        Question::new("board", "ids_in", 1..=1, |asking, args| {
+            let mut ids: Vec<TaskId> = Vec::new();
+            for (_, id) in asking.workflow.ids.find_all(text(args, 0)?) {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            told(&ids)
+        }),
+    ]
+}
+
+fn id(asking: &Asking, args: &[Value]) -> Result<Option<TaskId>, Fault> {
+    Ok(asking.workflow.ids.read(text(args, 0)?.trim()))
+}
+
+fn tell<'a>(tasks: impl Iterator<Item = &'a Task>) -> Result<Value, Fault> {
+    tasks.map(told).collect()
+}
+
+fn told(value: &impl serde::Serialize) -> Result<Value, Fault> {
+    serde_json::to_value(value).map_err(|error| Fault::failed(error.to_string()))
+}
