@@ -1,6 +1,7 @@
 //! Scripts of every kind, run in a small world that is built here.
 
 mod bombs;
+mod bundled;
 mod core_questions;
 mod errors;
 mod imports;
