@@ -57,8 +57,13 @@ fn unknown_function(name: &str, role: Role, questions: &Questions) -> Option<Str
     }
     let known = questions.iter().map(|(known, _)| known);
     let close = known.map(|known| (strsim::jaro_winkler(known, name), known));
-    let best = close.filter(|(alike, _)| *alike >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some(format!("is `{}` meant?", best.1))
+    let best = close.filter(|(alike, _)| *alike >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some((_, best)) = best {
+        return Some(format!("is `{best}` meant?"));
+    }
+    let (module, _) = name.split_once("::")?;
+    let is_known = questions.modules().contains(module);
+    (!is_known).then(|| format!("this flow has no plugin that answers `{module}::…`"))
 }
 
 /// Rhai's names of types in the words that scripts use.

@@ -27,7 +27,7 @@ const MAX_PRINTED: usize = 1000;
 const MAX_LINE: usize = 4096;
 /// A thread of its own with this stack runs each script, so that its limits are the same in every
 /// build and on every caller's thread. Only what is used of it takes memory.
-const STACK: usize = 256 * 1024 * 1024;
+const STACK: usize = 64 * 1024 * 1024;
 
 static STANDARD: LazyLock<StandardPackage> = LazyLock::new(StandardPackage::new);
 
@@ -57,8 +57,7 @@ pub(super) fn engine(state: &Arc<State>, library: &Library, may_import_all: bool
         .set_max_variables(MAX_VARIABLES)
         .set_strict_variables(true)
         .set_fail_on_invalid_map_property(true)
-        .disable_symbol("eval")
-        .disable_symbol("sleep");
+        .disable_symbol("eval");
     let s = Arc::clone(state);
     engine.on_progress(move |_| s.must_end().then_some(Dynamic::UNIT));
     let s = Arc::clone(state);
@@ -81,6 +80,7 @@ pub(super) fn engine(state: &Arc<State>, library: &Library, may_import_all: bool
     });
     engine.on_debug(|_, _, _| ());
     register_replace(&mut engine);
+    register_sleep(&mut engine);
     engine.set_module_resolver(Resolver {
         library: library.clone(),
         may_import_all,
@@ -158,6 +158,13 @@ fn register_replace(engine: &mut Engine) {
     engine.register_fn("replace", |c: NativeCallContext, t: &mut Text, a: char, b: char| {
         replace(&c, t, a.encode_utf8(&mut [0; 4]), b.encode_utf8(&mut [0; 4]))
     });
+}
+
+/// Nothing could wake a script that sleeps.
+fn register_sleep(engine: &mut Engine) {
+    let no = || Err::<(), Box<EvalAltResult>>("scripts cannot `sleep`".into());
+    engine.register_fn("sleep", move |_: i64| no());
+    engine.register_fn("sleep", move |_: f64| no());
 }
 
 /// Reads a script.

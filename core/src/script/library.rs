@@ -75,6 +75,10 @@ impl Library {
         self.0.keys().map(String::as_str)
     }
 
+    pub(super) fn sources(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(|entry| &*entry.source)
+    }
+
     /// The text that messages with this origin point into.
     pub(super) fn text_of(&self, origin: &str) -> Option<Arc<str>> {
         self.0.values().find(|e| &*e.origin == origin).map(|e| Arc::clone(&e.source))

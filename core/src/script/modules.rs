@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::consent::Consent;
 use super::dynamic::{from_json, to_json};
+use super::library::Script;
 use super::questions::{Intents, MAX_ARITY, Questions};
 use super::state::{Ending, Recorded, State};
 use crate::fault::Fault;
@@ -16,17 +17,20 @@ use crate::fault::Fault;
 type Answered = Result<Dynamic, Box<EvalAltResult>>;
 type Native = Arc<dyn Fn(&NativeCallContext, Vec<Dynamic>) -> Answered + Send + Sync>;
 
-/// Registers every question, and the intents where a hook runs. A module that has only intents is
-/// there for a gate as well, so that calling one is an unknown function of a known module.
+/// Registers every question, and the intents where a hook runs. A module that has only intents, or
+/// that some script names and no plugin brings, is there as well: a call into it is an unknown
+/// function, which is an error only once it is called.
 pub(super) fn register(
     engine: &mut Engine,
     state: &Arc<State>,
     questions: &Questions,
     intents: Option<&Intents>,
+    script: &Script,
     consent: Consent,
 ) {
-    let mut modules: BTreeMap<&str, Module> =
-        questions.modules().into_iter().map(|name| (name, Module::new())).collect();
+    let sources = script.library.sources().chain([&*script.source]);
+    let named = sources.flat_map(modules_named).chain(questions.modules());
+    let mut modules: BTreeMap<&str, Module> = named.map(|name| (name, Module::new())).collect();
     for (name, question) in questions.iter() {
         let (state, full, question_) = (Arc::clone(state), name.to_owned(), question.clone());
         let native: Native = Arc::new(move |call, args| {
@@ -68,6 +72,17 @@ pub(super) fn register(
         module.build_index();
         engine.register_static_module(name, module.into());
     }
+}
+
+/// What stands before a `::` in a script.
+fn modules_named(source: &str) -> impl Iterator<Item = &str> {
+    source.match_indices("::").filter_map(|(end, _)| {
+        let before = &source[..end];
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let name = &before[before.trim_end_matches(word).len()..];
+        let is_name = name.starts_with(|c: char| c.is_ascii_lowercase()) && name != "global";
+        is_name.then_some(name)
+    })
 }
 
 fn json_of(name: &str, args: &[Dynamic]) -> Result<Vec<Value>, Box<EvalAltResult>> {

@@ -151,7 +151,7 @@ fn run(
         let mut engine = host::engine(&state, &script.library, consent.is_trusted());
         let scope = &mut host::register_ctx(&mut engine, &from_json(&ctx));
         register_words(&mut engine, &state, role);
-        modules::register(&mut engine, &state, questions, intents, consent);
+        modules::register(&mut engine, &state, questions, intents, script, consent);
         let known = |error| Box::new(explain(error, role, questions, &script.library));
         let ended = match host::compile(&engine, scope, &script.origin, &script.source) {
             Ok(ast) => engine.run_ast_with_scope(scope, &ast),

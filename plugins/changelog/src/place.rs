@@ -126,7 +126,7 @@ fn insertion(document: &Document, at: usize, lines: &[String]) -> Insertion {
     let text = lines.join(end);
     // A last line without a newline stays the only one without.
     let whole = at == 0 || document.text[..at].ends_with('\n');
-    let text = if whole { text + end } else { end.to_owned() + &text };
+    let text = if whole { text + end } else { format!("{end}{text}") };
     Insertion { at, text }
 }
 

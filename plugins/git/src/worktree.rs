@@ -157,9 +157,12 @@ impl Actuator for MakeWorktree {
         let place = names::inside(site, &making.path)?;
         let repo = repo::open(site)?;
         let tip = free(&repo, &making, &place)?;
-        let base = || Ok(repo::commit(&repo, &making.base)?.id());
+        let start = match tip {
+            Some(tip) => tip,
+            None => repo::commit(&repo, &making.base)?.id(),
+        };
         making.found = Some(Found {
-            start: tip.map_or_else(base, Ok)?.to_string(),
+            start: start.to_string(),
             branch_existed: tip.is_some(),
             folder_existed: place.abs.parent().is_some_and(|folder| folder.exists()),
             admins: registered::all(&repo).iter().map(Registered::name).collect(),

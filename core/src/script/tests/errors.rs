@@ -35,9 +35,9 @@ fn names_and_properties_must_exist() {
         ("let id = ctx.idd;", "Property not found"),
         ("if ctx.task.nothing == () {}", "Property not found"),
         ("fn f() { y } f()", "Undefined variable"),
-        ("nowhere::f()", "Undefined module"),
         ("eval(\"1\")", "reserved"),
-        ("sleep(1)", ""),
+        ("sleep(1)", "cannot `sleep`"),
+        ("sleep(0.5)", "cannot `sleep`"),
     ] {
         let outcome = World::new().gate(source);
         let bug = outcome.bug.unwrap_or_else(|| panic!("{source} is no bug"));
@@ -59,6 +59,7 @@ fn unknown_functions_are_explained() {
         ("git::branch_exist(\"x\")", "is `git::branch_exists` meant?"),
         ("time::today(1)", "`time::today` takes no arguments"),
         ("board::find()", "`board::find` takes 1 argument(s)"),
+        ("nowhere::f()", "this flow has no plugin that answers `nowhere::…`"),
         ("note(\"x\")", "`note` is for hooks; gates `warn`"),
         ("fail()", "write `fail(\"why not\")`"),
     ] {
@@ -72,6 +73,12 @@ fn unknown_functions_are_explained() {
 fn a_module_of_intents_alone_is_known_to_gates() {
     let bug = World::new().intent("mail", "send", Value::Null).bug("mail::send(#{})");
     assert_eq!(bug.hint.as_deref(), Some("`mail::send` is an intent; gates only ask"));
+}
+
+#[test]
+fn a_module_that_is_not_there_matters_only_when_it_is_called() {
+    let source = "fn f() { nowhere::g() } if false { f() } pass(\"fine\")";
+    assert_eq!(World::new().passes(source), "fine");
 }
 
 #[test]
