@@ -1,1 +1,15 @@
-mod x {}
+//! Stories: the real binary in real repositories, in temporary folders.
+
+mod barrier;
+mod boards;
+mod cli;
+mod corpus;
+mod demo;
+mod house;
+mod last_day;
+mod merging;
+mod plugins;
+mod scenario;
+mod seed_day;
+mod trust;
+mod worktrees;
