@@ -21,7 +21,11 @@ fn at_once(scenario: &Scenario, commands: &[&[&str]]) -> Vec<Run> {
     thread::scope(|scope| {
         let runs: Vec<_> = commands
             .iter()
-            .map(|args| scope.spawn(move || Run::of(args, scenario.flow_command(args).output().expect("flow runs"))))
+            .map(|args| {
+                scope.spawn(move || {
+                    Run::of(args, scenario.flow_command(args).output().expect("flow runs"))
+                })
+            })
             .collect();
         runs.into_iter().map(|run| run.join().expect("ended")).collect()
     })
@@ -63,7 +67,8 @@ fn of_two_that_want_the_last_place_one_gets_it() {
 #[test]
 fn eight_that_move_different_tasks_all_succeed_and_lose_nothing() {
     let scenario = Scenario::plain();
-    let cards: String = (1..=8).map(|n| format!("- [ ] **FEAT-1{n}**: Task {n}\n  - **Why:** {n}\n\n")).collect();
+    let cards: String =
+        (1..=8).map(|n| format!("- [ ] **FEAT-1{n}**: Task {n}\n  - **Why:** {n}\n\n")).collect();
     scenario.file("TODO.md", format!("# Later\n\n{cards}"));
     scenario.file("workflow.toml", PLAIN.replace("limit = 2", "limit = 8"));
     let ids: Vec<String> = (1..=8).map(|n| format!("FEAT-1{n}")).collect();

@@ -105,14 +105,22 @@ fn line_ends_marks_and_missing_ends_are_kept_on_the_way_out_and_home() {
     ] {
         scenario.file("TODO.md", &todo).file("IN_PROGRESS.md", &doing);
         let before = scenario.files();
-        scenario.flow(&["advance", "1", "--from", "todo"]).exits(3).says("FEAT-001").says("BUG-001");
+        scenario
+            .flow(&["advance", "1", "--from", "todo"])
+            .exits(3)
+            .says("FEAT-001")
+            .says("BUG-001");
         for id in ["FEAT-001", "BUG-001"] {
             scenario.flow(&["advance", id]).ok();
             let now = scenario.read("IN_PROGRESS.md");
             let ends = doing.contains("\r\n");
             assert_eq!(now.replace("\r\n", "").contains('\n'), !ends, "{now:?}");
             scenario.flow(&["back", id, "--why", "later"]).ok();
-            assert!(scenario.files() == before, "{id}: {todo:?} {doing:?}\n{:?}", scenario.read("TODO.md"));
+            assert!(
+                scenario.files() == before,
+                "{id}: {todo:?} {doing:?}\n{:?}",
+                scenario.read("TODO.md")
+            );
         }
     }
 }
@@ -163,6 +171,7 @@ fn nothing_is_a_card_in_code_comments_quotes_html_or_other_sections() {
         "# Now\n\n**Active: 1/2**\n\n## Other\n\n### [FEAT-108]: Elsewhere\n\n## Active Tasks\n\n### [FEAT-109]: A card\n",
     );
     let data = scenario.flow(&["list", "--all", "--json"]).ok().data();
-    let ids: Vec<_> = data["tasks"].as_array().expect("tasks").iter().map(|t| t["id"].clone()).collect();
+    let ids: Vec<_> =
+        data["tasks"].as_array().expect("tasks").iter().map(|t| t["id"].clone()).collect();
     assert_eq!(ids, ["FEAT-106", "FEAT-109"]);
 }

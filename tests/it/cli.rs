@@ -58,7 +58,10 @@ fn list_tells_the_whole_task() {
     let data = scenario.flow(&["list", "--json"]).ok().data();
     let task = &data["tasks"][0];
     assert_eq!(task["id"], "FEAT-001");
-    assert_eq!((&task["stage"], &task["board"], &task["line"]), (&"todo".into(), &"TODO.md".into(), &3.into()));
+    assert_eq!(
+        (&task["stage"], &task["board"], &task["line"]),
+        (&"todo".into(), &"TODO.md".into(), &3.into())
+    );
     assert_eq!(task["fields"]["Why"], "people like it");
     assert_eq!(task["boxes"][0]["done"], false);
     assert_eq!(task["closed"], false);
@@ -78,7 +81,10 @@ fn a_dry_run_shows_everything_and_changes_nothing() {
     let scenario = Scenario::plain();
     let before = scenario.files();
     let run = scenario.flow(&["advance", "FEAT-001", "--dry-run"]).ok();
-    run.says("--- a/TODO.md").says("+++ b/IN_PROGRESS.md").says("+### [FEAT-001]: Greet by name").says("-**Active: 0/2**");
+    run.says("--- a/TODO.md")
+        .says("+++ b/IN_PROGRESS.md")
+        .says("+### [FEAT-001]: Greet by name")
+        .says("-**Active: 0/2**");
     assert_eq!(scenario.files(), before);
     assert!(!scenario.exists(".git/flow/journal"));
     let data = scenario.flow(&["advance", "FEAT-001", "--dry-run", "--json"]).ok().data();
@@ -100,9 +106,21 @@ fn a_full_stage_names_the_nearly_done_first_and_what_would_free_it() {
 fn escapes_and_bidi_marks_are_shown_and_not_sent() {
     let scenario = Scenario::plain();
     scenario.edit("TODO.md", "Greet by name", "Greet \u{1b}[31mred\u{7} \u{202e}eman");
-    for args in [&["status"][..], &["list"], &["show", "FEAT-001"], &["advance", "FEAT-001", "--dry-run"], &["check"], &["list", "--json"], &["status", "--json"]] {
+    for args in [
+        &["status"][..],
+        &["list"],
+        &["show", "FEAT-001"],
+        &["advance", "FEAT-001", "--dry-run"],
+        &["check"],
+        &["list", "--json"],
+        &["status", "--json"],
+    ] {
         let run = scenario.flow(args);
-        assert!(!run.said().contains(['\u{1b}', '\u{7}', '\u{202e}']), "{args:?}: {:?}", run.said());
+        assert!(
+            !run.said().contains(['\u{1b}', '\u{7}', '\u{202e}']),
+            "{args:?}: {:?}",
+            run.said()
+        );
     }
 }
 
@@ -138,7 +156,12 @@ fn init_never_overwrites_and_what_it_writes_is_clean() {
 #[test]
 fn a_workflow_without_a_repository_works() {
     let scenario = Scenario::without_git();
-    for (path, text) in [("workflow.toml", PLAIN), ("TODO.md", crate::scenario::TODO), ("IN_PROGRESS.md", crate::scenario::IN_PROGRESS), ("REVIEW.md", crate::scenario::REVIEW)] {
+    for (path, text) in [
+        ("workflow.toml", PLAIN),
+        ("TODO.md", crate::scenario::TODO),
+        ("IN_PROGRESS.md", crate::scenario::IN_PROGRESS),
+        ("REVIEW.md", crate::scenario::REVIEW),
+    ] {
         scenario.file(path, text);
     }
     scenario.flow(&["advance", "FEAT-001"]).ok();

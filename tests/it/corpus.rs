@@ -85,11 +85,16 @@ fn doubled(scenario: &Scenario) -> Vec<String> {
 /// The body lines of a card, without their indentation.
 fn body(board: &str, id: &str) -> Vec<String> {
     let head = [format!("- [ ] **{id}**:"), format!("### [{id}]:")];
-    let mut lines = board.lines().skip_while(|line| !head.iter().any(|h| line.starts_with(h.as_str())));
+    let mut lines =
+        board.lines().skip_while(|line| !head.iter().any(|h| line.starts_with(h.as_str())));
     let first = lines.next().expect("a head");
     let item = first.starts_with("- ");
     let ends = |line: &&str| {
-        if item { !line.starts_with(' ') && !line.trim().is_empty() } else { line.starts_with("##") }
+        if item {
+            !line.starts_with(' ') && !line.trim().is_empty()
+        } else {
+            line.starts_with("##")
+        }
     };
     let own = lines.take_while(|line| !ends(line));
     own.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()

@@ -32,7 +32,11 @@ fn the_core_knows_no_git_no_terminal_and_no_command_line() {
     for file in sources("core/src") {
         let code = std::fs::read_to_string(&file).expect("a source");
         for word in ["Command::new", "git2::", "flow_git", "flow_process", "stdout()", "stderr()"] {
-            assert!(!code.contains(word) || file.to_string_lossy().contains("/tests/"), "{} has {word}", file.display());
+            assert!(
+                !code.contains(word) || file.to_string_lossy().contains("/tests/"),
+                "{} has {word}",
+                file.display()
+            );
         }
     }
 }
@@ -53,8 +57,16 @@ fn every_lint_that_keeps_the_laws_is_on() {
     for lint in ["print_stdout", "print_stderr", "unwrap_used", "disallowed_methods"] {
         assert!(text.contains(&format!("{lint} = \"deny\"")), "{lint}");
     }
-    for manifest in ["core", "plugins/git", "plugins/process", "plugins/changelog", "plugins/markdown", "examples/xtask"] {
-        let text = std::fs::read_to_string(root().join(manifest).join("Cargo.toml")).expect("a manifest");
+    for manifest in [
+        "core",
+        "plugins/git",
+        "plugins/process",
+        "plugins/changelog",
+        "plugins/markdown",
+        "examples/xtask",
+    ] {
+        let text =
+            std::fs::read_to_string(root().join(manifest).join("Cargo.toml")).expect("a manifest");
         assert!(text.contains("[lints]\nworkspace = true"), "{manifest} keeps no lints");
     }
 }

@@ -26,7 +26,8 @@ hooks = ["merge-branch", "remove-worktree"]
 after = ["notify"]
 "#;
 
-const CHANGELOG: &str = "# Changelog\n\n## [Unreleased]\n\n### Added - 2025-01-01\n\n- **FEAT-000: Begin**\n";
+const CHANGELOG: &str =
+    "# Changelog\n\n## [Unreleased]\n\n### Added - 2025-01-01\n\n- **FEAT-000: Begin**\n";
 
 fn scenario() -> Scenario {
     let scenario = Scenario::plain();
@@ -51,7 +52,11 @@ fn reviewed() -> Scenario {
 
 fn approved() -> Scenario {
     let scenario = reviewed();
-    scenario.edit("REVIEW.md", "### [FEAT-001]: Greet by name\n", "### [FEAT-001]: Greet by name\n**Approved**: Grace 2026-11-23\n");
+    scenario.edit(
+        "REVIEW.md",
+        "### [FEAT-001]: Greet by name\n",
+        "### [FEAT-001]: Greet by name\n**Approved**: Grace 2026-11-23\n",
+    );
     scenario
 }
 
@@ -70,7 +75,11 @@ fn the_changelog_gets_one_entry_and_never_a_second() {
     assert_eq!(log.matches("FEAT-001").count(), 1, "{log}");
     assert_eq!(log.matches("### Added").count(), 2, "{log}");
     scenario.flow(&["back", "FEAT-001", "--why", "once more"]).ok();
-    scenario.edit("CHANGELOG.md", "- **FEAT-000", "- **FEAT-001: Greet by name** by hand\n- **FEAT-000");
+    scenario.edit(
+        "CHANGELOG.md",
+        "- **FEAT-000",
+        "- **FEAT-001: Greet by name** by hand\n- **FEAT-000",
+    );
     scenario.flow(&["advance", "FEAT-001"]).ok();
     assert_eq!(scenario.read("CHANGELOG.md").matches("FEAT-001").count(), 1);
 }
@@ -79,7 +88,11 @@ fn the_changelog_gets_one_entry_and_never_a_second() {
 fn approval_is_by_somebody_else() {
     let scenario = reviewed();
     scenario.flow(&["advance", "FEAT-001"]).exits(3).says("Approved");
-    scenario.edit("REVIEW.md", "### [FEAT-001]: Greet by name\n", "### [FEAT-001]: Greet by name\n**Approved**: Ada 2026-11-23\n");
+    scenario.edit(
+        "REVIEW.md",
+        "### [FEAT-001]: Greet by name\n",
+        "### [FEAT-001]: Greet by name\n**Approved**: Ada 2026-11-23\n",
+    );
     scenario.flow(&["advance", "FEAT-001"]).exits(3).says("Ada");
 }
 
@@ -141,4 +154,9 @@ fn what_is_merged_already_is_not_merged_again() {
     scenario.flow(&["advance", "FEAT-001"]).ok();
     assert_eq!(scenario.git(&["rev-parse", "HEAD"]), head);
     assert!(!scenario.exists(".worktrees/FEAT-001"));
+    // What was not merged by flow can be taken back whole: branch, worktree and card.
+    scenario.flow(&["undo"]).ok();
+    assert!(scenario.exists(".worktrees/FEAT-001/greet.sh"));
+    assert!(scenario.read("REVIEW.md").contains("### [FEAT-001]"));
+    assert!(!scenario.exists("archive/FEAT-001.md"));
 }

@@ -161,7 +161,11 @@ impl Scenario {
     pub fn git_in(&self, folder: &str, args: &[&str]) -> String {
         let output = self.command("git").current_dir(self.path(folder)).args(args).output();
         let output = output.expect("git runs");
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "git {args:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
@@ -270,13 +274,23 @@ impl Run {
 
     #[track_caller]
     pub fn says(self, part: &str) -> Self {
-        assert!(self.said().contains(part), "flow {:?} never said {part:?}:\n{}", self.args, self.said());
+        assert!(
+            self.said().contains(part),
+            "flow {:?} never said {part:?}:\n{}",
+            self.args,
+            self.said()
+        );
         self
     }
 
     #[track_caller]
     pub fn never_says(self, part: &str) -> Self {
-        assert!(!self.said().contains(part), "flow {:?} said {part:?}:\n{}", self.args, self.said());
+        assert!(
+            !self.said().contains(part),
+            "flow {:?} said {part:?}:\n{}",
+            self.args,
+            self.said()
+        );
         self
     }
 

@@ -64,13 +64,17 @@ fn the_seed_task_reaches_review_whole_and_undo_takes_it_back() {
     let review = scenario.read("REVIEW.md");
     for line in card.expect("a card").lines().skip(1).filter(|line| !line.trim().is_empty()) {
         let written = line.replace("Testing Phase - Ready for Quality Gates", "Awaiting Review");
-        let written = written.replace("[ ] Run verify", "[x] Run verify").replace("[ ] Move", "[x] Move");
+        let written =
+            written.replace("[ ] Run verify", "[x] Run verify").replace("[ ] Move", "[x] Move");
         assert!(review.contains(&written), "lost: {line}\n{review}");
     }
     assert!(review.contains("**Verification**: ✅ Passed (2/2 gates)"), "{review}");
     assert!(scenario.read("IN_PROGRESS.md").contains("**Current Active: 1/6**"));
     // The entry that stands there by hand is left alone.
-    assert_eq!(before[std::path::Path::new("CHANGELOG.md")], scenario.read("CHANGELOG.md").as_bytes());
+    assert_eq!(
+        before[std::path::Path::new("CHANGELOG.md")],
+        scenario.read("CHANGELOG.md").as_bytes()
+    );
     scenario.flow(&["undo"]).ok();
     assert_eq!(scenario.files(), before);
 }

@@ -37,7 +37,10 @@ fn nothing_runs_before_consent() {
     ] {
         scenario.flow(args).exits(5).says("flow trust");
     }
-    assert_eq!(scenario.flow(&["advance", "FEAT-001", "--json"]).exits(5).error_code(), "untrusted");
+    assert_eq!(
+        scenario.flow(&["advance", "FEAT-001", "--json"]).exits(5).error_code(),
+        "untrusted"
+    );
     for args in [&["status"][..], &["list"], &["show", "FEAT-001"], &["check"], &["log"]] {
         scenario.flow(args).ok();
     }
@@ -48,7 +51,11 @@ fn nothing_runs_before_consent() {
 fn trust_lists_what_would_run_and_is_asked_again_after_any_change() {
     let scenario = scenario();
     let listed = scenario.flow(&["trust"]).exits(5);
-    listed.says("touch executed").says("gates/reads.rhai").says("touch rung").says("flow trust --yes");
+    listed
+        .says("touch executed")
+        .says("gates/reads.rhai")
+        .says("touch rung")
+        .says("flow trust --yes");
     scenario.flow(&["trust", "--yes"]).ok();
     scenario.flow(&["advance", "FEAT-001"]).ok();
     assert!(scenario.exists("executed") && scenario.exists("rung"));
@@ -63,7 +70,13 @@ fn trust_lists_what_would_run_and_is_asked_again_after_any_change() {
 fn transitions_that_bring_nothing_need_no_consent() {
     let scenario = scenario();
     let workflow = scenario.read("workflow.toml");
-    scenario.file("workflow.toml", workflow.replace("from = \"todo\"\nto = \"in-progress\"", "from = \"in-progress\"\nto = \"review\""));
+    scenario.file(
+        "workflow.toml",
+        workflow.replace(
+            "from = \"todo\"\nto = \"in-progress\"",
+            "from = \"in-progress\"\nto = \"review\"",
+        ),
+    );
     scenario.flow(&["advance", "FEAT-001"]).ok();
     scenario.flow(&["advance", "FEAT-001"]).exits(5);
 }
@@ -83,7 +96,11 @@ fn a_digest_can_be_pinned_from_outside() {
 #[test]
 fn a_refusing_gate_says_why_and_nothing_moves() {
     let scenario = scenario();
-    scenario.edit("workflow.toml", "[\"touch\", \"executed\"]", "[\"sh\", \"-c\", \"echo the roof leaks; exit 3\"]");
+    scenario.edit(
+        "workflow.toml",
+        "[\"touch\", \"executed\"]",
+        "[\"sh\", \"-c\", \"echo the roof leaks; exit 3\"]",
+    );
     scenario.edit("gates/reads.rhai", "README.md", "NOWHERE.md");
     scenario.flow(&["trust", "--yes"]).ok();
     let before = scenario.files();

@@ -20,7 +20,8 @@ fn scenario() -> Scenario {
 fn a_task_gets_a_worktree_that_git_status_does_not_see() {
     let scenario = scenario();
     let data = scenario.flow(&["advance", "FEAT-001", "--json"]).ok().data();
-    let kinds: Vec<_> = data["effects"].as_array().expect("effects").iter().map(|e| e["kind"].clone()).collect();
+    let kinds: Vec<_> =
+        data["effects"].as_array().expect("effects").iter().map(|e| e["kind"].clone()).collect();
     assert!(kinds.contains(&"git.worktree".into()), "{kinds:?}");
     assert!(scenario.exists(".worktrees/FEAT-001/README.md"));
     assert_eq!(scenario.git_in(".worktrees/FEAT-001", &["branch", "--show-current"]), "FEAT-001");
@@ -78,7 +79,11 @@ fn an_occupied_worktree_folder_is_refused_and_nothing_moves() {
 #[test]
 fn a_blocked_task_waits_and_an_unknown_blocker_is_named() {
     let scenario = scenario();
-    scenario.edit("TODO.md", "- [ ] **FEAT-002**: Wave goodbye\n", "- [ ] **FEAT-002**: Wave goodbye\n  - **Blocked By:** FEAT-001, FEAT-999\n");
+    scenario.edit(
+        "TODO.md",
+        "- [ ] **FEAT-002**: Wave goodbye\n",
+        "- [ ] **FEAT-002**: Wave goodbye\n  - **Blocked By:** FEAT-001, FEAT-999\n",
+    );
     let refused = scenario.flow(&["advance", "FEAT-002"]).exits(3);
     refused.says("FEAT-001").says("FEAT-999");
     scenario.edit("TODO.md", "FEAT-001, FEAT-999", "None");
@@ -96,8 +101,16 @@ fn a_merge_under_way_holds_everything() {
 #[test]
 fn the_same_changed_files_are_warned_of() {
     let scenario = scenario();
-    scenario.edit("TODO.md", "  - **Why:** people", "  - **Changed Files:** greet.sh\n  - **Why:** people");
-    scenario.edit("TODO.md", "Wave goodbye\n", "Wave goodbye\n  - **Changed Files:** greet.sh, wave.sh\n");
+    scenario.edit(
+        "TODO.md",
+        "  - **Why:** people",
+        "  - **Changed Files:** greet.sh\n  - **Why:** people",
+    );
+    scenario.edit(
+        "TODO.md",
+        "Wave goodbye\n",
+        "Wave goodbye\n  - **Changed Files:** greet.sh, wave.sh\n",
+    );
     scenario.flow(&["advance", "FEAT-001"]).ok();
     scenario.flow(&["advance", "FEAT-002"]).ok().says("greet.sh").says("FEAT-001");
 }
