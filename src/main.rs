@@ -1,1 +1,5 @@
-fn main() {}
+//! The command `flow`.
+
+fn main() -> std::process::ExitCode {
+    flow::Cli::new().run()
+}

@@ -1,0 +1,129 @@
+//! Which task, and which move, a person asks for: what `advance`, `back` and `verify` share.
+
+use clap::Args;
+use flow_core::flow::{Flow, Judgement, Outcome as Moved, Request};
+use flow_core::plan::{MoveKind, Plan};
+
+use crate::failure::{Exit, Failure};
+use crate::outcome::{Body, Outcome};
+use crate::render::transition::{State, Transition};
+use crate::render::{in_words, refused};
+
+/// The task and the move.
+#[derive(Debug, Clone, Args)]
+pub struct Asked {
+    /// The task, such as PERF-007 or just 7; inside a task's worktree it may be left out
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    /// The stage to go to [default: the one after, or, going back, before]
+    #[arg(long, value_name = "STAGE")]
+    to: Option<String>,
+    /// The stage to leave, where the id stands on several boards
+    #[arg(long, value_name = "STAGE")]
+    from: Option<String>,
+}
+
+impl Asked {
+    /// The request that this means; `verb` is the command, for what to type next.
+    pub fn request(
+        self,
+        flow: &Flow,
+        kind: MoveKind,
+        why: Option<String>,
+        verb: &str,
+    ) -> Result<Request, Failure> {
+        for stage in self.to.iter().chain(&self.from) {
+            known_stage(flow, stage)?;
+        }
+        let id = match self.id {
+            Some(id) => id,
+            None => task_here(flow, verb)?,
+        };
+        Ok(Request { id, from: self.from, to: self.to, kind, why })
+    }
+}
+
+/// The task whose worktree flow was run in.
+pub fn task_here(flow: &Flow, verb: &str) -> Result<String, Failure> {
+    let snapshot = flow.look().map_err(|error| in_words(error, verb))?;
+    flow.task_here(&snapshot).ok_or_else(|| {
+        let message = "no task is named, and this is no task's worktree";
+        let first = flow.workflow().stages.iter().find_map(|s| snapshot.live(&s.name).next());
+        let id = first.map_or("ID", |task| task.id.as_str());
+        Failure::new("no-id", Exit::Usage, message).hint(format!("name one: flow {verb} {id}"))
+    })
+}
+
+/// Refuses a stage that the workflow does not have.
+pub fn known_stage(flow: &Flow, name: &str) -> Result<(), Failure> {
+    if flow.workflow().find_stage(name).is_some() {
+        return Ok(());
+    }
+    let stages = flow.stage_names();
+    let names: Vec<&str> = stages.iter().map(|stage| stage.as_str()).collect();
+    let message = format!("there is no stage `{name}`");
+    Err(Failure::new("unknown-stage", Exit::Usage, message)
+        .details(serde_json::json!({ "asked": name, "stages": names }))
+        .hint(format!("the stages are {}", names.join(", "))))
+}
+
+/// Makes the move.
+pub fn make(flow: &Flow, request: &Request, verb: &'static str) -> Result<Outcome, Failure> {
+    let moved = flow.advance(request).map_err(|error| in_words(error, verb))?;
+    Ok(Outcome::new(verb, told(flow, moved)))
+}
+
+/// What was done, and what comes next.
+pub fn told(flow: &Flow, moved: Moved) -> Transition {
+    let Moved { plan, reports, applied, after } = moved;
+    let next = next_step(flow, &plan);
+    let state = State::Applied { seq: applied.entry.seq, after, kept: applied.kept };
+    Transition { plan, reports, state, next }
+}
+
+/// Plans and judges the move, and makes nothing of it: a dry run, where all of it is shown, or only
+/// a question to its gates.
+pub fn ask(
+    flow: &Flow,
+    request: &Request,
+    (kind, verb): (&'static str, &str),
+    state: State,
+) -> Result<Outcome, Failure> {
+    let (judgement, plan) = flow.verify(request).map_err(|error| in_words(error, verb))?;
+    let is_dry_run = matches!(state, State::Planned);
+    let next = judgement.agrees().then(|| format!("flow {verb} {}", plan.mov.id));
+    let refusal = refusal(&judgement, verb);
+    let body = Transition { plan, reports: judgement.reports, state, next };
+    match refusal {
+        None => Ok(Outcome::new(kind, body)),
+        Some(failure) if is_dry_run => {
+            let mut failure = failure.details(body.data());
+            // The page says it already, with the reasons.
+            failure.page = crate::render::page::Page::default();
+            failure.shown = Some(Box::new(body));
+            Err(failure)
+        }
+        Some(failure) => Err(failure.details(body.data())),
+    }
+}
+
+fn refusal(judgement: &Judgement, verb: &str) -> Option<Failure> {
+    (!judgement.agrees()).then(|| refused(judgement, verb))
+}
+
+/// What to type after a move.
+fn next_step(flow: &Flow, plan: &Plan) -> Option<String> {
+    let id = &plan.mov.id;
+    let workflow = flow.workflow();
+    let next = workflow.next(&plan.mov.to)?;
+    workflow.transition(&plan.mov.to, &next.name)?;
+    let worktree = workflow.worktree_of(id);
+    let has_worktree = flow.site().root.join(&worktree).is_dir();
+    let work = workflow.is_active(&plan.mov.to) && has_worktree;
+    let made = plan.externals.iter().any(|external| external.summary.contains(&worktree));
+    Some(if work && made {
+        format!("cd {worktree}, and when the work is done: flow advance {id}")
+    } else {
+        format!("flow advance {id}")
+    })
+}

@@ -1,0 +1,89 @@
+//! Prints: text and JSON to standard output, errors for people to standard error.
+
+use std::io::{self, ErrorKind, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::{envelope, failure};
+use crate::failure::{Exit, Failure};
+use crate::outcome::Outcome;
+
+/// How wide a page is where there is no terminal.
+const WIDTH: usize = 100;
+
+/// Whom flow speaks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// To a person.
+    Text,
+    /// To a program: one JSON document on standard output.
+    Json,
+}
+
+/// Prints in one voice.
+#[derive(Debug, Clone, Copy)]
+pub struct Printer {
+    /// Whom flow speaks to.
+    pub voice: Voice,
+    /// Whether with colours.
+    pub color: ColorChoice,
+}
+
+impl Printer {
+    /// Prints what a command has to tell; gives how flow ends.
+    pub fn outcome(self, outcome: &Outcome) -> Exit {
+        let text = match self.voice {
+            Voice::Json => envelope::success(outcome.kind, outcome.body.data()),
+            Voice::Text => outcome.body.page(width()).styled(),
+        };
+        self.out(&text).map_or(Exit::Failed, |()| outcome.exit)
+    }
+
+    /// Prints why a command did not do what it was asked; gives how flow ends.
+    pub fn failure(self, failure: &Failure) -> Exit {
+        match self.voice {
+            Voice::Json => {
+                let _ = self.out(&envelope::error(failure));
+            }
+            Voice::Text => {
+                if let Some(shown) = &failure.shown {
+                    let _ = self.out(&shown.page(width()).styled());
+                }
+                self.err(&failure::page(failure).styled());
+            }
+        }
+        failure.exit
+    }
+
+    /// Prints text that is ready, such as clap's help.
+    pub fn raw(self, text: &str) -> Exit {
+        self.out(text).map_or(Exit::Failed, |()| Exit::Done)
+    }
+
+    /// Prints text that is ready to standard error.
+    pub fn raw_error(self, text: &str) {
+        self.err(text);
+    }
+
+    fn out(self, text: &str) -> io::Result<()> {
+        let mut out = AutoStream::new(io::stdout(), self.color);
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            // Whoever reads has read enough.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            done => done,
+        }
+    }
+
+    fn err(self, text: &str) {
+        let mut err = AutoStream::new(io::stderr(), self.color);
+        // Where even that fails there is nobody left to tell.
+        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    }
+}
+
+/// The columns there are for a page.
+fn width() -> usize {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = || console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+    asked.or_else(seen).filter(|&columns| columns > 0).unwrap_or(WIDTH).max(20)
+}

@@ -1,0 +1,208 @@
+//! A move, made or only planned, as data and as a page.
+
+use flow_core::gate::{GateReport, Verdict};
+use flow_core::plan::{FileChange, MoveKind, Plan};
+use serde_json::{Value, json};
+
+use super::gates;
+use super::page::{Line, Page};
+use super::unified;
+use crate::outcome::Body;
+
+/// A move: its plan, what its gates said, and what became of it.
+pub struct Transition {
+    /// The plan.
+    pub plan: Plan,
+    /// What the gates said.
+    pub reports: Vec<GateReport>,
+    /// What became of it.
+    pub state: State,
+    /// What to type next.
+    pub next: Option<String>,
+}
+
+/// What became of a move.
+pub enum State {
+    /// It is done.
+    Applied {
+        /// Its number in the journal.
+        seq: u64,
+        /// What the after-scripts said.
+        after: Vec<String>,
+        /// Files in which a late edit was kept apart.
+        kept: Vec<String>,
+    },
+    /// It was only planned: everything it would do is shown.
+    Planned,
+    /// Only its gates were asked.
+    Asked,
+}
+
+impl Transition {
+    fn agrees(&self) -> bool {
+        self.reports.iter().all(GateReport::agrees)
+    }
+
+    /// What the gates warned of, by gate.
+    fn warnings(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.reports.iter().flat_map(|r| r.warnings.iter().map(|w| (r.name.as_str(), w.as_str())))
+    }
+
+    fn heading(&self) -> Line {
+        let mov = &self.plan.mov;
+        let title = self.plan.task.title.trim();
+        let line = Line::default()
+            .bold(mov.id.as_str())
+            .plain(format!("  {} → ", mov.from))
+            .bold(mov.to.as_str());
+        line.dim(format!("  {title}"))
+    }
+}
+
+impl Body for Transition {
+    fn data(&self) -> Value {
+        let Plan { mov, task, files, externals, notes, reverts, .. } = &self.plan;
+        let planned = matches!(self.state, State::Planned);
+        let mut effects: Vec<Value> = files.iter().map(|file| effect(file, planned)).collect();
+        effects.extend(externals.iter().map(|external| {
+            json!({ "kind": external.kind, "summary": external.summary, "change": "perform" })
+        }));
+        let warnings: Vec<Value> =
+            self.warnings().map(|(g, message)| json!({ "gate": g, "message": message })).collect();
+        let (applied, seq, after, kept) = match &self.state {
+            State::Applied { seq, after, kept } => (true, Some(*seq), after.clone(), kept.clone()),
+            _ => (false, None, Vec::new(), Vec::new()),
+        };
+        json!({
+            "id": mov.id,
+            "title": task.title.trim(),
+            "from": mov.from,
+            "to": mov.to,
+            "why": mov.why,
+            "board": task.board,
+            "gates": gates::data(&self.reports),
+            "effects": effects,
+            "notes": notes,
+            "warnings": warnings,
+            "after": after,
+            "kept": kept,
+            "applied": applied,
+            "seq": seq,
+            "reverts": reverts,
+            "next": self.next,
+        })
+    }
+
+    fn page(&self, _: usize) -> Page {
+        let mut page = Page::default();
+        page.push(self.heading());
+        match &self.state {
+            State::Applied { after, kept, .. } => {
+                self.effects(&mut page, ("wrote", "added", "removed", "did"));
+                self.remarks(&mut page);
+                for path in kept {
+                    let what = format!("a late edit was kept apart in {path}; look at it");
+                    page.push(Line::blanks(2).warn("warning  ").plain(what));
+                }
+                for line in after {
+                    page.push(Line::blanks(2).dim("after    ").plain(line));
+                }
+            }
+            State::Planned => {
+                page.append(gates::page(&self.reports, &self.plan.task.board));
+                self.remarks(&mut page);
+                for file in &self.plan.files {
+                    page.gap();
+                    page.append(diff(file));
+                }
+                page.gap();
+                self.effects(&mut page, ("would write", "would add", "would remove", "would do"));
+                page.push(Line::default().dim("nothing was changed: this was a dry run"));
+            }
+            State::Asked => {
+                page.append(gates::page(&self.reports, &self.plan.task.board));
+                self.remarks(&mut page);
+                if self.reports.is_empty() {
+                    page.push(Line::blanks(2).dim("no gates stand before this move"));
+                }
+            }
+        }
+        if let (Some(next), true) = (&self.next, self.agrees()) {
+            page.push(Line::default().link("next: ").plain(next));
+        }
+        page
+    }
+}
+
+impl Transition {
+    /// What is done, or would be.
+    fn effects(&self, page: &mut Page, words: (&str, &str, &str, &str)) {
+        let width = [words.0, words.1, words.2, words.3].map(str::len).into_iter().max();
+        let width = width.unwrap_or(0).max("warning".len());
+        for file in &self.plan.files {
+            let word = match (file.existed, file.remains) {
+                (_, false) => words.2,
+                (false, true) => words.1,
+                (true, true) => words.0,
+            };
+            let line = Line::blanks(2).dim(format!("{word:width$}  "));
+            page.push(line.plain(file.path.as_str()));
+        }
+        for external in &self.plan.externals {
+            let line = Line::blanks(2).dim(format!("{:width$}  ", words.3));
+            page.push(line.plain(&external.summary));
+        }
+    }
+
+    /// Notes of the plan and warnings of the gates.
+    fn remarks(&self, page: &mut Page) {
+        for (gate, message) in self.warnings() {
+            page.push(Line::blanks(2).warn("warning  ").plain(format!("{gate}: {message}")));
+        }
+        for note in &self.plan.notes {
+            page.push(Line::blanks(2).dim("note     ").plain(note));
+        }
+        if matches!(self.state, State::Applied { .. }) {
+            for report in &self.reports {
+                if let Verdict::Skip { message } = &report.verdict {
+                    let what = format!("{}: {message}", report.name);
+                    page.push(Line::blanks(2).dim("skipped  ").plain(what));
+                }
+            }
+        }
+    }
+
+    /// Whether the move takes an earlier one back.
+    pub fn is_undo(&self) -> bool {
+        self.plan.mov.kind == MoveKind::Undo
+    }
+}
+
+fn effect(file: &FileChange, with_diff: bool) -> Value {
+    let change = match (file.existed, file.remains) {
+        (_, false) => "delete",
+        (false, true) => "create",
+        (true, true) => "edit",
+    };
+    let mut effect = json!({ "kind": "file", "path": file.path, "change": change });
+    if with_diff {
+        effect["diff"] = json!(unified(file));
+    }
+    effect
+}
+
+/// A file's diff, coloured as git does.
+fn diff(file: &FileChange) -> Page {
+    let mut page = Page::default();
+    for text in unified(file).split_terminator('\n') {
+        let line = Line::default();
+        page.push(match text.as_bytes().first() {
+            _ if text.starts_with("--- ") || text.starts_with("+++ ") => line.bold(text),
+            Some(b'@') => line.link(text),
+            Some(b'-') => line.styled(anstyle::AnsiColor::Red.on_default(), text),
+            Some(b'+') => line.good(text),
+            _ => line.plain(text),
+        });
+    }
+    page
+}

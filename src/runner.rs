@@ -1,0 +1,214 @@
+//! The command line as a value that can be built upon.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anstream::ColorChoice;
+use clap::error::ErrorKind;
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use flow_core::flow::Flow;
+use flow_core::plugin::{Plugin, Plugins};
+use serde_json::{Value, json};
+
+use crate::cli::{Color, Globals, Top};
+use crate::failure::{Exit, Failure};
+use crate::open::open;
+use crate::outcome::{Body, Outcome};
+use crate::render::page::Page;
+use crate::render::progress::Progress;
+use crate::render::{Printer, Voice};
+use crate::signals::Stop;
+use crate::{plugins, scripts};
+
+/// A subcommand that a binary of one's own adds.
+pub trait Command: Send + Sync {
+    /// Its name, its help and its arguments.
+    fn command(&self) -> clap::Command;
+
+    /// Runs it.
+    ///
+    /// # Errors
+    /// When it does not do what it was asked.
+    fn run(&self, flow: &Flow, args: &ArgMatches) -> Result<Outcome, Failure>;
+}
+
+/// The command line of flow, with its plugins and subcommands.
+pub struct Cli {
+    plugins: Vec<Arc<dyn Plugin>>,
+    commands: Vec<Box<dyn Command>>,
+}
+
+impl Default for Cli {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Cli {
+    /// The command line with the plugins of this build.
+    pub fn new() -> Self {
+        Self { plugins: plugins::default(), commands: Vec::new() }
+    }
+
+    /// Adds a native plugin.
+    #[must_use]
+    pub fn plugin(mut self, plugin: impl Plugin + 'static) -> Self {
+        self.plugins.push(Arc::new(plugin));
+        self
+    }
+
+    /// Adds a subcommand.
+    #[must_use]
+    pub fn command(mut self, command: impl Command + 'static) -> Self {
+        self.commands.push(Box::new(command));
+        self
+    }
+
+    /// Does what the process was asked on its command line.
+    pub fn run(self) -> ExitCode {
+        let args: Vec<_> = std::env::args_os().collect();
+        let wants_json = args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json");
+        let voice = if wants_json { Voice::Json } else { Voice::Text };
+        let printer = Printer { voice, color: ColorChoice::Auto };
+        let said: Arc<Mutex<Option<String>>> = Arc::default();
+        let heard = Arc::clone(&said);
+        panic::set_hook(Box::new(move |info| {
+            let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+            heard.get_or_insert_with(|| info.to_string());
+        }));
+        let exit = panic::catch_unwind(AssertUnwindSafe(|| self.dispatch(&args, printer)));
+        let exit = exit.unwrap_or_else(|_| {
+            let said = said.lock().unwrap_or_else(PoisonError::into_inner).take();
+            printer.failure(&internal(said.unwrap_or_default()))
+        });
+        ExitCode::from(exit as u8)
+    }
+
+    fn dispatch(self, args: &[std::ffi::OsString], printer: Printer) -> Exit {
+        let additions = self.commands.iter().map(|command| command.command());
+        let parser = Top::command().subcommands(additions);
+        let matches = match parser.try_get_matches_from(args) {
+            Ok(matches) => matches,
+            Err(error) => return misused(&error, printer),
+        };
+        let globals = match Globals::from_arg_matches(&matches) {
+            Ok(globals) => globals,
+            Err(error) => return misused(&error, printer),
+        };
+        let color = match globals.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        let printer = Printer { color, ..printer };
+        match self.execute(&matches, &globals, printer) {
+            Ok(outcome) => printer.outcome(&outcome),
+            Err(failure) => printer.failure(&failure),
+        }
+    }
+
+    fn execute(
+        self,
+        matches: &ArgMatches,
+        globals: &Globals,
+        printer: Printer,
+    ) -> Result<Outcome, Failure> {
+        let start = start(globals)?;
+        let plugins: Plugins = self.plugins.into();
+        let stop = Stop::default();
+        let watch = Arc::new(Progress::new(printer, stop.clone()));
+        let open = || open(&start, &plugins, scripts::BUNDLED, watch);
+        let added = matches.subcommand().and_then(|(name, args)| {
+            let command = self.commands.iter().find(|command| command.command().get_name() == name);
+            Some((command?, args))
+        });
+        if let Some((command, args)) = added {
+            stop.listen();
+            let flow = open()?;
+            return quoting(&flow, command.run(&flow, args));
+        }
+        let top = Top::from_arg_matches(matches).map_err(|error| usage(&error))?;
+        match top.work() {
+            crate::cli::Work::Alone(command) => command.run(&start, &plugins, scripts::BUNDLED),
+            crate::cli::Work::OnBoards(command) => {
+                if command.can_be_interrupted() {
+                    stop.listen();
+                }
+                let flow = open()?;
+                quoting(&flow, command.run(&flow, printer.voice))
+            }
+        }
+    }
+}
+
+/// Reads the line that a failure points at.
+fn quoting(flow: &Flow, result: Result<Outcome, Failure>) -> Result<Outcome, Failure> {
+    result.map_err(|mut failure| {
+        failure.quote(&flow.site().root);
+        failure
+    })
+}
+
+/// The folder that flow starts from.
+fn start(globals: &Globals) -> Result<PathBuf, Failure> {
+    let folder = globals.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+    folder.canonicalize().ok().filter(|folder| folder.is_dir()).ok_or_else(|| {
+        let message = format!("there is no folder {}", folder.display());
+        Failure::new("no-folder", Exit::Usage, message).hint("name a folder that is there: -C DIR")
+    })
+}
+
+/// A bug of ours.
+fn internal(said: String) -> Failure {
+    let mut page = Page::default();
+    page.text(2, &said);
+    Failure::new("internal", Exit::Failed, "flow has a bug: it met what it does not expect")
+        .page(page)
+        .details(json!({ "panic": said }))
+        .hint("the boards are safe; report this, and see that all is well: flow check")
+}
+
+/// What clap says, in its own words to people and in ours to programs.
+fn misused(error: &clap::Error, printer: Printer) -> Exit {
+    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    match (is_help, printer.voice) {
+        (true, Voice::Json) => {
+            let text = error.render().to_string();
+            let kind = if error.kind() == ErrorKind::DisplayHelp { "help" } else { "version" };
+            printer.outcome(&Outcome::new(kind, Text(text)))
+        }
+        (true, Voice::Text) => printer.raw(&error.render().ansi().to_string()),
+        (false, Voice::Json) => printer.failure(&usage(error)),
+        (false, Voice::Text) => {
+            printer.raw_error(&error.render().ansi().to_string());
+            Exit::Usage
+        }
+    }
+}
+
+fn usage(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let message = lines.first().map_or("", |line| line.strip_prefix("error: ").unwrap_or(line));
+    let hint = lines.iter().find(|line| line.starts_with("Usage:") || line.starts_with("tip:"));
+    Failure::new("usage", Exit::Usage, message)
+        .hint(hint.map_or("flow --help", |hint| hint).to_owned())
+        .details(json!({ "text": text }))
+}
+
+/// Help, as text.
+struct Text(String);
+
+impl Body for Text {
+    fn data(&self) -> Value {
+        json!({ "text": self.0 })
+    }
+
+    fn page(&self, _: usize) -> Page {
+        let mut page = Page::default();
+        page.text(0, &self.0);
+        page
+    }
+}
