@@ -131,7 +131,9 @@ impl Cli {
         }
         let top = Top::from_arg_matches(matches).map_err(|error| usage(&error))?;
         match top.work() {
-            crate::cli::Work::Alone(command) => command.run(&start, &plugins, scripts::BUNDLED),
+            crate::cli::Work::Alone(command) => {
+                command.run(&start, &plugins, scripts::BUNDLED, printer)
+            }
             crate::cli::Work::OnBoards(command) => {
                 if command.can_be_interrupted() {
                     stop.listen();

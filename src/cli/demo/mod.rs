@@ -18,9 +18,11 @@ use crate::render::{Printer, Voice};
 
 /// Watch one task go from TODO to CHANGELOG, in a repository made for it
 #[derive(clap::Args)]
-#[command(after_help = "The repository is made in a folder of its own below the system's temporary one, and left there to play
+#[command(
+    after_help = "The repository is made in a folder of its own below the system's temporary one, and left there to play
 in. Nothing else is touched: the demo trusts its own gate in that folder only, so your first own move
-there asks for your trust.")]
+there asks for your trust."
+)]
 pub struct Args {}
 
 /// What was played.
@@ -130,7 +132,9 @@ impl Body for Played {
             }
         }
         page.push(Line::default());
-        page.push(Line::default().bold("Now you. ").plain("The folder is yours; three tasks are left:"));
+        page.push(
+            Line::default().bold("Now you. ").plain("The folder is yours; three tasks are left:"),
+        );
         for (command, what) in self.next() {
             page.push(Line::default());
             if !what.is_empty() {

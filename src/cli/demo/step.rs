@@ -93,9 +93,9 @@ impl Step {
                 "stderr": ran.stderr,
             })
         });
-        let changes = self.changes.iter().map(|change| {
-            json!({ "file": change.file, "whole": change.whole, "lines": change.lines })
-        });
+        let changes = self.changes.iter().map(
+            |change| json!({ "file": change.file, "whole": change.whole, "lines": change.lines }),
+        );
         json!({
             "title": self.title,
             "commands": commands.collect::<Vec<_>>(),

@@ -47,11 +47,7 @@ pub const STORY: [Scene; 9] = [
         prose: "",
         play: mend,
     },
-    Scene {
-        title: "She asks again, and the gates agree",
-        prose: "",
-        play: review,
-    },
+    Scene { title: "She asks again, and the gates agree", prose: "", play: review },
     Scene {
         title: "Grace reads the branch and approves",
         prose: "It takes another person: Ada cannot approve her own work.",

@@ -127,9 +127,8 @@ impl World {
     pub fn write(&self, path: &str, text: &str) -> Result<(), String> {
         let full = self.project.join(path);
         let fresh = full.with_extension("fresh");
-        let written = Disk
-            .create(&fresh, text.as_bytes(), 0o644)
-            .and_then(|()| Disk.rename(&fresh, &full));
+        let written =
+            Disk.create(&fresh, text.as_bytes(), 0o644).and_then(|()| Disk.rename(&fresh, &full));
         written.map_err(|error| format!("{} cannot be written: {error}", full.display()))
     }
 
