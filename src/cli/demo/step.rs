@@ -13,6 +13,8 @@ pub struct Step {
     pub title: &'static str,
     /// Why, for a newcomer.
     pub prose: &'static str,
+    /// Whether what changed was written by hand, before anything was typed.
+    pub by_hand: bool,
     /// What was typed.
     pub commands: Vec<Ran>,
     /// What changed in which file.
@@ -31,7 +33,7 @@ pub struct Change {
 }
 
 /// What the demo keeps an eye on; folders are only told of as new or gone.
-const WATCHED: [&str; 9] = [
+const WATCHED: [&str; 8] = [
     ".worktrees/FEAT-001",
     ".worktrees/FEAT-001/greet.sh",
     ".worktrees/FEAT-001/tests.sh",
@@ -40,8 +42,12 @@ const WATCHED: [&str; 9] = [
     "REVIEW.md",
     "CHANGELOG.md",
     "archive/FEAT-001.md",
-    "greet.sh",
 ];
+
+/// The most lines shown of those that go or come in a row. A card that leaves a board is shown whole
+/// on the next.
+const GONE: usize = 2;
+const NEW: usize = 12;
 
 /// The watched files as they stand.
 pub struct Look(Vec<(bool, String)>);
@@ -111,24 +117,43 @@ impl Step {
         for line in self.prose.lines() {
             page.push(Line::blanks(3).plain(line));
         }
+        if self.by_hand {
+            self.push_changes(&mut page);
+        }
         for ran in &self.commands {
             page.push(Line::default());
             page.push(Line::blanks(3).dim("$ ").link(&ran.line));
-            page.text(3, ran.stdout.trim_end());
+            // Progress goes to standard error, and comes first.
             page.text(3, ran.stderr.trim_end());
+            page.text(3, ran.stdout.trim_end());
             if ran.code != 0 {
                 page.push(Line::blanks(3).dim(format!("(exit code {})", ran.code)));
             }
         }
+        if !self.by_hand {
+            self.push_changes(&mut page);
+        }
+        page
+    }
+
+    fn push_changes(&self, page: &mut Page) {
         for change in &self.changes {
             page.push(Line::default());
             let whole = if change.whole.is_empty() { "" } else { " is " };
             page.push(Line::blanks(3).bold(change.file).plain(whole).plain(change.whole));
-            for line in &change.lines {
-                let shown = Line::blanks(3);
-                page.push(if line.starts_with('+') { shown.good(line) } else { shown.warn(line) });
+            for run in change.lines.chunk_by(|a, b| a[..1] == b[..1]) {
+                let comes = run.iter().all(|line| line.starts_with('+'));
+                // An archived card was shown before it went.
+                let most = if comes && change.whole != "new" { NEW } else { GONE };
+                for line in run.iter().take(most) {
+                    let shown = Line::blanks(3);
+                    page.push(if comes { shown.good(line) } else { shown.warn(line) });
+                }
+                if run.len() > most {
+                    let more = format!("{} … {} lines more", &run[0][..1], run.len() - most);
+                    page.push(Line::blanks(3).dim(more));
+                }
             }
         }
-        page
     }
 }

@@ -43,8 +43,8 @@ pub const STORY: [Scene; 9] = [
         play: too_early,
     },
     Scene {
-        title: "She mends it, commits, and ticks the boxes on the card",
-        prose: "",
+        title: "She mends it, ticks the boxes on the card, and commits",
+        prose: "The board is a file like any other: a box is ticked in an editor.",
         play: mend,
     },
     Scene { title: "She asks again, and the gates agree", prose: "", play: review },
@@ -131,6 +131,7 @@ fn start(w: &World, step: &mut Step) -> Result<(), Wrong> {
 const TREE: &str = ".worktrees/FEAT-001";
 
 fn work(w: &World, step: &mut Step) -> Result<(), Wrong> {
+    step.by_hand = true;
     w.write(".worktrees/FEAT-001/greet.sh", include_str!("project/greet-half.sh"))?;
     let old = "expect \"Hello!\"\n";
     w.edit(".worktrees/FEAT-001/tests.sh", old, "expect \"Hello!\"\nexpect \"Hello, Ada!\" Ada\n")?;
@@ -148,12 +149,12 @@ fn too_early(w: &World, step: &mut Step) -> Result<(), Wrong> {
 }
 
 fn mend(w: &World, step: &mut Step) -> Result<(), Wrong> {
+    step.by_hand = true;
     w.edit(".worktrees/FEAT-001/greet.sh", "Hello $1!", "Hello, $1!")?;
-    git(w, step, &["-C", TREE, "commit", "--all", "--quiet", "--message", "The comma"])?;
     for text in ["Print the name that is given", "Add a test for it"] {
         w.edit("IN_PROGRESS.md", &format!("- [ ] {text}"), &format!("- [x] {text}"))?;
     }
-    Ok(())
+    git(w, step, &["-C", TREE, "commit", "--all", "--quiet", "--message", "The comma"])
 }
 
 fn review(w: &World, step: &mut Step) -> Result<(), Wrong> {
