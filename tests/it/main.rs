@@ -1,1 +1,3 @@
-mod x {}
+//! Stories through the real binary, and what holds of the whole repository.
+
+mod book;
