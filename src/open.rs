@@ -105,7 +105,7 @@ fn find(
 }
 
 /// Reads the workflow in a folder; `None` where there is none.
-fn load(
+pub fn load(
     root: &Path,
     plugins: &Plugins,
     scripts: &'static [BundledScript],

@@ -52,6 +52,11 @@ impl Cli {
         Self { plugins: plugins::default(), commands: Vec::new() }
     }
 
+    /// The command line without any plugin.
+    pub fn bare() -> Self {
+        Self { plugins: Vec::new(), commands: Vec::new() }
+    }
+
     /// Adds a native plugin.
     #[must_use]
     pub fn plugin(mut self, plugin: impl Plugin + 'static) -> Self {
@@ -131,7 +136,9 @@ impl Cli {
         }
         let top = Top::from_arg_matches(matches).map_err(|error| usage(&error))?;
         match top.work() {
-            crate::cli::Work::Alone(command) => command.run(&start, &plugins, scripts::BUNDLED),
+            crate::cli::Work::Alone(command) => {
+                command.run(&start, &plugins, scripts::BUNDLED, printer)
+            }
             crate::cli::Work::OnBoards(command) => {
                 if command.can_be_interrupted() {
                     stop.listen();

@@ -2,6 +2,8 @@
 
 mod advance;
 mod asked;
+mod demo;
+mod init;
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +14,7 @@ use flow_core::workflow::BundledScript;
 
 use crate::failure::Failure;
 use crate::outcome::Outcome;
-use crate::render::Voice;
+use crate::render::{Printer, Voice};
 
 /// Moves tasks across Markdown boards in one crash-safe transaction, behind scripted gates.
 #[derive(Parser)]
@@ -21,7 +23,16 @@ pub struct Top {
     #[command(flatten)]
     globals: Globals,
     #[command(subcommand)]
-    command: OnBoards,
+    command: Given,
+}
+
+/// A subcommand.
+#[derive(Subcommand)]
+enum Given {
+    #[command(flatten)]
+    Alone(Alone),
+    #[command(flatten)]
+    OnBoards(OnBoards),
 }
 
 /// What every command understands.
@@ -57,7 +68,11 @@ pub enum OnBoards {
 }
 
 /// The commands that need no workflow.
-pub enum Alone {}
+#[derive(Subcommand)]
+pub enum Alone {
+    Init(init::Args),
+    Demo(demo::Args),
+}
 
 /// What was asked.
 pub enum Work {
@@ -71,7 +86,10 @@ impl Top {
     /// The command that was given.
     pub fn work(self) -> Work {
         let _ = self.globals;
-        Work::OnBoards(self.command)
+        match self.command {
+            Given::Alone(command) => Work::Alone(command),
+            Given::OnBoards(command) => Work::OnBoards(command),
+        }
     }
 }
 
@@ -79,11 +97,15 @@ impl Alone {
     /// Runs it.
     pub fn run(
         self,
-        _: &Path,
-        _: &Plugins,
-        _: &'static [BundledScript],
+        start: &Path,
+        plugins: &Plugins,
+        scripts: &'static [BundledScript],
+        printer: Printer,
     ) -> Result<Outcome, Failure> {
-        match self {}
+        match self {
+            Self::Init(args) => init::run(args, start, plugins, scripts),
+            Self::Demo(args) => demo::run(args, printer),
+        }
     }
 }
 

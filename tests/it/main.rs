@@ -2,6 +2,7 @@
 
 mod barrier;
 mod boards;
+mod book;
 mod cli;
 mod corpus;
 mod demo;

@@ -1,0 +1,227 @@
+//! `flow init`: writes a workflow and the boards that it names, and overwrites nothing.
+
+use std::path::{Path, PathBuf};
+
+use flow_core::board::{Board, BoardError};
+use flow_core::fs::{Disk, Fs, read_file};
+use flow_core::path::RelPath;
+use flow_core::plugin::Plugins;
+use flow_core::workflow::{BundledScript, ChangelogTarget, Heading, Stage, Workflow};
+use serde_json::{Value, json};
+
+use crate::failure::{Exit, Failure};
+use crate::open::{WORKFLOW, load, locate};
+use crate::outcome::{Body, Outcome};
+use crate::render::page::{Line, Page};
+
+/// Write a workflow.toml and its boards; what is there already is kept
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  flow init               four stages: TODO.md, IN_PROGRESS.md, REVIEW.md, and done
+  flow -C ../other init   the same in another folder
+
+Where a workflow.toml is there already, only the boards that it names and that are missing are written.")]
+pub struct Args {}
+
+/// Boards with more on them than a heading.
+const BOARDS: [(&str, &str); 4] = [
+    ("TODO.md", include_str!("TODO.md")),
+    ("IN_PROGRESS.md", include_str!("IN_PROGRESS.md")),
+    ("REVIEW.md", include_str!("REVIEW.md")),
+    ("CHANGELOG.md", include_str!("CHANGELOG.md")),
+];
+
+/// What was done.
+struct Done {
+    root: PathBuf,
+    written: Vec<String>,
+    kept: Vec<String>,
+    /// What a person has to add to a file that was kept, and why.
+    missing: Vec<Missing>,
+    /// The command that the first move would ask trust for, if there is any.
+    example: Option<String>,
+}
+
+struct Missing {
+    file: String,
+    line: String,
+}
+
+/// Runs it.
+pub fn run(
+    _: Args,
+    start: &Path,
+    plugins: &Plugins,
+    scripts: &'static [BundledScript],
+) -> Result<Outcome, Failure> {
+    let place = locate(start, plugins)?;
+    let root = place.as_ref().map_or_else(|| start.to_owned(), |place| place.main.clone());
+    let mut done = Done {
+        written: Vec::new(),
+        kept: Vec::new(),
+        missing: Vec::new(),
+        example: None,
+        root: root.clone(),
+    };
+    let base = place.as_ref().filter(|place| place.here == place.main);
+    let base = base.and_then(|place| place.branch_here.as_deref());
+    done.put(WORKFLOW, &workflow_toml(place.is_some(), base))?;
+    let workflow = load(&root, plugins, scripts)?.ok_or_else(|| {
+        Failure::new("init", Exit::Failed, format!("{WORKFLOW} was written, and is not there"))
+            .hint("see what removes it, then run: flow init")
+    })?;
+    let fresh = done.written.iter().any(|file| file == WORKFLOW);
+    for stage in &workflow.stages {
+        let Some(path) = &stage.board else { continue };
+        let text = text_of(path.as_str(), fresh).unwrap_or_else(|| plain_board(path, &workflow));
+        done.put(path.as_str(), &text)?;
+        done.need_heading(stage, path, &workflow);
+    }
+    if let Some(changelog) = &workflow.changelog
+        && let ChangelogTarget::File(path) = &changelog.target
+    {
+        let plain = || format!("# Changelog\n\n{}\n", changelog.under);
+        done.put(path.as_str(), &text_of(path.as_str(), fresh).unwrap_or_else(plain))?;
+        done.need(path, &changelog.under);
+    }
+    done.example = example(&workflow);
+    Ok(Outcome::new("init", done))
+}
+
+/// The workflow that is written.
+fn workflow_toml(git: bool, base: Option<&str>) -> String {
+    let base = base.map(|base| format!("base = {}\n", json!(base))).unwrap_or_default();
+    let (section, transitions) = match git {
+        true => (
+            include_str!("git.toml").replace("@base@", &base),
+            include_str!("transitions-git.toml"),
+        ),
+        false => (String::new(), include_str!("transitions.toml")),
+    };
+    include_str!("workflow.toml")
+        .replace("@git@\n", &format!("{section}\n"))
+        .replace("@transitions@", transitions)
+}
+
+/// The text of a board that goes with the workflow we write.
+fn text_of(path: &str, fresh: bool) -> Option<String> {
+    let found = BOARDS.iter().find(|(name, _)| fresh && *name == path);
+    found.map(|(_, text)| (*text).to_owned())
+}
+
+/// A board with nothing but what the workflow says must stand on it.
+fn plain_board(path: &RelPath, workflow: &Workflow) -> String {
+    let mut text = String::from("# Tasks\n");
+    for stage in workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(path)) {
+        let heading = stage.under.first().map(ToString::to_string);
+        for line in heading.iter().chain(&stage.placeholder) {
+            text.push_str(&format!("\n{line}\n"));
+        }
+    }
+    text
+}
+
+/// The first card that a person could write.
+fn example(workflow: &Workflow) -> Option<String> {
+    let first = workflow.stages.first()?;
+    let prefix = workflow.ids.prefixes().first().map_or("TASK", String::as_str);
+    let id = workflow.ids.read(&format!("{prefix}-001"))?;
+    let line = first.card.first()?.line.expand(|hole| match hole.name.as_str() {
+        "id" => Some(id.to_string()),
+        "title" => Some("What is to be done".to_owned()),
+        _ => None,
+    });
+    Some(format!("{line}\n{}", first.board.as_ref()?))
+}
+
+impl Done {
+    /// Writes a file where there is none.
+    fn put(&mut self, path: &str, text: &str) -> Result<(), Failure> {
+        if self.written.iter().chain(&self.kept).any(|known| known == path) {
+            return Ok(());
+        }
+        let full = self.root.join(path);
+        let folder = full.parent().unwrap_or(&self.root);
+        let written = Disk.create_dir_all(folder).and_then(|()| {
+            if full.symlink_metadata().is_ok() {
+                return Ok(false);
+            }
+            Disk.create(&full, text.as_bytes(), 0o644)?;
+            Disk.sync_dir(folder).map(|()| true)
+        });
+        match written {
+            Ok(true) => self.written.push(path.to_owned()),
+            Ok(false) => self.kept.push(path.to_owned()),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                self.kept.push(path.to_owned());
+            }
+            Err(error) => {
+                let message = format!("{path} cannot be written: {error}");
+                return Err(Failure::new("init", Exit::Failed, message)
+                    .hint("files that were written already stay; run flow init again"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells of a stage's heading that a kept board lacks.
+    fn need_heading(&mut self, stage: &Stage, path: &RelPath, workflow: &Workflow) {
+        let Ok(text) = flow_core::board::open(&self.root, path) else { return };
+        let parsed = Board::parse(path.clone(), text, workflow);
+        if let (Err(BoardError::NoHeading { stage: lacking, .. }), Some(heading)) =
+            (parsed, stage.under.first())
+            && lacking == stage.name
+        {
+            self.lacks(path, heading);
+        }
+    }
+
+    /// Tells of a heading that a kept file lacks.
+    fn need(&mut self, path: &RelPath, heading: &Heading) {
+        let bytes = read_file(&path.under(&self.root)).ok().flatten().unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        if !text.lines().any(|line| Heading::parse(line).as_ref() == Some(heading)) {
+            self.lacks(path, heading);
+        }
+    }
+
+    fn lacks(&mut self, path: &RelPath, heading: &Heading) {
+        self.missing.push(Missing { file: path.to_string(), line: heading.to_string() });
+    }
+}
+
+impl Body for Done {
+    fn data(&self) -> Value {
+        let missing = self.missing.iter().map(|m| json!({ "file": m.file, "line": m.line }));
+        json!({
+            "root": self.root,
+            "written": self.written,
+            "kept": self.kept,
+            "missing": missing.collect::<Vec<_>>(),
+        })
+    }
+
+    fn page(&self, _: usize) -> Page {
+        let mut page = Page::default();
+        for file in &self.written {
+            page.push(Line::default().good("wrote ").plain(file));
+        }
+        for file in &self.kept {
+            page.push(Line::default().dim("kept  ").plain(file).dim(", as it was"));
+        }
+        for Missing { file, line } in &self.missing {
+            page.gap();
+            page.push(Line::default().warn(format!("{file} has no line `{line}`.")));
+            page.push(Line::default().link("help: ").plain(format!("add it to {file}: {line}")));
+        }
+        if self.missing.is_empty() {
+            page.gap();
+            if let Some((line, board)) = self.example.as_ref().and_then(|e| e.rsplit_once('\n')) {
+                let next = Line::default().link("next: ");
+                page.push(next.plain(format!("write a task in {board}, such as:  {line}")));
+            }
+            page.push(Line::blanks(6).plain("flow status"));
+        }
+        page
+    }
+}
