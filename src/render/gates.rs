@@ -7,6 +7,7 @@ use flow_core::path::RelPath;
 use serde_json::{Value, json};
 
 use super::page::{Line, Page};
+use super::typed::Typed;
 use super::words::interrupted;
 use crate::failure::{Exit, Failure};
 
@@ -82,7 +83,7 @@ fn reasons(report: &GateReport, board: &RelPath, page: &mut Page) {
 }
 
 /// The failure of a judgement in which not all gates agree.
-pub fn refused(judgement: &Judgement, verb: &str) -> Failure {
+pub fn refused(judgement: &Judgement, typed: &Typed) -> Failure {
     let Judgement { task, mov, reports, .. } = judgement;
     let broken = |report: &&GateReport| matches!(report.verdict, Verdict::Broken(_));
     let is_interrupted = |report: &GateReport| matches!(&report.verdict, Verdict::Broken(f) if f.kind == FaultKind::Interrupted);
@@ -103,9 +104,8 @@ pub fn refused(judgement: &Judgement, verb: &str) -> Failure {
     let details = json!({
         "id": mov.id, "from": mov.from, "to": mov.to, "board": task.board, "gates": data(reports),
     });
-    let next = match verb {
-        "verify" => format!("flow verify {}", mov.id),
-        _ => format!("when that is done: flow {verb} {}", mov.id),
-    };
-    Failure::new(code, exit, message).page(page(&against, &task.board)).details(details).hint(next)
+    Failure::new(code, exit, message)
+        .page(page(&against, &task.board))
+        .details(details)
+        .hint(format!("when that is done: {}", typed.with(&mov.id)))
 }
