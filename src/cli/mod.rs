@@ -45,8 +45,14 @@ pub struct Globals {
     /// Print one JSON document, and never ask anything
     #[arg(long, global = true)]
     json: bool,
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    /// When to use colours: auto, always or never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        global = true,
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     pub color: Color,
 }
 

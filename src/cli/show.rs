@@ -47,6 +47,9 @@ pub fn run(args: Args, flow: &Flow) -> Result<Outcome, Failure> {
             Card { task, text: board.slice(&card.range).to_owned(), next }
         })
         .collect();
+    if cards.iter().filter(|card| !card.task.closed).count() > 1 {
+        name_stages(&mut cards);
+    }
     if let Some(from) = &args.from {
         let places = cards.iter().map(|card| Spot {
             stage: card.task.stage.clone(),
@@ -63,9 +66,6 @@ pub fn run(args: Args, flow: &Flow) -> Result<Outcome, Failure> {
     cards.sort_by_key(|card| {
         (card.task.closed, std::cmp::Reverse(flow.workflow().position(&card.task.stage)))
     });
-    if cards.len() > 1 {
-        name_stages(&mut cards);
-    }
     Ok(Outcome::new("show", Cards(cards)))
 }
 

@@ -95,11 +95,11 @@ pub fn refused(judgement: &Judgement, typed: &Typed) -> Failure {
     let names = names.join(", ");
     let stays = format!("{} stays in {}", mov.id, mov.from);
     let (code, exit, message) = if against.iter().all(|report| broken(&report)) {
-        ("gate-error", Exit::Failed, format!("could not be asked: {names}; {stays}"))
+        ("gate-error", Exit::Failed, format!("no answer from the gates ({names}): {stays}"))
     } else if against.len() == 1 {
-        ("refused", Exit::Refused, format!("{names} refuses: {stays}"))
+        ("refused", Exit::Refused, format!("the gate {names} refuses: {stays}"))
     } else {
-        ("refused", Exit::Refused, format!("{names} refuse: {stays}"))
+        ("refused", Exit::Refused, format!("the gates {names} refuse: {stays}"))
     };
     let details = json!({
         "id": mov.id, "from": mov.from, "to": mov.to, "board": task.board, "gates": data(reports),
