@@ -52,6 +52,11 @@ impl Cli {
         Self { plugins: plugins::default(), commands: Vec::new() }
     }
 
+    /// The command line without any plugin.
+    pub fn bare() -> Self {
+        Self { plugins: Vec::new(), commands: Vec::new() }
+    }
+
     /// Adds a native plugin.
     #[must_use]
     pub fn plugin(mut self, plugin: impl Plugin + 'static) -> Self {

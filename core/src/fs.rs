@@ -44,6 +44,18 @@ pub trait Fs: Send + Sync {
     /// As the system says.
     fn create_dir_all(&self, path: &Path) -> io::Result<()>;
 
+    /// Removes a folder, if it is empty.
+    ///
+    /// # Errors
+    /// As the system says.
+    fn remove_dir(&self, path: &Path) -> io::Result<()>;
+
+    /// Removes a folder that flow made, with everything in it. One that is gone already is no error.
+    ///
+    /// # Errors
+    /// As the system says.
+    fn remove_dir_all(&self, path: &Path) -> io::Result<()>;
+
     /// Makes the names in a folder durable.
     ///
     /// # Errors
@@ -111,6 +123,17 @@ impl Fs for Disk {
 
     fn create_dir_all(&self, path: &Path) -> io::Result<()> {
         std::fs::create_dir_all(path)
+    }
+
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        std::fs::remove_dir(path)
+    }
+
+    fn remove_dir_all(&self, path: &Path) -> io::Result<()> {
+        match std::fs::remove_dir_all(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {

@@ -54,6 +54,12 @@ pub trait Plugin: Send + Sync {
         None
     }
 
+    /// A digest of everything in a folder that a command run there could depend on; `None` where the
+    /// plugin cannot tell. A command's verdict holds only as long as this stays the same.
+    fn state_of(&self, _folder: &Path) -> Option<String> {
+        None
+    }
+
     /// What `flow check` should report beside the boards.
     fn check(&self, _site: &Site, _workflow: &Workflow, _snapshot: &Snapshot) -> Vec<Problem> {
         Vec::new()

@@ -1,3 +1,16 @@
-//! Stories through the real binary, and what holds of the whole repository.
+//! Stories: the real binary in real repositories, in temporary folders.
 
+mod barrier;
+mod boards;
 mod book;
+mod cli;
+mod corpus;
+mod demo;
+mod house;
+mod last_day;
+mod merging;
+mod plugins;
+mod scenario;
+mod seed_day;
+mod trust;
+mod worktrees;

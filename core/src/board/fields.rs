@@ -99,12 +99,11 @@ impl CardText {
             self.text.push_str(self.line_end);
         }
         let head_end = self.head_end();
-        let fields = leading_fields(&self.text, head_end, self.width);
+        let item = Line::of(line.trim_end(), self.width).bullet;
+        let fields = leading_fields(&self.text, head_end, self.width, item);
         let at = fields.last().map_or(head_end, |range| range.end);
         let next = self.text[at..].split_inclusive('\n').next();
-        // Text that follows directly would run into the field's paragraph; a list is its own block.
-        let item =
-            line.trim_start().starts_with(['-', '*', '+']) && !line.trim_start().starts_with("**");
+        // What follows directly would run into the field's paragraph, or read as one with it.
         let apart = fields.is_empty() && !item && next.is_some_and(|next| !next.trim().is_empty());
         let entered = Entered { before: None, after: line.clone() };
         if apart {

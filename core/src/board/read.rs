@@ -212,12 +212,21 @@ fn dated(text: &str, line: usize) -> Option<Note> {
 }
 
 /// The range of the leading block of fields in a card's body, as line ranges of `text`.
-pub(super) fn leading_fields(text: &str, head_end: usize, width: usize) -> Vec<Range<usize>> {
+///
+/// Only fields that stand as `bullet` says count: a list of fields below plain ones is body.
+pub(super) fn leading_fields(
+    text: &str,
+    head_end: usize,
+    width: usize,
+    bullet: bool,
+) -> Vec<Range<usize>> {
     let mut fields = Vec::new();
     let mut at = head_end;
     for raw in text[head_end..].split_inclusive('\n') {
         let line = Line::of(raw.trim_end_matches(['\n', '\r']), width);
-        let field = line.indent == 0 && keyed(line.text).is_some_and(|key| !key.value.is_empty());
+        let field = line.indent == 0
+            && line.bullet == bullet
+            && keyed(line.text).is_some_and(|key| !key.value.is_empty());
         if !field || checkbox(line.text).is_some() {
             break;
         }

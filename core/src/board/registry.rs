@@ -22,7 +22,9 @@ pub fn registry_rows(board: &Board, registry: &Registry) -> Vec<RegistryRow> {
         return Vec::new();
     };
     let end = board.outline.section_end(registry.under.level, heading.end, board.text.len());
+    // A row in a fence or a quote is an example, and would be counted up in the table's stead.
     let lines = board.lines.within(heading.end..end);
+    let lines = lines.filter(|line| !board.outline.is_opaque(line.start));
     lines
         .filter_map(|line| {
             let text = board.text[line.clone()].trim_end();

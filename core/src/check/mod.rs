@@ -1,8 +1,34 @@
 //! What `flow check` finds on the boards.
+//!
+//! Each family of problems has a file of its own. Nothing in code, comments and quotes is looked at,
+//! nothing is executed and nothing is repaired: each problem says what a person can do about it.
+
+mod blockers;
+mod body;
+mod counts;
+mod documents;
+mod ended;
+mod places;
+mod references;
+mod registry;
+mod stale;
+mod strangers;
+mod structure;
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests put files where cards say they are")]
+mod tests;
 
 use serde::Serialize;
 
+use crate::board::conflict_marker;
 use crate::id::TaskId;
+use crate::path::RelPath;
+use crate::plugin::Plugins;
+use crate::site::Site;
+use crate::snapshot::Snapshot;
+use crate::task::Task;
+use crate::workflow::Workflow;
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -33,12 +59,89 @@ pub struct Problem {
     pub fix: String,
 }
 
-/// Everything that is not as it should be.
+impl Problem {
+    /// A problem without a place.
+    fn new(code: &'static str, severity: Severity, message: String, fix: String) -> Self {
+        Self { code, severity, board: None, line: None, id: None, message, fix }
+    }
+
+    /// Something that breaks the process.
+    fn error(code: &'static str, message: String, fix: String) -> Self {
+        Self::new(code, Severity::Error, message, fix)
+    }
+
+    /// Something worth a look.
+    fn warning(code: &'static str, message: String, fix: String) -> Self {
+        Self::new(code, Severity::Warning, message, fix)
+    }
+
+    /// On this line of this board.
+    fn at(self, board: &RelPath, line: impl Into<Option<usize>>) -> Self {
+        Self { board: Some(board.to_string()), line: line.into(), ..self }
+    }
+
+    /// On this line of a task's card.
+    fn on(self, task: &Task, line: usize) -> Self {
+        Self { id: Some(task.id.clone()), ..self.at(&task.board, line) }
+    }
+}
+
+/// Everything that is not as it should be, in the order of the boards and their lines.
 pub fn check(
-    _site: &crate::site::Site,
-    _workflow: &crate::workflow::Workflow,
-    _snapshot: &crate::snapshot::Snapshot,
-    _plugins: &crate::plugin::Plugins,
+    site: &Site,
+    workflow: &Workflow,
+    snapshot: &Snapshot,
+    plugins: &Plugins,
 ) -> Vec<Problem> {
-    Vec::new()
+    let mut problems = structure::conflicts(snapshot);
+    problems.extend(structure::unclosed(snapshot));
+    problems.extend(strangers::strangers(workflow, snapshot));
+    problems.extend(places::places(workflow, snapshot));
+    problems.extend(counts::counters(workflow, snapshot));
+    problems.extend(counts::limits(workflow, snapshot));
+    problems.extend(registry::registry(workflow, snapshot));
+    problems.extend(blockers::blockers(site, workflow, snapshot, plugins));
+    problems.extend(ended::ended(site, workflow, snapshot, plugins));
+    problems.extend(stale::stale(site, workflow, snapshot));
+    problems.extend(references::references(workflow, snapshot));
+    problems.extend(documents::documents(site, workflow, snapshot));
+    for plugin in plugins.iter() {
+        problems.extend(plugin.check(site, workflow, snapshot));
+    }
+    in_order(problems, snapshot)
+}
+
+/// Sorts by board and line; other files come after the boards, and what has no place comes last. Two
+/// parts that see the same problem, as where a changelog is a board too, tell it once.
+fn in_order(mut problems: Vec<Problem>, snapshot: &Snapshot) -> Vec<Problem> {
+    let boards: Vec<&str> = snapshot.boards().iter().map(|board| board.path.as_str()).collect();
+    let position = |problem: &Problem| match &problem.board {
+        Some(name) => boards.iter().position(|board| board == name).unwrap_or(boards.len()),
+        None => boards.len() + 1,
+    };
+    problems.sort_by(|one, other| {
+        let key = |problem: &Problem| (position(problem), problem.board.clone(), problem.line);
+        key(one).cmp(&key(other))
+    });
+    let mut told: Vec<Problem> = Vec::new();
+    for problem in problems {
+        let same_place = told.iter().rev().take_while(|p| p.line == problem.line);
+        let mut twins = same_place.filter(|p| p.board == problem.board && p.line.is_some());
+        if twins.all(|p| (p.code, &p.id) != (problem.code, &problem.id) || told_apart(p, &problem))
+        {
+            told.push(problem);
+        }
+    }
+    told
+}
+
+/// Whether two problems of one code on one line say different things.
+fn told_apart(one: &Problem, other: &Problem) -> bool {
+    one.code != "conflict-markers" && one.message != other.message
+}
+
+/// Whether a merge left its markers on the board. Its cards then stand there in two versions, so that
+/// neither their number nor their ids can be judged.
+fn is_conflicted(snapshot: &Snapshot, path: &RelPath) -> bool {
+    snapshot.board(path).is_some_and(|board| conflict_marker(&board.text).is_some())
 }

@@ -10,7 +10,7 @@ use crate::plan::{Grounds, Move, MoveKind, Plan, plan, plan_home};
 use crate::script::{Recorded, digest};
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::workflow::Step;
+use crate::workflow::{Action, Step};
 
 /// What the gates of a transition say.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Judgement {
     pub reports: Vec<GateReport>,
     /// What the gates asked, and the digests of the answers.
     recorded: Vec<Asked>,
+    /// What the worktree held when the commands that ran in it had ended.
+    ground: Option<String>,
     /// The card, as the gates saw it.
     card: String,
 }
@@ -124,8 +126,10 @@ impl Flow {
             recorded.extend(ran.recorded.into_iter().map(asked));
             reports.push(ran.report);
         }
+        let commands = steps.iter().any(|step| matches!(step.action, Action::Run(_)));
+        let ground = commands.then(|| self.ground(&plan.task)).flatten();
         let (task, mov) = (plan.task.clone(), plan.mov.clone());
-        Judgement { task, mov, reports, recorded, card: plan.card.before.clone() }
+        Judgement { task, mov, reports, recorded, ground, card: plan.card.before.clone() }
     }
 
     /// Makes the final plan of a judgement in which all gates agree.
@@ -142,7 +146,8 @@ impl Flow {
     }
 
     /// Whether the grounds of a judgement still hold on these boards: the card is the same, and
-    /// every question still has the same answer. Commands are not run again.
+    /// every question still has the same answer, and the worktree that commands ran in holds what it
+    /// held. Commands are not run again.
     pub(super) fn still_holds(
         &self,
         snapshot: &Arc<Snapshot>,
@@ -150,6 +155,11 @@ impl Flow {
         plan: &Plan,
     ) -> bool {
         if plan.card.before != judgement.card {
+            return false;
+        }
+        if let Some(ground) = &judgement.ground
+            && self.ground(&plan.task).as_ref() != Some(ground)
+        {
             return false;
         }
         judgement.recorded.iter().filter(|asked| asked.recorded.replay).all(|asked| {

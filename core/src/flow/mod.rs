@@ -7,6 +7,9 @@ mod judge;
 mod request;
 mod steps;
 
+#[cfg(test)]
+mod tests;
+
 pub use commit::Outcome;
 pub use error::FlowError;
 pub use judge::{Cleared, Judgement};

@@ -94,6 +94,14 @@ impl Flow {
         Ran { report, recorded }
     }
 
+    /// What the task's own worktree holds. The main one is everybody's: boards change there all the
+    /// time, and say nothing of a command's grounds.
+    pub(super) fn ground(&self, task: &Task) -> Option<String> {
+        let worktree = self.site.root.join(self.workflow.worktree_of(&task.id));
+        let known = || self.plugins.iter().find_map(|plugin| plugin.state_of(&worktree));
+        worktree.is_dir().then(known).flatten()
+    }
+
     /// A gate that is a command: it agrees when the command succeeds.
     fn command(&self, asking: &Asking, words: &[String]) -> GateOutcome {
         if self.trust.consent(&self.site.root, &self.bill).is_none() {

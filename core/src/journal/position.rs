@@ -27,8 +27,8 @@ impl History {
 
     /// Whether a later entry took this one back.
     pub fn is_reverted(&self, seq: u64) -> bool {
-        let reverting = |e: &&Entry| e.reverts == Some(seq);
-        self.entries.iter().find(reverting).is_some_and(|entry| !self.is_reverted(entry.seq))
+        let mut later = self.entries.iter().filter(|entry| entry.reverts == Some(seq));
+        later.any(|entry| !self.is_reverted(entry.seq))
     }
 
     fn touching<'a>(

@@ -1,9 +1,9 @@
 //! Keeps the worktrees' folder out of `git status`, without touching the user's `.gitignore`.
 
-use std::io::Write;
 use std::path::Path;
 
 use flow_core::fault::Fault;
+use flow_core::fs::{Disk, Fs};
 use git2::Repository;
 
 /// Adds the folder that holds the worktree to `info/exclude`, unless git ignores it already.
@@ -44,13 +44,15 @@ fn pattern(repo: &Repository, rel: &str) -> String {
     pattern
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "one line, appended at once; doing it again is harmless"
-)]
+/// Adds a line to a file, which is made where there is none.
 fn append(file: &Path, line: &str) -> std::io::Result<()> {
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
+        Disk.create_dir_all(folder)?;
     }
-    std::fs::OpenOptions::new().append(true).create(true).open(file)?.write_all(line.as_bytes())
+    match Disk.append(file, line.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Disk.create(file, line.as_bytes(), 0o644)
+        }
+        appended => appended,
+    }
 }

@@ -109,6 +109,7 @@ fn create_worktree(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<
         path: place.rel.clone(),
         base: base.clone(),
         own: *branch == asking.workflow.branch_of(&asking.task.id),
+        restored: None,
         found: None,
     };
     // Base must have a commit even where the branch is there: it is what the work is merged into.

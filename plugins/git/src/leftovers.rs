@@ -1,10 +1,10 @@
 //! Removes what a killed git left behind. git itself refuses to: it does not take such remains for
 //! a worktree. Callers have looked at every file and know that it is ours.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use flow_core::fault::Fault;
+use flow_core::fs::{Disk, Fs};
 use flow_core::site::Site;
 use git2::Repository;
 
@@ -21,21 +21,15 @@ pub(crate) fn remove(site: &Site, folder: &Path, admins: &[PathBuf]) -> Result<(
     std::iter::once(folder).chain(admins.iter().map(PathBuf::as_path)).try_for_each(gone)
 }
 
-#[expect(clippy::disallowed_methods, reason = "undoing a git that was killed; safe to do again")]
 fn gone(folder: &Path) -> Result<(), Fault> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(Fault::failed(format!("{} cannot be removed: {error}", folder.display())))
-        }
-        _ => Ok(()),
-    }
+    Disk.remove_dir_all(folder)
+        .map_err(|error| Fault::failed(format!("{} cannot be removed: {error}", folder.display())))
 }
 
 /// Removes the folder above, if it is empty.
-#[expect(clippy::disallowed_methods, reason = "removes an empty folder that the transaction made")]
 pub(crate) fn remove_empty_parent(folder: &Path) {
     if let Some(parent) = folder.parent() {
-        let _ = std::fs::remove_dir(parent);
+        let _ = Disk.remove_dir(parent);
     }
 }
 
@@ -56,8 +50,7 @@ pub(crate) fn unlock(repo: &Repository, mark: &str, branch: &str, id: &str) {
     remove_file(&ours);
 }
 
-#[expect(clippy::disallowed_methods, reason = "a lock of ours, left by a git that was killed")]
 fn remove_file(path: &Path) {
     // Where it cannot be removed, git says so when it meets it.
-    let _ = std::fs::remove_file(path);
+    let _ = Disk.remove(path);
 }

@@ -81,6 +81,10 @@ impl Plugin for Git {
         finished::finished(site, workflow, id)
     }
 
+    fn state_of(&self, folder: &Path) -> Option<String> {
+        status::state(folder)
+    }
+
     fn check(&self, site: &Site, workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
         check::check(site, workflow, snapshot)
     }

@@ -10,6 +10,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use flow_core::fault::{Fault, FaultKind};
+use flow_core::fs::{Disk, Fs};
 use flow_core::site::Site;
 
 /// Variables that would point git at another repository than the one it runs in.
@@ -169,10 +170,9 @@ fn turn(state: &Path) -> Result<File, Fault> {
         .hint("wait for it to end, then try again"))
 }
 
-#[expect(clippy::disallowed_methods, reason = "an empty lock file, whose loss changes nothing")]
 fn open_lock(state: &Path, path: &Path) -> std::io::Result<File> {
-    std::fs::create_dir_all(state)?;
-    File::options().read(true).write(true).create(true).truncate(false).open(path)
+    Disk.create_dir_all(state)?;
+    Disk.lock_file(path)
 }
 
 fn lock_is_held(stderr: &[u8]) -> bool {

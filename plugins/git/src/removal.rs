@@ -138,11 +138,11 @@ impl Actuator for RemoveWorktree {
     }
 
     fn inverse(&self, _: &Site, data: &Value, _nonce: &str) -> Result<Vec<External>, Fault> {
-        let Removing { path, branch, base, .. } = data::read(data)?;
+        let Removing { path, branch, base, tip, .. } = data::read(data)?;
         Ok(vec![External {
             kind: "git.worktree".into(),
             summary: format!("make worktree {path} on branch {branch}"),
-            data: json!({"path": path, "branch": branch, "base": base, "own": true}),
+            data: json!({"path": path, "branch": branch, "base": base, "own": true, "restored": tip}),
         }])
     }
 }

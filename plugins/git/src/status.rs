@@ -37,6 +37,20 @@ pub(crate) fn changes(repo: &Repository) -> Result<Vec<String>, Fault> {
     }
 }
 
+/// What a worktree holds, in a word: its commit, and every uncommitted file with its size and time.
+/// `None` where it cannot be read.
+pub(crate) fn state(folder: &Path) -> Option<String> {
+    let repo = open_at(folder).ok()?;
+    let head = repo.head().ok()?.target()?;
+    let mut state = head.to_string();
+    for path in changes(&repo).ok()? {
+        let meta = folder.join(&path).symlink_metadata().ok();
+        let time = meta.as_ref().and_then(|meta| meta.modified().ok());
+        state += &format!("\n{path} {:?} {time:?}", meta.map(|meta| meta.len()));
+    }
+    Some(state)
+}
+
 /// The files that git ignores; a folder that is ignored as a whole stands for its files.
 pub(crate) fn ignored(repo: &Repository) -> Result<Vec<String>, Fault> {
     let mut options = StatusOptions::new();

@@ -35,6 +35,9 @@ pub(crate) struct Making {
     /// Whether the branch is the task's own, and may hold commits already.
     #[serde(default)]
     pub(crate) own: bool,
+    /// The commit of a branch that the same plan restores before this effect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) restored: Option<String>,
     /// What was found under the lock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) found: Option<Found>,
@@ -157,13 +160,14 @@ impl Actuator for MakeWorktree {
         let place = names::inside(site, &making.path)?;
         let repo = repo::open(site)?;
         let tip = free(&repo, &making, &place)?;
-        let start = match tip {
-            Some(tip) => tip,
-            None => repo::commit(&repo, &making.base)?.id(),
+        let start = match (&tip, &making.restored) {
+            (Some(tip), _) => tip.to_string(),
+            (None, Some(restored)) => restored.clone(),
+            (None, None) => repo::commit(&repo, &making.base)?.id().to_string(),
         };
         making.found = Some(Found {
-            start: start.to_string(),
-            branch_existed: tip.is_some(),
+            start,
+            branch_existed: tip.is_some() || making.restored.is_some(),
             folder_existed: place.abs.parent().is_some_and(|folder| folder.exists()),
             admins: registered::all(&repo).iter().map(Registered::name).collect(),
         });

@@ -154,6 +154,18 @@ impl<'a> Steps<'a> {
             });
         };
         let action = action::of(self.known, kind, name.value, &section)?;
+        if let (ScriptKind::Hook, Action::Run(_)) = (kind, &action) {
+            return Err(name
+                .mistake(format!(
+                    "the hook `{}` runs a command; hooks only add to the plan",
+                    name.value
+                ))
+                .hint("make it a gate, or list it in `after`"));
+        }
+        if let (true, Some(needs)) = (kind != ScriptKind::Gate, section.get("needs")) {
+            return Err(Mistake::new(&needs.span(), "only gates can need other gates")
+                .hint("list the gate in the transition's `gates`"));
+        }
         let default = if matches!(action, Action::Run(_)) { RUN_TIMEOUT } else { SCRIPT_TIMEOUT };
         let timeout = section.get("timeout").map(form::duration).transpose()?;
         let needs = self.gather(ScriptKind::Gate, &section.texts("needs")?, path)?;

@@ -1,0 +1,91 @@
+//! `unknown-blocker`: a task that waits for nothing that exists waits for ever.
+
+use std::collections::BTreeMap;
+
+use super::Problem;
+use super::body::{live, without_comments};
+use crate::finished::{Answer, Finished, finished};
+use crate::id::{IdForm, IdMatch, TaskId};
+use crate::plugin::Plugins;
+use crate::site::Site;
+use crate::snapshot::Snapshot;
+use crate::task::Task;
+use crate::workflow::Workflow;
+
+const NAME: &str = "Blocked By";
+
+/// Blockers that exist nowhere.
+pub(super) fn blockers(
+    site: &Site,
+    workflow: &Workflow,
+    snapshot: &Snapshot,
+    plugins: &Plugins,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut answers: BTreeMap<TaskId, Finished> = BTreeMap::new();
+    for (_, _, task) in live(snapshot) {
+        let mut told: Vec<TaskId> = Vec::new();
+        for (line, text) in named(task) {
+            for IdMatch { id, declared, .. } in shaped(&workflow.ids, &without_comments(&text)) {
+                if told.contains(&id) {
+                    continue;
+                }
+                let place = format!("{}:{line}", task.board);
+                let (message, fix) = if declared {
+                    let answer = answers
+                        .entry(id.clone())
+                        .or_insert_with(|| finished(site, workflow, snapshot, plugins, &id));
+                    if answer.answer != Answer::Unknown {
+                        continue;
+                    }
+                    let fix = format!("correct {id} on {place}, or take it out");
+                    (format!("{} waits for {id}: {}", task.id, answer.why), fix)
+                } else {
+                    let prefix = id.prefix();
+                    let fix = format!(
+                        "correct {id} on {place}, or add \"{prefix}\" to `prefixes` of [ids] in \
+                         workflow.toml"
+                    );
+                    (
+                        format!("{} waits for {id}, and no ids begin with {prefix} here", task.id),
+                        fix,
+                    )
+                };
+                problems.push(Problem::warning("unknown-blocker", message, fix).on(task, line));
+                told.push(id);
+            }
+        }
+    }
+    problems
+}
+
+/// What the card says of its blockers, in a field or as a list, with the lines.
+fn named(task: &Task) -> Vec<(usize, String)> {
+    let is = |name: &str| name.eq_ignore_ascii_case(NAME);
+    let fields = task.fields.iter().filter(|field| is(&field.name));
+    let sections = task.sections.iter().filter(|section| is(&section.name));
+    let items = sections.flat_map(|section| &section.items);
+    let fields = fields.map(|field| (field.line, field.value.clone()));
+    fields.chain(items.map(|item| (item.line, item.text.clone()))).collect()
+}
+
+/// Everything in a text that is shaped as an id, whatever its prefix.
+fn shaped(ids: &IdForm, text: &str) -> Vec<IdMatch> {
+    let bytes = text.as_bytes();
+    let word = |at: usize| {
+        bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    let mut found: Vec<IdMatch> = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let free = at == 0 || !word(at - 1);
+        match free.then(|| ids.at(bytes, at)).flatten() {
+            Some(hit) if hit.end > at && !word(hit.end) => {
+                at = hit.end;
+                found.push(hit);
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}

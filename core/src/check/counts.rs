@@ -1,0 +1,69 @@
+//! `counter` and `limit`: how many cards there are, and how many there may be.
+
+use super::{Problem, is_conflicted};
+use crate::board::{Board, counter_edits, counters as on_board};
+use crate::snapshot::Snapshot;
+use crate::workflow::{Stage, Workflow};
+
+/// The stages whose cards can be counted, with their boards and the number of live cards.
+fn counted<'a>(
+    workflow: &'a Workflow,
+    snapshot: &'a Snapshot,
+) -> impl Iterator<Item = (&'a Stage, &'a Board, usize)> {
+    workflow.stages.iter().filter_map(|stage| {
+        let board = snapshot.board(stage.board.as_ref()?)?;
+        let count = snapshot.live(&stage.name).count();
+        (!is_conflicted(snapshot, &board.path)).then_some((stage, board, count))
+    })
+}
+
+/// Counters that do not tell the truth.
+pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (stage, board, count) in counted(workflow, snapshot) {
+        let edits = counter_edits(board, stage, count);
+        for counter in on_board(board, stage) {
+            let Some(at) = counter.numbers.first().map(|(_, range, _)| range.start) else {
+                continue;
+            };
+            let (start, end) = (board.lines.start_of(at), board.lines.end_of(at));
+            let mut text = board.text[start..end].to_owned();
+            let mut wrong = Vec::new();
+            for (name, range, says) in counter.numbers.iter().rev() {
+                let Some(edit) = edits.iter().find(|edit| &edit.range == range) else { continue };
+                text.replace_range(range.start - start..range.end - start, &edit.new);
+                wrong.push(match name.as_str() {
+                    "count" => format!("{says} cards, but {} has {count}", stage.name),
+                    _ => format!("a limit of {says}, but workflow.toml says {}", edit.new),
+                });
+            }
+            if wrong.is_empty() {
+                continue;
+            }
+            wrong.reverse();
+            let message = format!("the counter tells of {}", wrong.join("; and of "));
+            let fix = format!("write `{}` on {}:{}", text.trim(), board.path, counter.line);
+            problems.push(Problem::error("counter", message, fix).at(&board.path, counter.line));
+        }
+    }
+    problems
+}
+
+/// Stages that hold more than they may.
+pub(super) fn limits(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
+    let full = counted(workflow, snapshot).filter_map(|(stage, board, count)| {
+        let limit = stage.limit.filter(|&limit| count > limit as usize)?;
+        let over = count - limit as usize;
+        let cards = if over == 1 { "card" } else { "cards" };
+        let message = format!("{} has {count} cards, and its limit is {limit}", stage.name);
+        let fix = format!(
+            "move {over} {cards} on with `flow advance ID --from {name}`, or write `limit = {count}` \
+             for stage {name} in workflow.toml",
+            name = stage.name
+        );
+        let heading = board.zone_of(&stage.name).and_then(|zone| zone.heading.as_ref());
+        let line = heading.map(|heading| board.lines.number(heading.start));
+        Some(Problem::error("limit", message, fix).at(&board.path, line))
+    });
+    full.collect()
+}

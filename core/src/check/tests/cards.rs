@@ -1,0 +1,139 @@
+//! Ids: two boards, duplicates, unknown prefixes, unknown blockers.
+
+use super::*;
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn an_id_on_two_boards_is_told_once_with_every_place() {
+    let boards = world(
+        "# To do\n\n- [ ] **FIX-001**: Mend the roof (~5 days)\n",
+        "### [FIX-001]: Mend the roof\n",
+        "### [FIX-001]: Mend the Roof - DONE ✅\n",
+    );
+    assert_eq!(
+        boards.of("two-boards"),
+        [
+            "TODO.md:3 FIX-001 is live in more than one stage: todo (TODO.md:3), doing (DOING.md:5), \
+         review (REVIEW.md:5)"
+        ]
+    );
+    assert_eq!(boards.of("duplicate-id"), NONE);
+    let fix = boards.fix("two-boards");
+    assert!(fix.contains("`flow show FIX-001`"), "{fix}");
+    assert!(fix.contains("`flow advance FIX-001 --from review`"), "{fix}");
+    assert_eq!(boards.check()[0].severity, Severity::Error);
+}
+
+#[test]
+fn ids_are_compared_without_case_and_zeros() {
+    let boards = world("- [ ] **FIX-1**: Mend\n", "### [FIX-001]: Mend\n", "");
+    assert_eq!(boards.of("two-boards").len(), 1);
+    let apart = world("- [ ] **TEST-007-C**: Mend\n", "### [TEST-007]: Mend\n", "");
+    assert_eq!(apart.check(), []);
+}
+
+#[test]
+fn an_id_twice_in_one_stage_is_a_duplicate() {
+    let todo = "- [ ] **FIX-001**: Mend\n- [ ] **FIX-002**: Paint\n- [ ] **FIX-001**: Mend\n";
+    let boards = world(todo, "", "");
+    assert_eq!(
+        boards.of("duplicate-id"),
+        ["TODO.md:1 FIX-001 stands 2 times in one stage: todo (TODO.md:1), todo (TODO.md:3)"]
+    );
+    assert!(boards.fix("duplicate-id").contains("delete the card at TODO.md:3"));
+}
+
+#[test]
+fn an_id_with_two_titles_belongs_to_two_tasks() {
+    let boards = world("- [ ] **FIX-001**: Mend the roof\n", "### [FIX-001]: Paint the door\n", "");
+    assert_eq!(
+        boards.of("duplicate-id"),
+        [
+            "TODO.md:1 FIX-001 is given to different tasks, \"Mend the roof\" and \"Paint the door\": \
+          todo (TODO.md:1), doing (DOING.md:5)"
+        ]
+    );
+    assert_eq!(boards.of("two-boards"), NONE, "deleting one of them would lose a task");
+    assert_eq!(
+        boards.fix("duplicate-id"),
+        "in the head at DOING.md:5, change FIX-001 to a number that was never used"
+    );
+}
+
+#[test]
+fn a_registry_gives_the_number_for_a_duplicate() {
+    let todo = "## Numbers\n\n| FIX | 040 | repairs |\n\n## Tasks\n\n- [x] **FIX-001**: Sweep\n\
+                - [ ] **FIX-001**: Mend\n- [ ] **FIX-002**: a\n- [ ] **FIX-002**: b\n";
+    let problems = world(todo, "", "").check();
+    let fixes: Vec<&str> = problems.iter().map(|problem| problem.fix.as_str()).collect();
+    assert_eq!(
+        fixes,
+        [
+            "in the head at TODO.md:8, change FIX-001 to FIX-040, and count the registry up",
+            "in the head at TODO.md:10, change FIX-002 to FIX-041, and count the registry up",
+        ],
+        "each problem gives another number"
+    );
+}
+
+#[test]
+fn closed_cards_are_no_second_live_card() {
+    let todo = "- [x] **FIX-001**: Mend\n- [x] **FIX-002**: Old\n- [x] **FIX-002**: Other\n";
+    let boards = world(todo, "", "### [FIX-003]: Paint\n");
+    assert_eq!(boards.check(), []);
+}
+
+#[test]
+fn a_card_with_an_undeclared_prefix_is_told() {
+    let todo = "- [ ] **ODD-004**: Look into it\n- [ ] **TASK-XXX**: Title\n- UTF-8 is used\n";
+    let boards = world(todo, "### [STORY-1]: Tell\n", "");
+    assert_eq!(
+        boards.of("unknown-prefix"),
+        [
+            "TODO.md:1 ODD-004 stands where a card's id stands, but no ids begin with ODD here: it is \
+             not read as a card",
+            "DOING.md:5 STORY-1 stands where a card's id stands, but no ids begin with STORY here: it \
+             is not read as a card",
+        ]
+    );
+    let fix = boards.fix("unknown-prefix");
+    assert_eq!(fix, "add \"ODD\" to `prefixes` of [ids] in workflow.toml");
+    assert_eq!(boards.check()[0].id.as_ref().map(TaskId::as_str), Some("ODD-004"));
+}
+
+#[test]
+fn a_blocker_that_exists_nowhere_is_told() {
+    let doing = "### [FIX-001]: Mend\n**Blocked By**: FIX-002, FIX-050, [NEW-051](x), fix-052\n";
+    let boards = world("- [ ] **FIX-002**: Paint\n", doing, "");
+    let told = boards.of("unknown-blocker");
+    assert_eq!(
+        told,
+        [
+            "DOING.md:6 FIX-001 waits for FIX-050: it stands on no board and in no archive",
+            "DOING.md:6 FIX-001 waits for NEW-051: it stands on no board and in no archive",
+        ]
+    );
+    assert_eq!(boards.fix("unknown-blocker"), "correct FIX-050 on DOING.md:6, or take it out");
+}
+
+#[test]
+fn a_blocker_with_an_undeclared_prefix_is_told() {
+    let todo = "- [ ] **FIX-001**: Mend\n  - **Blocked By:**\n    - ODD-4, in words\n    - None\n";
+    let boards = world(todo, "", "");
+    assert_eq!(
+        boards.of("unknown-blocker"),
+        ["TODO.md:3 FIX-001 waits for ODD-4, and no ids begin with ODD here"]
+    );
+}
+
+#[test]
+fn known_blockers_are_none_of_flows_business() {
+    let doing = "### [FIX-001]: Mend\n**Blocked By**: FIX-002 and FIX-003, FIX-009 <!-- or FIX-077 -->\n\
+                 \n### [NEW-001]: Paint\n**Blocked By**: None\n**Note**: not FIX-088\n\
+                 \n```\n**Blocked By**: FIX-099\n```\n";
+    let mut boards = world("- [x] **FIX-002**: Sweep\n", doing, "");
+    boards.file("archive/FIX-003.md");
+    boards.plugins = Arc::from([Arc::new(Merged("FIX-009", vec![])) as Arc<dyn Plugin>]);
+    assert_eq!(boards.check(), []);
+}

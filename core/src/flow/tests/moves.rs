@@ -1,0 +1,170 @@
+//! Moves on small boards.
+
+use super::Yard;
+use crate::flow::FlowError;
+use crate::plan::PlanError;
+
+const WORKFLOW: &str = r####"
+version = 1
+[[stage]]
+name = "todo"
+board = "TODO.md"
+card = "- [ ] **{id}**: {title}"
+closed = "- [x] **{id}**: {title}"
+[[stage]]
+name = "doing"
+board = "DOING.md"
+under = "## Now"
+card = "### [{id}]: {title}"
+limit = 2
+counters = "**Active: {count}/{limit}**"
+separator = "---"
+placeholder = "*Nothing yet.*"
+on-enter.add = { Started = "{date}" }
+on-enter.set = { Status = "Doing" }
+[[stage]]
+name = "done"
+ends = true
+archive = "archive/{id}.md"
+"####;
+
+const TODO: &str = "# Later\n\n- [ ] **A-1**: Paint the door\n  - **Colour:** green\n  - [ ] Sand it\n\n- [ ] **A-2**: Oil the hinge\n";
+const DOING: &str = "# Doing\n\n**Active: 0/2**\n\n## Now\n\n*Nothing yet.*\n\n## Notes\n\nText.\n";
+
+fn yard() -> Yard {
+    Yard::new(WORKFLOW, &[("TODO.md", TODO), ("DOING.md", DOING)])
+}
+
+#[test]
+fn a_move_shifts_the_body_and_keeps_counters_and_placeholder_true() {
+    let yard = yard();
+    yard.advance("1").expect("moved");
+    assert_eq!(yard.read("TODO.md"), "# Later\n\n- [ ] **A-2**: Oil the hinge\n");
+    assert_eq!(
+        yard.read("DOING.md"),
+        "# Doing\n\n**Active: 1/2**\n\n## Now\n\n### [A-1]: Paint the door\n**Started**: 2026-11-23\n\
+         **Status**: Doing\n\n- **Colour:** green\n- [ ] Sand it\n\n## Notes\n\nText.\n"
+    );
+    yard.advance("A-2").expect("moved");
+    assert!(yard.read("DOING.md").contains("- [ ] Sand it\n\n---\n\n### [A-2]: Oil the hinge\n"));
+    assert!(yard.read("DOING.md").contains("**Active: 2/2**"));
+}
+
+#[test]
+fn home_again_to_the_byte_and_undone_to_the_byte() {
+    let yard = yard();
+    let before = yard.files();
+    yard.advance("A-1").expect("moved");
+    let moved = yard.files();
+    yard.back("A-1").expect("home");
+    assert_eq!(yard.files(), before);
+    yard.flow().undo().expect("the way back, taken back");
+    assert_eq!(yard.files(), moved);
+    yard.flow().undo().expect("undone");
+    assert_eq!(yard.files(), before);
+    assert!(matches!(yard.flow().undo(), Err(FlowError::Plan(PlanError::NothingToUndo))));
+}
+
+#[test]
+fn a_changed_card_keeps_every_added_line_on_its_way_home() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    let doing = yard
+        .read("DOING.md")
+        .replace("- [ ] Sand it\n", "- [x] Sand it\n- 2026-11-24: dusty work\n");
+    yard.write("DOING.md", &doing);
+    yard.back("A-1").expect("home");
+    assert_eq!(
+        yard.read("TODO.md"),
+        "# Later\n\n- [ ] **A-1**: Paint the door\n  - **Colour:** green\n  - [x] Sand it\n  \
+         - 2026-11-24: dusty work\n\n- [ ] **A-2**: Oil the hinge\n"
+    );
+    assert_eq!(yard.read("DOING.md"), DOING);
+}
+
+#[test]
+fn home_is_found_after_edits_by_hand() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    yard.write("TODO.md", &yard.read("TODO.md").replace("# Later", "# Much later\n\nBy hand."));
+    yard.back("A-1").expect("home");
+    assert_eq!(yard.read("TODO.md"), TODO.replace("# Later", "# Much later\n\nBy hand."));
+}
+
+#[test]
+fn a_full_stage_names_those_that_hold_it() {
+    let yard = yard();
+    yard.write("TODO.md", &format!("{TODO}\n- [ ] **A-3**: Sweep\n"));
+    yard.advance("A-1").expect("moved");
+    yard.advance("A-2").expect("moved");
+    let before = yard.files();
+    match yard.advance("A-3") {
+        Err(FlowError::Plan(PlanError::Full { holders, limit: 2, count: 2, .. })) => {
+            assert_eq!(holders[0].id.as_str(), "A-1");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(yard.files(), before);
+}
+
+#[test]
+fn the_text_of_a_finished_card_is_archived_whole_and_undo_takes_it_out_again() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    let before = yard.files();
+    yard.advance("A-1").expect("done");
+    let archived = yard.read("archive/A-1.md");
+    assert!(
+        archived.starts_with("### [A-1]: Paint the door\n")
+            && archived.ends_with("- [ ] Sand it\n")
+    );
+    assert_eq!(yard.read("DOING.md"), DOING);
+    yard.flow().undo().expect("undone");
+    assert_eq!(yard.files(), before);
+}
+
+#[test]
+fn a_double_is_refused_with_both_places_and_holds_nobody_else_up() {
+    let yard = yard();
+    yard.write("DOING.md", &DOING.replace("*Nothing yet.*", "### [A-1]: Paint the door\n\nTwice."));
+    match yard.advance("A-1") {
+        Err(FlowError::Plan(PlanError::Duplicate { places, .. })) => assert_eq!(places.len(), 2),
+        other => panic!("{other:?}"),
+    }
+    yard.advance("A-2").expect("moved");
+}
+
+#[test]
+fn line_ends_and_a_missing_last_one_are_kept() {
+    let crlf = DOING.replace('\n', "\r\n");
+    let todo = TODO.trim_end();
+    let yard = Yard::new(WORKFLOW, &[("TODO.md", todo), ("DOING.md", &crlf)]);
+    let before = yard.files();
+    yard.advance("A-2").expect("moved");
+    assert!(
+        yard.read("DOING.md").contains("### [A-2]: Oil the hinge\r\n**Started**: 2026-11-23\r\n")
+    );
+    assert!(!yard.read("DOING.md").replace("\r\n", "").contains('\n'));
+    yard.back("A-2").expect("home");
+    assert_eq!(yard.files(), before);
+}
+
+#[test]
+fn an_unclosed_fence_that_would_swallow_cards_is_refused() {
+    let yard = yard();
+    let todo = TODO.replace("  - [ ] Sand it\n", "  ```\n  never closed\n");
+    yard.write("TODO.md", &todo);
+    let before = yard.files();
+    assert!(yard.advance("A-1").is_err());
+    assert_eq!(yard.files(), before);
+}
+
+#[test]
+fn conflict_markers_are_refused_with_their_line() {
+    let yard = yard();
+    yard.write("DOING.md", &format!("{DOING}<<<<<<< ours\n"));
+    match yard.advance("A-1") {
+        Err(FlowError::Plan(PlanError::Conflict { line, .. })) => assert_eq!(line, 12),
+        other => panic!("{other:?}"),
+    }
+}
