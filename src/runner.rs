@@ -144,7 +144,7 @@ impl Cli {
                     stop.listen();
                 }
                 let flow = open()?;
-                quoting(&flow, command.run(&flow, printer.voice))
+                quoting(&flow, command.run(&flow, printer))
             }
         }
     }
@@ -199,7 +199,11 @@ fn usage(error: &clap::Error) -> Failure {
     let text = error.render().to_string();
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let message = lines.first().map_or("", |line| line.strip_prefix("error: ").unwrap_or(line));
-    let hint = lines.iter().find(|line| line.starts_with("Usage:") || line.starts_with("tip:"));
+    // A near name helps; how to pass a mistyped option as a value does not.
+    let is_near =
+        |line: &&&str| line.starts_with("tip: a similar") || line.starts_with("tip: some similar");
+    let hint = lines.iter().find(is_near);
+    let hint = hint.or_else(|| lines.iter().find(|line| line.starts_with("Usage:")));
     Failure::new("usage", Exit::Usage, message)
         .hint(hint.map_or("flow --help", |hint| hint).to_owned())
         .details(json!({ "text": text }))

@@ -26,7 +26,7 @@ pub struct Args {
 pub fn run(args: Args, flow: &Flow) -> Result<Outcome, Failure> {
     let request = args.asked.request(flow, MoveKind::Advance, None, "advance")?;
     if args.dry_run {
-        asked::ask(flow, &request, ("advance", "advance"), State::Planned)
+        asked::ask(flow, &request, "advance", State::Planned)
     } else {
         asked::make(flow, &request, "advance")
     }

@@ -1,13 +1,14 @@
 //! Which task, and which move, a person asks for: what `advance`, `back` and `verify` share.
 
 use clap::Args;
-use flow_core::flow::{Flow, Judgement, Outcome as Moved, Request};
+use flow_core::flow::{Flow, Outcome as Moved, Request};
 use flow_core::plan::{MoveKind, Plan};
 
 use crate::failure::{Exit, Failure};
 use crate::outcome::{Body, Outcome};
+use crate::render::page::Page;
 use crate::render::transition::{State, Transition};
-use crate::render::{in_words, refused};
+use crate::render::{Typed, in_words, quoted, refused};
 
 /// The task and the move.
 #[derive(Debug, Clone, Args)]
@@ -45,7 +46,7 @@ impl Asked {
 
 /// The task whose worktree flow was run in.
 pub fn task_here(flow: &Flow, verb: &str) -> Result<String, Failure> {
-    let snapshot = flow.look().map_err(|error| in_words(error, verb))?;
+    let snapshot = flow.look()?;
     flow.task_here(&snapshot).ok_or_else(|| {
         let message = "no task is named, and this is no task's worktree";
         let first = flow.workflow().stages.iter().find_map(|s| snapshot.live(&s.name).next());
@@ -69,14 +70,15 @@ pub fn known_stage(flow: &Flow, name: &str) -> Result<(), Failure> {
 
 /// Makes the move.
 pub fn make(flow: &Flow, request: &Request, verb: &'static str) -> Result<Outcome, Failure> {
-    let moved = flow.advance(request).map_err(|error| in_words(error, verb))?;
+    let typed = Typed::request(verb, request);
+    let moved = flow.advance(request).map_err(|error| in_words(error, &typed))?;
     Ok(Outcome::new(verb, told(flow, moved)))
 }
 
 /// What was done, and what comes next.
 pub fn told(flow: &Flow, moved: Moved) -> Transition {
     let Moved { plan, reports, applied, after } = moved;
-    let next = next_step(flow, &plan);
+    let next = next_steps(flow, &plan);
     let state = State::Applied { seq: applied.entry.seq, after, kept: applied.kept };
     Transition { plan, reports, state, next }
 }
@@ -86,44 +88,37 @@ pub fn told(flow: &Flow, moved: Moved) -> Transition {
 pub fn ask(
     flow: &Flow,
     request: &Request,
-    (kind, verb): (&'static str, &str),
+    verb: &'static str,
     state: State,
 ) -> Result<Outcome, Failure> {
-    let (judgement, plan) = flow.verify(request).map_err(|error| in_words(error, verb))?;
+    let typed = Typed::request(verb, request);
+    let (judgement, plan) = flow.verify(request).map_err(|error| in_words(error, &typed))?;
+    let moves = if verb == "verify" { Typed::request("advance", request) } else { typed.clone() };
+    let next = vec![moves.with(&plan.mov.id)];
+    let refusal = (!judgement.agrees()).then(|| refused(&judgement, &typed));
     let is_dry_run = matches!(state, State::Planned);
-    let next = judgement.agrees().then(|| format!("flow {verb} {}", plan.mov.id));
-    let refusal = refusal(&judgement, verb);
     let body = Transition { plan, reports: judgement.reports, state, next };
-    match refusal {
-        None => Ok(Outcome::new(kind, body)),
-        Some(failure) if is_dry_run => {
-            let mut failure = failure.details(body.data());
-            // The page says it already, with the reasons.
-            failure.page = crate::render::page::Page::default();
-            failure.shown = Some(Box::new(body));
-            Err(failure)
-        }
-        Some(failure) => Err(failure.details(body.data())),
+    let Some(failure) = refusal else { return Ok(Outcome::new(verb, body)) };
+    let mut failure = failure.details(body.data());
+    if is_dry_run {
+        // Its page has the reasons already.
+        failure.page = Page::default();
+        failure.shown = Some(Box::new(body));
     }
-}
-
-fn refusal(judgement: &Judgement, verb: &str) -> Option<Failure> {
-    (!judgement.agrees()).then(|| refused(judgement, verb))
+    Err(failure)
 }
 
 /// What to type after a move.
-fn next_step(flow: &Flow, plan: &Plan) -> Option<String> {
+fn next_steps(flow: &Flow, plan: &Plan) -> Vec<String> {
     let id = &plan.mov.id;
     let workflow = flow.workflow();
-    let next = workflow.next(&plan.mov.to)?;
-    workflow.transition(&plan.mov.to, &next.name)?;
+    let Some(next) = workflow.next(&plan.mov.to) else { return Vec::new() };
+    if workflow.transition(&plan.mov.to, &next.name).is_none() {
+        return Vec::new();
+    }
     let worktree = workflow.worktree_of(id);
-    let has_worktree = flow.site().root.join(&worktree).is_dir();
-    let work = workflow.is_active(&plan.mov.to) && has_worktree;
     let made = plan.externals.iter().any(|external| external.summary.contains(&worktree));
-    Some(if work && made {
-        format!("cd {worktree}, and when the work is done: flow advance {id}")
-    } else {
-        format!("flow advance {id}")
-    })
+    let work = made && flow.site().root.join(&worktree).is_dir();
+    let enter = work.then(|| format!("cd {}", quoted(&worktree)));
+    enter.into_iter().chain([format!("flow advance {id}")]).collect()
 }

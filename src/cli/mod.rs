@@ -2,8 +2,17 @@
 
 mod advance;
 mod asked;
+mod back;
+mod check;
 mod demo;
 mod init;
+mod list;
+mod log;
+mod show;
+mod status;
+mod trust;
+mod undo;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +23,7 @@ use flow_core::workflow::BundledScript;
 
 use crate::failure::Failure;
 use crate::outcome::Outcome;
-use crate::render::{Printer, Voice};
+use crate::render::Printer;
 
 /// Moves tasks across Markdown boards in one crash-safe transaction, behind scripted gates.
 #[derive(Parser)]
@@ -23,16 +32,7 @@ pub struct Top {
     #[command(flatten)]
     globals: Globals,
     #[command(subcommand)]
-    command: Given,
-}
-
-/// A subcommand.
-#[derive(Subcommand)]
-enum Given {
-    #[command(flatten)]
-    Alone(Alone),
-    #[command(flatten)]
-    OnBoards(OnBoards),
+    command: Option<Given>,
 }
 
 /// What every command understands.
@@ -45,8 +45,14 @@ pub struct Globals {
     /// Print one JSON document, and never ask anything
     #[arg(long, global = true)]
     json: bool,
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    /// When to use colours: auto, always or never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        global = true,
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     pub color: Color,
 }
 
@@ -61,10 +67,28 @@ pub enum Color {
     Never,
 }
 
+/// Every command.
+#[derive(Subcommand)]
+enum Given {
+    #[command(flatten)]
+    OnBoards(OnBoards),
+    #[command(flatten)]
+    Alone(Alone),
+}
+
 /// The commands that work on the boards of a workflow.
 #[derive(Subcommand)]
 pub enum OnBoards {
+    Status(status::Args),
     Advance(advance::Args),
+    Back(back::Args),
+    Verify(verify::Args),
+    Undo(undo::Args),
+    List(list::Args),
+    Show(show::Args),
+    Log(log::Args),
+    Check(check::Args),
+    Trust(trust::Args),
 }
 
 /// The commands that need no workflow.
@@ -76,19 +100,19 @@ pub enum Alone {
 
 /// What was asked.
 pub enum Work {
-    /// A command that needs no workflow.
-    Alone(Alone),
     /// A command that works on the boards.
     OnBoards(OnBoards),
+    /// A command that needs no workflow.
+    Alone(Alone),
 }
 
 impl Top {
-    /// The command that was given.
+    /// The command that was given; without one it is `flow status`.
     pub fn work(self) -> Work {
-        let _ = self.globals;
         match self.command {
-            Given::Alone(command) => Work::Alone(command),
-            Given::OnBoards(command) => Work::OnBoards(command),
+            Some(Given::OnBoards(command)) => Work::OnBoards(command),
+            Some(Given::Alone(command)) => Work::Alone(command),
+            None => Work::OnBoards(OnBoards::Status(status::Args::default())),
         }
     }
 }
@@ -110,15 +134,24 @@ impl Alone {
 }
 
 impl OnBoards {
-    /// Whether it notices that the user wants it to stop; any other is simply ended.
+    /// Whether it notices that the user wants it to stop; any other is simply ended by a signal.
     pub fn can_be_interrupted(&self) -> bool {
-        true
+        matches!(self, Self::Advance(_) | Self::Back(_) | Self::Verify(_) | Self::Undo(_))
     }
 
     /// Runs it.
-    pub fn run(self, flow: &Flow, _: Voice) -> Result<Outcome, Failure> {
+    pub fn run(self, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
         match self {
+            Self::Status(_) => status::run(flow),
             Self::Advance(args) => advance::run(args, flow),
+            Self::Back(args) => back::run(args, flow),
+            Self::Verify(args) => verify::run(args, flow),
+            Self::Undo(args) => undo::run(&args, flow),
+            Self::List(args) => list::run(&args, flow),
+            Self::Show(args) => show::run(args, flow),
+            Self::Log(args) => log::run(&args, flow),
+            Self::Check(_) => check::run(flow),
+            Self::Trust(args) => trust::run(&args, flow, printer),
         }
     }
 }

@@ -7,6 +7,7 @@ use flow_core::path::RelPath;
 use serde_json::{Value, json};
 
 use super::page::{Line, Page};
+use super::typed::Typed;
 use super::words::interrupted;
 use crate::failure::{Exit, Failure};
 
@@ -82,7 +83,7 @@ fn reasons(report: &GateReport, board: &RelPath, page: &mut Page) {
 }
 
 /// The failure of a judgement in which not all gates agree.
-pub fn refused(judgement: &Judgement, verb: &str) -> Failure {
+pub fn refused(judgement: &Judgement, typed: &Typed) -> Failure {
     let Judgement { task, mov, reports, .. } = judgement;
     let broken = |report: &&GateReport| matches!(report.verdict, Verdict::Broken(_));
     let is_interrupted = |report: &GateReport| matches!(&report.verdict, Verdict::Broken(f) if f.kind == FaultKind::Interrupted);
@@ -94,18 +95,17 @@ pub fn refused(judgement: &Judgement, verb: &str) -> Failure {
     let names = names.join(", ");
     let stays = format!("{} stays in {}", mov.id, mov.from);
     let (code, exit, message) = if against.iter().all(|report| broken(&report)) {
-        ("gate-error", Exit::Failed, format!("could not be asked: {names}; {stays}"))
+        ("gate-error", Exit::Failed, format!("no answer from the gates ({names}): {stays}"))
     } else if against.len() == 1 {
-        ("refused", Exit::Refused, format!("{names} refuses: {stays}"))
+        ("refused", Exit::Refused, format!("the gate {names} refuses: {stays}"))
     } else {
-        ("refused", Exit::Refused, format!("{names} refuse: {stays}"))
+        ("refused", Exit::Refused, format!("the gates {names} refuse: {stays}"))
     };
     let details = json!({
         "id": mov.id, "from": mov.from, "to": mov.to, "board": task.board, "gates": data(reports),
     });
-    let next = match verb {
-        "verify" => format!("flow verify {}", mov.id),
-        _ => format!("when that is done: flow {verb} {}", mov.id),
-    };
-    Failure::new(code, exit, message).page(page(&against, &task.board)).details(details).hint(next)
+    Failure::new(code, exit, message)
+        .page(page(&against, &task.board))
+        .details(details)
+        .hint(format!("when that is done: {}", typed.with(&mov.id)))
 }

@@ -1,17 +1,26 @@
 //! The renderer: the one place that prints, and that turns outcomes and errors into words.
 
+pub mod bill;
+pub mod card;
 mod diff;
 mod envelope;
-pub mod escape;
+mod escape;
 mod failure;
 mod gates;
+pub mod history;
 pub mod page;
 mod print;
+pub mod problems;
 pub mod progress;
+pub mod status;
+mod table;
+pub mod tasks;
 pub mod transition;
+mod typed;
 mod words;
 
 pub use diff::unified;
 pub use gates::refused;
 pub use print::{Printer, Voice};
+pub use typed::{Typed, quoted};
 pub use words::in_words;

@@ -75,6 +75,19 @@ impl Line {
         self
     }
 
+    /// Takes the blanks off its end, such as those of a last cell.
+    #[must_use]
+    pub fn trimmed(mut self) -> Self {
+        while let Some((_, text)) = self.pieces.last_mut() {
+            text.truncate(text.trim_end_matches(' ').len());
+            if !text.is_empty() {
+                break;
+            }
+            self.pieces.pop();
+        }
+        self
+    }
+
     /// Adds text as it is.
     #[must_use]
     pub fn plain(self, text: impl AsRef<str>) -> Self {

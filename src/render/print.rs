@@ -1,9 +1,10 @@
 //! Prints: text and JSON to standard output, errors for people to standard error.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
+use super::page::Page;
 use super::{envelope, failure};
 use crate::failure::{Exit, Failure};
 use crate::outcome::Outcome;
@@ -53,6 +54,19 @@ impl Printer {
             }
         }
         failure.exit
+    }
+
+    /// Shows a page and asks a yes-or-no question; `None` where there is nobody to ask.
+    pub fn confirm(self, page: &Page, question: &str) -> Option<bool> {
+        let present = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if self.voice == Voice::Json || !present {
+            return None;
+        }
+        self.err(&page.styled());
+        self.err(&format!("{question} [y/N] "));
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).ok()?;
+        Some(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
     }
 
     /// Prints text that is ready, such as clap's help.

@@ -18,7 +18,7 @@ pub struct Transition {
     /// What became of it.
     pub state: State,
     /// What to type next.
-    pub next: Option<String>,
+    pub next: Vec<String>,
 }
 
 /// What became of a move.
@@ -55,7 +55,11 @@ impl Transition {
             .bold(mov.id.as_str())
             .plain(format!("  {} → ", mov.from))
             .bold(mov.to.as_str());
-        line.dim(format!("  {title}"))
+        let line = line.dim(format!("  {title}"));
+        match (mov.kind, self.plan.reverts) {
+            (MoveKind::Undo, Some(seq)) => line.dim(format!("  (undoes {seq})")),
+            _ => line,
+        }
     }
 }
 
@@ -98,7 +102,7 @@ impl Body for Transition {
         page.push(self.heading());
         match &self.state {
             State::Applied { after, kept, .. } => {
-                self.effects(&mut page, ("wrote", "added", "removed", "did"));
+                self.effects(&mut page, ("wrote", "added", "removed", "done"));
                 self.remarks(&mut page);
                 for path in kept {
                     let what = format!("a late edit was kept apart in {path}; look at it");
@@ -116,7 +120,7 @@ impl Body for Transition {
                     page.append(diff(file));
                 }
                 page.gap();
-                self.effects(&mut page, ("would write", "would add", "would remove", "would do"));
+                self.effects(&mut page, ("would write", "would add", "would remove", "would"));
                 page.push(Line::default().dim("nothing was changed: this was a dry run"));
             }
             State::Asked => {
@@ -127,8 +131,11 @@ impl Body for Transition {
                 }
             }
         }
-        if let (Some(next), true) = (&self.next, self.agrees()) {
-            page.push(Line::default().link("next: ").plain(next));
+        if self.agrees() {
+            for (nth, next) in self.next.iter().enumerate() {
+                let lead = if nth == 0 { "next: " } else { "then: " };
+                page.push(Line::default().link(lead).plain(next));
+            }
         }
         page
     }
@@ -170,11 +177,6 @@ impl Transition {
                 }
             }
         }
-    }
-
-    /// Whether the move takes an earlier one back.
-    pub fn is_undo(&self) -> bool {
-        self.plan.mov.kind == MoveKind::Undo
     }
 }
 

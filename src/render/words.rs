@@ -5,36 +5,31 @@ use flow_core::board::{BoardError, OpenError};
 use flow_core::config::ConfigError;
 use flow_core::fault::{Fault, FaultKind};
 use flow_core::flow::FlowError;
+use flow_core::id::TaskId;
 use flow_core::journal::JournalError;
 use flow_core::plan::{PlanError, Spot};
 use flow_core::snapshot::SnapshotError;
 use serde_json::{Value, json};
 
-use super::gates;
 use super::page::{Line, Page};
+use super::typed::Typed;
+use super::{bill, gates};
 use crate::failure::{At, Exit, Failure};
 
-/// An error in words; `verb` is the command that was given, for what to type next.
-pub fn in_words(error: FlowError, verb: &str) -> Failure {
+/// An error in words; `typed` is the command that was given, for what to type next.
+pub fn in_words(error: FlowError, typed: &Typed) -> Failure {
     match error {
         FlowError::Snapshot(error) => snapshot(error),
-        FlowError::Plan(error) => plan(error, verb),
-        FlowError::Refused(judgement) => gates::refused(&judgement, verb),
+        FlowError::Plan(error) => plan(error, typed),
+        FlowError::Refused(judgement) => gates::refused(&judgement, typed),
         FlowError::Lost { message } => {
             Failure::new("lost", Exit::Lost, message).hint("look where it is now: flow status")
         }
         FlowError::Untrusted(bill) => {
-            let mut page = Page::default();
-            for runs in &bill.runs {
-                let what = runs.what.join(" ");
-                page.push(
-                    Line::blanks(2).dim(format!("{} {}  ", runs.role, runs.name)).plain(what),
-                );
-            }
             let message = "this repository brings what would be executed, and you have not yet \
                            said that you trust it";
             Failure::new("untrusted", Exit::Untrusted, message)
-                .page(page)
+                .page(bill::listed(&bill.runs))
                 .details(json!({ "runs": bill.runs, "digest": bill.digest }))
                 .hint("look at what would run, and agree to it: flow trust")
         }
@@ -48,7 +43,7 @@ pub fn in_words(error: FlowError, verb: &str) -> Failure {
 
 impl From<FlowError> for Failure {
     fn from(error: FlowError) -> Self {
-        in_words(error, "advance")
+        in_words(error, &Typed::verb("advance"))
     }
 }
 
@@ -162,13 +157,13 @@ fn snapshot(error: SnapshotError) -> Failure {
     }
 }
 
-fn plan(error: PlanError, verb: &str) -> Failure {
+fn plan(error: PlanError, typed: &Typed) -> Failure {
     let message = error.to_string();
     let refused = |code| Failure::new(code, Exit::Refused, message.clone());
     match error {
         PlanError::NoCard { asked, near } => {
             let hint = match near.first() {
-                Some(near) => format!("is {near} meant? flow {verb} {near}"),
+                Some(near) => format!("is {near} meant? {}", typed.with(near)),
                 None => "see which there are: flow list".to_owned(),
             };
             Failure::new("no-card", Exit::Failed, message)
@@ -176,13 +171,13 @@ fn plan(error: PlanError, verb: &str) -> Failure {
                 .hint(hint)
         }
         PlanError::Ambiguous { asked, ids } => {
-            let commands: Vec<_> = ids.iter().map(|id| format!("flow {verb} {id}")).collect();
+            let commands: Vec<_> = ids.iter().map(|id| typed.with(id)).collect();
             Failure::new("ambiguous", Exit::Usage, message)
                 .details(json!({ "asked": asked, "ids": ids }))
                 .hint(commands.join("\n"))
         }
         PlanError::Duplicate { id, places } => {
-            let hint = which(&places, &format!("flow {verb} {id}"));
+            let hint = which(&places, &id, typed);
             refused("duplicate")
                 .page(spots(&places))
                 .details(json!({ "id": id, "places": spots_data(&places) }))
@@ -193,7 +188,7 @@ fn plan(error: PlanError, verb: &str) -> Failure {
             .details(json!({ "id": id, "places": spots_data(&[place]) }))
             .hint(format!("open it again on the board, or leave it: flow show {id}")),
         PlanError::NotThere { id, from, places } => {
-            let hint = which(&places, &format!("flow {verb} {id}"));
+            let hint = which(&places, &id, typed);
             let mut failure = Failure::new("not-there", Exit::Lost, message)
                 .page(spots(&places))
                 .details(json!({ "id": id, "from": from, "places": spots_data(&places) }))
@@ -268,13 +263,13 @@ fn plan(error: PlanError, verb: &str) -> Failure {
 }
 
 /// What to type where several places could be meant.
-fn which(places: &[Spot], command: &str) -> String {
+fn which(places: &[Spot], id: &TaskId, typed: &Typed) -> String {
     let mut stages: Vec<&str> = places.iter().map(|spot| spot.stage.as_str()).collect();
     stages.dedup();
     if stages.len() < places.len() {
         return "take all but one of them off the board, and see: flow check".to_owned();
     }
-    let commands: Vec<_> = stages.iter().map(|stage| format!("{command} --from {stage}")).collect();
+    let commands: Vec<_> = stages.iter().map(|stage| typed.leaving(id, stage)).collect();
     commands.join("\n")
 }
 

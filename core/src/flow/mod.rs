@@ -218,6 +218,14 @@ impl Flow {
         Ok(self.hands.journal.all()?)
     }
 
+    /// The last transition, where it was not brought to its end: it is under way, or was killed.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn pending(&self) -> Result<Option<Logged>, FlowError> {
+        Ok(self.hands.journal.last()?.filter(|last| !last.is_settled()))
+    }
+
     /// The plan that takes the last transition back.
     ///
     /// # Errors

@@ -107,7 +107,7 @@ impl Flow {
         if self.trust.consent(&self.site.root, &self.bill).is_none() {
             return outcome(Verdict::Broken(Fault::failed("the command is not trusted")));
         }
-        let line = words.join(" ");
+        let line = words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ");
         let place = asking.workplace();
         let place = place.strip_prefix(&self.site.root).map(|p| p.display().to_string());
         let place = place.ok().filter(|p| !p.is_empty()).unwrap_or_else(|| ".".into());
@@ -197,6 +197,16 @@ impl Flow {
 
 fn outcome(verdict: Verdict) -> GateOutcome {
     GateOutcome { verdict, warnings: Vec::new(), recorded: Vec::new(), bug: None }
+}
+
+/// A word as a shell takes it: what a message shows can be typed.
+fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// The last lines of a command's output, below its message.

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 
 use self::step::Step;
 use self::story::STORY;
-use self::world::{World, quoted};
+use self::world::World;
 use crate::failure::{Exit, Failure};
 use crate::outcome::{Body, Outcome};
 use crate::render::page::{Line, Page};
-use crate::render::{Printer, Voice};
+use crate::render::{Printer, Voice, quoted};
 
 /// Watch one task go from TODO to CHANGELOG, in a repository made for it
 #[derive(clap::Args)]

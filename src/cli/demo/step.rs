@@ -49,6 +49,11 @@ const WATCHED: [&str; 8] = [
 const GONE: usize = 2;
 const NEW: usize = 12;
 
+/// A line of output below its command.
+fn indented(line: &str) -> Line {
+    if line.is_empty() { Line::default() } else { Line::blanks(3).plain(line) }
+}
+
 /// The watched files as they stand.
 pub struct Look(Vec<(bool, String)>);
 
@@ -114,18 +119,21 @@ impl Step {
         let mut page = Page::default();
         page.push(Line::default());
         page.push(Line::default().bold(format!("{nth}. {}", self.title)));
-        for line in self.prose.lines() {
-            page.push(Line::blanks(3).plain(line));
-        }
+        page.text(3, self.prose);
         if self.by_hand {
             self.push_changes(&mut page);
         }
         for ran in &self.commands {
             page.push(Line::default());
             page.push(Line::blanks(3).dim("$ ").link(&ran.line));
-            // Progress goes to standard error, and comes first.
-            page.text(3, ran.stderr.trim_end());
-            page.text(3, ran.stdout.trim_end());
+            // As it came: progress first, or, in a failure, the error last.
+            let (first, last) = match ran.code {
+                0 => (&ran.stderr, &ran.stdout),
+                _ => (&ran.stdout, &ran.stderr),
+            };
+            for line in first.lines().chain(last.lines()) {
+                page.push(indented(line));
+            }
             if ran.code != 0 {
                 page.push(Line::blanks(3).dim(format!("(exit code {})", ran.code)));
             }

@@ -16,7 +16,7 @@ pub struct Scene {
 }
 
 /// The whole story.
-pub const STORY: [Scene; 9] = [
+pub const STORY: [Scene; 10] = [
     Scene {
         title: "A project with boards",
         prose: "Four tasks wait in TODO.md. workflow.toml says where they go from there.",
@@ -24,7 +24,8 @@ pub const STORY: [Scene; 9] = [
     },
     Scene {
         title: "What the repository would run has to be trusted once",
-        prose: "workflow.toml brings a command, the project's own tests. flow shows it before it may run.",
+        prose: "workflow.toml brings a command, the project's own tests. Nothing runs before somebody has read that\n\
+                and agreed.",
         play: trust,
     },
     Scene {
@@ -58,6 +59,11 @@ pub const STORY: [Scene; 9] = [
         prose: "One transaction: the branch is merged, the changelog has its entry, the card's text is kept in the\n\
                 archive, worktree and branch are gone.",
         play: done,
+    },
+    Scene {
+        title: "What is left of it",
+        prose: "The boards are files of the project, so the person commits them as such. flow has a log of its own.",
+        play: left,
     },
 ];
 
@@ -106,7 +112,7 @@ fn said(step: &Step, text: &str) -> Result<(), Wrong> {
     hold(told, || format!("`{}` did not say `{text}`", last.line))
 }
 
-/// The card's head line, as each board writes it.
+/// The task whose story it is.
 const CARD: &str = "FEAT-001";
 
 fn look(w: &World, step: &mut Step) -> Result<(), Wrong> {
@@ -115,8 +121,9 @@ fn look(w: &World, step: &mut Step) -> Result<(), Wrong> {
 }
 
 fn trust(w: &World, step: &mut Step) -> Result<(), Wrong> {
-    flow(w, step, WORKER, &["trust", "--yes"], 0)?;
-    said(step, "tests.sh")
+    flow(w, step, WORKER, &["trust"], 5)?;
+    said(step, "sh tests.sh")?;
+    flow(w, step, WORKER, &["trust", "--yes"], 0)
 }
 
 fn start(w: &World, step: &mut Step) -> Result<(), Wrong> {
@@ -189,6 +196,10 @@ fn done(w: &World, step: &mut Step) -> Result<(), Wrong> {
     let ran = w.sh(&["greet.sh", "Ada"])?;
     hold(ran.stdout == "Hello, Ada!\n", || format!("greet.sh says {:?}", ran.stdout))?;
     step.commands.push(ran);
+    Ok(())
+}
+
+fn left(w: &World, step: &mut Step) -> Result<(), Wrong> {
     git(w, step, &["add", "--all"])?;
     git(w, step, &["commit", "--quiet", "--message", "Boards: FEAT-001 is done"])?;
     git(w, step, &["log", "--oneline", "--graph"])?;

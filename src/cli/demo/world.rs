@@ -5,6 +5,8 @@ use std::process::Command;
 
 use flow_core::fs::{Disk, Fs, read_file};
 
+use crate::render::quoted;
+
 /// The person who works, and the one who reads the work.
 pub const WORKER: &str = "Ada";
 /// See [`WORKER`].
@@ -155,32 +157,4 @@ fn run(mut command: Command, program: &str, args: &[&str]) -> Result<Ran, String
         stdout: text(&output.stdout),
         stderr: text(&output.stderr),
     })
-}
-
-/// A word as a shell would read it.
-pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn words_are_quoted_for_a_shell() {
-        let cases = [
-            ("advance", "advance"),
-            ("a b", "'a b'"),
-            ("it's", r"'it'\''s'"),
-            ("", "''"),
-            ("/tmp/flow-demo-1/project", "/tmp/flow-demo-1/project"),
-        ];
-        for (word, expected) in cases {
-            assert_eq!(quoted(word), expected);
-        }
-    }
 }

@@ -8,9 +8,9 @@ expect() {
     shift
     got=$(sh greet.sh "$@")
     if [ "$got" = "$wanted" ]; then
-        echo "ok    greet.sh $*"
+        echo "ok    greet.sh${*:+ $*}"
     else
-        echo "FAIL  greet.sh $*: printed '$got', not '$wanted'"
+        echo "FAIL  greet.sh${*:+ $*}: printed '$got', not '$wanted'"
         failed=1
     fi
 }

@@ -1,0 +1,40 @@
+//! `flow list`: the tasks.
+
+use flow_core::flow::Flow;
+
+use super::asked::known_stage;
+use crate::failure::Failure;
+use crate::outcome::Outcome;
+use crate::render::tasks::Tasks;
+
+/// List tasks, with all that their cards say
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  flow list --stage review
+  flow list --all --json     closed ones too, with fields, sections and boxes")]
+pub struct Args {
+    /// Only those in this stage
+    #[arg(long, value_name = "STAGE")]
+    stage: Option<String>,
+    /// Closed ones too
+    #[arg(long)]
+    all: bool,
+}
+
+/// Runs it.
+pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
+    if let Some(stage) = &args.stage {
+        known_stage(flow, stage)?;
+    }
+    let snapshot = flow.look()?;
+    let mut tasks: Vec<_> = snapshot
+        .tasks()
+        .iter()
+        .filter(|task| args.all || !task.closed)
+        .filter(|task| args.stage.as_ref().is_none_or(|stage| task.stage.as_str() == stage))
+        .cloned()
+        .collect();
+    // Stages that share a board are told apart; within a stage the board's order stays.
+    tasks.sort_by_key(|task| flow.workflow().position(&task.stage));
+    Ok(Outcome::new("list", Tasks(tasks)))
+}

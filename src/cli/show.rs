@@ -1,0 +1,114 @@
+//! `flow show`: one task.
+
+use flow_core::flow::{Flow, FlowError};
+use flow_core::plan::{PlanError, Spot, resolve};
+use flow_core::snapshot::Snapshot;
+use flow_core::workflow::StageName;
+
+use super::asked::{known_stage, task_here};
+use crate::failure::Failure;
+use crate::outcome::Outcome;
+use crate::render::card::{Card, Cards, Next};
+use crate::render::{Typed, in_words};
+
+/// Show a task: its card, where it stands, and where it can go
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  flow show PERF-007
+  flow show 7 --from todo     where the id stands twice")]
+pub struct Args {
+    /// The task, such as PERF-007 or just 7; inside a task's worktree it may be left out
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    /// Only its card in this stage
+    #[arg(long, value_name = "STAGE")]
+    from: Option<String>,
+}
+
+/// Runs it.
+pub fn run(args: Args, flow: &Flow) -> Result<Outcome, Failure> {
+    if let Some(stage) = &args.from {
+        known_stage(flow, stage)?;
+    }
+    let asked = match args.id {
+        Some(id) => id,
+        None => task_here(flow, "show")?,
+    };
+    let snapshot = flow.look()?;
+    let words = |error: PlanError| in_words(FlowError::Plan(error), &Typed::verb("show"));
+    let id = resolve(&snapshot, &asked)
+        .map_err(|error| archived(flow, &snapshot, &asked, words(error)))?;
+    let mut cards: Vec<Card> = snapshot
+        .cards_of(&id)
+        .into_iter()
+        .map(|(board, card)| {
+            let task = board.task(card);
+            let next = if task.closed { Vec::new() } else { nexts(flow, &card.id, &card.stage) };
+            Card { task, text: board.slice(&card.range).to_owned(), next }
+        })
+        .collect();
+    if cards.iter().filter(|card| !card.task.closed).count() > 1 {
+        name_stages(&mut cards);
+    }
+    if let Some(from) = &args.from {
+        let places = cards.iter().map(|card| Spot {
+            stage: card.task.stage.clone(),
+            board: card.task.board.clone(),
+            line: card.task.line,
+        });
+        let places = places.collect();
+        cards.retain(|card| card.task.stage.as_str() == from);
+        if cards.is_empty() {
+            return Err(words(PlanError::NotThere { id, from: StageName::new(from), places }));
+        }
+    }
+    // What is under way first: it is what one wants to see.
+    cards.sort_by_key(|card| {
+        (card.task.closed, std::cmp::Reverse(flow.workflow().position(&card.task.stage)))
+    });
+    Ok(Outcome::new("show", Cards(cards)))
+}
+
+/// The moves that are possible from a stage.
+fn nexts(flow: &Flow, id: &flow_core::id::TaskId, from: &StageName) -> Vec<Next> {
+    let workflow = flow.workflow();
+    let here = workflow.position(from);
+    let to = workflow.reachable(from).into_iter().filter(|to| to.name != *from);
+    let next = to.filter_map(|to| {
+        let transition = workflow.transition(from, &to.name)?;
+        let there = workflow.position(&to.name);
+        let mut command = if there > here {
+            format!("flow advance {id}")
+        } else {
+            format!("flow back {id} --why TEXT")
+        };
+        if there.abs_diff(here) != 1 {
+            command.push_str(&format!(" --to {}", to.name));
+        }
+        let (gates, hooks) = (transition.gates, transition.hooks);
+        Some(Next { to: to.name.to_string(), gates, hooks, command })
+    });
+    let mut next: Vec<Next> = next.collect();
+    // Onwards first.
+    next.sort_by_key(|next| next.command.starts_with("flow back"));
+    next
+}
+
+/// Where the id stands more than once, a command has to say which card it means.
+fn name_stages(cards: &mut [Card]) {
+    for card in cards {
+        for next in &mut card.next {
+            next.command.push_str(&format!(" --from {}", card.task.stage));
+        }
+    }
+}
+
+/// Says so where the task that is not on any board is finished.
+fn archived(flow: &Flow, snapshot: &Snapshot, asked: &str, failure: Failure) -> Failure {
+    let Some(id) = flow.workflow().ids.read(asked) else { return failure };
+    let told = flow.finished(snapshot, &id);
+    if told.answer == flow_core::finished::Answer::Yes {
+        return failure.hint(format!("{id} is finished: {}; see flow log {id}", told.why));
+    }
+    failure
+}

@@ -1,0 +1,92 @@
+//! The past moves, newest first.
+
+use flow_core::plan::MoveKind;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::page::{Line, Page};
+use super::table;
+use crate::outcome::Body;
+
+/// Past moves.
+pub struct PastMoves(pub Vec<PastMove>);
+
+/// A past move.
+#[derive(Debug, Serialize)]
+pub struct PastMove {
+    /// Its number.
+    pub seq: u64,
+    /// When.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// In which sense.
+    pub kind: MoveKind,
+    /// The task.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// From this stage.
+    pub from: String,
+    /// To this one.
+    pub to: String,
+    /// Why.
+    pub why: Option<String>,
+    /// The gates that passed.
+    pub gates: Vec<String>,
+    /// `done`, `pending` or `taken-back`.
+    pub state: &'static str,
+    /// Whether a later `undo` took it back.
+    pub undone: bool,
+    /// The move that it takes back.
+    pub reverts: Option<u64>,
+}
+
+impl Body for PastMoves {
+    fn data(&self) -> Value {
+        json!({ "entries": self.0 })
+    }
+
+    fn page(&self, width: usize) -> Page {
+        let mut page = Page::default();
+        if self.0.is_empty() {
+            page.push(Line::default().dim("nothing was moved yet"));
+        }
+        let rows: Vec<[String; 6]> = self.0.iter().map(PastMove::cells).collect();
+        let widths = table::widths(&rows, &[(5, 12), (2, 8), (1, 10), (5, 0)], width);
+        for (entry, row) in self.0.iter().zip(&rows) {
+            let at = |nth: usize| table::cell(&row[nth], widths[nth]);
+            let line = Line::default().dim(at(0)).dim(at(1)).plain(at(2));
+            let line = line.bold(at(3)).plain(at(4));
+            let is_odd = entry.undone || entry.state != "done";
+            let line = if is_odd { line.warn(at(5)) } else { line.dim(at(5)) };
+            page.push(line.trimmed());
+        }
+        page
+    }
+}
+
+impl PastMove {
+    fn cells(&self) -> [String; 6] {
+        let when = self.at.get(..16).unwrap_or(&self.at).replacen('T', " ", 1);
+        let mut remarks = Vec::new();
+        match (self.state, self.undone) {
+            ("pending", _) => remarks.push("(unfinished)".to_owned()),
+            ("taken-back", _) => remarks.push("(failed, and taken back)".to_owned()),
+            (_, true) => remarks.push("(undone)".to_owned()),
+            _ => {}
+        }
+        if let (MoveKind::Undo, Some(seq)) = (self.kind, self.reverts) {
+            remarks.push(format!("undoes {seq}"));
+        }
+        remarks.extend(self.why.clone());
+        [
+            self.seq.to_string(),
+            when,
+            self.actor.clone(),
+            self.id.clone(),
+            format!("{} → {}", self.from, self.to),
+            remarks.join(" "),
+        ]
+    }
+}

@@ -1,0 +1,74 @@
+//! Columns that fit the terminal.
+
+use console::{measure_text_width, truncate_str};
+
+use super::escape::safe;
+
+/// Blanks between two columns.
+const GAP: usize = 2;
+
+/// The width that each column gets: what its widest cell needs, squeezed until a row fits. The
+/// squeezes are tried in order, each a column and the width it may be brought down to; at 0 it is
+/// left out.
+pub fn widths<const N: usize>(
+    rows: &[[String; N]],
+    squeezes: &[(usize, usize)],
+    room: usize,
+) -> [usize; N] {
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(measure_text_width(&safe(cell)));
+        }
+    }
+    for &(column, least) in squeezes {
+        let taken: usize = widths.iter().filter(|&&w| w > 0).map(|w| w + GAP).sum();
+        let excess = taken.saturating_sub(GAP).saturating_sub(room);
+        if excess == 0 {
+            break;
+        }
+        let width = &mut widths[column];
+        *width = width.saturating_sub(excess).max(least.min(*width));
+    }
+    widths
+}
+
+/// A cell at its width, and the gap behind it; nothing where the column is left out.
+pub fn cell(text: &str, width: usize) -> String {
+    if width == 0 {
+        return String::new();
+    }
+    let text = safe(text).replace('\t', " ");
+    let text = truncate_str(&text, width, "…");
+    let blanks = width.saturating_sub(measure_text_width(&text)) + GAP;
+    format!("{text}{}", " ".repeat(blanks))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> Vec<[String; 3]> {
+        let row = |a: &str, b: &str, c: &str| [a.to_owned(), b.to_owned(), c.to_owned()];
+        vec![row("A-1", "a title of some length", "ada"), row("A-22", "数据库连接池", "grace")]
+    }
+
+    #[test]
+    fn what_fits_is_left_alone() {
+        assert_eq!(widths(&rows(), &[(1, 5)], 80), [4, 22, 5]);
+    }
+
+    #[test]
+    fn columns_shrink_in_order_and_may_go() {
+        assert_eq!(widths(&rows(), &[(1, 10), (2, 0)], 30), [4, 17, 5]);
+        assert_eq!(widths(&rows(), &[(1, 10), (2, 0)], 16), [4, 10, 0]);
+    }
+
+    #[test]
+    fn cells_are_measured_as_they_are_shown() {
+        assert_eq!(cell("数据库连接池", 7), "数据库…  ");
+        assert_eq!(cell("ab", 4), "ab    ");
+        assert_eq!(cell("a\u{202e}b", 12), "a\\u{202e}b    ");
+        assert_eq!(cell("gone", 0), "");
+    }
+}

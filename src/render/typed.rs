@@ -1,0 +1,68 @@
+//! A command, as one would type it again.
+
+use flow_core::flow::Request;
+
+/// A command that moves a task, as one would type it again.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    verb: &'static str,
+    from: Option<String>,
+    tail: String,
+}
+
+impl Typed {
+    /// The command with nothing but its verb.
+    pub fn verb(verb: &'static str) -> Self {
+        Self { verb, from: None, tail: String::new() }
+    }
+
+    /// The command that led to a request.
+    pub fn request(verb: &'static str, request: &Request) -> Self {
+        let to = request.to.as_ref().map(|to| format!(" --to {to}"));
+        let why = request.why.as_ref().map(|why| format!(" --why {}", quoted(why)));
+        let tail = to.into_iter().chain(why).collect();
+        Self { verb, from: request.from.clone(), tail }
+    }
+
+    /// The command for a task.
+    pub fn with(&self, id: &impl ToString) -> String {
+        match &self.from {
+            Some(from) => self.leaving(id, from),
+            None => format!("flow {} {}{}", self.verb, id.to_string(), self.tail),
+        }
+    }
+
+    /// The command for a task in one of the stages it stands in.
+    pub fn leaving(&self, id: &impl ToString, stage: &str) -> String {
+        format!("flow {} {} --from {stage}{}", self.verb, id.to_string(), self.tail)
+    }
+}
+
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flow_core::plan::MoveKind;
+
+    #[test]
+    fn a_command_can_be_typed_again() {
+        let request = Request {
+            id: "7".into(),
+            from: Some("review".into()),
+            to: None,
+            kind: MoveKind::Back,
+            why: Some("it's late".into()),
+        };
+        let typed = Typed::request("back", &request);
+        assert_eq!(typed.with(&"P-7"), r"flow back P-7 --from review --why 'it'\''s late'");
+        assert_eq!(Typed::verb("advance").with(&"P-7"), "flow advance P-7");
+    }
+}
