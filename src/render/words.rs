@@ -163,7 +163,7 @@ fn plan(error: PlanError, typed: &Typed) -> Failure {
     match error {
         PlanError::NoCard { asked, near } => {
             let hint = match near.first() {
-                Some(near) => format!("is {near} meant? {}", typed.with(near)),
+                Some(near) => format!("is {near} meant? flow show {near}"),
                 None => "see which there are: flow list".to_owned(),
             };
             Failure::new("no-card", Exit::Failed, message)
