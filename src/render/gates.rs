@@ -47,9 +47,11 @@ pub fn page(reports: &[GateReport], board: &RelPath) -> Page {
         let name = format!("{:width$}  ", report.name);
         match &report.verdict {
             Verdict::Pass { message, .. } => {
-                page.push(line.good("pass  ").plain(name).dim(message))
+                page.push(line.good("pass  ").plain(name).dim(message).trimmed())
             }
-            Verdict::Skip { message } => page.push(line.dim("skip  ").plain(name).dim(message)),
+            Verdict::Skip { message } => {
+                page.push(line.dim("skip  ").plain(name).dim(message).trimmed())
+            }
             _ => reasons(report, board, &mut page),
         }
     }
