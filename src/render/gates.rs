@@ -2,7 +2,7 @@
 
 use flow_core::fault::FaultKind;
 use flow_core::flow::Judgement;
-use flow_core::gate::{GateReport, Verdict};
+use flow_core::gate::{GateReport, Reason, Verdict};
 use flow_core::path::RelPath;
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ fn gate(report: &GateReport) -> Value {
         Verdict::Pass { message, .. } | Verdict::Skip { message } => (message.clone(), Vec::new()),
         Verdict::Refuse(reasons) => {
             let first = reasons.first().map(|r| r.message.clone()).unwrap_or_default();
-            (first, reasons.iter().map(|r| json!(r)).collect())
+            (first, reasons.iter().map(reason).collect())
         }
         Verdict::Broken(fault) => {
             let reason = json!({ "message": fault.message, "hint": fault.hint, "line": null });
@@ -36,6 +36,10 @@ fn gate(report: &GateReport) -> Value {
         "reasons": reasons,
         "warnings": report.warnings,
     })
+}
+
+fn reason(reason: &Reason) -> Value {
+    json!({ "message": reason.message, "hint": reason.hint, "line": reason.line })
 }
 
 /// Every gate with its verdict and its reasons.
