@@ -4,6 +4,7 @@ use clap::Args;
 use flow_core::finished::Answer;
 use flow_core::flow::{Flow, FlowError, Outcome as Moved, Request};
 use flow_core::plan::{MoveKind, Plan, PlanError};
+use flow_core::workflow::BoardsAt;
 
 use crate::failure::{Exit, Failure};
 use crate::outcome::{Body, Outcome};
@@ -134,7 +135,9 @@ fn next_steps(flow: &Flow, plan: &Plan) -> Vec<String> {
     }
     let worktree = workflow.worktree_of(id);
     let made = plan.externals.iter().any(|external| external.summary.contains(&worktree));
-    let work = made && flow.site().root.join(&worktree).is_dir();
+    // Where each worktree has boards of its own, this card stands on the ones here.
+    let shared = workflow.boards == BoardsAt::Main;
+    let work = shared && made && flow.site().root.join(&worktree).is_dir();
     let enter = work.then(|| format!("cd {}", quoted(&worktree)));
     enter.into_iter().chain([format!("flow advance {id}")]).collect()
 }
