@@ -100,7 +100,7 @@ impl Body for Status {
             page.gap();
             let ids = self.duplicates.join(", ");
             let what = format!("stand in two places: {ids}; see flow check");
-            page.push(Line::default().warn("warning: ").plain(what));
+            page.push(Line::default().warn("warning: ").plain(what).prose(9));
         }
         page
     }
@@ -113,7 +113,7 @@ impl Pending {
         let what = format!("the move of {id} ({from} → {to}) is under way, or was interrupted; ");
         let mut page = Page::default();
         let then = format!("the next flow command that moves {end}");
-        page.push(Line::default().warn("warning: ").plain(what).plain(then));
+        page.push(Line::default().warn("warning: ").plain(what).plain(then).prose(9));
         page
     }
 }
