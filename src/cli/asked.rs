@@ -50,10 +50,10 @@ impl Asked {
 pub fn task_here(flow: &Flow, verb: &str) -> Result<String, Failure> {
     let snapshot = flow.look()?;
     flow.task_here(&snapshot).ok_or_else(|| {
+        // No example names a real task: what is typed unread would move it.
         let message = "no task is named, and this is no task's worktree";
-        let first = flow.workflow().stages.iter().find_map(|s| snapshot.live(&s.name).next());
-        let id = first.map_or("ID", |task| task.id.as_str());
-        Failure::new("no-id", Exit::Usage, message).hint(format!("name one: flow {verb} {id}"))
+        Failure::new("usage", Exit::Usage, message)
+            .hint(format!("name one that flow status shows: flow {verb} ID"))
     })
 }
 
