@@ -145,7 +145,11 @@ fn only_here(place: &Place) -> Failure {
 /// Who acts.
 fn actor(known: Option<String>) -> String {
     let from = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());
-    from("FLOW_ACTOR").or(known).or_else(|| from("USER")).unwrap_or_else(|| "unknown".to_owned())
+    from("FLOW_ACTOR")
+        .or(known)
+        .or_else(|| from("USER"))
+        .or_else(|| from("LOGNAME"))
+        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// The user's trust: outside any repository, so that none can trust itself.

@@ -223,3 +223,36 @@ impl Body for Text {
         page
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    fn hint(args: &[&str]) -> (String, Option<String>) {
+        let error = Top::try_parse_from(args).err().expect("a mistake");
+        let failure = usage(&error);
+        assert_eq!((failure.code, failure.exit), ("usage", Exit::Usage));
+        (failure.message, failure.hint)
+    }
+
+    #[test]
+    fn a_misspelt_option_has_its_near_one() {
+        let (message, near) = hint(&["flow", "advance", "--dry-rum"]);
+        assert_eq!(message, "unexpected argument '--dry-rum' found");
+        assert_eq!(near.as_deref(), Some("tip: a similar argument exists: '--dry-run'"));
+    }
+
+    #[test]
+    fn any_other_mistake_has_the_usage() {
+        let (_, usage) = hint(&["flow", "log", "--bogus-option"]);
+        assert_eq!(usage.as_deref(), Some("Usage: flow log [OPTIONS] [ID]"));
+    }
+
+    #[test]
+    fn a_bug_of_ours_says_that_the_boards_are_safe() {
+        let failure = internal("panicked at src/x.rs:1:1: index out of bounds".into());
+        assert_eq!((failure.code, failure.exit), ("internal", Exit::Failed));
+        assert!(failure.details["panic"].as_str().is_some_and(|said| said.contains("x.rs:1")));
+    }
+}

@@ -1,8 +1,9 @@
 //! Which task, and which move, a person asks for: what `advance`, `back` and `verify` share.
 
 use clap::Args;
-use flow_core::flow::{Flow, Outcome as Moved, Request};
-use flow_core::plan::{MoveKind, Plan};
+use flow_core::finished::Answer;
+use flow_core::flow::{Flow, FlowError, Outcome as Moved, Request};
+use flow_core::plan::{MoveKind, Plan, PlanError};
 
 use crate::failure::{Exit, Failure};
 use crate::outcome::{Body, Outcome};
@@ -68,10 +69,25 @@ pub fn known_stage(flow: &Flow, name: &str) -> Result<(), Failure> {
         .hint(format!("the stages are {}", names.join(", "))))
 }
 
+/// An error in words; where no card has the id because its task is finished, it says that.
+pub fn explained(flow: &Flow, error: FlowError, typed: &Typed) -> Failure {
+    let asked = match &error {
+        FlowError::Plan(PlanError::NoCard { asked, .. }) => flow.workflow().ids.read(asked),
+        _ => None,
+    };
+    let failure = in_words(error, typed);
+    let (Some(id), Ok(snapshot)) = (asked, flow.look()) else { return failure };
+    let told = flow.finished(&snapshot, &id);
+    if told.answer != Answer::Yes {
+        return failure;
+    }
+    failure.hint(format!("{id} is finished: {}\nsee how it came there: flow log {id}", told.why))
+}
+
 /// Makes the move.
 pub fn make(flow: &Flow, request: &Request, verb: &'static str) -> Result<Outcome, Failure> {
     let typed = Typed::request(verb, request);
-    let moved = flow.advance(request).map_err(|error| in_words(error, &typed))?;
+    let moved = flow.advance(request).map_err(|error| explained(flow, error, &typed))?;
     Ok(Outcome::new(verb, told(flow, moved)))
 }
 
@@ -92,7 +108,7 @@ pub fn ask(
     state: State,
 ) -> Result<Outcome, Failure> {
     let typed = Typed::request(verb, request);
-    let (judgement, plan) = flow.verify(request).map_err(|error| in_words(error, &typed))?;
+    let (judgement, plan) = flow.verify(request).map_err(|error| explained(flow, error, &typed))?;
     let moves = if verb == "verify" { Typed::request("advance", request) } else { typed.clone() };
     let next = vec![moves.with(&plan.mov.id)];
     let refusal = (!judgement.agrees()).then(|| refused(&judgement, &typed));

@@ -155,3 +155,27 @@ impl OnBoards {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Top::command().debug_assert();
+    }
+
+    #[test]
+    fn flow_alone_is_flow_status() {
+        let top = Top::try_parse_from(["flow", "--json"]).expect("it parses");
+        assert!(matches!(top.work(), Work::OnBoards(OnBoards::Status(_))));
+    }
+
+    #[test]
+    fn every_command_is_explained() {
+        for command in Top::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+        }
+    }
+}

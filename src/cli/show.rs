@@ -2,14 +2,13 @@
 
 use flow_core::flow::{Flow, FlowError};
 use flow_core::plan::{PlanError, Spot, resolve};
-use flow_core::snapshot::Snapshot;
 use flow_core::workflow::StageName;
 
-use super::asked::{known_stage, task_here};
+use super::asked::{explained, known_stage, task_here};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
+use crate::render::Typed;
 use crate::render::card::{Card, Cards, Next};
-use crate::render::{Typed, in_words};
 
 /// Show a task: its card, where it stands, and where it can go
 #[derive(clap::Args)]
@@ -35,9 +34,8 @@ pub fn run(args: Args, flow: &Flow) -> Result<Outcome, Failure> {
         None => task_here(flow, "show")?,
     };
     let snapshot = flow.look()?;
-    let words = |error: PlanError| in_words(FlowError::Plan(error), &Typed::verb("show"));
-    let id = resolve(&snapshot, &asked)
-        .map_err(|error| archived(flow, &snapshot, &asked, words(error)))?;
+    let words = |error: PlanError| explained(flow, FlowError::Plan(error), &Typed::verb("show"));
+    let id = resolve(&snapshot, &asked).map_err(words)?;
     let mut cards: Vec<Card> = snapshot
         .cards_of(&id)
         .into_iter()
@@ -101,14 +99,4 @@ fn name_stages(cards: &mut [Card]) {
             next.command.push_str(&format!(" --from {}", card.task.stage));
         }
     }
-}
-
-/// Says so where the task that is not on any board is finished.
-fn archived(flow: &Flow, snapshot: &Snapshot, asked: &str, failure: Failure) -> Failure {
-    let Some(id) = flow.workflow().ids.read(asked) else { return failure };
-    let told = flow.finished(snapshot, &id);
-    if told.answer == flow_core::finished::Answer::Yes {
-        return failure.hint(format!("{id} is finished: {}; see flow log {id}", told.why));
-    }
-    failure
 }

@@ -1,7 +1,12 @@
 //! A file's change as a unified diff, with git's headers.
 
+use std::time::Duration;
+
 use flow_core::plan::FileChange;
 use similar::TextDiff;
+
+/// How long a diff may take before it is told less finely.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The unified diff of a file's change.
 pub fn unified(file: &FileChange) -> String {
@@ -12,7 +17,8 @@ pub fn unified(file: &FileChange) -> String {
 }
 
 fn text(before: &str, after: &str, old: &str, new: &str) -> String {
-    let diff = TextDiff::from_lines(before, after);
+    // Boards of many megabytes are told less finely rather than late.
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
     diff.unified_diff().context_radius(3).header(old, new).to_string()
 }
 

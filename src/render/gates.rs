@@ -2,7 +2,7 @@
 
 use flow_core::fault::FaultKind;
 use flow_core::flow::Judgement;
-use flow_core::gate::{GateReport, Verdict};
+use flow_core::gate::{GateReport, Reason, Verdict};
 use flow_core::path::RelPath;
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ fn gate(report: &GateReport) -> Value {
         Verdict::Pass { message, .. } | Verdict::Skip { message } => (message.clone(), Vec::new()),
         Verdict::Refuse(reasons) => {
             let first = reasons.first().map(|r| r.message.clone()).unwrap_or_default();
-            (first, reasons.iter().map(|r| json!(r)).collect())
+            (first, reasons.iter().map(reason).collect())
         }
         Verdict::Broken(fault) => {
             let reason = json!({ "message": fault.message, "hint": fault.hint, "line": null });
@@ -38,6 +38,10 @@ fn gate(report: &GateReport) -> Value {
     })
 }
 
+fn reason(reason: &Reason) -> Value {
+    json!({ "message": reason.message, "hint": reason.hint, "line": reason.line })
+}
+
 /// Every gate with its verdict and its reasons.
 pub fn page(reports: &[GateReport], board: &RelPath) -> Page {
     let width = reports.iter().map(|r| r.name.chars().count()).max().unwrap_or(0);
@@ -47,9 +51,11 @@ pub fn page(reports: &[GateReport], board: &RelPath) -> Page {
         let name = format!("{:width$}  ", report.name);
         match &report.verdict {
             Verdict::Pass { message, .. } => {
-                page.push(line.good("pass  ").plain(name).dim(message))
+                page.push(line.good("pass  ").plain(name).dim(message).trimmed())
             }
-            Verdict::Skip { message } => page.push(line.dim("skip  ").plain(name).dim(message)),
+            Verdict::Skip { message } => {
+                page.push(line.dim("skip  ").plain(name).dim(message).trimmed())
+            }
             _ => reasons(report, board, &mut page),
         }
     }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stderr};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use anstream::ColorChoice;
+use anstream::{AutoStream, ColorChoice};
 use flow_core::watch::Watch;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
@@ -48,7 +48,10 @@ impl Progress {
 impl Watch for Progress {
     fn started(&self, step: &str) {
         let Some(bars) = &self.bars else { return };
-        let colors = self.printer.color != ColorChoice::Never;
+        let colors = match self.printer.color {
+            ColorChoice::Auto => AutoStream::choice(&stderr()) != ColorChoice::Never,
+            asked => asked != ColorChoice::Never,
+        };
         let template = if colors {
             "{spinner:.cyan} gate {prefix} {elapsed:.dim} {wide_msg:.dim}"
         } else {

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod moves;
+mod syncs;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -48,6 +49,10 @@ impl Yard {
     }
 
     pub fn flow(&self) -> Flow {
+        self.flow_on(Arc::new(Disk))
+    }
+
+    pub fn flow_on(&self, fs: Arc<dyn crate::fs::Fs>) -> Flow {
         let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| true };
         let workflow = config::load("workflow.toml", self.workflow.as_bytes(), &known)
             .unwrap_or_else(|e| panic!("{e}"));
@@ -65,7 +70,7 @@ impl Yard {
             workflow,
             plugins,
             scripts: &[],
-            fs: Arc::new(Disk),
+            fs,
             watch: Arc::new(Unwatched),
             trust: TrustStore::new(self.root().join(".trust"), None),
         })

@@ -4,7 +4,7 @@ use super::Yard;
 use crate::flow::FlowError;
 use crate::plan::PlanError;
 
-const WORKFLOW: &str = r####"
+pub const WORKFLOW: &str = r####"
 version = 1
 [[stage]]
 name = "todo"
@@ -28,8 +28,9 @@ ends = true
 archive = "archive/{id}.md"
 "####;
 
-const TODO: &str = "# Later\n\n- [ ] **A-1**: Paint the door\n  - **Colour:** green\n  - [ ] Sand it\n\n- [ ] **A-2**: Oil the hinge\n";
-const DOING: &str = "# Doing\n\n**Active: 0/2**\n\n## Now\n\n*Nothing yet.*\n\n## Notes\n\nText.\n";
+pub const TODO: &str = "# Later\n\n- [ ] **A-1**: Paint the door\n  - **Colour:** green\n  - [ ] Sand it\n\n- [ ] **A-2**: Oil the hinge\n";
+pub const DOING: &str =
+    "# Doing\n\n**Active: 0/2**\n\n## Now\n\n*Nothing yet.*\n\n## Notes\n\nText.\n";
 
 fn yard() -> Yard {
     Yard::new(WORKFLOW, &[("TODO.md", TODO), ("DOING.md", DOING)])
