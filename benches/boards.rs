@@ -22,7 +22,9 @@ fn workflow(boards: usize) -> Workflow {
     let mut text = String::from("version = 1\n");
     for board in 0..boards {
         let card = "- [ ] **{id}**: {title}";
-        text += &format!("[[stage]]\nname = \"s{board}\"\nboard = \"B{board}.md\"\ncard = \"{card}\"\n");
+        text += &format!(
+            "[[stage]]\nname = \"s{board}\"\nboard = \"B{board}.md\"\ncard = \"{card}\"\n"
+        );
     }
     text += "[[stage]]\nname = \"done\"\nends = true\n";
     let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| true };
@@ -63,16 +65,16 @@ fn board(bencher: Bencher, cards: usize) {
 #[divan::bench(args = SIZES)]
 fn snapshot(bencher: Bencher, cards: usize) {
     let (workflow, text) = (workflow(1), text(cards));
-    bencher
-        .counter(BytesCount::new(text.len()))
-        .bench_local(|| Snapshot::from_texts(&workflow, |_| Ok(text.clone())).map(|s| s.tasks().len()));
+    bencher.counter(BytesCount::new(text.len())).bench_local(|| {
+        Snapshot::from_texts(&workflow, |_| Ok(text.clone())).map(|s| s.tasks().len())
+    });
 }
 
 /// A hundred thousand cards over five boards.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn a_hundred_thousand_cards(bencher: Bencher) {
     let (workflow, text) = (workflow(5), text(20_000));
-    bencher
-        .counter(BytesCount::new(5 * text.len()))
-        .bench_local(|| Snapshot::from_texts(&workflow, |_| Ok(text.clone())).map(|s| s.tasks().len()));
+    bencher.counter(BytesCount::new(5 * text.len())).bench_local(|| {
+        Snapshot::from_texts(&workflow, |_| Ok(text.clone())).map(|s| s.tasks().len())
+    });
 }
