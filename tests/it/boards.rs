@@ -19,19 +19,37 @@ fn refused(break_it: impl Fn(&Scenario), code: i32, says: &[&str]) {
 #[test]
 fn a_board_that_is_not_utf_8() {
     let broken = [IN_PROGRESS.as_bytes(), b"caf\xe9\n"].concat();
-    refused(|s| drop(s.file("IN_PROGRESS.md", &broken)), 1, &["IN_PROGRESS.md:12", "UTF-8"]);
+    refused(
+        |s| {
+            s.file("IN_PROGRESS.md", &broken);
+        },
+        1,
+        &["IN_PROGRESS.md:12", "UTF-8"],
+    );
 }
 
 #[test]
 fn a_board_over_16_mib() {
     let huge = format!("{IN_PROGRESS}{}", "x\n".repeat(9 << 20));
-    refused(|s| drop(s.file("IN_PROGRESS.md", &huge)), 1, &["IN_PROGRESS.md", "16 MiB"]);
+    refused(
+        |s| {
+            s.file("IN_PROGRESS.md", &huge);
+        },
+        1,
+        &["IN_PROGRESS.md", "16 MiB"],
+    );
 }
 
 #[test]
 fn a_board_with_conflict_markers() {
     let torn = format!("{TODO}\n<<<<<<< ours\n- a\n=======\n- b\n>>>>>>> theirs\n");
-    refused(|s| drop(s.file("TODO.md", &torn)), 3, &["TODO.md:11", "conflict"]);
+    refused(
+        |s| {
+            s.file("TODO.md", &torn);
+        },
+        3,
+        &["TODO.md:11", "conflict"],
+    );
 }
 
 #[test]
