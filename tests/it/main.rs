@@ -1,5 +1,7 @@
 //! Stories: the real binary in real repositories, in temporary folders.
 
+#![expect(clippy::expect_used, reason = "a story that cannot be told fails")]
+
 mod barrier;
 mod boards;
 mod book;

@@ -329,10 +329,10 @@ fn it_runs_in_the_worktree_or_where_it_is_told_to() {
     assert_eq!(here(json!({})), real(trial.root()));
     let worktree = trial.root().join("../worktrees/PERF-007");
     fs::create_dir_all(worktree.join("src")).expect("a worktree");
-    fs::create_dir(trial.root().join("web")).expect("a folder");
     assert_eq!(here(json!({})), real(&worktree));
-    assert_eq!(here(json!({"cwd": "web"})), real(&trial.root().join("web")));
-    assert_eq!(here(json!({"cwd": "../worktrees/PERF-007/src"})), real(&worktree.join("src")));
+    // Told from the worktree, where there is one.
+    assert_eq!(here(json!({"cwd": "src"})), real(&worktree.join("src")));
+    assert_eq!(here(json!({"cwd": "../../repo"})), real(trial.root()));
 }
 
 #[test]
