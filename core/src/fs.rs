@@ -26,6 +26,12 @@ pub trait Fs: Send + Sync {
     /// As the system says.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
+    /// Gives a file a name that no other has. `false`, and nothing done, where one has it.
+    ///
+    /// # Errors
+    /// As the system says.
+    fn rename_new(&self, from: &Path, to: &Path) -> io::Result<bool>;
+
     /// Exchanges two files in one step. `false`, and nothing done, where the system cannot.
     ///
     /// # Errors
@@ -96,6 +102,16 @@ impl Fs for Disk {
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         std::fs::rename(from, to)
+    }
+
+    fn rename_new(&self, from: &Path, to: &Path) -> io::Result<bool> {
+        // A second name is refused where there is one already; a rename would replace it.
+        match std::fs::hard_link(from, to) {
+            Ok(()) => std::fs::remove_file(from).map(|()| true),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(_) if !to.exists() => std::fs::rename(from, to).map(|()| true),
+            Err(error) => Err(error),
+        }
     }
 
     #[cfg(target_os = "linux")]

@@ -163,9 +163,15 @@ fn put(
     nonce: &str,
     fresh: &[u8],
 ) -> Result<Option<String>, ApplyError> {
-    let exchanged =
-        record.before.is_some() && hands.fs.exchange(staged, full).map_err(fail(&record.path))?;
-    if !exchanged {
+    if record.before.is_none() {
+        let put = hands.fs.rename_new(staged, full).map_err(fail(&record.path))?;
+        let theirs = || read_file(full).map_err(fail(&record.path));
+        return match put {
+            true => Ok(None),
+            false => late(hands, record, theirs()?.unwrap_or_default(), fresh, nonce),
+        };
+    }
+    if !hands.fs.exchange(staged, full).map_err(fail(&record.path))? {
         hands.fs.rename(staged, full).map_err(fail(&record.path))?;
         return Ok(None);
     }

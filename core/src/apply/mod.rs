@@ -136,7 +136,8 @@ pub(crate) fn apply(
     }
     let logged = Logged { entry, progress: Vec::new() };
     let kept = finish(hands, &logged)?;
-    hands.journal.prune()?;
+    // Old entries that cannot be removed today are removed another day.
+    let _ = hands.journal.prune();
     Ok(Applied { entry: logged.entry, kept })
 }
 
@@ -191,7 +192,8 @@ fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<String>, ApplyError> {
     };
     let kept = files::swap(hands, entry).map_err(|e| unfinished(e.to_string(), None))?;
     for path in &kept {
-        hands.journal.record(entry.seq, &Progress::Kept { path: path.clone() })?;
+        let kept = Progress::Kept { path: path.clone() };
+        hands.journal.record(entry.seq, &kept).map_err(|e| unfinished(e.to_string(), None))?;
     }
     for effect in of_phase(entry, Phase::Finish) {
         let done = hands
@@ -202,7 +204,8 @@ fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<String>, ApplyError> {
             return Err(unfinished(format!("{}: {}", effect.summary, fault.message), fault.hint));
         }
     }
-    hands.journal.record(entry.seq, &Progress::Done)?;
+    let done = hands.journal.record(entry.seq, &Progress::Done);
+    done.map_err(|e| unfinished(e.to_string(), None))?;
     Ok(kept)
 }
 

@@ -38,6 +38,9 @@ impl Fs for Counting {
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         Disk.rename(from, to)
     }
+    fn rename_new(&self, from: &Path, to: &Path) -> io::Result<bool> {
+        Disk.rename_new(from, to)
+    }
     fn exchange(&self, one: &Path, other: &Path) -> io::Result<bool> {
         Disk.exchange(one, other)
     }

@@ -1,0 +1,72 @@
+//! A repository's own binary, run: its gate, its script function and its subcommand.
+#![expect(clippy::disallowed_methods, reason = "the repository that the binary is run in")]
+
+use std::path::Path;
+use std::process::Command;
+
+const WORKFLOW: &str = r####"version = 1
+
+[[stage]]
+name = "todo"
+board = "TODO.md"
+card = "- [ ] **{id}**: {title}"
+
+[[stage]]
+name = "doing"
+board = "DOING.md"
+card = "## {id}: {title}"
+
+[[transition]]
+from = "todo"
+to = "doing"
+gates = ["no-fixme", "weekday"]
+
+[gate.weekday]
+script = "weekday.rhai"
+"####;
+
+fn repository() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("workflow.toml", WORKFLOW);
+    write("weekday.rhai", "let weekend = team::is_weekend();\npass(`weekend: ${weekend}`)\n");
+    write(
+        "TODO.md",
+        "# Later\n\n- [ ] **GATE-001**: Oil the hinge\n  - **Changed Files:** hinge.rs\n",
+    );
+    write("DOING.md", "# Now\n");
+    write("hinge.rs", "// FIXME: it squeaks\n");
+    folder
+}
+
+fn run(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .current_dir(folder)
+        .args(args)
+        .env("XDG_STATE_HOME", folder.join("state"))
+        .env("FLOW_ACTOR", "Ada")
+        .output()
+        .expect("runs");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+}
+
+#[test]
+fn a_task_advances_through_the_binarys_own_gate() {
+    let folder = repository();
+    let (code, said) = run(folder.path(), &["trust", "--yes"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = run(folder.path(), &["advance", "GATE-001"]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("hinge.rs:1 says: // FIXME: it squeaks"), "{said}");
+    std::fs::write(folder.path().join("hinge.rs"), "// oiled\n").expect("written");
+    let (code, said) = run(folder.path(), &["advance", "GATE-001", "--json"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("\"no-fixme\"") && said.contains("weekend: "), "{said}");
+    let board = std::fs::read_to_string(folder.path().join("DOING.md")).expect("there");
+    assert!(board.contains("## GATE-001: Oil the hinge"), "{board}");
+    let (code, said) = run(folder.path(), &["standup"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("GATE-001"), "{said}");
+}
