@@ -88,20 +88,20 @@ fn find(
     if place.here == place.main {
         return Ok((place, mains.ok_or_else(|| no_workflow(start))?));
     }
-    match mains {
-        Some(workflow) if workflow.boards == BoardsAt::Main => Ok((place, workflow)),
-        _ => {
-            let here = load(&place.here, plugins, scripts)?.ok_or_else(|| no_workflow(start))?;
-            if here.boards == BoardsAt::Main {
-                return Err(only_here(&place));
-            }
-            // Boards of its own need a journal of its own: what was left half done on these boards
-            // must not be finished on others.
-            let digest = flow_core::digest::sha256(place.here.as_os_str().as_encoded_bytes());
-            place.state = place.state.join("here").join(&digest[..16]);
-            Ok((place, here))
-        }
+    // The main worktree's file decides: a branch cannot move the boards to itself.
+    let main_says = mains.as_ref().map(|workflow| workflow.boards);
+    if let (Some(workflow), Some(BoardsAt::Main)) = (mains, main_says) {
+        return Ok((place, workflow));
     }
+    let here = load(&place.here, plugins, scripts)?.ok_or_else(|| no_workflow(start))?;
+    if here.boards == BoardsAt::Main {
+        return Err(elsewhere(&place, main_says.is_some()));
+    }
+    // Boards of its own need a journal of its own: what was left half done on these boards must not
+    // be finished on others.
+    let digest = flow_core::digest::sha256(place.here.as_os_str().as_encoded_bytes());
+    place.state = place.state.join("here").join(&digest[..16]);
+    Ok((place, here))
 }
 
 /// Reads the workflow in a folder; `None` where there is none.
@@ -135,11 +135,16 @@ fn no_workflow(start: &Path) -> Failure {
         .hint("write one from the boards that are there: flow init")
 }
 
-fn only_here(place: &Place) -> Failure {
+/// The workflow of a linked worktree wants the main one's boards, and that one has none for it.
+fn elsewhere(place: &Place, main_has_one: bool) -> Failure {
     let (here, main) = (place.here.display(), place.main.display());
-    let message = format!("{WORKFLOW} is in {here}, but not in {main}, where the boards are");
-    Failure::new("no-workflow", Exit::Failed, message)
-        .hint(format!("merge it into the branch of {main}, or write `boards = \"here\"` in it"))
+    let message = if main_has_one {
+        format!("{WORKFLOW} in {main} says boards = \"here\", and the one in {here} does not")
+    } else {
+        format!("{WORKFLOW} is in {here}, but not in {main}, where the boards are")
+    };
+    let hint = format!("merge it into the branch of {main}, or write boards = \"here\" in {here}");
+    Failure::new("no-workflow", Exit::Failed, message).hint(hint)
 }
 
 /// Who acts.

@@ -8,8 +8,9 @@ use crate::form::{Hole, Piece, Template, TemplateError};
 
 /// The id of a task, exactly as it stands on its board.
 ///
-/// Two ids are equal when they name the same task: letter case and leading zeros do not count, so
-/// `perf-7` equals `PERF-007`. [`fmt::Display`] gives the text back unchanged.
+/// Two ids are equal when their texts are, letter case apart. Leading zeros count: real boards hold a
+/// `PERF-12` beside a `PERF-012`, and they are two tasks; [`resolve`] lets a person leave zeros out.
+/// [`fmt::Display`] gives the text back unchanged.
 #[derive(Debug, Clone)]
 pub struct TaskId {
     text: String,
@@ -39,15 +40,16 @@ impl TaskId {
         &self.suffix
     }
 
-    /// What identity is decided on: upper case, no leading zeros.
-    pub fn key(&self) -> (String, u64, String) {
-        (self.prefix.to_uppercase(), self.number, self.suffix.to_uppercase())
+    /// What ids are ordered by: prefix, number, suffix, and the text where these are alike.
+    fn rank(&self) -> (String, u64, String, String) {
+        let upper = |part: &str| part.to_ascii_uppercase();
+        (upper(&self.prefix), self.number, upper(&self.suffix), upper(&self.text))
     }
 }
 
 impl PartialEq for TaskId {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self.text.eq_ignore_ascii_case(&other.text)
     }
 }
 
@@ -55,7 +57,7 @@ impl Eq for TaskId {}
 
 impl std::hash::Hash for TaskId {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.key().hash(state);
+        self.text.to_ascii_uppercase().hash(state);
     }
 }
 
@@ -67,7 +69,7 @@ impl PartialOrd for TaskId {
 
 impl Ord for TaskId {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key().cmp(&other.key())
+        self.rank().cmp(&other.rank())
     }
 }
 
@@ -244,19 +246,18 @@ fn ascii(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Finds the one task that a person means by `text`: the whole id in any case, or the bare number
-/// while only one id has it.
+/// Finds the one task that a person means by `text`: the whole id in any case; else, while only one
+/// id fits, the id without its zeros, or the bare number.
 pub fn resolve<'a>(text: &str, ids: impl IntoIterator<Item = &'a TaskId>) -> Resolution {
     let text = text.trim();
     let mut hits: Vec<TaskId> = Vec::new();
     for id in ids {
-        let whole =
-            id.as_str().eq_ignore_ascii_case(text) || unpadded(id).eq_ignore_ascii_case(text);
-        let bare = text.parse() == Ok(id.number) && id.suffix.is_empty() && !text.starts_with('+');
-        if (whole || bare) && !hits.contains(id) {
-            if whole {
-                return Resolution::One(id.clone());
-            }
+        if id.as_str().eq_ignore_ascii_case(text) {
+            return Resolution::One(id.clone());
+        }
+        let short = unpadded(id).eq_ignore_ascii_case(&without_zeros(text));
+        let bare = text.bytes().all(|b| b.is_ascii_digit()) && text.parse() == Ok(id.number);
+        if (short || bare && id.suffix.is_empty()) && !hits.contains(id) {
             hits.push(id.clone());
         }
     }
@@ -264,6 +265,18 @@ pub fn resolve<'a>(text: &str, ids: impl IntoIterator<Item = &'a TaskId>) -> Res
         0 => Resolution::None,
         1 => Resolution::One(hits.swap_remove(0)),
         _ => Resolution::Many(hits),
+    }
+}
+
+/// A typed id with the zeros left out before its number: `PERF-007` is `PERF-7`.
+fn without_zeros(text: &str) -> String {
+    match text.split_once('-') {
+        Some((prefix, rest)) if rest.starts_with('0') => {
+            let rest = rest.trim_start_matches('0');
+            let zero = if rest.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
+            format!("{prefix}-{zero}{rest}")
+        }
+        _ => text.to_owned(),
     }
 }
 
@@ -310,9 +323,17 @@ mod tests {
     }
 
     #[test]
-    fn identity_ignores_case_and_zeros() {
-        assert_eq!(form().read("perf-7"), form().read("PERF-007"));
-        assert_ne!(form().read("PERF-70"), form().read("PERF-7"));
+    fn identity_ignores_case_and_minds_zeros() {
+        assert_eq!(form().read("perf-007"), form().read("PERF-007"));
+        assert_ne!(form().read("PERF-7"), form().read("PERF-007"));
+        let twins: Vec<TaskId> =
+            ["PERF-12", "PERF-012"].iter().filter_map(|t| form().read(t)).collect();
+        let found = |text| resolve(text, &twins);
+        assert!(matches!(found("PERF-12"), Resolution::One(id) if id.as_str() == "PERF-12"));
+        assert!(matches!(found("perf-012"), Resolution::One(id) if id.as_str() == "PERF-012"));
+        assert!(matches!(found("12"), Resolution::Many(ids) if ids.len() == 2));
+        assert!(matches!(found("PERF-0012"), Resolution::Many(_)));
+        assert!(matches!(resolve("perf-12", &twins[1..]), Resolution::One(_)));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use clap::Args;
 use flow_core::finished::Answer;
 use flow_core::flow::{Flow, FlowError, Outcome as Moved, Request};
 use flow_core::plan::{MoveKind, Plan, PlanError};
+use flow_core::workflow::BoardsAt;
 
 use crate::failure::{Exit, Failure};
 use crate::outcome::{Body, Outcome};
@@ -49,10 +50,10 @@ impl Asked {
 pub fn task_here(flow: &Flow, verb: &str) -> Result<String, Failure> {
     let snapshot = flow.look()?;
     flow.task_here(&snapshot).ok_or_else(|| {
+        // No example names a real task: what is typed unread would move it.
         let message = "no task is named, and this is no task's worktree";
-        let first = flow.workflow().stages.iter().find_map(|s| snapshot.live(&s.name).next());
-        let id = first.map_or("ID", |task| task.id.as_str());
-        Failure::new("no-id", Exit::Usage, message).hint(format!("name one: flow {verb} {id}"))
+        Failure::new("usage", Exit::Usage, message)
+            .hint(format!("name one that flow status shows: flow {verb} ID"))
     })
 }
 
@@ -134,7 +135,9 @@ fn next_steps(flow: &Flow, plan: &Plan) -> Vec<String> {
     }
     let worktree = workflow.worktree_of(id);
     let made = plan.externals.iter().any(|external| external.summary.contains(&worktree));
-    let work = made && flow.site().root.join(&worktree).is_dir();
+    // Where each worktree has boards of its own, this card stands on the ones here.
+    let shared = workflow.boards == BoardsAt::Main;
+    let work = shared && made && flow.site().root.join(&worktree).is_dir();
     let enter = work.then(|| format!("cd {}", quoted(&worktree)));
     enter.into_iter().chain([format!("flow advance {id}")]).collect()
 }

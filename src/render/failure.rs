@@ -8,7 +8,7 @@ pub fn page(failure: &Failure) -> Page {
     let mut page = Page::default();
     let mut lines = failure.message.lines();
     let first = lines.next().unwrap_or_default();
-    page.push(Line::default().bad("error").bold(": ").bold(first));
+    page.push(Line::default().bad("error").bold(": ").bold(first).prose(7));
     for line in lines {
         page.push(Line::blanks(2).plain(line));
     }

@@ -69,7 +69,7 @@ fn reasons(report: &GateReport, board: &RelPath, page: &mut Page) {
         let mut lines = message.lines();
         let first = lines.next().unwrap_or_default();
         let place = line.map(|line| format!("{board}:{line}  "));
-        page.push(Line::blanks(8).link(place.unwrap_or_default()).plain(first));
+        page.push(Line::blanks(8).link(place.unwrap_or_default()).plain(first).prose(10));
         for more in lines {
             page.push(Line::blanks(8).plain(more));
         }

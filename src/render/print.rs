@@ -35,7 +35,7 @@ impl Printer {
     pub fn outcome(self, outcome: &Outcome) -> Exit {
         let text = match self.voice {
             Voice::Json => envelope::success(outcome.kind, outcome.body.data()),
-            Voice::Text => outcome.body.page(width()).styled(),
+            Voice::Text => on_terminal(outcome.body.page(width()), &console::Term::stdout()),
         };
         self.out(&text).map_or(Exit::Failed, |()| outcome.exit)
     }
@@ -48,9 +48,9 @@ impl Printer {
             }
             Voice::Text => {
                 if let Some(shown) = &failure.shown {
-                    let _ = self.out(&shown.page(width()).styled());
+                    let _ = self.out(&on_terminal(shown.page(width()), &console::Term::stdout()));
                 }
-                self.err(&failure::page(failure).styled());
+                self.err(&on_terminal(failure::page(failure), &console::Term::stderr()));
             }
         }
         failure.exit
@@ -100,4 +100,12 @@ fn width() -> usize {
     let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let seen = || console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
     asked.or_else(seen).filter(|&columns| columns > 0).unwrap_or(WIDTH).max(20)
+}
+
+/// A page, its prose broken into lines where it goes to a terminal; a file or a pipe gets them whole.
+fn on_terminal(page: Page, terminal: &console::Term) -> String {
+    match terminal.size_checked() {
+        Some((_, columns)) => page.fitted(usize::from(columns)).styled(),
+        None => page.styled(),
+    }
 }

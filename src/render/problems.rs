@@ -67,8 +67,10 @@ fn tell(problem: &Problem, page: &mut Page) {
         Severity::Error => line.bad("error"),
         Severity::Warning => line.warn("warning"),
     };
-    page.push(line.plain(format!(" {code}  {message}")));
-    page.text(2, fix);
+    page.push(line.plain(format!(" {code}  {message}")).prose(2));
+    for line in fix.lines() {
+        page.push(Line::blanks(2).dim(line));
+    }
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -100,7 +100,7 @@ impl Body for Status {
             page.gap();
             let ids = self.duplicates.join(", ");
             let what = format!("stand in two places: {ids}; see flow check");
-            page.push(Line::default().warn("warning: ").plain(what));
+            page.push(Line::default().warn("warning: ").plain(what).prose(9));
         }
         page
     }
@@ -113,7 +113,7 @@ impl Pending {
         let what = format!("the move of {id} ({from} → {to}) is under way, or was interrupted; ");
         let mut page = Page::default();
         let then = format!("the next flow command that moves {end}");
-        page.push(Line::default().warn("warning: ").plain(what).plain(then));
+        page.push(Line::default().warn("warning: ").plain(what).plain(then).prose(9));
         page
     }
 }
@@ -132,7 +132,8 @@ impl StageStatus {
         // A fold that hides one line is no gain.
         let shown = if self.tasks.len() > most + 1 { most } else { self.tasks.len() };
         let rows: Vec<[String; 6]> = self.tasks[..shown].iter().map(TaskStatus::cells).collect();
-        let squeezes = [(2, 14), (1, 28), (2, 0), (1, 12), (5, 10), (3, 0), (1, 6)];
+        let squeezes =
+            [(2, 14), (1, 28), (2, 0), (1, 20), (5, 18), (1, 12), (5, 10), (3, 0), (1, 6)];
         let widths = table::widths(&rows, &squeezes, width.saturating_sub(2));
         for (task, row) in self.tasks.iter().zip(&rows) {
             let at = |nth: usize| table::cell(&row[nth], widths[nth]);
@@ -157,11 +158,11 @@ impl TaskStatus {
     fn cells(&self) -> [String; 6] {
         let Boxes { done, total } = self.boxes;
         let mut remarks = Vec::new();
-        if !self.blocked_by.is_empty() {
-            remarks.push(format!("blocked by {}", self.blocked_by.join(", ")));
-        }
         if self.stale {
             remarks.push("stale".to_owned());
+        }
+        if !self.blocked_by.is_empty() {
+            remarks.push(format!("blocked by {}", self.blocked_by.join(", ")));
         }
         [
             self.id.clone(),

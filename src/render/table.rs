@@ -8,27 +8,36 @@ use super::escape::safe;
 const GAP: usize = 2;
 
 /// The width that each column gets: what its widest cell needs, squeezed until a row fits. The
-/// squeezes are tried in order, each a column and the width it may be brought down to; at 0 it is
-/// left out.
+/// squeezes are tried in order, each a column and the width it may be brought down to. At 0 the
+/// column is left out, and the others have its room.
 pub fn widths<const N: usize>(
     rows: &[[String; N]],
     squeezes: &[(usize, usize)],
     room: usize,
 ) -> [usize; N] {
-    let mut widths = [0; N];
+    let mut needed = [0; N];
     for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
+        for (width, cell) in needed.iter_mut().zip(row) {
             *width = (*width).max(measure_text_width(&safe(cell)));
         }
     }
-    for &(column, least) in squeezes {
+    let mut widths = needed;
+    let mut nth = 0;
+    while let Some(&(column, least)) = squeezes.get(nth) {
+        nth += 1;
         let taken: usize = widths.iter().filter(|&&w| w > 0).map(|w| w + GAP).sum();
         let excess = taken.saturating_sub(GAP).saturating_sub(room);
         if excess == 0 {
             break;
         }
-        let width = &mut widths[column];
-        *width = width.saturating_sub(excess).max(least.min(*width));
+        if least == 0 && needed[column] > 0 {
+            needed[column] = 0;
+            widths = needed;
+            nth = 0;
+        } else {
+            let width = &mut widths[column];
+            *width = width.saturating_sub(excess).max(least.min(*width));
+        }
     }
     widths
 }
@@ -62,6 +71,7 @@ mod tests {
     fn columns_shrink_in_order_and_may_go() {
         assert_eq!(widths(&rows(), &[(1, 10), (2, 0)], 30), [4, 17, 5]);
         assert_eq!(widths(&rows(), &[(1, 10), (2, 0)], 16), [4, 10, 0]);
+        assert_eq!(widths(&rows(), &[(1, 20), (2, 0), (1, 5)], 29), [4, 22, 0]);
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl Body for Transition {
                 self.remarks(&mut page);
                 for path in kept {
                     let what = format!("a late edit was kept apart in {path}; look at it");
-                    page.push(Line::blanks(2).warn("warning  ").plain(what));
+                    page.push(Line::blanks(2).warn("warning  ").plain(what).prose(11));
                 }
                 for line in after {
                     page.push(Line::blanks(2).dim("after    ").plain(line));
@@ -164,16 +164,18 @@ impl Transition {
     /// Notes of the plan and warnings of the gates.
     fn remarks(&self, page: &mut Page) {
         for (gate, message) in self.warnings() {
-            page.push(Line::blanks(2).warn("warning  ").plain(format!("{gate}: {message}")));
+            page.push(
+                Line::blanks(2).warn("warning  ").plain(format!("{gate}: {message}")).prose(11),
+            );
         }
         for note in &self.plan.notes {
-            page.push(Line::blanks(2).dim("note     ").plain(note));
+            page.push(Line::blanks(2).dim("note     ").plain(note).prose(11));
         }
         if matches!(self.state, State::Applied { .. }) {
             for report in &self.reports {
                 if let Verdict::Skip { message } = &report.verdict {
                     let what = format!("{}: {message}", report.name);
-                    page.push(Line::blanks(2).dim("skipped  ").plain(what));
+                    page.push(Line::blanks(2).dim("skipped  ").plain(what).prose(11));
                 }
             }
         }

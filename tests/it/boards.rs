@@ -125,7 +125,7 @@ fn line_ends_marks_and_missing_ends_are_kept_on_the_way_out_and_home() {
         let before = scenario.files();
         scenario
             .flow(&["advance", "1", "--from", "todo"])
-            .exits(3)
+            .exits(2)
             .says("FEAT-001")
             .says("BUG-001");
         for id in ["FEAT-001", "BUG-001"] {

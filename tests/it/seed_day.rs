@@ -44,9 +44,9 @@ fn a_task_on_two_boards_is_refused_until_its_stage_is_named() {
     let Some(scenario) = scenario() else { return skipped("origin-seed-day") };
     let before = scenario.files();
     let refused = scenario.flow(&["advance", "PERF-007"]).exits(3);
-    refused.says("TODO.md:").says("IN_PROGRESS.md:27").says("--from in-progress");
+    refused.says("TODO.md:").says("IN_PROGRESS.md:20").says("--from in-progress");
     let refused = scenario.flow(&["advance", "PERF-007", "--from", "in-progress"]).exits(3);
-    refused.says("IN_PROGRESS.md:50").says("Update CHANGELOG.md").says("IN_PROGRESS.md:51");
+    refused.says("IN_PROGRESS.md:45  open: Update CHANGELOG.md").says("IN_PROGRESS.md:46");
     assert_eq!(scenario.files(), before);
 }
 
@@ -83,7 +83,10 @@ fn the_seed_task_reaches_review_whole_and_undo_takes_it_back() {
 fn open_questions_hold_a_task_back() {
     let Some(scenario) = scenario() else { return skipped("origin-seed-day") };
     let refused: Run = scenario.flow(&["advance", "REF-013", "--from", "in-progress"]).exits(3);
-    refused.says("IN_PROGRESS.md:108").says("Awaiting").says("Get user approval");
+    refused
+        .says("IN_PROGRESS.md:95  unanswered: Approve Phase 1")
+        .says("Awaiting")
+        .says("Get user approval");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn from_within_a_worktree_the_id_is_known_and_the_main_boards_are_meant() {
 
 #[test]
 fn outside_a_worktree_an_id_is_needed() {
-    scenario().flow(&["advance"]).exits(2).says("id");
+    scenario().flow(&["advance"]).exits(2).says("no task is named");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Cleared, Flow, FlowError, Judgement, Request};
 use crate::apply::{Applied, Recovered, recover};
-use crate::fault::FaultKind;
+use crate::fault::{Fault, FaultKind};
 use crate::gate::{GateReport, Verdict};
 use crate::plan::{Move, Plan, PlanError};
 use crate::snapshot::Snapshot;
@@ -120,6 +120,9 @@ impl Flow {
 
     /// A gate that was interrupted ends the command; it is no refusal.
     fn uninterrupted(&self, judgement: &Judgement) -> Result<(), FlowError> {
+        if self.watch.interrupted() {
+            return Err(Fault::failed("interrupted").kind(FaultKind::Interrupted).into());
+        }
         for report in &judgement.reports {
             if let Verdict::Broken(fault) = &report.verdict
                 && fault.kind == FaultKind::Interrupted

@@ -55,15 +55,15 @@ fn unknown_function(name: &str, role: Role, questions: &Questions) -> Option<Str
         }
         _ => {}
     }
+    if let Some((module, _)) = name.split_once("::")
+        && !questions.modules().contains(module)
+    {
+        return Some(format!("this flow has no plugin that answers `{module}::…`"));
+    }
     let known = questions.iter().map(|(known, _)| known);
     let close = known.map(|known| (strsim::jaro_winkler(known, name), known));
     let best = close.filter(|(alike, _)| *alike >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0));
-    if let Some((_, best)) = best {
-        return Some(format!("is `{best}` meant?"));
-    }
-    let (module, _) = name.split_once("::")?;
-    let is_known = questions.modules().contains(module);
-    (!is_known).then(|| format!("this flow has no plugin that answers `{module}::…`"))
+    best.map(|(_, best)| format!("is `{best}` meant?"))
 }
 
 /// Rhai's names of types in the words that scripts use.
