@@ -283,6 +283,17 @@ impl Run {
         self
     }
 
+    #[track_caller]
+    pub fn never_says(self, part: &str) -> Self {
+        assert!(
+            !self.said().contains(part),
+            "flow {:?} said {part:?}:\n{}",
+            self.args,
+            self.said()
+        );
+        self
+    }
+
     /// The one document on stdout.
     #[track_caller]
     pub fn json(&self) -> Value {

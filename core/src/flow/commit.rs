@@ -6,7 +6,8 @@ use super::{Cleared, Flow, FlowError, Judgement, Request};
 use crate::apply::{Applied, Recovered, recover};
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{GateReport, Verdict};
-use crate::plan::{Move, Plan, PlanError};
+use crate::journal::Entry;
+use crate::plan::{Move, MoveKind, Plan, PlanError};
 use crate::snapshot::Snapshot;
 
 /// How often a judgement is made again when its grounds have changed.
@@ -48,9 +49,14 @@ impl Flow {
     /// # Errors
     /// With nothing changed, unless it says that the move is committed.
     pub fn advance(&self, request: &Request) -> Result<Outcome, FlowError> {
-        self.recover_first()?;
+        let finished = self.recover_first()?;
         let mut snapshot = Arc::new(self.read()?);
         let mov = self.resolve(&snapshot, request)?;
+        // Who types a killed command again means that move, and not the one after it.
+        if let Some(entry) = finished.filter(|e| e.id == mov.id.as_str() && request.from.is_none())
+        {
+            return Err(just_finished(&entry));
+        }
         self.consented(&mov)?;
         for _ in 0..TRIES {
             let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
@@ -86,7 +92,9 @@ impl Flow {
     /// # Errors
     /// With nothing changed, unless it says that the move is committed.
     pub fn undo(&self) -> Result<Outcome, FlowError> {
-        self.recover_first()?;
+        if let Some(entry) = self.recover_first()?.filter(|entry| entry.kind == MoveKind::Undo) {
+            return Err(just_finished(&entry));
+        }
         let lock = self.lock()?;
         recover(self.hands(), &lock)?;
         let plan = self.undo_of(&self.read()?)?;
@@ -98,11 +106,14 @@ impl Flow {
         &self.hands
     }
 
-    fn recover_first(&self) -> Result<(), FlowError> {
-        if let Recovered::Finished(id) = self.recover()? {
-            self.watch.line("recover", &format!("the interrupted move of {id} was finished"));
-        }
-        self.after_pending()
+    /// Recovers, and gives the entry that this finished.
+    fn recover_first(&self) -> Result<Option<Entry>, FlowError> {
+        let finished = match self.recover()? {
+            Recovered::Finished(_) => self.hands.journal.last()?.map(|last| last.entry),
+            Recovered::TakenBack(_) | Recovered::Nothing => None,
+        };
+        self.after_pending()?;
+        Ok(finished)
     }
 
     /// Refuses where the transition would execute what the user has not trusted.
@@ -155,4 +166,12 @@ impl Flow {
         let holds = self.still_holds(now, &judgement, &plan);
         Ok(holds.then_some(Cleared { judgement, plan }))
     }
+}
+
+fn just_finished(entry: &Entry) -> FlowError {
+    let Entry { id, from, to, .. } = entry;
+    let message = format!(
+        "the interrupted move of {id} from {from} to {to} has just been finished; nothing more was done"
+    );
+    FlowError::Lost { message }
 }
