@@ -124,9 +124,22 @@ fn structure(body: &str, width: usize) -> Vec<String> {
     };
     let probe = head.clone() + body;
     let mut out = vec![String::new()];
+    // The head opens a heading, or a list and an item. Which blocks are the head's is counted, for
+    // behind a tab a block's range may begin before its line does.
+    let mut heads = if width == 0 { 1 } else { 2 };
+    let mut open = Vec::new();
     for (event, range) in Parser::new_ext(&probe, Options::empty()).into_offset_iter() {
-        // The head, and the list and item that it opens, close with the range they opened with.
-        if range.start < head.len() {
+        let own = match &event {
+            Event::Start(_) => {
+                let own = heads > 0;
+                heads -= usize::from(own);
+                open.push(own);
+                own
+            }
+            Event::End(_) => open.pop().unwrap_or(false),
+            _ => range.end <= head.len(),
+        };
+        if own {
             continue;
         }
         let shape = match &event {

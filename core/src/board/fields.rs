@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::convert::Converted;
-use super::read::{Line, checkbox, keyed, leading_fields};
+use super::read::{Line, checkbox, field_lines, keyed, leading_fields};
 use crate::form::Template;
 
 /// The text of one card, under change. Only whole fields and box marks are touched.
@@ -21,6 +21,9 @@ pub struct Entered {
     pub before: Option<String>,
     /// The line now, with its line end.
     pub after: String,
+    /// Whether a blank line was put behind it, to part it from the body.
+    #[serde(default)]
+    pub apart: bool,
 }
 
 impl CardText {
@@ -51,16 +54,14 @@ impl CardText {
         self.text.find('\n').map_or(self.text.len(), |at| at + 1)
     }
 
-    /// Where a field's line is, and where its value is. Fields in fences are none.
+    /// Where a field's line is, and where its value is. What the task does not read as its field, such
+    /// as an item of a section, is none.
     fn find(&self, name: &str) -> Option<(Range<usize>, Range<usize>)> {
-        let lines = crate::markdown::Lines::of(&self.text);
-        let outline = crate::markdown::Outline::of(&self.text, &lines);
-        lines.within(self.head_end()..self.text.len()).find_map(|line| {
+        let fields = field_lines(&self.text, self.head_end(), self.width);
+        fields.into_iter().find_map(|line| {
             let raw = self.text[line.clone()].trim_end_matches(['\n', '\r']);
-            let read = Line::of(raw, self.width);
-            let key = keyed(read.text)?;
-            let own = read.indent == 0 && !key.value.is_empty() && !outline.is_opaque(line.start);
-            (own && key.name.eq_ignore_ascii_case(name)).then(|| {
+            let key = keyed(Line::of(raw, self.width).text)?;
+            key.name.eq_ignore_ascii_case(name).then(|| {
                 let start = key.value.as_ptr() as usize - self.text.as_ptr() as usize;
                 let value = start..start + key.value.len();
                 (line, value)
@@ -80,7 +81,8 @@ impl CardText {
         let before = self.text[line.clone()].to_owned();
         self.text.replace_range(at.clone(), value);
         let end = line.end - at.len() + value.len();
-        Some(Entered { before: Some(before), after: self.text[line.start..end].to_owned() })
+        let after = self.text[line.start..end].to_owned();
+        Some(Entered { before: Some(before), after, apart: false })
     }
 
     /// Adds a field where there is none of that name. `None` where there is one.
@@ -105,7 +107,7 @@ impl CardText {
         let next = self.text[at..].split_inclusive('\n').next();
         // What follows directly would run into the field's paragraph, or read as one with it.
         let apart = fields.is_empty() && !item && next.is_some_and(|next| !next.trim().is_empty());
-        let entered = Entered { before: None, after: line.clone() };
+        let entered = Entered { before: None, after: line.clone(), apart };
         if apart {
             line.push_str(self.line_end);
         }
@@ -147,12 +149,12 @@ impl CardText {
                 Some(before) => self.text.replace_range(range, before),
                 None => {
                     self.text.replace_range(range, "");
-                    // The blank line that parted the fields from the body goes with the last one.
+                    // The blank line that parted the fields from the body goes with them; one that
+                    // stood there before does not.
                     let blank = self.text[at..].split_inclusive('\n').next();
-                    if at == self.head_end() && blank.is_some_and(|line| line.trim().is_empty()) {
-                        let len = blank.map_or(0, str::len);
-                        self.text.replace_range(at..at + len, "");
-                    }
+                    let blank = blank.filter(|line| field.apart && line.trim().is_empty());
+                    let len = blank.map_or(0, str::len);
+                    self.text.replace_range(at..at + len, "");
                 }
             }
         }

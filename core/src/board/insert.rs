@@ -82,7 +82,7 @@ fn at_spot(
     } else {
         at
     };
-    let lead = if at == 0 { "" } else { eol };
+    let lead = if is_start(board, at) { "" } else { eol };
     let (mut edit, offset) = after(board, at, lead, card);
     let next = at..board.lines.end_of(at.min(board.text.len().saturating_sub(1)));
     if at < board.text.len() && !board.is_blank(&next) {
@@ -94,12 +94,17 @@ fn at_spot(
 /// Inserts after the line that ends at `at`, which may be the last and lack its line end.
 fn after(board: &Board, at: usize, lead: &str, card: &str) -> (Edit, usize) {
     let eol = board.line_end();
-    let open = at > 0 && !board.text[..at].ends_with('\n');
+    let open = !is_start(board, at) && !board.text[..at].ends_with('\n');
     let mut new = if open { format!("{eol}{lead}") } else { lead.to_owned() };
     let offset = new.len();
     // A board without a final newline stays without one.
     new.push_str(if open { card.trim_end_matches(['\n', '\r']) } else { card });
     (Edit { range: at..at, new }, offset)
+}
+
+/// Whether nothing stands before `at`, but for a byte order mark.
+fn is_start(board: &Board, at: usize) -> bool {
+    board.text[..at].trim_start_matches('\u{feff}').is_empty()
 }
 
 /// What stands between two cards: what the board shows where that agrees with the workflow.
@@ -128,10 +133,15 @@ fn is_rule(line: &str) -> bool {
         && ["-", "*", "_"].iter().any(|mark| line.split(mark).all(|part| part.trim().is_empty()))
 }
 
-/// The line that says that the stage is empty: the declared one, or one that reads like one.
+/// The line that says that the stage is empty: the declared one, or one that reads like one. A line
+/// in a fence or within a comment says nothing; a comment of one line may be the placeholder.
 fn placeholder(board: &Board, stage: &Stage, span: &Range<usize>) -> Option<Range<usize>> {
     let text = |line: &Range<usize>| board.text[line.clone()].trim().to_owned();
-    let mut lines = board.lines.within(span.clone());
+    let outline = &board.outline;
+    let hidden = |line: &Range<usize>| {
+        outline.is_opaque(line.start) && !outline.opaque.iter().any(|range| range == line)
+    };
+    let mut lines = board.lines.within(span.clone()).filter(|line| !hidden(line));
     let declared = stage.placeholder.as_ref();
     lines.find(|line| match declared {
         Some(placeholder) if text(line) == placeholder.trim() => true,
@@ -139,19 +149,30 @@ fn placeholder(board: &Board, stage: &Stage, span: &Range<usize>) -> Option<Rang
     })
 }
 
-/// Whether a line reads as `*No tasks in progress.*` or `<!-- Nothing here -->`.
+/// Whether a line reads as `*No tasks in progress.*` or `<!-- Nothing here -->`. It is going to be
+/// replaced, so a rule (`*No more than six tasks.*`) must never be taken for it.
 fn says_empty(line: &str) -> bool {
     let wrapped =
         line.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).or_else(|| {
             let rest = line.strip_prefix(['*', '_', '('])?;
             rest.strip_suffix(['*', '_', ')'])
         });
-    let words = wrapped.unwrap_or_default().trim_matches(['*', '_', ' ']).to_lowercase();
-    let mut words = words.split(|c: char| !c.is_alphanumeric());
-    let first = words.next().unwrap_or_default();
-    let mut about_tasks =
-        || words.any(|w| matches!(w, "task" | "tasks" | "card" | "cards" | "items"));
-    matches!(first, "none" | "empty" | "nothing") || (first == "no" && about_tasks())
+    let words = wrapped.unwrap_or_default().to_lowercase();
+    let words: Vec<&str> =
+        words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_rule = |word: &&str| {
+        matches!(*word, "more" | "may" | "must" | "should" | "can" | "of" | "unless" | "without")
+    };
+    let [first, rest @ ..] = &words[..] else { return false };
+    if rest.len() > 6 || rest.iter().any(is_rule) {
+        return false;
+    }
+    let mut next = rest.iter().take(2);
+    match *first {
+        "none" | "empty" | "nothing" => true,
+        "no" => next.any(|w| matches!(*w, "task" | "tasks" | "card" | "cards" | "items")),
+        _ => false,
+    }
 }
 
 /// The cards before and after a byte of a stage's zone.

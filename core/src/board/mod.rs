@@ -22,6 +22,9 @@ pub use insert::{Placed, insert};
 pub use open::{MAX_BYTES, OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_rows};
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::{Date, Time};
 
 use super::{Board, Card};
+use crate::markdown::{Lines, Outline};
 use crate::task::{CheckBox, Field, Item, Note, Section, Task};
 use crate::workflow::CardKind;
 
@@ -209,6 +210,21 @@ fn dated(text: &str, line: usize) -> Option<Note> {
     let text = rest.trim_start_matches(['*', ':', ' ', '-', '–', '—']);
     let at = date.to_datetime(time.unwrap_or(Time::midnight()));
     Some(Note { at, text: text.trim().to_owned(), line })
+}
+
+/// The lines of a card's fields, read as [`Board::task`] reads them.
+pub(super) fn field_lines(text: &str, head_end: usize, width: usize) -> Vec<Range<usize>> {
+    let lines = Lines::of(text);
+    let outline = Outline::of(text, &lines);
+    let mut reader = Reader::default();
+    for line in lines.within(head_end..text.len()) {
+        let raw = text[line.clone()].trim_end_matches(['\n', '\r']);
+        if !raw.trim().is_empty() && !outline.is_opaque(line.start) {
+            // The place stands in for the line's number.
+            reader.line(&Line::of(raw, width), line.start);
+        }
+    }
+    reader.fields.iter().map(|field| field.line..lines.end_of(field.line)).collect()
 }
 
 /// The range of the leading block of fields in a card's body, as line ranges of `text`.

@@ -120,9 +120,11 @@ impl History {
         let taken = theirs.splices.iter().position(|splice| splice.old.len() > splice.new.len());
         let Some(taken) = taken else { return false };
         if other.seq < entry.seq {
-            // It was out already when ours was taken: its place stood before ours, or in front of it.
+            // It was out already when ours was taken: its place stood before ours, or in the gap that
+            // ours took with it, as the last card of a board takes the one before it.
             let place = self.follow(other, theirs, path, taken, entry.seq);
-            place.is_some_and(|place| place <= ours.splices[index].at)
+            let range = ours.splices[index].old_range();
+            place.is_some_and(|place| place <= range.start || place < range.end)
         } else {
             // Ours was out when it was taken.
             let place = self.follow(entry, ours, path, index, other.seq);

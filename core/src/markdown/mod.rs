@@ -153,15 +153,23 @@ impl Walk<'_> {
         } else if level == 2 {
             let last =
                 self.lines.start_of(range.start + self.text[range.clone()].trim_end().len() - 1);
-            self.block(BlockKind::Rule, last..range.end);
+            // Behind a lone carriage return the underline shares its line with the text above it.
+            if self.text[last..range.end].trim().bytes().all(|b| b == b'-') {
+                self.block(BlockKind::Rule, last..range.end);
+            }
         } else {
             self.block(BlockKind::Heading(level), range);
         }
     }
 
+    /// CommonMark ends a line at a lone carriage return too; a board's lines end at newlines only, so
+    /// a block that begins within one is text.
     fn block(&mut self, kind: BlockKind, range: Range<usize>) {
+        let begins = range.start;
         let range = self.whole_lines(range);
-        self.out.blocks.push(Block { kind, range });
+        if self.text[range.start..begins].trim().is_empty() {
+            self.out.blocks.push(Block { kind, range });
+        }
     }
 
     fn opaque(&mut self, range: Range<usize>) {
@@ -248,6 +256,14 @@ mod tests {
     fn a_dashed_underline_separates() {
         assert_eq!(kinds("text\nmore\n---\nnext\n"), [(BlockKind::Rule, "---")]);
         assert_eq!(kinds("Title\n===\n"), [(BlockKind::Heading(1), "Title\n===")]);
+    }
+
+    #[test]
+    fn a_lone_carriage_return_begins_no_block() {
+        assert_eq!(kinds("- a\r- b\n"), [(BlockKind::Item, "- a\r- b")]);
+        assert_eq!(kinds("text\r## A\r---\n"), []);
+        assert_eq!(kinds("text\r---\n"), []);
+        assert_eq!(kinds("text\r\n---\r\n"), [(BlockKind::Rule, "---")]);
     }
 
     #[test]

@@ -169,3 +169,28 @@ fn conflict_markers_are_refused_with_their_line() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn the_last_cards_of_a_board_cross() {
+    let text =
+        "# Later\n\n- [ ] **A-1**: Paint\n  - x\n\n- [ ] **A-2**: Oil\n\n- [ ] **A-3**: Sweep\n";
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    };
+    let tight = text.replace("\n\n- [ ] **A-3", "\n- [ ] **A-3");
+    for text in [text, text.trim_end(), &tight] {
+        for (a, b) in [("A-2", "A-3"), ("A-1", "A-2"), ("A-1", "A-3")] {
+            for order in [[a, b, a, b], [a, b, b, a], [b, a, a, b], [b, a, b, a]] {
+                let yard = Yard::new(WORKFLOW, &[("TODO.md", text), ("DOING.md", DOING)]);
+                for (step, id) in order.iter().enumerate() {
+                    let moved = if step < 2 { yard.advance(id) } else { yard.back(id) };
+                    moved.unwrap_or_else(|error| panic!("{order:?} {id}: {error}"));
+                }
+                // The last card takes the blank line before it along, so that one may come home on
+                // the other side of a neighbour. The cards come home in their order.
+                assert_eq!(lines(&yard.read("TODO.md")), lines(text), "{order:?}");
+                assert_eq!(yard.read("DOING.md"), DOING, "{order:?}");
+            }
+        }
+    }
+}

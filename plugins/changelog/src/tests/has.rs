@@ -17,7 +17,7 @@ fn an_entry_counts_by_id_and_title() {
     let repository = Repository::new();
     repository.put(FILE, log("- **BUG-001: x**\n- PERF-007: faster start ✅"));
     assert_eq!(repository.found(&TASK), (true, "CHANGELOG.md:8".to_owned()));
-    assert!(repository.found(&["perf-7", "Faster start (~1 day)"]).0);
+    assert!(repository.found(&["perf-007", "Faster start (~1 day)"]).0);
     let other = repository.has(&["PERF-007", "Smaller binary"]).expect("an answer");
     assert_eq!(other["answer"], false);
     assert!(other["why"].as_str().expect("words").contains("CHANGELOG.md:8"), "{other}");

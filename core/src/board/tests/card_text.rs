@@ -1,0 +1,107 @@
+//! Fields and boxes of a card under change.
+
+use super::*;
+use crate::form::Template;
+
+fn line() -> Template {
+    Template::parse("**{name}**: {value}").expect("a form")
+}
+
+fn bullet() -> Template {
+    Template::parse("  - **{name}:** {value}").expect("a form")
+}
+
+fn heading(body: &str) -> CardText {
+    CardText::new(format!("### [A-001]: One\n{body}"), 0)
+}
+
+fn set(body: &str, name: &str, value: &str) -> String {
+    let mut card = heading(body);
+    card.set(&line(), name, value);
+    card.into_string().trim_start_matches("### [A-001]: One\n").to_owned()
+}
+
+#[test]
+fn a_field_is_changed_where_it_is_and_as_it_is_written() {
+    assert_eq!(set("**Status**: a  \nx\n", "Status", "b"), "**Status**: b  \nx\n");
+    assert_eq!(set("- **status:** a\r\n", "Status", "b"), "- **status:** b\r\n");
+    assert_eq!(
+        set("text\n\n**Status** (now): a\n", "Status", "b"),
+        "text\n\n**Status** (now): b\n"
+    );
+    assert_eq!(set("**Status**: a", "Status", "b"), "**Status**: b");
+}
+
+#[test]
+fn a_field_that_stands_so_already_is_left() {
+    assert_eq!(heading("**Status**: a\n").set(&line(), "Status", "a"), None);
+    assert_eq!(heading("**Status**: a\n").add_missing(&line(), "status", "b"), None);
+}
+
+#[test]
+fn a_new_field_goes_behind_the_leading_ones() {
+    assert_eq!(
+        set("**A**: 1\n**B**: 2\n\ntext\n", "C", "3"),
+        "**A**: 1\n**B**: 2\n**C**: 3\n\ntext\n"
+    );
+    assert_eq!(set("", "C", "3"), "**C**: 3\n");
+    assert_eq!(set("text\n", "C", "3"), "**C**: 3\n\ntext\n");
+    let mut item = CardText::new("- [ ] **A-001**: One\n  - **A:** 1\n  text\n".into(), 2);
+    item.set(&bullet(), "C", "3");
+    assert_eq!(item.as_str(), "- [ ] **A-001**: One\n  - **A:** 1\n  - **C:** 3\n  text\n");
+    let mut crlf = CardText::new("### [A-001]: One\r\n**A**: 1\r\n".into(), 0);
+    crlf.set(&line(), "C", "3");
+    assert_eq!(crlf.as_str(), "### [A-001]: One\r\n**A**: 1\r\n**C**: 3\r\n");
+}
+
+#[test]
+fn what_a_task_does_not_read_as_a_field_is_not_changed() {
+    for body in [
+        "```\n**Status**: a\n```\n",
+        "> **Status**: a\n",
+        "<!--\n**Status**: a\n-->\n",
+        "**Notes**:\n- **Status**: it was a\n",
+        "#### Notes\n- **Status:** it was a\n",
+        "- [ ] **Status**: a\n",
+    ] {
+        let new = set(body, "Status", "b");
+        assert!(new.ends_with(body) && new.starts_with("**Status**: b\n"), "{new:?}");
+    }
+}
+
+#[test]
+fn what_entering_wrote_is_taken_back() {
+    for body in
+        ["", "text\n", "**Status**: a\n\ntext\n", "**X**: 1\n- list\n", "\n**Notes**:\n- a\n"]
+    {
+        let mut card = heading(body);
+        let before = card.as_str().to_owned();
+        let entered: Vec<Entered> = [("Status", "b"), ("Owner", "Ada")]
+            .iter()
+            .filter_map(|(name, value)| card.set(&line(), name, value))
+            .collect();
+        assert_eq!(entered.len(), 2);
+        card.leave(&entered);
+        assert_eq!(card.as_str(), before);
+    }
+}
+
+#[test]
+fn a_field_that_was_changed_since_is_kept() {
+    let mut card = heading("");
+    let entered = card.set(&line(), "Status", "b").expect("new");
+    card.set(&line(), "Status", "by hand");
+    card.leave(&[entered]);
+    assert_eq!(card.as_str(), "### [A-001]: One\n**Status**: by hand\n");
+}
+
+#[test]
+fn boxes_are_ticked_by_their_text() {
+    let body = "- [ ] run\n- ⏳ wait\n  * [ ] run\n- [x] run\n- [ ] run it\n```\n- [ ] run\n```\n";
+    let mut card = heading(body);
+    assert_eq!(card.tick(&["run".into(), "wait".into()]), 3);
+    let ticked =
+        "- [x] run\n- ✅ wait\n  * [x] run\n- [x] run\n- [ ] run it\n```\n- [ ] run\n```\n";
+    assert_eq!(card.as_str(), format!("### [A-001]: One\n{ticked}"));
+    assert_eq!(card.tick(&["run".into()]), 0);
+}

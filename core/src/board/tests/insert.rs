@@ -1,0 +1,105 @@
+//! Where a card arrives, and what stands around it.
+
+use super::*;
+
+const ITEM: &str = "- [ ] **A-009**: new\n";
+const HEADING: &str = "### [A-009]: new\n";
+
+#[test]
+fn a_card_goes_behind_the_last_with_the_gap_that_is_used() {
+    let tight = todo("- [ ] **A-001**: a\n- [ ] **A-002**: b\n\nend\n");
+    let expected = "- [ ] **A-001**: a\n- [ ] **A-002**: b\n- [ ] **A-009**: new\n\nend\n";
+    assert_eq!(with(&tight, "A", ITEM), expected);
+    let loose = todo("- [ ] **A-001**: a\n\n\n- [ ] **A-002**: b\n");
+    let expected = "- [ ] **A-001**: a\n\n\n- [ ] **A-002**: b\n\n\n- [ ] **A-009**: new\n";
+    assert_eq!(with(&loose, "A", ITEM), expected);
+    let separated = doing("### [A-001]: a\n\n---\n\n## Rest\n");
+    let expected =
+        "# Doing\n\n## Active\n\n### [A-001]: a\n\n---\n\n### [A-009]: new\n\n---\n\n## Rest\n";
+    assert_eq!(with(&separated, "A", HEADING), expected);
+}
+
+#[test]
+fn a_card_goes_before_the_first_where_the_stage_says_top() {
+    let board = board("REVIEW.md", "## Waiting\n\n### [A-001]: a\n");
+    assert_eq!(with(&board, "A", HEADING), "## Waiting\n\n### [A-009]: new\n\n### [A-001]: a\n");
+}
+
+#[test]
+fn a_card_goes_under_the_heading_of_its_prefix() {
+    let board =
+        todo("## First\n\n- [ ] **A-001**: a\n\n## Second\n\n## Third\n\n- [ ] **A-002**: b\n");
+    let expected = "## First\n\n- [ ] **A-001**: a\n\n## Second\n\n- [ ] **B-001**: new\n\n## Third\n\n\
+                    - [ ] **A-002**: b\n";
+    assert_eq!(with(&board, "B", "- [ ] **B-001**: new\n"), expected);
+    let none = todo("- [ ] **A-001**: a\n");
+    let placed = insert(&none, &stage_of(&none), "B", "- [ ] **B-001**: new\n");
+    assert!(placed.note.is_some_and(|note| note.contains("no heading `## Second`")));
+}
+
+#[test]
+fn every_placeholder_gives_way() {
+    for line in [
+        "*No tasks in progress.*",
+        "*No tasks awaiting review*",
+        "*None*",
+        "_No active tasks currently_",
+        "(none)",
+        "<!-- Empty -->",
+        "<!-- No cards yet -->",
+    ] {
+        let board = doing(&format!("{line}\n\n---\n\n## Rest\n"));
+        let expected = "# Doing\n\n## Active\n\n### [A-009]: new\n\n---\n\n## Rest\n";
+        assert_eq!(with(&board, "A", HEADING), expected, "{line}");
+    }
+}
+
+#[test]
+fn a_rule_about_tasks_is_no_placeholder() {
+    for line in [
+        "*No more than 3 tasks at once.*",
+        "*No task may wait here for long.*",
+        "(Nobody is idle)",
+        "No tasks in progress",
+        "```\n*No tasks in progress.*\n```",
+    ] {
+        let board = doing(&format!("{line}\n\n## Rest\n"));
+        let expected = format!("# Doing\n\n## Active\n\n{line}\n\n### [A-009]: new\n\n## Rest\n");
+        assert_eq!(with(&board, "A", HEADING), expected, "{line}");
+    }
+}
+
+#[test]
+fn empty_boards_and_sections_take_a_card() {
+    assert_eq!(with(&todo(""), "A", ITEM), ITEM);
+    assert_eq!(with(&todo("\u{feff}"), "A", ITEM), format!("\u{feff}{ITEM}"));
+    assert_eq!(with(&todo("# T\n"), "A", ITEM), format!("# T\n\n{ITEM}"));
+    assert_eq!(with(&todo("# T"), "A", ITEM), "# T\n\n- [ ] **A-009**: new");
+    let empty = board("DOING.md", "## Active\n\n## Rest\n");
+    assert_eq!(with(&empty, "A", HEADING), "## Active\n\n### [A-009]: new\n\n## Rest\n");
+    let tight = board("DOING.md", "## Active\n## Rest\n");
+    assert_eq!(with(&tight, "A", HEADING), "## Active\n\n### [A-009]: new\n\n## Rest\n");
+}
+
+#[test]
+fn line_ends_are_those_of_the_board() {
+    let board = todo("- [ ] **A-001**: a\r\n");
+    assert_eq!(
+        with(&board, "A", "- [ ] **A-009**: new\r\n"),
+        "- [ ] **A-001**: a\r\n\r\n- [ ] **A-009**: new\r\n"
+    );
+    let open = todo("- [ ] **A-001**: a\r\n- [ ] **A-002**: b");
+    assert_eq!(
+        with(&open, "A", "- [ ] **A-009**: new\r\n"),
+        "- [ ] **A-001**: a\r\n- [ ] **A-002**: b\r\n- [ ] **A-009**: new"
+    );
+}
+
+#[test]
+fn the_offset_is_where_the_card_begins() {
+    for text in ["", "# T\n", "# T", "- [ ] **A-001**: a\n", "- [ ] **A-001**: a", "*None*\n"] {
+        let board = todo(text);
+        let placed = insert(&board, &stage_of(&board), "A", ITEM);
+        assert!(placed.edit.new[placed.offset..].starts_with("- [ ] **A-009**: new"), "{text:?}");
+    }
+}
