@@ -28,20 +28,27 @@ fn of_one_id(
 ) -> Vec<Problem> {
     let live: Vec<&Task> = cards.iter().copied().filter(|card| !card.closed).collect();
     let Some(&first) = live.first() else { return Vec::new() };
-    if let Some(&other) = cards.iter().find(|card| !alike(&first.title, &card.title)) {
-        return vec![two_tasks(first, other, cards, free)];
-    }
+    let other = cards.iter().find(|card| !alike(&first.title, &card.title)).copied();
     let mut problems = Vec::new();
     let id = &first.id;
     let stages: BTreeSet<_> = live.iter().map(|card| workflow.position(&card.stage)).collect();
     if let (true, Some(&last)) = (stages.len() > 1, stages.last()) {
         let stage = &workflow.stages[last].name;
         let message = format!("{id} is live in more than one stage: {}", list(&live));
+        // Of two tasks with one id, deleting a card would lose one of them.
+        let mend = match other {
+            Some(_) => "give one of the two tasks an id of its own",
+            None => "delete the card that is out of date",
+        };
         let fix = format!(
-            "look at both with `flow show {id}`, then delete the card that is out of date; or move \
-             on with `flow advance {id} --from {stage}`"
+            "look at both with `flow show {id}`, then {mend}; or move on with \
+             `flow advance {id} --from {stage}`"
         );
         problems.push(Problem::error("two-boards", message, fix).on(first, first.line));
+    }
+    if let Some(other) = other {
+        problems.push(two_tasks(first, other, cards, free));
+        return problems;
     }
     for stage in stages {
         let stage = &workflow.stages[stage].name;
