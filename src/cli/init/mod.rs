@@ -36,12 +36,15 @@ struct Done {
     root: PathBuf,
     written: Vec<String>,
     kept: Vec<String>,
-    /// What a person has to add to a file that was kept, and why.
+    /// What a person has to add to files that were kept.
     missing: Vec<Missing>,
-    /// The command that the first move would ask trust for, if there is any.
+    /// Boards that were there and lack our heading, so that their cards may stand anywhere.
+    anywhere: Vec<Missing>,
+    /// A first card and its board, one a line.
     example: Option<String>,
 }
 
+/// A line that a file lacks.
 struct Missing {
     file: String,
     line: String,
@@ -60,17 +63,23 @@ pub fn run(
         written: Vec::new(),
         kept: Vec::new(),
         missing: Vec::new(),
+        anywhere: Vec::new(),
         example: None,
         root: root.clone(),
     };
     let base = place.as_ref().filter(|place| place.here == place.main);
     let base = base.and_then(|place| place.branch_here.as_deref());
-    done.put(WORKFLOW, &workflow_toml(place.is_some(), base))?;
+    let mut text = workflow_toml(place.is_some(), base);
+    let lacking = loosen(&root, &mut text);
+    done.put(WORKFLOW, &text)?;
     let workflow = load(&root, plugins, scripts)?.ok_or_else(|| {
         Failure::new("init", Exit::Failed, format!("{WORKFLOW} was written, and is not there"))
             .hint("see what removes it, then run: flow init")
     })?;
     let fresh = done.written.iter().any(|file| file == WORKFLOW);
+    if fresh {
+        done.anywhere = lacking;
+    }
     for stage in &workflow.stages {
         let Some(path) = &stage.board else { continue };
         let text = text_of(path.as_str(), fresh).unwrap_or_else(|| plain_board(path, &workflow));
@@ -101,6 +110,26 @@ fn workflow_toml(git: bool, base: Option<&str>) -> String {
     include_str!("workflow.toml")
         .replace("@git@\n", &format!("{section}\n"))
         .replace("@transitions@", transitions)
+}
+
+/// Takes a stage's `under` out of our workflow where its board is there already and lacks the heading,
+/// or has it twice: then cards may stand anywhere on it.
+fn loosen(root: &Path, workflow: &mut String) -> Vec<Missing> {
+    let mut lacking = Vec::new();
+    for (file, board) in BOARDS {
+        let Ok(Some(bytes)) = read_file(&root.join(file)) else { continue };
+        let text = String::from_utf8_lossy(&bytes);
+        for heading in board.lines().filter(|line| line.starts_with("## ")) {
+            let under = format!("board = \"{file}\"\nunder = \"{heading}\"\n");
+            let there = text.lines().filter(|line| line.trim_end() == heading).count();
+            if there != 1 && workflow.contains(&under) {
+                *workflow = workflow.replace(&under, &format!("board = \"{file}\"\n"));
+                let (file, line) = (file.to_owned(), heading.to_owned());
+                lacking.push(Missing { file, line });
+            }
+        }
+    }
+    lacking
 }
 
 /// The text of a board that goes with the workflow we write.
@@ -192,12 +221,15 @@ impl Done {
 
 impl Body for Done {
     fn data(&self) -> Value {
-        let missing = self.missing.iter().map(|m| json!({ "file": m.file, "line": m.line }));
+        let lines = |all: &[Missing]| -> Vec<Value> {
+            all.iter().map(|m| json!({ "file": m.file, "line": m.line })).collect()
+        };
         json!({
             "root": self.root,
             "written": self.written,
             "kept": self.kept,
-            "missing": missing.collect::<Vec<_>>(),
+            "anywhere": lines(&self.anywhere),
+            "missing": lines(&self.missing),
         })
     }
 
@@ -208,6 +240,15 @@ impl Body for Done {
         }
         for file in &self.kept {
             page.push(Line::default().dim("kept  ").plain(file).dim(", as it was"));
+        }
+        for Missing { file, line } in &self.anywhere {
+            page.gap();
+            let what =
+                format!("{file} has no line `{line}`, so its cards may stand anywhere on it;");
+            page.push(Line::default().dim(what));
+            let todo =
+                format!("to keep them below one, add it, and `under = \"{line}\"` to {WORKFLOW}");
+            page.push(Line::default().dim(todo));
         }
         for Missing { file, line } in &self.missing {
             page.gap();
