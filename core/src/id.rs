@@ -39,12 +39,6 @@ impl TaskId {
     pub fn suffix(&self) -> &str {
         &self.suffix
     }
-
-    /// What ids are ordered by: prefix, number, suffix, and the text where these are alike.
-    fn rank(&self) -> (String, u64, String, String) {
-        let upper = |part: &str| part.to_ascii_uppercase();
-        (upper(&self.prefix), self.number, upper(&self.suffix), upper(&self.text))
-    }
 }
 
 impl PartialEq for TaskId {
@@ -57,7 +51,7 @@ impl Eq for TaskId {}
 
 impl std::hash::Hash for TaskId {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.text.to_ascii_uppercase().hash(state);
+        self.text.bytes().for_each(|byte| byte.to_ascii_uppercase().hash(state));
     }
 }
 
@@ -67,9 +61,17 @@ impl PartialOrd for TaskId {
     }
 }
 
+/// By prefix, number and suffix, and by the text where these are alike.
 impl Ord for TaskId {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.rank().cmp(&other.rank())
+        fn upper(text: &str) -> impl Iterator<Item = u8> {
+            text.bytes().map(|byte| byte.to_ascii_uppercase())
+        }
+        upper(&self.prefix)
+            .cmp(upper(&other.prefix))
+            .then_with(|| self.number.cmp(&other.number))
+            .then_with(|| upper(&self.suffix).cmp(upper(&other.suffix)))
+            .then_with(|| upper(&self.text).cmp(upper(&other.text)))
     }
 }
 

@@ -236,17 +236,23 @@ pub(super) fn leading_fields(
     width: usize,
     bullet: bool,
 ) -> Vec<Range<usize>> {
-    let mut fields = Vec::new();
+    let mut fields: Vec<Range<usize>> = Vec::new();
     let mut at = head_end;
     for raw in text[head_end..].split_inclusive('\n') {
         let line = Line::of(raw.trim_end_matches(['\n', '\r']), width);
         let field = line.indent == 0
             && line.bullet == bullet
             && keyed(line.text).is_some_and(|key| !key.value.is_empty());
-        if !field || checkbox(line.text).is_some() {
+        // A value may wrap, and a listed field may have lines nested in it: a new field comes after.
+        let plain = !line.bullet && line.level == 0 && keyed(line.text).is_none();
+        let wraps = !line.text.is_empty() && (line.indent > 0 || plain && !bullet);
+        if field && checkbox(line.text).is_none() {
+            fields.push(at..at + raw.len());
+        } else if let (Some(last), true) = (fields.last_mut(), wraps) {
+            last.end += raw.len();
+        } else {
             break;
         }
-        fields.push(at..at + raw.len());
         at += raw.len();
     }
     fields

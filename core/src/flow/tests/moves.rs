@@ -194,3 +194,20 @@ fn the_last_cards_of_a_board_cross() {
         }
     }
 }
+
+#[test]
+fn a_field_that_wraps_stays_whole() {
+    let yard = yard();
+    let card = "### [A-9]: Mend\n**Why**: a reason that goes on\nin a second line\n\n- [ ] Begin\n";
+    yard.write("DOING.md", &DOING.replace("*Nothing yet.*\n", card).replace("0/2", "1/2"));
+    let workflow = WORKFLOW.replace("[[stage]]\nname = \"done\"", "[[stage]]\nname = \"review\"\nboard = \"R.md\"\ncard = \"## {id}: {title}\"\non-enter.set = { Status = \"Review\" }\n\n[[stage]]\nname = \"done\"");
+    let yard = Yard::new(
+        &workflow,
+        &[("TODO.md", TODO), ("DOING.md", &yard.read("DOING.md")), ("R.md", "# R\n")],
+    );
+    yard.advance("A-9").expect("moved");
+    assert_eq!(
+        yard.read("R.md"),
+        "# R\n\n## A-9: Mend\n**Why**: a reason that goes on\nin a second line\n**Status**: Review\n\n- [ ] Begin\n"
+    );
+}
