@@ -37,7 +37,7 @@ impl Flow {
         self.consented(&mov)?;
         let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
         let judgement = self.judge(&snapshot, &plan);
-        match self.clear(&snapshot, judgement) {
+        match self.clear(&snapshot, judgement, plan.clone()) {
             Ok(Cleared { judgement, plan }) => Ok((judgement, plan)),
             Err(FlowError::Refused(judgement)) => Ok((*judgement, plan)),
             Err(error) => Err(error),
@@ -62,11 +62,12 @@ impl Flow {
             let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
             let judgement = self.judge(&snapshot, &plan);
             self.uninterrupted(&judgement)?;
-            let cleared = self.clear(&snapshot, judgement)?;
+            let cleared = self.clear(&snapshot, judgement, plan)?;
             let lock = self.lock()?;
             recover(self.hands(), &lock)?;
-            let now = Arc::new(self.read()?);
-            let Some(cleared) = self.again(&now, cleared)? else {
+            let now = self.read_again(&snapshot)?;
+            let unchanged = Arc::ptr_eq(&now, &snapshot);
+            let Some(cleared) = self.again(&now, cleared, unchanged)? else {
                 snapshot = now;
                 continue;
             };
@@ -146,8 +147,18 @@ impl Flow {
 
     /// Decides again under the lock, on the boards as they are now. `None` where the grounds of the
     /// judgement have changed, so that it has to be made again.
-    fn again(&self, now: &Arc<Snapshot>, cleared: Cleared) -> Result<Option<Cleared>, FlowError> {
+    fn again(
+        &self,
+        now: &Arc<Snapshot>,
+        cleared: Cleared,
+        unchanged: bool,
+    ) -> Result<Option<Cleared>, FlowError> {
         let Cleared { judgement, plan: old } = cleared;
+        // On the same boards the same plan comes out; what hooks see beside the boards may differ.
+        if unchanged && old.transition.hooks.is_empty() {
+            let holds = self.still_holds(now, &judgement, &old);
+            return Ok(holds.then_some(Cleared { judgement, plan: old }));
+        }
         let mov = old.mov.clone();
         let marks = judgement.marks();
         let plan = match self.plan(now, &mov, &marks) {

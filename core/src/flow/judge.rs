@@ -132,16 +132,22 @@ impl Flow {
         Judgement { task, mov, reports, recorded, ground, card: plan.card.before.clone() }
     }
 
-    /// Makes the final plan of a judgement in which all gates agree.
+    /// Makes the final plan of a judgement in which all gates agree: the plan that was judged, with
+    /// what the gates write on the card.
     pub(super) fn clear(
         &self,
         snapshot: &Arc<Snapshot>,
         judgement: Judgement,
+        judged: Plan,
     ) -> Result<Cleared, FlowError> {
         if !judgement.agrees() {
             return Err(FlowError::Refused(Box::new(judgement)));
         }
-        let plan = self.plan(snapshot, &judgement.mov, &judgement.marks())?;
+        let marks = judgement.marks();
+        let plan = match marks == Marks::default() {
+            true => judged,
+            false => self.plan(snapshot, &judgement.mov, &marks)?,
+        };
         Ok(Cleared { judgement, plan })
     }
 
