@@ -12,7 +12,6 @@ fn scenario() -> Option<Scenario> {
         return None;
     }
     let workflow = WORKFLOW.replace(r#"["cargo", "test"]"#, r#"["true"]"#);
-    let workflow = workflow.replace("registry = ", "# registry = ");
     scenario.file("workflow.toml", workflow);
     scenario.file("planning_docs/PERF-007_connection_pooling_plan.md", "# Pool\n").commit("Begin");
     scenario.git(&["worktree", "add", "-q", "-b", "PERF-007", ".worktrees/PERF-007"]);
