@@ -1,5 +1,9 @@
 //! A repository's own binary, run: its gate, its script function and its subcommand.
-#![expect(clippy::disallowed_methods, reason = "the repository that the binary is run in")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "the helpers of tests are tests too"
+)]
 
 use std::path::Path;
 use std::process::Command;
