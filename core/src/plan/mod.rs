@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::board::Entered;
 use crate::edit::{self, Splice};
 use crate::effect::External;
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultKind};
 use crate::gate::Marks;
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -93,6 +93,27 @@ pub struct Plan {
     pub card: CardChange,
     /// The journal entry that this plan takes back.
     pub reverts: Option<u64>,
+    /// Hooks that refuse. The plan lacks what they would have added, and is never applied; it is there
+    /// so that the gates can be asked all the same, and every refusal be told at once.
+    pub refused: Vec<(String, Fault)>,
+}
+
+/// Lets the hooks of a transition propose, one after the other.
+fn propose(
+    hooks: &mut HookRunner<'_>,
+    names: &[String],
+    task: &Task,
+    mut draft: Draft,
+) -> Result<(Draft, Vec<(String, Fault)>), Fault> {
+    let mut refused = Vec::new();
+    for name in names {
+        match hooks(name, task, draft.clone()) {
+            Ok(proposed) => draft = proposed,
+            Err(fault) if fault.kind == FaultKind::Refused => refused.push((name.clone(), fault)),
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok((draft, refused))
 }
 
 /// A file that a plan changes.
@@ -154,7 +175,7 @@ impl Plan {
             .filter(|file| !file.splices.is_empty() || !file.existed)
             .collect();
         // Law 1: while files are swapped, the card stands twice rather than not at all.
-        files.sort_by_key(|file| Some(&file.path) == source);
+        files.sort_by_key(|file| (!file.remains, Some(&file.path) == source));
         Self {
             mov,
             task,
@@ -164,6 +185,7 @@ impl Plan {
             notes: draft.notes().to_vec(),
             card,
             reverts: None,
+            refused: Vec::new(),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, select};
+use super::{
+    CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
+};
 use crate::board::{
     Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert, same_but_one,
 };
@@ -54,10 +56,10 @@ pub fn plan(
         None => archive(grounds, mov, board, card, to, &mut draft)?,
     }
     finish(grounds, mov, edits, &mut draft, Some(card), &change)?;
-    for hook in &transition.hooks {
-        draft = hooks(hook, &task, draft)?;
-    }
-    Ok(Plan::from_draft(mov.clone(), task, transition, &draft, change, Some(&board.path)))
+    let (draft, refused) = propose(hooks, &transition.hooks, &task, draft)?;
+    let source = Some(&board.path);
+    let plan = Plan::from_draft(mov.clone(), task, transition, &draft, change, source);
+    Ok(Plan { refused, ..plan })
 }
 
 /// The card's text in its new form, with what entering the stage writes on it.
