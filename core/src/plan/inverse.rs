@@ -49,7 +49,7 @@ pub fn plan_undo(
     if let Some((board, card)) = card
         && board.slice(&card.range).trim_end() != entry.card.after.trim_end()
     {
-        return Err(PlanError::Touched { what: format!("{id} ({}:{})", board.path, card.line) });
+        return Err(PlanError::Touched { id, board: board.path.clone(), line: card.line });
     }
     let mut draft = Draft::new(site.root.clone());
     let change = restore(grounds, &mov, entry, history, card, &mut draft)?;

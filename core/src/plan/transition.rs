@@ -218,6 +218,7 @@ pub(super) fn room(grounds: Grounds<'_>, to: &Stage) -> Result<(), PlanError> {
             title: task.title.clone(),
             done: task.boxes_done(),
             boxes: task.boxes.len(),
+            alone: grounds.snapshot.of(&task.id).iter().filter(|t| !t.closed).count() == 1,
         })
         .collect();
     // The nearly done first: fewest open boxes of those that have any, then the most ticked.
