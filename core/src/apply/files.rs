@@ -33,7 +33,7 @@ pub(super) fn record(change: &FileChange, nonce: &str) -> FileRecord {
         path: change.path.to_string(),
         temporary: format!(".{name}.flow-{}", &nonce[..12]),
         before: change.existed.then(|| sha256(&change.before)),
-        after: change.remains.then(|| sha256(&change.after())),
+        after: change.remains.then(|| sha256(&change.after)),
         splices: change.splices.clone(),
     }
 }
@@ -61,7 +61,7 @@ pub(super) fn stage(
     hands
         .fs
         .create_dir_all(folder(&full))
-        .and_then(|()| hands.fs.create(&temporary(root, record), &change.after(), mode(&full)))
+        .and_then(|()| hands.fs.create(&temporary(root, record), &change.after, mode(&full)))
         .map_err(fail(&record.path))
 }
 

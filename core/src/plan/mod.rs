@@ -20,7 +20,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::board::Entered;
-use crate::edit::{self, Splice};
+use crate::edit::Splice;
 use crate::effect::External;
 use crate::fault::{Fault, FaultKind};
 use crate::gate::Marks;
@@ -127,15 +127,10 @@ pub struct FileChange {
     pub remains: bool,
     /// Its bytes before; empty where it is new.
     pub before: Arc<[u8]>,
+    /// Its bytes after.
+    pub after: Arc<[u8]>,
     /// What changes in it.
     pub splices: Vec<Splice>,
-}
-
-impl FileChange {
-    /// Its bytes after.
-    pub fn after(&self) -> Vec<u8> {
-        edit::apply(&self.before, &self.splices).unwrap_or_else(|| self.before.to_vec())
-    }
 }
 
 /// A card before and after a move, for the way home.
@@ -170,6 +165,7 @@ impl Plan {
                 existed: file.existed,
                 remains: file.remains,
                 before: file.text.before().clone(),
+                after: file.text.after().into(),
                 splices: file.text.splices(),
             })
             .filter(|file| !file.splices.is_empty() || !file.existed)
