@@ -179,7 +179,8 @@ impl Actuator for MakeMerge {
         let mut git = Git::changes(site, &site.root).args(["commit-tree"]);
         // commit-tree alone does not heed the user's wish to sign every commit.
         if repo.config().and_then(|config| config.get_bool("commit.gpgsign")).unwrap_or(false) {
-            git = git.args(["-S"]);
+            // A key may want its passphrase; and a commit that nobody sees may be interrupted.
+            git = git.args(["-S"]).prompts();
         }
         git = git.args(["-p", &found.old, "-p", &found.tip, "-F", "-", &tree]);
         git = git.env("GIT_AUTHOR_DATE", &found.when).env("GIT_COMMITTER_DATE", &found.when);
