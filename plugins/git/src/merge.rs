@@ -239,7 +239,10 @@ impl Actuator for MoveBase {
         };
         let (branch, base) = (&merging.branch, format!("refs/heads/{}", merging.base));
         let why = format!("flow: merge {branch}");
-        refs::swap(site, &base, &commit.to_string(), &found.old, &why)
+        refs::swap(site, &base, &commit.to_string(), &found.old, &why)?;
+        // The journal's record of the commit point must not reach the disk before the point.
+        refs::settle(site, &base);
+        Ok(())
     }
 
     /// Never called: what follows the commit point only goes forward.

@@ -41,6 +41,12 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 const ORPHAN_TRIES: u32 = 200;
 const ORPHAN_PAUSE: Duration = Duration::from_millis(50);
 
+/// What a change writes to the repository is on the disk before git says that it is done: flow's
+/// record of it must not outlive it in a power cut. By default git leaves loose objects, refs and
+/// the index to the system. Files of a checkout are left to it still: they can be had again.
+const DURABLE: [&str; 4] =
+    ["-c", "core.fsync=committed,loose-object,reference,index", "-c", "core.fsyncMethod=fsync"];
+
 /// One call of the git program.
 #[derive(Debug)]
 pub(crate) struct Git<'a> {
@@ -132,10 +138,13 @@ impl<'a> Git<'a> {
     fn once(&self) -> Result<Output, Fault> {
         let mut command = Command::new("git");
         command.args(["-c", "safe.bareRepository=explicit"]);
-        if self.state.is_some() && !self.prompts {
-            // The terminal's interrupt is for flow, which stops between two steps; git in the
-            // middle of one would leave it half done.
-            command.process_group(0);
+        if self.state.is_some() {
+            command.args(DURABLE);
+            if !self.prompts {
+                // The terminal's interrupt is for flow, which stops between two steps; git in the
+                // middle of one would leave it half done.
+                command.process_group(0);
+            }
         }
         command.args(&self.args);
         command.current_dir(self.folder).stdout(Stdio::piped()).stderr(Stdio::piped());
