@@ -89,7 +89,7 @@ pub(crate) fn apply(
     let root = &hands.site.root;
     let nonce = digest::nonce()
         .map_err(|error| Fault::failed(format!("the system has no random bits: {error}")))?;
-    let externals = expect(hands, &plan.externals, &nonce)?;
+    let externals = expect(hands, plan, &nonce)?;
     let committed = externals.iter().all(|external| external.phase == Phase::Finish);
     let seq = hands.journal.numbers()?.last().map_or(1, |last| last + 1);
     let files = plan.files.iter().map(|file| files::record(file, &nonce)).collect();
@@ -163,17 +163,15 @@ pub(crate) fn apply(
     Ok(Applied { entry: logged.entry, kept })
 }
 
-/// Has each actuator fix what it expects of the world.
-fn expect(
-    hands: &Hands,
-    externals: &[External],
-    nonce: &str,
-) -> Result<Vec<ExternalRecord>, Fault> {
-    externals
+/// Has each actuator fix what it expects of the world, and spare the files of the plan.
+fn expect(hands: &Hands, plan: &Plan, nonce: &str) -> Result<Vec<ExternalRecord>, Fault> {
+    let files: Vec<_> = plan.files.iter().map(|file| &file.path).collect();
+    plan.externals
         .iter()
         .map(|external| {
             let actuator = hands.actuators.of(&external.kind)?;
             let data = actuator.expect(&hands.site, &external.data, nonce)?;
+            actuator.spares(&hands.site, &data, &files)?;
             Ok(ExternalRecord {
                 phase: actuator.phase(),
                 effect: External { data, ..external.clone() },
