@@ -117,7 +117,10 @@ fn an_operation_under_way_is_refused() {
 /// What a killed read-tree leaves: some files are there, the index is as it was.
 #[test]
 fn a_checkout_that_was_killed_is_completed() {
-    let steps: [fn(&Fixture); 4] = [
+    let steps: [fn(&Fixture); 6] = [
+        // A file that git had only begun to write.
+        |repo| repo.write(&repo.root, "dir/new.txt", ""),
+        |repo| repo.write(&repo.root, "a.txt", "tw"),
         |repo| repo.write(&repo.root, "a.txt", "two\n"),
         |repo| repo.write(&repo.root, "dir/new.txt", "new\n"),
         |repo| std::fs::remove_file(repo.root.join("far.txt")).unwrap(),
