@@ -160,3 +160,38 @@ fn what_is_merged_already_is_not_merged_again() {
     assert!(scenario.read("REVIEW.md").contains("### [FEAT-001]"));
     assert!(!scenario.exists("archive/FEAT-001.md"));
 }
+
+#[test]
+fn hooks_that_refuse_and_gates_that_refuse_are_told_at_once() {
+    let scenario = reviewed();
+    scenario.file("greet.sh", "echo something else\n");
+    scenario.git(&["add", "greet.sh"]);
+    scenario.git(&["commit", "-q", "-m", "Another greeting", "greet.sh"]);
+    let before = scenario.files();
+    for command in ["advance", "verify"] {
+        let run = scenario.flow(&[command, "FEAT-001"]).exits(3);
+        run.says("nobody has approved FEAT-001").says("merge-branch").says("greet.sh");
+    }
+    let json = scenario.flow(&["advance", "FEAT-001", "--json"]).exits(3).json();
+    let gates = json["error"]["details"]["gates"].as_array().expect("gates").clone();
+    let failed = gates.iter().filter(|gate| gate["verdict"] == "fail").count();
+    assert_eq!(failed, 2, "{json}");
+    assert_eq!(scenario.files(), before);
+}
+
+#[test]
+fn a_branch_that_edits_a_board_is_refused_before_anything_happens() {
+    let scenario = worked();
+    scenario.commit("Boards");
+    scenario.git_in(".worktrees/FEAT-001", &["merge", "-q", "main"]);
+    scenario.edit(".worktrees/FEAT-001/REVIEW.md", "# Review", "# Review\n\nSeen on the branch.");
+    scenario.commit_in(".worktrees/FEAT-001", "A board on the branch");
+    scenario.flow(&["advance", "FEAT-001"]).ok();
+    scenario.edit("REVIEW.md", "by name\n", "by name\n**Approved**: Grace 2026-11-23\n");
+    scenario.commit("Boards");
+    let before = scenario.files();
+    let head = scenario.git(&["rev-parse", "main"]);
+    scenario.flow(&["advance", "FEAT-001"]).exits(3).says("REVIEW.md");
+    assert_eq!((scenario.files(), scenario.git(&["rev-parse", "main"])), (before, head));
+    scenario.flow(&["status"]).ok();
+}

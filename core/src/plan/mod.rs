@@ -109,7 +109,11 @@ fn propose(
     for name in names {
         match hooks(name, task, draft.clone()) {
             Ok(proposed) => draft = proposed,
-            Err(fault) if fault.kind == FaultKind::Refused => refused.push((name.clone(), fault)),
+            // Those after it build on what it would have proposed.
+            Err(fault) if fault.kind == FaultKind::Refused => {
+                refused.push((name.clone(), fault));
+                break;
+            }
             Err(fault) => return Err(fault),
         }
     }
