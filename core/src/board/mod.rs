@@ -30,6 +30,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::form::Template;
 use crate::id::TaskId;
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
@@ -77,6 +78,16 @@ pub struct Zone {
     pub heading: Option<Range<usize>>,
     /// What it spans, without the heading.
     pub range: Range<usize>,
+    /// The forms of its counters.
+    pub counters: Vec<Template>,
+}
+
+impl Zone {
+    /// What it spans, with its heading.
+    fn whole(&self) -> Range<usize> {
+        let start = self.heading.as_ref().map_or(self.range.start, |heading| heading.start);
+        start..self.range.end
+    }
 }
 
 /// Id-shaped text in card position whose prefix is not declared.
@@ -173,6 +184,12 @@ impl Board {
         self.zones.iter().find(|zone| &zone.stage == stage)
     }
 
+    /// The innermost zone that a byte stands in: a stage's section may lie within another's.
+    fn zone_at(&self, at: usize) -> Option<&Zone> {
+        let here = self.zones.iter().filter(|zone| zone.whole().contains(&at));
+        here.min_by_key(|zone| zone.whole().len())
+    }
+
     /// The line end that the board uses: that of its first line.
     pub fn line_end(&self) -> &'static str {
         let first = self.text.split_inclusive('\n').next().unwrap_or_default();
@@ -225,8 +242,14 @@ impl Board {
 
     fn zone(&self, stage: &Stage) -> Result<Zone, BoardError> {
         let whole = self.outline.start..self.text.len();
+        let zone = |heading, range| Zone {
+            stage: stage.name.clone(),
+            heading,
+            range,
+            counters: stage.counters.clone(),
+        };
         let Some(first) = stage.under.first() else {
-            return Ok(Zone { stage: stage.name.clone(), heading: None, range: whole });
+            return Ok(zone(None, whole));
         };
         let mut hits: Vec<_> = stage
             .under
@@ -244,7 +267,8 @@ impl Board {
             1 => {
                 let (level, at) = hits.remove(0);
                 let end = self.outline.section_end(level, at.end, self.text.len());
-                Ok(Zone { stage: stage.name.clone(), range: at.end..end, heading: Some(at) })
+                let range = at.end..end;
+                Ok(zone(Some(at), range))
             }
             _ => Err(BoardError::TwoHeadings {
                 board: self.path.clone(),

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod moves;
+mod shared;
 mod syncs;
 
 use std::collections::BTreeMap;
