@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::transition::{Edits, finish, room, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, select};
-use crate::board::{Board, Card, CardText, Edit, Placed, convert, cut, insert};
+use crate::board::{Board, Card, CardText, Edit, Placed, beside, convert, cut, insert};
 use crate::digest::sha256;
 use crate::edit;
 use crate::fault::Fault;
@@ -254,16 +254,11 @@ fn place(
         home.cards.iter().find(|card| card.stage == to.name && card.id.as_str() == id)
     };
     let (previous, next) = &entry.card.neighbours;
-    let line_end = home.line_end();
     if let Some(next) = of(next) {
-        let at = next.range.start;
-        let edit = Edit { range: at..at, new: format!("{text}{line_end}") };
-        return Placed { edit, offset: 0, note: None };
+        return beside(home, to, next, false, text);
     }
-    if let Some(previous) = of(previous).filter(|card| card.range.end < home.text.len()) {
-        let at = previous.range.end;
-        let edit = Edit { range: at..at, new: format!("{line_end}{text}") };
-        return Placed { edit, offset: line_end.len(), note: None };
+    if let Some(previous) = of(previous) {
+        return beside(home, to, previous, true, text);
     }
     insert(home, to, prefix, text)
 }
