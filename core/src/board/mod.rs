@@ -11,7 +11,7 @@ mod open;
 mod read;
 mod registry;
 
-pub use accept::{Mismatch, same_but_one};
+pub use accept::{Arrival, Mismatch, same_but_one};
 pub use convert::{Converted, Domain, convert};
 pub use counters::{counter_edits, counters};
 pub use cut::cut;

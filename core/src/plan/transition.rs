@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, select};
 use crate::board::{
-    Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert, same_but_one,
+    Arrival, Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert, same_but_one,
 };
 use crate::fault::Fault;
 use crate::form::Template;
@@ -327,7 +327,8 @@ fn accept(
             .map_err(|error| Fault::failed(error.to_string()))?;
         let is = |stage| workflow.stage(stage).board.as_ref() == Some(&board.path);
         let gone = gone.filter(|_| is(&mov.from));
-        let came = (is(&mov.to)).then_some((&mov.id, change.after.as_str()));
+        let came = Arrival { id: &mov.id, stage: &mov.to, text: &change.after };
+        let came = is(&mov.to).then_some(came);
         same_but_one(board, &after, gone, came)?;
     }
     Ok(())

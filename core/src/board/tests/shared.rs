@@ -81,3 +81,20 @@ fn a_counter_in_an_inner_section_is_the_inner_stages() {
     assert_eq!(lines(&stages[0]), [1, 5]);
     assert_eq!(lines(&stages[1]), [9]);
 }
+
+#[test]
+fn a_card_that_arrives_elsewhere_or_closed_is_refused() {
+    let (before, stages) = nested("## Todo\n\n### Doing\n");
+    let new = "- [ ] **A-9**: new\n";
+    let (after, _) = nested(&format!("## Todo\n\n{new}\n### Doing\n"));
+    let id = after.cards[0].id.clone();
+    let came = |stage: &Stage, after: &Board| {
+        let came = Arrival { id: &id, stage: &stage.name, text: new };
+        same_but_one(&before, after, None, Some(came))
+    };
+    assert_eq!(came(&stages[0], &after), Ok(()));
+    assert!(matches!(came(&stages[1], &after), Err(Mismatch::Moved { .. })));
+    let mut closed = after.clone();
+    closed.cards[0].closed = true;
+    assert!(matches!(came(&stages[0], &closed), Err(Mismatch::Moved { .. })));
+}
