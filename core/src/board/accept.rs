@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::{Board, Card};
 use crate::id::TaskId;
+use crate::workflow::StageName;
 
 /// How a board would differ from what was meant.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -27,8 +28,19 @@ pub enum Mismatch {
     },
 }
 
+/// The card that arrived on a board, as it was meant.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// Its id.
+    pub id: &'a TaskId,
+    /// The stage it came to.
+    pub stage: &'a StageName,
+    /// Its text.
+    pub text: &'a str,
+}
+
 /// Checks that a board after an edit has the cards it had before, byte for byte and in their order,
-/// but for the one taken from `gone` and the one that `came` with this text.
+/// but for the one taken from `gone` and the one that `came`, which is live in its stage.
 ///
 /// # Errors
 /// Names the first card that is not as it was meant.
@@ -36,7 +48,7 @@ pub fn same_but_one(
     before: &Board,
     after: &Board,
     gone: Option<&Card>,
-    came: Option<(&TaskId, &str)>,
+    came: Option<Arrival<'_>>,
 ) -> Result<(), Mismatch> {
     let board = || after.path.to_string();
     let mut arrived = None;
@@ -52,11 +64,14 @@ pub fn same_but_one(
         });
         if same {
             left.next();
-        } else if let Some((id, meant)) = came
+        } else if let Some(came) = came
             && arrived.is_none()
-            && *id == card.id
-            && ends_trimmed(meant) == text
+            && *came.id == card.id
+            && ends_trimmed(came.text) == text
         {
+            if card.stage != *came.stage || card.closed {
+                return Err(Mismatch::Moved { board: board(), id: card.id.clone() });
+            }
             arrived = Some(card);
         } else {
             let id = left.peek().map_or(&card.id, |old| &old.id);
@@ -67,8 +82,8 @@ pub fn same_but_one(
         return Err(Mismatch::Other { board: board(), id: lost.id.clone() });
     }
     match came {
-        Some((id, _)) if arrived.is_none() => {
-            Err(Mismatch::Moved { board: board(), id: id.clone() })
+        Some(came) if arrived.is_none() => {
+            Err(Mismatch::Moved { board: board(), id: came.id.clone() })
         }
         _ => Ok(()),
     }

@@ -87,7 +87,7 @@ pub fn convert(
 }
 
 /// The line end of a text's first line.
-fn ends(text: &str) -> &'static str {
+pub(super) fn ends(text: &str) -> &'static str {
     if text.split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) {
         "\r\n"
     } else {

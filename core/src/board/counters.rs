@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Board, Edit};
-use crate::form::Grammar;
+use crate::form::{Grammar, Template};
 use crate::workflow::Stage;
 
 /// A counter on a board.
@@ -16,6 +16,9 @@ pub struct Counter {
 }
 
 /// Every counter of a stage on its board. Those in code, comments, quotes and cards are none.
+///
+/// Each counts for one stage: for that in whose zone it stands, and outside all zones for the first
+/// stage on the board that has such a counter.
 pub fn counters(board: &Board, stage: &Stage) -> Vec<Counter> {
     let mut found = Vec::new();
     if stage.counters.is_empty() {
@@ -24,14 +27,14 @@ pub fn counters(board: &Board, stage: &Stage) -> Vec<Counter> {
     for line in board.lines.within(board.outline.start..board.text.len()) {
         let text = board.text[line.clone()].trim_end();
         let in_card = || board.cards.iter().any(|card| card.range.contains(&line.start));
-        let hit = stage.counters.iter().find_map(|form| {
-            form.captures(text.as_bytes(), 0, &|hole, _| match hole.name.as_str() {
-                "count" | "limit" => Grammar::Digits,
-                _ => Grammar::Anything,
-            })
-        });
-        let Some(hit) = hit else { continue };
-        if board.outline.is_opaque(line.start) || in_card() {
+        let Some(hit) = read(&stage.counters, text) else { continue };
+        let owner = board
+            .zone_at(line.start)
+            .or_else(|| board.zones.iter().find(|zone| read(&zone.counters, text).is_some()));
+        if owner.is_some_and(|zone| zone.stage != stage.name)
+            || board.outline.is_opaque(line.start)
+            || in_card()
+        {
             continue;
         }
         let numbers = hit.into_iter().filter_map(|(name, range)| {
@@ -42,6 +45,16 @@ pub fn counters(board: &Board, stage: &Stage) -> Vec<Counter> {
         found.push(Counter { line: board.lines.number(line.start), numbers });
     }
     found
+}
+
+/// The numbers of a line that is in one of these forms.
+fn read<'f>(forms: &'f [Template], text: &str) -> Option<Vec<(&'f str, Range<usize>)>> {
+    forms.iter().find_map(|form| {
+        form.captures(text.as_bytes(), 0, &|hole, _| match hole.name.as_str() {
+            "count" | "limit" => Grammar::Digits,
+            _ => Grammar::Anything,
+        })
+    })
 }
 
 /// The edits that make a stage's counters true.

@@ -10,10 +10,7 @@ use crate::workflow::Stage;
 pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
     let end = board.text.len();
     let zone = board.zone_of(&card.stage).map_or(0..end, |zone| zone.range.clone());
-    let others = || {
-        let cards = board.cards.iter();
-        cards.filter(|c| c.range != card.range && zone.contains(&c.range.start))
-    };
+    let others = || board.cards_in(&card.stage, &zone).filter(|c| c.range != card.range);
     if let Some(placeholder) = &stage.placeholder
         && others().next().is_none()
     {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::convert::Converted;
+use super::convert::{Converted, ends};
 use super::read::{Line, checkbox, field_lines, keyed, leading_fields};
 use crate::form::Template;
 
@@ -27,10 +27,9 @@ pub struct Entered {
 }
 
 impl CardText {
-    /// Takes a card's text, whose body begins with `width` blanks.
+    /// Takes a card's text, whose body begins with `width` blanks. New lines end as its first does.
     pub fn new(text: String, width: usize) -> Self {
-        let line_end =
-            if text.lines().count() > 0 && text.contains("\r\n") { "\r\n" } else { "\n" };
+        let line_end = ends(&text);
         Self { text, width, line_end }
     }
 
@@ -79,15 +78,18 @@ impl CardText {
             return None;
         }
         let before = self.text[line.clone()].to_owned();
-        self.text.replace_range(at.clone(), value);
+        let value = if at.is_empty() { format!(" {value}") } else { value.to_owned() };
+        self.text.replace_range(at.clone(), &value);
         let end = line.end - at.len() + value.len();
         let after = self.text[line.start..end].to_owned();
         Some(Entered { before: Some(before), after, apart: false })
     }
 
-    /// Adds a field where there is none of that name. `None` where there is one.
+    /// Adds a field where there is none of that name, or gives a value to one that has none. `None`
+    /// where there is one.
     pub fn add_missing(&mut self, form: &Template, name: &str, value: &str) -> Option<Entered> {
-        self.find(name).is_none().then(|| self.add(form, name, value))
+        let has_value = self.find(name).is_some_and(|(_, at)| !at.is_empty());
+        if has_value { None } else { self.set(form, name, value) }
     }
 
     fn add(&mut self, form: &Template, name: &str, value: &str) -> Entered {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Board, Edit, neighbours};
+use super::{Board, Card, Edit};
 use crate::workflow::{Spot, Stage};
 
 /// Where a card goes, and a remark where that is not quite where the workflow says.
@@ -19,14 +19,14 @@ pub struct Placed {
 /// The edit that puts a card's text into the zone of its stage, at the spot that the workflow gives
 /// for its prefix. The text ends in a line end.
 pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed {
-    let whole = board.outline.start..board.text.len();
-    let zone = board.zone_of(&stage.name).map_or(whole, |zone| zone.range.clone());
+    let zone = zone_or_all(board, stage);
     let spot = |key: &str| stage.insert.get(key);
     let mut note = None;
     let mut chosen = spot(prefix).or_else(|| spot("*")).cloned().unwrap_or(Spot::Bottom);
     let mut span = zone.clone();
     if let Spot::Under(heading) = &chosen {
-        match board.find_heading(heading, &zone).first() {
+        let mut hits = board.find_heading(heading, &zone).into_iter();
+        match hits.find(|at| board.is_own(&stage.name, at.start)) {
             Some(at) => {
                 span = at.end..board.outline.section_end(heading.level, at.end, zone.end);
                 chosen = Spot::Bottom;
@@ -54,16 +54,15 @@ fn at_spot(
     top: bool,
     card: &str,
 ) -> (Edit, usize) {
-    let cards: Vec<_> = board.cards.iter().filter(|c| span.contains(&c.range.start)).collect();
     let eol = board.line_end();
-    if let (true, Some(first)) = (top, cards.first()) {
-        let at = first.range.start;
-        let new = format!("{card}{}", between(board, stage, span));
-        return (Edit { range: at..at, new }, 0);
+    if let (true, Some(first)) = (top, board.cards_in(&stage.name, span).next()) {
+        return ahead(first, &between(board, stage, span), card);
     }
-    if let Some(last) = cards.last() {
+    if let Some(last) = board.cards_in(&stage.name, span).next_back() {
         return after(board, last.range.end, &between(board, stage, span), card);
     }
+    // Another stage's section within this one is not the place.
+    let span = &(span.start..board.own_end(&stage.name, span));
     if let Some(line) = placeholder(board, stage, span) {
         return (Edit { range: line, new: card.to_owned() }, 0);
     }
@@ -91,6 +90,33 @@ fn at_spot(
     (edit, offset)
 }
 
+/// The edit that puts a card's text beside another card of its stage, before or behind it, with what
+/// stands between two cards.
+pub(crate) fn beside(
+    board: &Board,
+    stage: &Stage,
+    other: &Card,
+    behind: bool,
+    card: &str,
+) -> Placed {
+    let gap = between(board, stage, &zone_or_all(board, stage));
+    let (edit, offset) =
+        if behind { after(board, other.range.end, &gap, card) } else { ahead(other, &gap, card) };
+    Placed { edit, offset, note: None }
+}
+
+/// Where the cards of a stage stand on a board.
+fn zone_or_all(board: &Board, stage: &Stage) -> Range<usize> {
+    let whole = board.outline.start..board.text.len();
+    board.zone_of(&stage.name).map_or(whole, |zone| zone.range.clone())
+}
+
+/// Inserts before another card.
+fn ahead(next: &Card, gap: &str, card: &str) -> (Edit, usize) {
+    let at = next.range.start;
+    (Edit { range: at..at, new: format!("{card}{gap}") }, 0)
+}
+
 /// Inserts after the line that ends at `at`, which may be the last and lack its line end.
 fn after(board: &Board, at: usize, lead: &str, card: &str) -> (Edit, usize) {
     let eol = board.line_end();
@@ -110,12 +136,11 @@ fn is_start(board: &Board, at: usize) -> bool {
 /// What stands between two cards: what the board shows where that agrees with the workflow.
 fn between(board: &Board, stage: &Stage, span: &Range<usize>) -> String {
     let eol = board.line_end();
-    let cards = board.cards.iter().filter(|c| span.contains(&c.range.start));
-    let gaps: Vec<&str> = cards
-        .clone()
-        .zip(cards.skip(1))
-        .map(|(one, two)| &board.text[one.range.end..two.range.start])
-        .collect();
+    let cards = board.cards_in(&stage.name, span);
+    let pairs = cards.clone().zip(cards.skip(1));
+    // A card may lie within another, where a stage reads headings of two levels: no gap there.
+    let gaps: Vec<&str> =
+        pairs.filter_map(|(one, two)| board.text.get(one.range.end..two.range.start)).collect();
     let seen = gaps.into_iter().rev().find(|gap| match &stage.separator {
         Some(separator) => gap.trim() == separator.trim(),
         None => gap.lines().all(|line| line.trim().is_empty() || is_rule(line)),
@@ -180,8 +205,9 @@ pub(crate) fn around<'a>(
     board: &'a Board,
     stage: &Stage,
     at: usize,
-) -> (Option<&'a super::Card>, Option<&'a super::Card>) {
-    let whole = 0..board.text.len();
-    let zone = board.zone_of(&stage.name).map_or(whole, |zone| zone.range.clone());
-    neighbours(board, &zone, at)
+) -> (Option<&'a Card>, Option<&'a Card>) {
+    let mut own = board.cards.iter().filter(|card| card.stage == stage.name);
+    let before = own.clone().rfind(|card| card.range.end <= at);
+    let after = own.find(|card| card.range.start >= at);
+    (before, after)
 }

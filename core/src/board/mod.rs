@@ -11,14 +11,14 @@ mod open;
 mod read;
 mod registry;
 
-pub use accept::{Mismatch, same_but_one};
+pub use accept::{Arrival, Mismatch, same_but_one};
 pub use convert::{Converted, Domain, convert};
 pub use counters::{counter_edits, counters};
 pub use cut::cut;
 pub use fields::{CardText, Entered};
 pub(crate) use head::width as head_width;
-pub(crate) use insert::around;
 pub use insert::{Placed, insert};
+pub(crate) use insert::{around, beside};
 pub use open::{MAX_BYTES, OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_rows};
 
@@ -30,6 +30,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::form::Template;
 use crate::id::TaskId;
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
@@ -77,6 +78,16 @@ pub struct Zone {
     pub heading: Option<Range<usize>>,
     /// What it spans, without the heading.
     pub range: Range<usize>,
+    /// The forms of its counters.
+    pub counters: Vec<Template>,
+}
+
+impl Zone {
+    /// What it spans, with its heading.
+    fn whole(&self) -> Range<usize> {
+        let start = self.heading.as_ref().map_or(self.range.start, |heading| heading.start);
+        start..self.range.end
+    }
 }
 
 /// Id-shaped text in card position whose prefix is not declared.
@@ -156,8 +167,11 @@ impl Board {
         let path = board.path.clone();
         for stage in workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path)) {
             let zone = board.zone(stage)?;
-            board.read_zone(stage, &zone, workflow);
             board.zones.push(zone);
+        }
+        // Only when all are known is it known which lies within which.
+        for zone in board.zones.clone() {
+            board.read_zone(workflow.stage(&zone.stage), &zone, workflow);
         }
         board.cards.sort_by_key(|card| card.range.start);
         Ok(board)
@@ -171,6 +185,34 @@ impl Board {
     /// The zone of a stage that this board holds.
     pub fn zone_of(&self, stage: &StageName) -> Option<&Zone> {
         self.zones.iter().find(|zone| &zone.stage == stage)
+    }
+
+    /// The innermost zone that a byte stands in: a stage's section may lie within another's.
+    fn zone_at(&self, at: usize) -> Option<&Zone> {
+        let here = self.zones.iter().filter(|zone| zone.whole().contains(&at));
+        here.min_by_key(|zone| zone.whole().len())
+    }
+
+    /// Whether a byte stands in the zone of a stage, and in no other's within it.
+    fn is_own(&self, stage: &StageName, at: usize) -> bool {
+        self.zone_at(at).is_none_or(|zone| zone.stage == *stage)
+    }
+
+    /// Where the first section of another stage within this span of a stage's zone begins, or its
+    /// end.
+    fn own_end(&self, stage: &StageName, span: &Range<usize>) -> usize {
+        let starts = self.zones.iter().filter(|zone| zone.stage != *stage);
+        let starts = starts.map(|zone| zone.whole().start);
+        starts.filter(|start| span.contains(start)).min().unwrap_or(span.end)
+    }
+
+    /// The cards of a stage that begin within a span.
+    fn cards_in<'a>(
+        &'a self,
+        stage: &'a StageName,
+        span: &'a Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = &'a Card> + Clone {
+        self.cards.iter().filter(move |c| c.stage == *stage && span.contains(&c.range.start))
     }
 
     /// The line end that the board uses: that of its first line.
@@ -225,8 +267,14 @@ impl Board {
 
     fn zone(&self, stage: &Stage) -> Result<Zone, BoardError> {
         let whole = self.outline.start..self.text.len();
+        let zone = |heading, range| Zone {
+            stage: stage.name.clone(),
+            heading,
+            range,
+            counters: stage.counters.clone(),
+        };
         let Some(first) = stage.under.first() else {
-            return Ok(Zone { stage: stage.name.clone(), heading: None, range: whole });
+            return Ok(zone(None, whole));
         };
         let mut hits: Vec<_> = stage
             .under
@@ -244,7 +292,8 @@ impl Board {
             1 => {
                 let (level, at) = hits.remove(0);
                 let end = self.outline.section_end(level, at.end, self.text.len());
-                Ok(Zone { stage: stage.name.clone(), range: at.end..end, heading: Some(at) })
+                let range = at.end..end;
+                Ok(zone(Some(at), range))
             }
             _ => Err(BoardError::TwoHeadings {
                 board: self.path.clone(),
@@ -263,6 +312,9 @@ impl Board {
             let Some(head) = heads.read(&self.text, &line, block.kind, &workflow.ids) else {
                 continue;
             };
+            if !self.is_own(&stage.name, line.start) {
+                continue;
+            }
             let number = self.lines.number(line.start);
             if !head.declared {
                 self.strangers.push(Stranger { id: head.id.to_string(), line: number });
@@ -271,7 +323,7 @@ impl Board {
             let end = match block.kind {
                 BlockKind::Heading(level) => {
                     let end = self.outline.section_end(level, block.range.end, zone.range.end);
-                    self.trim(line.end, end)
+                    self.trim(line.end, self.own_end(&stage.name, &(line.end..end)))
                 }
                 _ => self.trim(line.end, block.range.end),
             };
@@ -299,16 +351,4 @@ impl Board {
         }
         from
     }
-}
-
-/// The order in which a stage's zone is read beside others: by position.
-pub(crate) fn neighbours<'a>(
-    board: &'a Board,
-    zone: &Range<usize>,
-    at: usize,
-) -> (Option<&'a Card>, Option<&'a Card>) {
-    let mut inside = board.cards.iter().filter(|card| zone.contains(&card.range.start));
-    let before = inside.clone().rfind(|card| card.range.end <= at);
-    let after = inside.find(|card| card.range.start >= at);
-    (before, after)
 }

@@ -212,19 +212,43 @@ fn dated(text: &str, line: usize) -> Option<Note> {
     Some(Note { at, text: text.trim().to_owned(), line })
 }
 
-/// The lines of a card's fields, read as [`Board::task`] reads them.
+/// The lines of a card's fields, read as [`Board::task`] reads them, and of those that wait for their
+/// value: a key to which nothing belongs. A task reads such a key as a section without items.
 pub(super) fn field_lines(text: &str, head_end: usize, width: usize) -> Vec<Range<usize>> {
     let lines = Lines::of(text);
     let outline = Outline::of(text, &lines);
     let mut reader = Reader::default();
+    // The places of keys without a value, and which sections they open.
+    let mut waiting: Vec<(usize, usize)> = Vec::new();
+    // Whether the line before is such a key, so that what follows directly belongs to it.
+    let mut after_key = false;
     for line in lines.within(head_end..text.len()) {
         let raw = text[line.clone()].trim_end_matches(['\n', '\r']);
-        if !raw.trim().is_empty() && !outline.is_opaque(line.start) {
+        if raw.trim().is_empty() {
+            after_key = false;
+            continue;
+        }
+        let known = reader.fields.len() + reader.sections.len();
+        let read = Line::of(raw, width);
+        if !outline.is_opaque(line.start) {
             // The place stands in for the line's number.
-            reader.line(&Line::of(raw, width), line.start);
+            reader.line(&read, line.start);
+        }
+        let is_content = known == reader.fields.len() + reader.sections.len();
+        if after_key && is_content {
+            waiting.pop();
+        }
+        let opened = reader.sections.last().is_some_and(|section| section.line == line.start);
+        after_key = opened && read.level == 0;
+        if after_key {
+            waiting.push((line.start, reader.sections.len() - 1));
         }
     }
-    reader.fields.iter().map(|field| field.line..lines.end_of(field.line)).collect()
+    let waiting = waiting.iter().filter(|(_, section)| reader.sections[*section].items.is_empty());
+    let mut starts: Vec<usize> = reader.fields.iter().map(|field| field.line).collect();
+    starts.extend(waiting.map(|(at, _)| *at));
+    // Those with a value come first: where a name stands twice, it is the one that counts.
+    starts.into_iter().map(|at| at..lines.end_of(at)).collect()
 }
 
 /// The range of the leading block of fields in a card's body, as line ranges of `text`.

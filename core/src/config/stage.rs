@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::error::Mistake;
 use super::section::{Item, Section, Text};
 use super::{form, settings, suggest};
+use crate::board::head_width;
 use crate::form::Template;
 use crate::id::IdForm;
 use crate::workflow::{CardKind, HeadForm, Spot, Stage, StageName};
@@ -127,11 +128,14 @@ fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
             .mistake("a closed card would look like a live one")
             .hint("give `closed` another form than `card`, such as `- [x]` for `- [ ]`"));
     }
-    let field = match card.first().map(|form| form.kind) {
-        Some(CardKind::Item) => "  - **{name}:** {value}",
-        _ => "**{name}**: {value}",
+    let field = match card.first() {
+        // A field stands within its card's item, so that it begins where the item's text does.
+        Some(form) if form.kind == CardKind::Item => {
+            format!("{}- **{{name}}:** {{value}}", " ".repeat(head_width(form)))
+        }
+        _ => "**{name}**: {value}".to_owned(),
     };
-    let field = section.text_or("field", field)?;
+    let field = section.text_or("field", &field)?;
     let limit = limit(section)?;
     let on_enter = section.table("on-enter")?.unwrap_or_else(|| section.absent("on-enter"));
     on_enter.only(&["add", "set"])?;

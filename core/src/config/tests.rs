@@ -182,6 +182,20 @@ fn the_smallest_workflow_has_a_default_for_everything() {
 }
 
 #[test]
+fn a_field_begins_where_the_text_of_its_item_does() {
+    let card = |card: &str| {
+        let text = format!(
+            "version = 1\n[[stage]]\nname = \"a\"\nboard = \"A.md\"\ncard = \"{card}\"\n\
+             [[stage]]\nname = \"b\"\nends = true\n"
+        );
+        read(&text).unwrap_or_else(|error| panic!("{error}")).stages[0].field.source().to_owned()
+    };
+    assert_eq!(card("-   {id}: {title}"), "    - **{name}:** {value}");
+    assert_eq!(card("- {id}: {title}"), "  - **{name}:** {value}");
+    assert_eq!(card("## {id}: {title}"), "**{name}**: {value}");
+}
+
+#[test]
 fn a_single_text_will_do_for_a_list() {
     let flow = read(
         r###"

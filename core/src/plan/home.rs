@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::transition::{Edits, finish, room, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
-use crate::board::{Board, Card, CardText, Edit, Placed, convert, cut, insert};
+use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, convert, cut, insert};
 use crate::digest::sha256;
-use crate::edit;
+use crate::edit::{self, Splice};
 use crate::fault::Fault;
 use crate::journal::{Entry, FileRecord, History};
 use crate::path::RelPath;
@@ -214,8 +214,8 @@ fn home_text(
     Ok(text)
 }
 
-/// Where the card goes at home: where it was, by the journal; else beside its old neighbours; else
-/// where the workflow puts new cards.
+/// Where the card goes at home: to the byte where it was, by the journal; else between its old
+/// neighbours, with the gap it had; else beside one of them; else where the workflow puts new cards.
 fn place(
     entry: &Entry,
     history: &History,
@@ -224,49 +224,101 @@ fn place(
     prefix: &str,
     text: &str,
 ) -> Placed {
-    let record = entry.files.iter().find(|file| file.path == home.path.as_str());
-    let before = entry.card.before.trim_end_matches(['\n', '\r']);
-    let found = record.and_then(|record| {
-        let holds = |bytes: &[u8]| memfind(bytes, before.as_bytes());
-        let index = record.splices.iter().position(|splice| holds(&splice.old).is_some())?;
-        let splice = &record.splices[index];
-        let at = history.place(entry, home.path.as_str(), index, home.text.as_bytes())?;
-        let start = holds(&splice.old)?;
-        let new = &splice.new;
-        let there = home.text.as_bytes().get(at..at + new.len()) == Some(new.as_slice());
-        there.then(|| {
-            let (lead, rest) = splice.old.split_at(start);
-            let old_card = entry.card.before.len().min(rest.len());
-            let whole = [lead, text.as_bytes(), &rest[old_card..]].concat();
-            (
-                Edit {
-                    range: at..at + new.len(),
-                    new: String::from_utf8_lossy(&whole).into_owned(),
-                },
-                start,
-            )
-        })
-    });
-    if let Some((edit, offset)) = found {
-        return Placed { edit, offset, note: None };
+    let empty = !home.cards.iter().any(|card| card.stage == to.name);
+    if let Some(taken) = Taken::of(entry, home) {
+        // Where the stage says that it is empty, the card takes the place of that line.
+        if !(empty && to.placeholder.is_some() && taken.splice.new.is_empty())
+            && let Some(at) =
+                history.place(entry, &taken.record.path, taken.index, home.text.as_bytes())
+            && let Some(edit) = taken.put_back(home, at, text)
+        {
+            return Placed { edit, offset: taken.start, note: None };
+        }
+        if let Some(at) = taken.between(entry, home, to)
+            && let Some(edit) = taken.put_back(home, at, text)
+        {
+            return Placed { edit, offset: taken.start, note: None };
+        }
     }
-    let of = |id: &Option<String>| {
-        let id = id.as_ref()?;
-        home.cards.iter().find(|card| card.stage == to.name && card.id.as_str() == id)
-    };
     let (previous, next) = &entry.card.neighbours;
-    let line_end = home.line_end();
-    if let Some(next) = of(next) {
-        let at = next.range.start;
-        let edit = Edit { range: at..at, new: format!("{text}{line_end}") };
-        return Placed { edit, offset: 0, note: None };
+    if let Some(next) = neighbour(home, to, next) {
+        return beside(home, to, next, false, text);
     }
-    if let Some(previous) = of(previous).filter(|card| card.range.end < home.text.len()) {
-        let at = previous.range.end;
-        let edit = Edit { range: at..at, new: format!("{line_end}{text}") };
-        return Placed { edit, offset: line_end.len(), note: None };
+    if let Some(previous) = neighbour(home, to, previous) {
+        return beside(home, to, previous, true, text);
     }
     insert(home, to, prefix, text)
+}
+
+fn neighbour<'b>(home: &'b Board, to: &Stage, id: &Option<String>) -> Option<&'b Card> {
+    let id = id.as_ref()?;
+    home.cards.iter().find(|card| card.stage == to.name && card.id.as_str() == id)
+}
+
+/// The splice that took a card from its home.
+struct Taken<'e> {
+    record: &'e FileRecord,
+    index: usize,
+    splice: &'e Splice,
+    /// Where the card began in what was taken: behind a gap, where it was the last.
+    start: usize,
+    /// How long the card was.
+    len: usize,
+}
+
+impl<'e> Taken<'e> {
+    fn of(entry: &'e Entry, home: &Board) -> Option<Self> {
+        let record = entry.files.iter().find(|file| file.path == home.path.as_str())?;
+        let card = entry.card.before.trim_end_matches(['\n', '\r']).as_bytes();
+        let holding = record.splices.iter().enumerate();
+        let (index, splice, start) = holding
+            .filter_map(|(index, splice)| Some((index, splice, memfind(&splice.old, card)?)))
+            .next()?;
+        let len = entry.card.before.len().min(splice.old.len() - start);
+        Some(Self { record, index, splice, start, len })
+    }
+
+    /// Puts the card back at a byte, with the gap that was taken with it; `None` where what was left in
+    /// its place does not stand there.
+    fn put_back(&self, home: &Board, at: usize, text: &str) -> Option<Edit> {
+        let left = at..at + self.splice.new.len();
+        if home.text.as_bytes().get(left.clone())? != self.splice.new {
+            return None;
+        }
+        let (lead, rest) = self.splice.old.split_at(self.start);
+        let whole = [lead, text.as_bytes(), &rest[self.len..]].concat();
+        Some(Edit { range: left, new: String::from_utf8_lossy(&whole).into_owned() })
+    }
+
+    /// The byte between its old neighbours, where they stand next to each other as they did without
+    /// it: what people changed elsewhere is no matter then.
+    fn between(&self, entry: &Entry, home: &Board, to: &Stage) -> Option<usize> {
+        let (before, after) = &entry.card.neighbours;
+        let (previous, next) = (neighbour(home, to, before), neighbour(home, to, after));
+        if before.is_some() != previous.is_some() || after.is_some() != next.is_some() {
+            return None;
+        }
+        let same =
+            |one: Option<&Card>, two: Option<&Card>| one.map(|c| &c.range) == two.map(|c| &c.range);
+        match (previous, next) {
+            (previous, Some(next)) if self.start == 0 => {
+                same(around(home, to, next.range.start).0, previous).then_some(next.range.start)
+            }
+            (Some(previous), None) => {
+                let last = around(home, to, previous.range.end).1.is_none();
+                let gap = home.skip_blank(previous.range.end, home.text.len());
+                let ruled = self.splice.old[self.start + self.len..]
+                    .iter()
+                    .any(|b| !b.is_ascii_whitespace());
+                let after_rule = home.rule_at(gap).filter(|_| ruled);
+                let after_rule = after_rule.map(|rule| home.skip_blank(rule.end, home.text.len()));
+                let at =
+                    if self.start > 0 { previous.range.end } else { after_rule.unwrap_or(gap) };
+                last.then_some(at)
+            }
+            _ => None,
+        }
+    }
 }
 
 fn memfind(text: &[u8], part: &[u8]) -> Option<usize> {

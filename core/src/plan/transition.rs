@@ -6,8 +6,9 @@ use super::{
     CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
 };
 use crate::board::{
-    Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert, same_but_one,
+    Arrival, Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert, same_but_one,
 };
+use crate::fault::Fault;
 use crate::form::Template;
 use crate::path::RelPath;
 use crate::workflow::{Stage, Workflow};
@@ -199,7 +200,7 @@ fn archive(
         text.push_str(board.line_end());
     }
     let path = grounds.workflow.expand_for(template, &mov.id);
-    let path = RelPath::new(&path).map_err(|bad| crate::fault::Fault::refused(bad.to_string()))?;
+    let path = RelPath::new(&path).map_err(|bad| Fault::refused(bad.to_string()))?;
     draft.create(&path, text.as_bytes())?;
     Ok(())
 }
@@ -250,7 +251,11 @@ pub(super) struct Edits(Vec<(RelPath, Arc<str>, Edit)>);
 
 impl Edits {
     pub fn add(&mut self, board: &Board, edit: Edit) {
-        self.0.push((board.path.clone(), board.text.clone(), edit));
+        // The same replacement wanted twice is one.
+        let known = |(path, _, other): &(RelPath, _, Edit)| *path == board.path && *other == edit;
+        if edit.range.is_empty() || !self.0.iter().any(known) {
+            self.0.push((board.path.clone(), board.text.clone(), edit));
+        }
     }
 
     /// Lays the edits over the draft, the last in a file first, so that each range still fits.
@@ -267,6 +272,16 @@ impl Edits {
             }
         }
         self.0.sort_by_key(|(_, _, edit)| std::cmp::Reverse((edit.range.start, edit.range.end)));
+        for (index, (path, _, edit)) in self.0.iter().enumerate() {
+            let mut later = self.0[..index].iter().filter(|(other, _, _)| other == path);
+            // The second of two edits of the same bytes would hit what the first one wrote.
+            if later.any(|(_, _, other)| other.range.start < edit.range.end) {
+                let bytes = &edit.range;
+                let what =
+                    format!("{path}: two changes of the bytes {bytes:?} get in each other's way");
+                return Err(Fault::failed(what).into());
+            }
+        }
         for (path, text, edit) in self.0 {
             draft.hold(&path, text.into());
             draft.splice(&path, edit.range, edit.new.as_bytes())?;
@@ -312,15 +327,41 @@ fn accept(
         let Some((_, file)) = draft.files().find(|(path, _)| **path == board.path) else {
             continue;
         };
-        let text = String::from_utf8(file.text.after()).map_err(|_| {
-            crate::fault::Fault::failed(format!("{} would not be UTF-8", board.path))
-        })?;
+        let text = String::from_utf8(file.text.after())
+            .map_err(|_| Fault::failed(format!("{} would not be UTF-8", board.path)))?;
         let after = Board::parse(board.path.clone(), text.into(), workflow)
-            .map_err(|error| crate::fault::Fault::failed(error.to_string()))?;
+            .map_err(|error| Fault::failed(error.to_string()))?;
         let is = |stage| workflow.stage(stage).board.as_ref() == Some(&board.path);
         let gone = gone.filter(|_| is(&mov.from));
-        let came = (is(&mov.to)).then_some((&mov.id, change.after.as_str()));
+        let came = Arrival { id: &mov.id, stage: &mov.to, text: &change.after };
+        let came = is(&mov.to).then_some(came);
         same_but_one(board, &after, gone, came)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lay(edits: &[(std::ops::Range<usize>, &str)]) -> Result<String, PlanError> {
+        let path = RelPath::new("B.md").expect("a path");
+        let mut draft = Draft::new("/nowhere".into());
+        let edit = |(range, new): &(std::ops::Range<usize>, &str)| {
+            let edit = Edit { range: range.clone(), new: (*new).to_owned() };
+            (path.clone(), Arc::from("0123456789"), edit)
+        };
+        Edits(edits.iter().map(edit).collect()).apply(&mut draft)?;
+        let bytes = draft.read(&path)?.unwrap_or_default();
+        Ok(String::from_utf8(bytes).expect("text"))
+    }
+
+    #[test]
+    fn edits_that_overlap_are_refused() {
+        assert_eq!(lay(&[(1..3, "a"), (5..6, "b"), (3..3, "+")]).expect("apart"), "0a+34b6789");
+        assert_eq!(lay(&[(1..3, ""), (2..2, "+")]).expect("put behind the cut"), "0+3456789");
+        assert!(lay(&[(1..3, "a"), (1..3, "b")]).is_err());
+        assert!(lay(&[(1..3, "a"), (2..4, "b")]).is_err());
+        assert!(lay(&[(1..9, "a"), (2..3, "b")]).is_err());
+    }
 }

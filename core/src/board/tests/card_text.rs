@@ -33,6 +33,60 @@ fn a_field_is_changed_where_it_is_and_as_it_is_written() {
 }
 
 #[test]
+fn a_field_without_a_value_is_given_one() {
+    for (before, after) in [
+        ("**Status**:\n**Owner**: Ada\n", "**Status**: b\n**Owner**: Ada\n"),
+        ("**Status**:\n**Owner**:\n", "**Status**: b\n**Owner**:\n"),
+        ("- **Status:**\r\n- **Owner:** Ada\r\n", "- **Status:** b\r\n- **Owner:** Ada\r\n"),
+        ("**Owner**: Ada\n**Status:**\n\ntext\n", "**Owner**: Ada\n**Status:** b\n\ntext\n"),
+        ("**Status**:", "**Status**: b"),
+        ("**Status**:\n#### Part\n- a\n", "**Status**: b\n#### Part\n- a\n"),
+        ("**Status**:\n\n**Status**: a\n", "**Status**:\n\n**Status**: b\n"),
+    ] {
+        assert_eq!(set(before, "Status", "b"), after);
+        let mut card = heading(before);
+        let entered = card.add_missing(&line(), "status", "b");
+        assert_eq!(entered.is_some(), !before.contains("**Status**: a"), "{before:?}");
+        card.leave(&entered.into_iter().collect::<Vec<_>>());
+        assert_eq!(card.as_str(), heading(before).as_str());
+    }
+    let mut item = CardText::new("- [ ] **A-001**: One\n  - **Status:**\n  - **B:** 1\n".into(), 2);
+    item.set(&bullet(), "Status", "b");
+    assert_eq!(item.as_str(), "- [ ] **A-001**: One\n  - **Status:** b\n  - **B:** 1\n");
+}
+
+#[test]
+fn a_section_is_no_field_without_a_value() {
+    for body in [
+        "**Status**:\n- it was a\n",
+        "**Status**:\n\n- [ ] it was a\n",
+        "**Status**:\nit was a\n",
+        "- **Status:**\n  - it was a\n",
+        "**Status**:\n```\nit was a\n```\n",
+        "#### Status\n",
+    ] {
+        assert!(set(body, "Status", "b").ends_with(body), "{body:?}");
+    }
+}
+
+#[test]
+fn a_new_line_ends_as_the_first_does() {
+    let add = |text: &str| {
+        let mut card = CardText::new(text.to_owned(), 0);
+        card.set(&line(), "C", "3");
+        card.into_string()
+    };
+    assert_eq!(
+        add("### [A-001]: One\n**A**: 1\n\nby hand\r\n"),
+        "### [A-001]: One\n**A**: 1\n**C**: 3\n\nby hand\r\n"
+    );
+    assert_eq!(
+        add("### [A-001]: One\r\n\r\nby hand\n"),
+        "### [A-001]: One\r\n**C**: 3\r\n\r\nby hand\n"
+    );
+}
+
+#[test]
 fn a_field_that_stands_so_already_is_left() {
     assert_eq!(heading("**Status**: a\n").set(&line(), "Status", "a"), None);
     assert_eq!(heading("**Status**: a\n").add_missing(&line(), "status", "b"), None);

@@ -7,6 +7,7 @@ mod insert;
 mod numbers;
 mod parse;
 mod properties;
+mod shared;
 mod task;
 
 use std::sync::Arc;

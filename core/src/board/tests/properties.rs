@@ -86,6 +86,10 @@ fn live_cards(board: &Board) -> usize {
     board.cards.iter().filter(|card| !card.closed).count()
 }
 
+fn arrival<'a>(board: &'a Board, id: &'a crate::id::TaskId, text: &'a str) -> Arrival<'a> {
+    Arrival { id, stage: &board.zones[0].stage, text }
+}
+
 proptest! {
     /// Cards lie apart, on line borders, and begin with their heads.
     #[test]
@@ -137,7 +141,7 @@ proptest! {
         let new = card(99, &body, width).replace('\n', before.line_end());
         let after = board(path, &with(&before, "A", &new));
         let id = workflow().ids.read("A-099").expect("an id");
-        prop_assume!(same_but_one(&before, &after, None, Some((&id, &new))).is_ok());
+        prop_assume!(same_but_one(&before, &after, None, Some(arrival(&before, &id, &new))).is_ok());
         // The placeholder of a stage that was empty stays behind by intent.
         prop_assume!(stage.placeholder.is_none() || live_cards(&before) > 0);
         let left = without(&after, "A-099");
@@ -169,7 +173,7 @@ proptest! {
         let id = workflow().ids.read("A-099").expect("an id");
         // Behind an open fence that no item closes, nothing is a card; such a move is refused.
         prop_assume!(width > 0 || before.outline.unclosed.is_empty());
-        prop_assert_eq!(same_but_one(&before, &after, None, Some((&id, &new))), Ok(()), "{:?}", after.text);
+        prop_assert_eq!(same_but_one(&before, &after, None, Some(arrival(&before, &id, &new))), Ok(()), "{:?}", after.text);
     }
 
     /// Inside its domain a body goes to the other form and back to the byte.

@@ -3,8 +3,8 @@
 use super::Yard;
 use super::moves::{DOING, TODO, WORKFLOW};
 use crate::apply::Recovered;
-use crate::flow::FlowError;
-use crate::plan::PlanError;
+use crate::flow::{FlowError, Request};
+use crate::plan::{MoveKind, PlanError};
 
 fn yard() -> Yard {
     Yard::new(WORKFLOW, &[("TODO.md", TODO), ("DOING.md", DOING)])
@@ -208,4 +208,65 @@ fn undo_does_not_overfill_a_stage() {
     yard.advance("A-1").expect("done");
     yard.write("DOING.md", &DOING.replace("*Nothing yet.*", "### [A-7]: By hand"));
     assert!(matches!(yard.flow().undo(), Err(FlowError::Plan(PlanError::Full { .. }))));
+}
+
+/// Four cards with rules between them; one goes out, somebody writes a line elsewhere, and it comes
+/// home to its place with its rule.
+#[test]
+fn between_its_old_neighbours_a_card_gets_its_gap_back() {
+    let card = |n: u32| format!("### [A-{n}]: Task {n}\nText {n}.\n");
+    let cards: Vec<String> = (1..=4).map(card).collect();
+    let head = "# Doing\n\n**Active: 4/9**\n\n## Now\n\n";
+    let board = format!("{head}{}\n## Notes\n\nText.\n", cards.join("\n---\n\n"));
+    let workflow = WORKFLOW.replace("limit = 2", "limit = 9").replace(
+        "[[stage]]\nname = \"done\"",
+        "[[stage]]\nname = \"review\"\nboard = \"R.md\"\ncard = \"## {id}: {title}\"\n\n[[stage]]\nname = \"done\"",
+    );
+    for n in 1..=4 {
+        let yard =
+            Yard::new(&workflow, &[("TODO.md", TODO), ("DOING.md", &board), ("R.md", "# R\n")]);
+        let id = format!("A-{n}");
+        let add = |text: &str| text.replace("Text.\n", "Text, and more.\n");
+        let go = |kind| {
+            let flow = yard.flow();
+            let from = Some(if kind == MoveKind::Advance { "doing" } else { "review" }.to_owned());
+            flow.advance(&Request { id: id.clone(), from, to: None, kind, why: None })
+                .expect("moved");
+        };
+        // stand on TODO.md too; that is no matter here.
+        go(MoveKind::Advance);
+        yard.write("DOING.md", &add(&yard.read("DOING.md")));
+        go(MoveKind::Back);
+        assert_eq!(yard.read("DOING.md"), add(&board), "{id}");
+        go(MoveKind::Advance);
+        yard.write("DOING.md", &yard.read("DOING.md").replace("more", "yet more"));
+        yard.flow().undo().expect("undone");
+        assert_eq!(
+            yard.read("DOING.md"),
+            board.replace("Text.\n", "Text, and yet more.\n"),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn of_two_that_left_a_placeholder_each_comes_home() {
+    let workflow = WORKFLOW.replace(
+        "[[stage]]\nname = \"done\"",
+        "[[stage]]\nname = \"review\"\nboard = \"R.md\"\ncard = \"## {id}: {title}\"\n\n[[stage]]\nname = \"done\"",
+    );
+    for order in [["A-1", "A-2"], ["A-2", "A-1"]] {
+        let yard =
+            Yard::new(&workflow, &[("TODO.md", TODO), ("DOING.md", DOING), ("R.md", "# R\n")]);
+        for id in ["A-1", "A-2", "A-1", "A-2"] {
+            yard.advance(id).expect("moved");
+        }
+        for id in order {
+            yard.back(id).unwrap_or_else(|error| panic!("{id}: {error}"));
+        }
+        let board = yard.read("DOING.md");
+        assert!(!board.contains("*Nothing yet.*") && board.contains("**Active: 2/2**"), "{board}");
+        assert_eq!(board.matches("\n### [A-").count(), 2, "{board}");
+        assert_eq!(board.matches("\n---\n").count(), 1, "{board}");
+    }
 }

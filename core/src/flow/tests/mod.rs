@@ -3,6 +3,7 @@
 mod corpus;
 mod faults;
 mod moves;
+mod shared;
 mod syncs;
 
 use std::collections::BTreeMap;
