@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::fault::Fault;
+use crate::path::RelPath;
 use crate::site::Site;
 
 /// When an external effect happens.
@@ -50,6 +51,16 @@ pub trait Actuator: Send + Sync {
     /// # Errors
     /// When the effect cannot happen as things stand; nothing has been changed then.
     fn expect(&self, site: &Site, data: &Value, nonce: &str) -> Result<Value, Fault>;
+
+    /// Holds the effect against the files below the root that the same plan writes. One that would
+    /// write a file of the plan's in its own way must refuse: whichever of the two came second would
+    /// find a file that it does not know, and past the commit point neither can be taken back.
+    ///
+    /// # Errors
+    /// When both would write a file; nothing has been changed then.
+    fn spares(&self, _site: &Site, _data: &Value, _files: &[&RelPath]) -> Result<(), Fault> {
+        Ok(())
+    }
 
     /// Does it.
     ///

@@ -44,7 +44,7 @@ pub trait Fs: Send + Sync {
     /// As the system says.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
-    /// Makes a folder and those above it.
+    /// Makes a folder and those above it, durably.
     ///
     /// # Errors
     /// As the system says.
@@ -138,7 +138,14 @@ impl Fs for Disk {
     }
 
     fn create_dir_all(&self, path: &Path) -> io::Result<()> {
-        std::fs::create_dir_all(path)
+        let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
+        std::fs::create_dir_all(path)?;
+        // A folder is only as durable as its name in the one above.
+        for above in missing.iter().rev().filter_map(|folder| folder.parent()) {
+            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+            self.sync_dir(above)?;
+        }
+        Ok(())
     }
 
     fn remove_dir(&self, path: &Path) -> io::Result<()> {

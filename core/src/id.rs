@@ -107,7 +107,7 @@ pub struct IdMatch {
 
 impl IdForm {
     /// The form used where `workflow.toml` has no `[ids]`.
-    pub const DEFAULT: &'static str = "{prefix}-{number}{suffix?}";
+    pub const DEFAULT: &'static str = "{prefix}-{number:3}{suffix?}";
 
     /// Reads a form. With no `prefixes`, every run of capitals and digits is a declared prefix.
     ///

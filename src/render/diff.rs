@@ -10,10 +10,10 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The unified diff of a file's change.
 pub fn unified(file: &FileChange) -> String {
-    let after = file.after();
+    let after = &file.after;
     let old = if file.existed { format!("a/{}", file.path) } else { "/dev/null".into() };
     let new = if file.remains { format!("b/{}", file.path) } else { "/dev/null".into() };
-    text(&String::from_utf8_lossy(&file.before), &String::from_utf8_lossy(&after), &old, &new)
+    text(&String::from_utf8_lossy(&file.before), &String::from_utf8_lossy(after), &old, &new)
 }
 
 fn text(before: &str, after: &str, old: &str, new: &str) -> String {

@@ -1,11 +1,12 @@
 //! The files of a transaction: staged beside their targets, then swapped in.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{ApplyError, Hands, folder};
 use crate::digest::sha256;
 use crate::edit::{self, Splice};
-use crate::fs::{FileRead, read_file, read_regular};
+use crate::fs::read_file;
 use crate::journal::{Entry, FileRecord};
 use crate::path::RelPath;
 use crate::plan::FileChange;
@@ -32,7 +33,7 @@ pub(super) fn record(change: &FileChange, nonce: &str) -> FileRecord {
         path: change.path.to_string(),
         temporary: format!(".{name}.flow-{}", &nonce[..12]),
         before: change.existed.then(|| sha256(&change.before)),
-        after: change.remains.then(|| sha256(&change.after())),
+        after: change.remains.then(|| sha256(&change.after)),
         splices: change.splices.clone(),
     }
 }
@@ -52,14 +53,15 @@ pub(super) fn stage(
         let error = std::io::Error::other("it would lie outside the repository");
         return Err(fail(&record.path)(error));
     }
-    let mode = match read_regular(&full, u64::MAX - 1) {
-        Ok(FileRead::File(_, mode)) => mode,
-        _ => 0o644,
-    };
+    if !change.existed && root.join(&record.path).symlink_metadata().is_ok() {
+        let error =
+            std::io::Error::other("something stands there already, or a link that leads nowhere");
+        return Err(fail(&record.path)(error));
+    }
     hands
         .fs
         .create_dir_all(folder(&full))
-        .and_then(|()| hands.fs.create(&temporary(root, record), &change.after(), mode))
+        .and_then(|()| hands.fs.create(&temporary(root, record), &change.after, mode(&full)))
         .map_err(fail(&record.path))
 }
 
@@ -113,44 +115,88 @@ pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<String>, ApplyErr
 
 fn swap_one(hands: &Hands, record: &FileRecord, nonce: &str) -> Result<Option<String>, ApplyError> {
     let root = &hands.site.root;
-    let (full, staged) = (target(root, &record.path), temporary(root, record));
-    let now = read_file(&full).map_err(fail(&record.path))?;
-    let digest = now.as_deref().map(sha256);
-    if digest == record.after {
-        // Swapped in already, before a kill: what is beside it is the old text.
-        hands.fs.remove(&staged).map_err(fail(&record.path))?;
-        return Ok(None);
-    }
-    if record.after.is_none() {
-        let ours = digest == record.before;
+    let place = Place {
+        full: target(root, &record.path),
+        staged: temporary(root, record),
+        kept: format!("{}.theirs-{}", record.path, &nonce[..12]),
+    };
+    let now = read_file(&place.full).map_err(fail(&record.path))?;
+    let beside = read_file(&place.staged).map_err(fail(&record.path))?;
+    let (now_is, beside_is) = (now.as_deref().map(sha256), beside.as_deref().map(sha256));
+    let Some(after) = &record.after else {
+        // The file goes, if it is still the one that flow made.
+        let ours = now_is == record.before;
         if ours {
-            hands.fs.remove(&full).map_err(fail(&record.path))?;
+            hands.fs.remove(&place.full).map_err(fail(&record.path))?;
         }
-        return Ok((!ours).then(|| record.path.clone()));
+        return Ok((!ours && now.is_some()).then(|| record.path.clone()));
+    };
+    let staged = beside_is.as_ref() == Some(after);
+    let (now, beside) = (now.unwrap_or_default(), beside.unwrap_or_default());
+    match (now_is == record.after, now_is == record.before) {
+        // Swapped in already, before a kill: what is beside it is the old text, or a late edit.
+        (true, _) if beside_is.is_none() || staged || beside_is == record.before => {
+            hands.fs.remove(&place.staged).map_err(fail(&record.path))?;
+            Ok(None)
+        }
+        (true, _) => late(hands, record, &place, &beside, &now, after),
+        (_, true) => {
+            let fresh = if staged { beside } else { rebuild(hands, record, &place, &now)? };
+            put(hands, record, &place, &fresh, after)
+        }
+        // Edited before the swap.
+        _ if staged => late_before_swap(hands, record, &place, &now, &beside),
+        // Swapped, and edited since: theirs stands, for ours is in it.
+        _ if beside_is == record.before
+            || (beside_is.is_none() && holds(&now, &record.splices)) =>
+        {
+            hands.fs.remove(&place.staged).map_err(fail(&record.path))?;
+            Ok(None)
+        }
+        _ if beside_is.is_none() => Err(ApplyError::Unfinished {
+            message: format!("{} was changed while a move was half done", record.path),
+            hint: format!(
+                "see with `flow log -n 1` what was to move, bring {} there by hand, and remove the last entry in {}",
+                record.path,
+                hands.site.state.join("journal").display()
+            ),
+        }),
+        // Edited twice: once before the swap and once after it.
+        _ => keep(hands, record, &place, &place.staged).map(Some),
     }
-    let fresh = rebuild(hands, record, now.as_deref(), &staged)?;
-    if digest != record.before {
-        return late(hands, record, now.unwrap_or_default(), &fresh, nonce);
-    }
-    put(hands, record, &full, &staged, nonce, &fresh)
 }
 
-/// The staged bytes; staged again where a kill or a clean-up took them.
+/// Where a file is, where its staged bytes are, and where a late edit would be kept.
+struct Place {
+    full: PathBuf,
+    staged: PathBuf,
+    kept: String,
+}
+
+/// The mode of the file that is replaced.
+fn mode(full: &Path) -> u32 {
+    std::fs::metadata(full).map_or(0o644, |meta| meta.permissions().mode() & 0o7777)
+}
+
+/// Whether a text holds what the splices put in, and no longer holds what they took out.
+fn holds(text: &[u8], splices: &[Splice]) -> bool {
+    let has = |part: &[u8]| text.windows(part.len().max(1)).any(|window| window == part);
+    splices.iter().all(|s| if s.new.is_empty() { !has(&s.old) } else { has(&s.new) })
+}
+
+/// Stages the bytes again that a clean-up took: made from the very text they are for.
 fn rebuild(
     hands: &Hands,
     record: &FileRecord,
-    now: Option<&[u8]>,
-    staged: &Path,
+    place: &Place,
+    now: &[u8],
 ) -> Result<Vec<u8>, ApplyError> {
-    if let Some(bytes) = read_file(staged).map_err(fail(&record.path))?
-        && Some(sha256(&bytes)) == record.after
-    {
-        return Ok(bytes);
-    }
-    let bytes = edit::apply(now.unwrap_or_default(), &record.splices)
-        .ok_or_else(|| ApplyError::Moved(record.path.clone()))?;
-    let again = hands.fs.remove(staged).and_then(|()| hands.fs.create(staged, &bytes, 0o644));
-    again.map_err(fail(&record.path))?;
+    let bytes =
+        edit::apply(now, &record.splices).ok_or_else(|| ApplyError::Moved(record.path.clone()))?;
+    let again = hands.fs.remove(&place.staged);
+    again
+        .and_then(|()| hands.fs.create(&place.staged, &bytes, mode(&place.full)))
+        .map_err(fail(&record.path))?;
     Ok(bytes)
 }
 
@@ -158,18 +204,17 @@ fn rebuild(
 fn put(
     hands: &Hands,
     record: &FileRecord,
-    full: &Path,
-    staged: &Path,
-    nonce: &str,
+    place: &Place,
     fresh: &[u8],
+    after: &str,
 ) -> Result<Option<String>, ApplyError> {
+    let Place { full, staged, .. } = place;
     if record.before.is_none() {
-        let put = hands.fs.rename_new(staged, full).map_err(fail(&record.path))?;
-        let theirs = || read_file(full).map_err(fail(&record.path));
-        return match put {
-            true => Ok(None),
-            false => late(hands, record, theirs()?.unwrap_or_default(), fresh, nonce),
-        };
+        if hands.fs.rename_new(staged, full).map_err(fail(&record.path))? {
+            return Ok(None);
+        }
+        let theirs = read_file(full).map_err(fail(&record.path))?.unwrap_or_default();
+        return late_before_swap(hands, record, place, &theirs, fresh);
     }
     if !hands.fs.exchange(staged, full).map_err(fail(&record.path))? {
         hands.fs.rename(staged, full).map_err(fail(&record.path))?;
@@ -180,40 +225,98 @@ fn put(
         hands.fs.remove(staged).map_err(fail(&record.path))?;
         return Ok(None);
     }
-    late(hands, record, old, fresh, nonce)
+    late(hands, record, place, &old, fresh, after)
 }
 
-/// A person wrote to the file between our last look and the swap. Where their change and ours do
-/// not touch, both stand; else theirs is kept in a file beside it. Neither is lost.
+/// A person wrote to the file between our last look and the swap; their text is beside it now, ours
+/// in place. Where their change and ours do not touch, both stand; else theirs is kept apart. Theirs
+/// goes from beside only once it is in place.
 fn late(
     hands: &Hands,
     record: &FileRecord,
-    theirs: Vec<u8>,
+    place: &Place,
+    theirs: &[u8],
     fresh: &[u8],
-    nonce: &str,
+    after: &str,
 ) -> Result<Option<String>, ApplyError> {
-    let root = &hands.site.root;
-    let (full, staged) = (target(root, &record.path), temporary(root, record));
     let before = edit::apply(fresh, &edit::inverse(&record.splices)).unwrap_or_default();
-    if let Some(both) = merge(&before, &theirs, &record.splices) {
-        hands
-            .fs
-            .remove(&staged)
-            .and_then(|()| hands.fs.create(&staged, &both, 0o644))
-            .and_then(|()| hands.fs.rename(&staged, &full))
+    let Some(both) = merge(&before, theirs, &record.splices) else {
+        return keep(hands, record, place, &place.staged).map(Some);
+    };
+    let kept = replace(hands, record, place, &both, after)?;
+    hands.fs.remove(&place.staged).map_err(fail(&record.path))?;
+    Ok(kept)
+}
+
+/// The same, found before the swap: theirs is still in place, ours beside it.
+fn late_before_swap(
+    hands: &Hands,
+    record: &FileRecord,
+    place: &Place,
+    theirs: &[u8],
+    fresh: &[u8],
+) -> Result<Option<String>, ApplyError> {
+    let before = edit::apply(fresh, &edit::inverse(&record.splices)).unwrap_or_default();
+    if let Some(both) = merge(&before, theirs, &record.splices) {
+        let kept = replace(hands, record, place, &both, &sha256(theirs))?;
+        hands.fs.remove(&place.staged).map_err(fail(&record.path))?;
+        return Ok(kept);
+    }
+    if !hands.fs.exchange(&place.staged, &place.full).map_err(fail(&record.path))? {
+        let aside = hands.site.root.join(&place.kept);
+        let kept = hands.fs.rename(&place.full, &aside);
+        kept.and_then(|()| hands.fs.rename(&place.staged, &place.full))
             .map_err(fail(&record.path))?;
+        return Ok(Some(place.kept.clone()));
+    }
+    keep(hands, record, place, &place.staged).map(Some)
+}
+
+/// Puts bytes in place of what has this digest. Anything else that comes out is kept.
+fn replace(
+    hands: &Hands,
+    record: &FileRecord,
+    place: &Place,
+    bytes: &[u8],
+    expected: &str,
+) -> Result<Option<String>, ApplyError> {
+    let mut merged = place.staged.clone().into_os_string();
+    merged.push("-merged");
+    let merged = PathBuf::from(merged);
+    let ready = hands.fs.remove(&merged).and_then(|()| {
+        hands.fs.create(&merged, bytes, mode(&place.full))?;
+        hands.fs.exchange(&merged, &place.full)
+    });
+    if !ready.map_err(fail(&record.path))? {
+        hands.fs.rename(&merged, &place.full).map_err(fail(&record.path))?;
         return Ok(None);
     }
-    let kept = format!("{}.theirs-{}", record.path, &nonce[..12]);
-    let place = root.join(&kept);
-    let put = hands.fs.remove(&place).and_then(|()| hands.fs.create(&place, &theirs, 0o644));
-    put.and_then(|()| {
-        hands.fs.remove(&staged)?;
-        hands.fs.create(&staged, fresh, 0o644)?;
-        hands.fs.rename(&staged, &full)
-    })
-    .map_err(fail(&record.path))?;
-    Ok(Some(kept))
+    let out = read_file(&merged).map_err(fail(&record.path))?.unwrap_or_default();
+    if sha256(&out) == expected {
+        hands.fs.remove(&merged).map_err(fail(&record.path))?;
+        return Ok(None);
+    }
+    keep(hands, record, place, &merged).map(Some)
+}
+
+/// Keeps a person's text in a file of its own, under a name that no other has.
+fn keep(
+    hands: &Hands,
+    record: &FileRecord,
+    place: &Place,
+    from: &Path,
+) -> Result<String, ApplyError> {
+    for attempt in 0..100 {
+        let name = match attempt {
+            0 => place.kept.clone(),
+            n => format!("{}-{n}", place.kept),
+        };
+        let aside = hands.site.root.join(&name);
+        if hands.fs.rename_new(from, &aside).map_err(fail(&record.path))? {
+            return Ok(name);
+        }
+    }
+    Err(ApplyError::Moved(record.path.clone()))
 }
 
 /// Lays our splices over their text, where they changed none of the bytes that we did.

@@ -89,7 +89,7 @@ pub(crate) fn apply(
     let root = &hands.site.root;
     let nonce = digest::nonce()
         .map_err(|error| Fault::failed(format!("the system has no random bits: {error}")))?;
-    let externals = expect(hands, &plan.externals, &nonce)?;
+    let externals = expect(hands, plan, &nonce)?;
     let committed = externals.iter().all(|external| external.phase == Phase::Finish);
     let seq = hands.journal.numbers()?.last().map_or(1, |last| last + 1);
     let files = plan.files.iter().map(|file| files::record(file, &nonce)).collect();
@@ -120,38 +120,58 @@ pub(crate) fn apply(
         .try_for_each(|(change, record)| files::stage(hands, change, record))
         .and_then(|()| files::unchanged(root, &entry.files))
         .and_then(|()| Ok(hands.journal.write(&entry)?));
-    if let Err(error) = staged {
-        files::unstage(hands, &entry.files);
-        return Err(error);
-    }
-    if !committed {
-        let ready = prepare(hands, &entry)
-            .and_then(|()| files::unchanged(root, &entry.files))
-            .and_then(|()| commit(hands, &entry));
-        if let Err(error) = ready {
-            let logged = Logged { entry, progress: Vec::new() };
-            recover::roll_back(hands, &logged, &error.to_string())?;
+    match staged {
+        Ok(()) => {}
+        // Whether the entry is there is not known: what it needs stays where it is.
+        Err(ApplyError::Journal(error @ JournalError::Unsure { .. })) => {
+            return Err(ApplyError::Unfinished {
+                message: error.to_string(),
+                hint: "mend the disk, then run any flow command: it finishes the move or takes it back".into(),
+            });
+        }
+        Err(error) => {
+            files::unstage(hands, &entry.files);
             return Err(error);
         }
     }
     let logged = Logged { entry, progress: Vec::new() };
+    if !committed {
+        let entry = &logged.entry;
+        let ready = prepare(hands, entry)
+            .and_then(|()| files::unchanged(root, &entry.files))
+            .and_then(|()| commit(hands, entry));
+        if let Err(error) = ready {
+            // An act may fail and have happened all the same: the world decides, not the report.
+            match recover::happened(hands, &logged) {
+                Ok(true) => {}
+                Ok(false) => {
+                    recover::roll_back(hands, &logged, &error.to_string())?;
+                    return Err(error);
+                }
+                Err(unknown) => {
+                    return Err(ApplyError::Unfinished {
+                        message: format!("{error}; {unknown}"),
+                        hint: "run any flow command: it finishes the move or takes it back".into(),
+                    });
+                }
+            }
+        }
+    }
     let kept = finish(hands, &logged)?;
     // Old entries that cannot be removed today are removed another day.
     let _ = hands.journal.prune();
     Ok(Applied { entry: logged.entry, kept })
 }
 
-/// Has each actuator fix what it expects of the world.
-fn expect(
-    hands: &Hands,
-    externals: &[External],
-    nonce: &str,
-) -> Result<Vec<ExternalRecord>, Fault> {
-    externals
+/// Has each actuator fix what it expects of the world, and spare the files of the plan.
+fn expect(hands: &Hands, plan: &Plan, nonce: &str) -> Result<Vec<ExternalRecord>, Fault> {
+    let files: Vec<_> = plan.files.iter().map(|file| &file.path).collect();
+    plan.externals
         .iter()
         .map(|external| {
             let actuator = hands.actuators.of(&external.kind)?;
             let data = actuator.expect(&hands.site, &external.data, nonce)?;
+            actuator.spares(&hands.site, &data, &files)?;
             Ok(ExternalRecord {
                 phase: actuator.phase(),
                 effect: External { data, ..external.clone() },
@@ -190,10 +210,21 @@ fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<String>, ApplyError> {
         message,
         hint: hint.unwrap_or_else(|| "run any flow command to try again".into()),
     };
-    let kept = files::swap(hands, entry).map_err(|e| unfinished(e.to_string(), None))?;
+    let kept = match logged.progress.contains(&Progress::Swapped) {
+        true => Vec::new(),
+        false => files::swap(hands, entry).map_err(|error| match error {
+            known @ ApplyError::Unfinished { .. } => known,
+            error => unfinished(error.to_string(), None),
+        })?,
+    };
     for path in &kept {
         let kept = Progress::Kept { path: path.clone() };
         hands.journal.record(entry.seq, &kept).map_err(|e| unfinished(e.to_string(), None))?;
+    }
+    if of_phase(entry, Phase::Finish).next().is_some() {
+        // What follows may need a person, who may edit the boards before it is tried again.
+        let swapped = hands.journal.record(entry.seq, &Progress::Swapped);
+        swapped.map_err(|e| unfinished(e.to_string(), None))?;
     }
     for effect in of_phase(entry, Phase::Finish) {
         let done = hands

@@ -39,7 +39,7 @@ pub fn recover(hands: &Hands, _lock: &Lock) -> Result<Recovered, ApplyError> {
 }
 
 /// Whether the base branch moved before the kill: then the commit point is passed.
-fn happened(hands: &Hands, logged: &Logged) -> Result<bool, ApplyError> {
+pub(super) fn happened(hands: &Hands, logged: &Logged) -> Result<bool, ApplyError> {
     let entry = &logged.entry;
     match of_phase(entry, Phase::Commit).next() {
         None => Ok(false),

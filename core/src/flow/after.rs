@@ -12,6 +12,9 @@ use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::workflow::{Action, StageName, Step};
 
+/// How many moves are looked through for after-scripts that did not run.
+const LOOKED_BACK: usize = 32;
+
 impl Flow {
     /// Runs the after-scripts of an entry; gives what they said, or why they failed.
     pub(super) fn after(&self, snapshot: &Arc<Snapshot>, entry: &Entry) -> Vec<String> {
@@ -27,20 +30,26 @@ impl Flow {
         said
     }
 
-    /// Runs what a kill kept from running.
+    /// Runs what a kill kept from running, in the last moves.
     pub(super) fn after_pending(&self) -> Result<(), FlowError> {
-        let Some(last) = self.hands().journal.last()?.filter(|last| last.is_done()) else {
-            return Ok(());
-        };
-        let ran = |name: &String| last.progress.contains(&Progress::After { name: name.clone() });
-        if last.entry.after.iter().all(ran) {
+        if self.workflow.after.is_empty() {
             return Ok(());
         }
-        let mut entry = last.entry.clone();
-        entry.after.retain(|name| !ran(name));
-        let snapshot = Arc::new(self.read()?);
-        for line in self.after(&snapshot, &entry) {
-            self.watch.line("after", &line);
+        let journal = &self.hands().journal;
+        let numbers = journal.numbers()?;
+        for &seq in &numbers[numbers.len().saturating_sub(LOOKED_BACK)..] {
+            let logged = journal.read(seq)?;
+            let ran =
+                |name: &String| logged.progress.contains(&Progress::After { name: name.clone() });
+            if !logged.is_done() || logged.entry.after.iter().all(ran) {
+                continue;
+            }
+            let mut entry = logged.entry.clone();
+            entry.after.retain(|name| !ran(name));
+            let snapshot = Arc::new(self.read()?);
+            for line in self.after(&snapshot, &entry) {
+                self.watch.line("after", &line);
+            }
         }
         Ok(())
     }

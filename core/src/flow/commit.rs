@@ -84,7 +84,10 @@ impl Flow {
             }
         }
         Err(FlowError::Lost {
-            message: format!("the boards kept changing while {} was judged", mov.id),
+            message: format!(
+                "the boards, or what the gates looked at, kept changing while {} was judged",
+                mov.id
+            ),
         })
     }
 
@@ -174,8 +177,10 @@ impl Flow {
             }
             planned => planned?,
         };
-        let holds = self.still_holds(now, &judgement, &plan);
-        Ok(holds.then_some(Cleared { judgement, plan }))
+        match self.still_holds(now, &judgement, &plan) {
+            true => judgement.cleared(plan).map(Some),
+            false => Ok(None),
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 //! Judges a plan: gates run side by side, and every refusal is reported at once.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::steps::Ran;
 use super::{Flow, FlowError};
+use crate::fault::Fault;
 use crate::gate::{GateReport, Marks, Reason, Verdict};
 use crate::plan::{Grounds, Move, MoveKind, Plan, plan, plan_home};
 use crate::script::{Recorded, digest};
@@ -23,7 +26,7 @@ pub struct Judgement {
     pub reports: Vec<GateReport>,
     /// What the gates asked, and the digests of the answers.
     recorded: Vec<Asked>,
-    /// What the worktree held when the commands that ran in it had ended.
+    /// What the worktree held before commands ran in it.
     ground: Option<String>,
     /// The card, as the gates saw it.
     card: String,
@@ -62,6 +65,15 @@ impl Judgement {
         all
     }
 
+    /// Clears a plan, unless a hook refuses it.
+    pub(super) fn cleared(mut self, plan: Plan) -> Result<Cleared, FlowError> {
+        if plan.refused.is_empty() {
+            return Ok(Cleared { judgement: self, plan });
+        }
+        self.reports.extend(refusals(&plan));
+        Err(FlowError::Refused(Box::new(self)))
+    }
+
     /// The gates that passed.
     pub(super) fn passed(&self) -> Vec<String> {
         let passed = self.reports.iter().filter(|r| matches!(r.verdict, Verdict::Pass { .. }));
@@ -95,6 +107,8 @@ impl Flow {
     /// Runs the gates of a plan side by side; a gate waits only for those it needs.
     pub(super) fn judge(&self, snapshot: &Arc<Snapshot>, plan: &Plan) -> Judgement {
         let steps = self.gates_of(&plan.transition.gates);
+        let may_run = |step: &&Step| !matches!(step.action, Action::Bundled(_) | Action::Native(_));
+        let ground = steps.iter().any(may_run).then(|| self.ground(&plan.task)).flatten();
         let done: Mutex<BTreeMap<String, Ran>> = Mutex::default();
         let woken = Condvar::new();
         std::thread::scope(|scope| {
@@ -108,7 +122,10 @@ impl Flow {
                         .map(|(n, _)| n.clone())
                         .collect();
                     let facts = self.facts(&plan.mov, count, needs);
-                    let mut ran = self.gate(snapshot, &plan.task, step, &facts);
+                    // A gate that breaks down must not keep those waiting that need it.
+                    let asked = || self.gate(snapshot, &plan.task, step, &facts);
+                    let mut ran =
+                        catch_unwind(AssertUnwindSafe(asked)).unwrap_or_else(|_| broken(step));
                     if !failed.is_empty() && ran.report.agrees() {
                         ran.report.verdict = unmet(&failed);
                     }
@@ -126,8 +143,12 @@ impl Flow {
             recorded.extend(ran.recorded.into_iter().map(asked));
             reports.push(ran.report);
         }
-        let commands = steps.iter().any(|step| matches!(step.action, Action::Run(_)));
-        let ground = commands.then(|| self.ground(&plan.task)).flatten();
+        reports.extend(refusals(plan));
+        // What the worktree held before the commands ran is what they can have seen; that it holds
+        // the same now is looked at under the lock.
+        let commands = steps.iter().any(|step| matches!(step.action, Action::Run(_)))
+            || recorded.iter().any(|asked: &Asked| !asked.recorded.replay);
+        let ground = ground.filter(|_| commands);
         let (task, mov) = (plan.task.clone(), plan.mov.clone());
         Judgement { task, mov, reports, recorded, ground, card: plan.card.before.clone() }
     }
@@ -148,7 +169,7 @@ impl Flow {
             true => judged,
             false => self.plan(snapshot, &judgement.mov, &marks)?,
         };
-        Ok(Cleared { judgement, plan })
+        judgement.cleared(plan)
     }
 
     /// Whether the grounds of a judgement still hold on these boards: the card is the same, and
@@ -190,6 +211,24 @@ fn wait_for(
     }
     let word = |need: &String| Some((need.clone(), guard.get(need)?.report.word().to_owned()));
     step.needs.iter().filter_map(word).collect()
+}
+
+/// The hooks that refuse, told as gates are.
+fn refusals(plan: &Plan) -> impl Iterator<Item = GateReport> {
+    plan.refused.iter().map(|(name, fault)| {
+        let reason =
+            Reason { message: fault.message.clone(), hint: fault.hint.clone(), line: None };
+        report(name, Verdict::Refuse(vec![reason]))
+    })
+}
+
+fn broken(step: &Step) -> Ran {
+    let fault = Fault::failed("the gate broke down").hint("tell those who wrote it");
+    Ran { report: report(&step.name, Verdict::Broken(fault)), recorded: Vec::new() }
+}
+
+fn report(name: &str, verdict: Verdict) -> GateReport {
+    GateReport { name: name.to_owned(), verdict, warnings: Vec::new(), took: Duration::ZERO }
 }
 
 fn unmet(failed: &[String]) -> Verdict {

@@ -165,7 +165,7 @@ impl Flow {
             HookError::Refused(reasons) => {
                 let hints: Vec<_> = reasons.iter().filter_map(|r| r.hint.clone()).collect();
                 let messages: Vec<_> = reasons.iter().map(|r| r.message.as_str()).collect();
-                let fault = Fault::refused(format!("{name}: {}", messages.join("; ")));
+                let fault = Fault::refused(messages.join("; "));
                 if hints.is_empty() { fault } else { fault.hint(hints.join("; ")) }
             }
         })

@@ -96,6 +96,8 @@ pub struct ExternalRecord {
 pub enum Progress {
     /// The commit point is passed: from here on only forward.
     Committed,
+    /// The files are swapped in; what is left is beside the boards.
+    Swapped,
     /// Everything is done.
     Done,
     /// Everything was taken back before the commit point.

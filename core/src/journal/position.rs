@@ -4,6 +4,9 @@
 //! entry: each says which bytes it replaced, and its digests say that nobody came between. This is
 //! how a card goes home to the very byte it was taken from although its neighbours have gone too.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::{Entry, FileRecord, Logged};
 use crate::digest::sha256;
 
@@ -47,8 +50,11 @@ impl History {
     /// past the journal.
     pub fn place(&self, entry: &Entry, path: &str, index: usize, now: &[u8]) -> Option<usize> {
         let file = entry.files.iter().find(|file| file.path == path)?;
+        let known = Known::default();
         let unbroken = self.unbroken(entry, file, path, now);
-        unbroken.then(|| self.follow(entry, file, path, index, u64::MAX)).flatten()
+        unbroken
+            .then(|| self.follow(&known, Taken { entry, file, path, index }, u64::MAX))
+            .flatten()
     }
 
     /// Whether each change of the file since was made by the entry that follows.
@@ -63,30 +69,29 @@ impl History {
         digest.is_some_and(|digest| digest == sha256(now))
     }
 
-    /// Follows the start of a splice through the entries before `until`.
-    fn follow(
-        &self,
-        entry: &Entry,
-        file: &FileRecord,
-        path: &str,
-        index: usize,
-        until: u64,
-    ) -> Option<usize> {
+    /// Follows the start of a splice through the entries before `until`. Each place on the way is
+    /// remembered: entries ask for each other's.
+    fn follow(&self, known: &Known, taken: Taken<'_>, until: u64) -> Option<usize> {
+        let Taken { entry, file, path, index } = taken;
+        if let Some(&at) = known.borrow().get(&(entry.seq, index, until)) {
+            return Some(at);
+        }
         let mut at = start_after(file, index)?;
         for (later, change) in self.touching(path, entry.seq).take_while(|(e, _)| e.seq < until) {
-            at = self.through(at, entry, index, later, change, path);
+            known.borrow_mut().insert((entry.seq, index, later.seq), at);
+            at = self.through(known, at, taken, later, change);
         }
+        known.borrow_mut().insert((entry.seq, index, until), at);
         Some(at)
     }
 
     fn through(
         &self,
+        known: &Known,
         at: usize,
-        entry: &Entry,
-        index: usize,
+        taken: Taken<'_>,
         later: &Entry,
         change: &FileRecord,
-        path: &str,
     ) -> usize {
         let mut shift = 0isize;
         for splice in &change.splices {
@@ -95,7 +100,7 @@ impl History {
             if at > range.end || (at == range.end && !range.is_empty()) {
                 shift += delta;
             } else if at == range.start && range.is_empty() {
-                if self.goes_before(later, entry, index, path) {
+                if self.goes_before(known, later, taken) {
                     shift += delta;
                 }
             } else if at > range.start {
@@ -109,29 +114,45 @@ impl History {
 
     /// Whether what `later` put in at the very place of `entry`'s splice stands before it. It does
     /// where it puts back what another entry took out, and that stood before.
-    fn goes_before(&self, later: &Entry, entry: &Entry, index: usize, path: &str) -> bool {
-        let Some(other) = later.reverts.and_then(|seq| self.entries.iter().find(|e| e.seq == seq))
-        else {
+    fn goes_before(&self, known: &Known, later: &Entry, ours: Taken<'_>) -> bool {
+        let Some(other) = later.reverts.and_then(|seq| self.entry(seq)) else { return false };
+        let Some(file) = other.files.iter().find(|file| file.path == ours.path) else {
             return false;
         };
-        let record = |e: &'_ Entry| e.files.iter().position(|file| file.path == path);
-        let (Some(theirs), Some(ours)) = (record(other), record(entry)) else { return false };
-        let (theirs, ours) = (&other.files[theirs], &entry.files[ours]);
-        let taken = theirs.splices.iter().position(|splice| splice.old.len() > splice.new.len());
-        let Some(taken) = taken else { return false };
-        if other.seq < entry.seq {
+        let Some(index) = file.splices.iter().position(|s| s.old.len() > s.new.len()) else {
+            return false;
+        };
+        let theirs = Taken { entry: other, file, path: ours.path, index };
+        if other.seq < ours.entry.seq {
             // It was out already when ours was taken: its place stood before ours, or in the gap that
             // ours took with it, as the last card of a board takes the one before it.
-            let place = self.follow(other, theirs, path, taken, entry.seq);
-            let range = ours.splices[index].old_range();
+            let place = self.follow(known, theirs, ours.entry.seq);
+            let range = ours.file.splices[ours.index].old_range();
             place.is_some_and(|place| place <= range.start || place < range.end)
         } else {
             // Ours was out when it was taken.
-            let place = self.follow(entry, ours, path, index, other.seq);
-            place.is_some_and(|place| place >= theirs.splices[taken].old_range().end)
+            let place = self.follow(known, ours, other.seq);
+            place.is_some_and(|place| place >= file.splices[index].old_range().end)
         }
     }
+
+    fn entry(&self, seq: u64) -> Option<&Entry> {
+        let at = self.entries.binary_search_by_key(&seq, |entry| entry.seq).ok()?;
+        self.entries.get(at)
+    }
 }
+
+/// A splice of an entry, whose place is asked for.
+#[derive(Clone, Copy)]
+struct Taken<'a> {
+    entry: &'a Entry,
+    file: &'a FileRecord,
+    path: &'a str,
+    index: usize,
+}
+
+/// Places that were found: of this entry's splice, just before that entry.
+type Known = RefCell<HashMap<(u64, usize, u64), usize>>;
 
 /// Where a splice's new bytes begin in the text after.
 fn start_after(file: &FileRecord, index: usize) -> Option<usize> {

@@ -37,6 +37,14 @@ pub enum JournalError {
         /// The file.
         path: PathBuf,
     },
+    /// The entry may be there or not: the disk failed between writing it and saying so.
+    #[error("it is not known whether {} was written: {error}", path.display())]
+    Unsure {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
     /// The entry was written by a newer flow.
     #[error("the journal entry {} is of version {version}; this flow reads version {VERSION}", path.display())]
     Newer {
@@ -126,17 +134,26 @@ impl Journal {
     /// Writes a new entry, durably: after this returns, the entry is there, whole.
     ///
     /// # Errors
-    /// When it cannot be written; nothing is there then.
+    /// When it cannot be written; nothing is there then, unless it is [`JournalError::Unsure`].
     pub fn write(&self, entry: &Entry) -> Result<(), JournalError> {
         let path = self.path(entry.seq);
         let temporary = self.folder.join(format!(".{:08}.new", entry.seq));
-        let written = self.fs.create_dir_all(&self.folder).and_then(|()| {
+        let ready = self.fs.create_dir_all(&self.folder).and_then(|()| {
             self.fs.remove(&temporary)?;
-            self.fs.create(&temporary, &line(entry)?, 0o600)?;
-            self.fs.rename(&temporary, &path)?;
-            self.fs.sync_dir(&self.folder)
+            self.fs.create(&temporary, &line(entry)?, 0o600)
         });
-        written.map_err(Self::io(&path))
+        ready.map_err(Self::io(&path))?;
+        let placed = self.fs.rename(&temporary, &path);
+        let Err(error) = placed.and_then(|()| self.fs.sync_dir(&self.folder)) else {
+            return Ok(());
+        };
+        // The name may stand there without being durable. An entry that was told as failed must not
+        // be found by the next command.
+        let gone = self.fs.remove(&path).and_then(|()| self.fs.remove(&temporary));
+        match gone.and_then(|()| self.fs.sync_dir(&self.folder)) {
+            Ok(()) => Err(JournalError::Io { path, error }),
+            Err(_) => Err(JournalError::Unsure { path, error }),
+        }
     }
 
     /// Records how far an entry got, durably.
@@ -145,7 +162,9 @@ impl Journal {
     /// When it cannot be written.
     pub fn record(&self, seq: u64, progress: &Progress) -> Result<(), JournalError> {
         let path = self.path(seq);
-        line(progress).and_then(|line| self.fs.append(&path, &line)).map_err(Self::io(&path))
+        // A line of its own, even behind a record that was torn.
+        let line = line(progress).map(|line| [b"\n".as_slice(), &line].concat());
+        line.and_then(|line| self.fs.append(&path, &line)).map_err(Self::io(&path))
     }
 
     /// Forgets the oldest entries but the last thousand.

@@ -30,6 +30,8 @@ pub struct Holder {
     pub done: usize,
     /// Boxes in all.
     pub boxes: usize,
+    /// Whether the id stands nowhere else, so that it alone names the card.
+    pub alone: bool,
 }
 
 /// Why a transition cannot be planned. Nothing has been changed.
@@ -144,10 +146,14 @@ pub enum PlanError {
     #[error("there is no transition to take back")]
     NothingToUndo,
     /// What was written then has been changed since.
-    #[error("{what} has been changed since; it is left as it is")]
+    #[error("{id} ({board}:{line}) has been changed since; it is left as it is")]
     Touched {
-        /// What.
-        what: String,
+        /// The task.
+        id: TaskId,
+        /// Its board.
+        board: RelPath,
+        /// Its line, counted from 1.
+        line: usize,
     },
     /// A hook or an actuator says no.
     #[error(transparent)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::transition::{Edits, finish, room, writable};
-use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, select};
+use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
 use crate::board::{Board, Card, CardText, Edit, Placed, beside, convert, cut, insert};
 use crate::digest::sha256;
 use crate::edit;
@@ -37,22 +37,23 @@ pub fn plan_home(
     let task = board.task(card);
     let mut draft = Draft::new(site.root.clone());
     let change = restore(grounds, mov, entry, history, Some((board, card)), &mut draft)?;
-    for hook in &transition.hooks {
-        draft = hooks(hook, &task, draft)?;
-    }
+    let (mut draft, refused) = propose(hooks, &transition.hooks, &task, draft)?;
     if let Some(kept) = entry.externals.first() {
         draft.note(format!("kept as it is: {}", kept.effect.summary));
     }
     let mut plan =
         Plan::from_draft(mov.clone(), task, transition, &draft, change, Some(&board.path));
     plan.reverts = Some(entry.seq);
+    plan.refused = refused;
     Ok(plan)
 }
 
-/// The entry by which a card came to where it is.
+/// The entry by which a card came to where it is: the last that was not taken back, and that was no
+/// taking back itself.
 fn came_by<'a>(history: &'a History, mov: &Move) -> Option<&'a Entry> {
     let own = |e: &&Entry| e.id.eq_ignore_ascii_case(mov.id.as_str());
-    let last = history.entries().iter().rev().filter(own).find(|e| !history.is_reverted(e.seq))?;
+    let stands = |e: &&Entry| e.reverts.is_none() && !history.is_reverted(e.seq);
+    let last = history.entries().iter().rev().filter(own).find(stands)?;
     (last.to == mov.from.as_str() && last.from == mov.to.as_str()).then_some(last)
 }
 

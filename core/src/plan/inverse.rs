@@ -1,6 +1,7 @@
 //! Plans the undoing of a transition: a new transaction, the other way round.
 
 use super::home::restore;
+use super::transition::room;
 use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, select};
 use crate::effect::External;
 use crate::fault::Fault;
@@ -42,12 +43,13 @@ pub fn plan_undo(
         kind: MoveKind::Undo,
         why: None,
     };
+    room(grounds, workflow.stage(&mov.to))?;
     let left_boards = entry.card.after.is_empty();
     let card = if left_boards { None } else { Some(select(snapshot, &id, Some(&mov.from))?) };
     if let Some((board, card)) = card
         && board.slice(&card.range).trim_end() != entry.card.after.trim_end()
     {
-        return Err(PlanError::Touched { what: format!("{id} ({}:{})", board.path, card.line) });
+        return Err(PlanError::Touched { id, board: board.path.clone(), line: card.line });
     }
     let mut draft = Draft::new(site.root.clone());
     let change = restore(grounds, &mov, entry, history, card, &mut draft)?;

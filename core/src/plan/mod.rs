@@ -20,9 +20,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::board::Entered;
-use crate::edit::{self, Splice};
+use crate::edit::Splice;
 use crate::effect::External;
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultKind};
 use crate::gate::Marks;
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -93,6 +93,27 @@ pub struct Plan {
     pub card: CardChange,
     /// The journal entry that this plan takes back.
     pub reverts: Option<u64>,
+    /// Hooks that refuse. The plan lacks what they would have added, and is never applied; it is there
+    /// so that the gates can be asked all the same, and every refusal be told at once.
+    pub refused: Vec<(String, Fault)>,
+}
+
+/// Lets the hooks of a transition propose, one after the other.
+fn propose(
+    hooks: &mut HookRunner<'_>,
+    names: &[String],
+    task: &Task,
+    mut draft: Draft,
+) -> Result<(Draft, Vec<(String, Fault)>), Fault> {
+    let mut refused = Vec::new();
+    for name in names {
+        match hooks(name, task, draft.clone()) {
+            Ok(proposed) => draft = proposed,
+            Err(fault) if fault.kind == FaultKind::Refused => refused.push((name.clone(), fault)),
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok((draft, refused))
 }
 
 /// A file that a plan changes.
@@ -106,15 +127,10 @@ pub struct FileChange {
     pub remains: bool,
     /// Its bytes before; empty where it is new.
     pub before: Arc<[u8]>,
+    /// Its bytes after.
+    pub after: Arc<[u8]>,
     /// What changes in it.
     pub splices: Vec<Splice>,
-}
-
-impl FileChange {
-    /// Its bytes after.
-    pub fn after(&self) -> Vec<u8> {
-        edit::apply(&self.before, &self.splices).unwrap_or_else(|| self.before.to_vec())
-    }
 }
 
 /// A card before and after a move, for the way home.
@@ -149,12 +165,13 @@ impl Plan {
                 existed: file.existed,
                 remains: file.remains,
                 before: file.text.before().clone(),
+                after: file.text.after().into(),
                 splices: file.text.splices(),
             })
             .filter(|file| !file.splices.is_empty() || !file.existed)
             .collect();
         // Law 1: while files are swapped, the card stands twice rather than not at all.
-        files.sort_by_key(|file| Some(&file.path) == source);
+        files.sort_by_key(|file| (!file.remains, Some(&file.path) == source));
         Self {
             mov,
             task,
@@ -164,6 +181,7 @@ impl Plan {
             notes: draft.notes().to_vec(),
             card,
             reverts: None,
+            refused: Vec::new(),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, select};
+use super::{
+    CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
+};
 use crate::board::{
     Arrival, Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert, same_but_one,
 };
@@ -55,10 +57,10 @@ pub fn plan(
         None => archive(grounds, mov, board, card, to, &mut draft)?,
     }
     finish(grounds, mov, edits, &mut draft, Some(card), &change)?;
-    for hook in &transition.hooks {
-        draft = hooks(hook, &task, draft)?;
-    }
-    Ok(Plan::from_draft(mov.clone(), task, transition, &draft, change, Some(&board.path)))
+    let (draft, refused) = propose(hooks, &transition.hooks, &task, draft)?;
+    let source = Some(&board.path);
+    let plan = Plan::from_draft(mov.clone(), task, transition, &draft, change, source);
+    Ok(Plan { refused, ..plan })
 }
 
 /// The card's text in its new form, with what entering the stage writes on it.
@@ -217,6 +219,7 @@ pub(super) fn room(grounds: Grounds<'_>, to: &Stage) -> Result<(), PlanError> {
             title: task.title.clone(),
             done: task.boxes_done(),
             boxes: task.boxes.len(),
+            alone: grounds.snapshot.of(&task.id).iter().filter(|t| !t.closed).count() == 1,
         })
         .collect();
     // The nearly done first: fewest open boxes of those that have any, then the most ticked.

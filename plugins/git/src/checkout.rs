@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 
 use flow_core::effect::{Actuator, External, Phase};
 use flow_core::fault::{Fault, FaultKind};
+use flow_core::fs::{Disk, Fs};
+use flow_core::path::RelPath;
 use flow_core::site::Site;
 use git2::{Oid, Repository, Tree};
 use serde_json::Value;
 
+use crate::merge::Merging;
 use crate::program::{Git, shown};
 use crate::status::named;
-use crate::{merge, names, registered, repo, status};
+use crate::{data, history, merge, names, registered, repo, status};
 
 /// `git.checkout`.
 pub(crate) struct FollowBase;
@@ -28,6 +31,46 @@ pub(crate) fn near(repo: &Repository, branch: &str) -> Option<PathBuf> {
     let root = repo.workdir().and_then(|root| root.canonicalize().ok());
     let rel = root.and_then(|root| path.strip_prefix(root).map(Path::to_owned).ok());
     Some(rel.filter(|rel| !rel.as_os_str().is_empty()).unwrap_or(path))
+}
+
+/// Refuses a merge that would bring files into the checkout at the root which the plan writes too:
+/// the plan's version would stand in the checkout's way for good once base has moved.
+pub(crate) fn spares(
+    site: &Site,
+    repo: &Repository,
+    merging: &Merging,
+    files: &[&RelPath],
+) -> Result<(), Fault> {
+    let Merging { branch, base, .. } = merging;
+    let here = |path: PathBuf| names::told(site, &path) == ".";
+    if files.is_empty() || !of(repo, base).is_some_and(here) {
+        return Ok(());
+    }
+    let touched = history::touched(repo, branch, base)?;
+    // A file where the other has a folder is in the way as well.
+    let meet = |a: &Path, b: &Path| a.starts_with(b) || b.starts_with(a);
+    let meets = |file: &&&RelPath| {
+        touched.iter().any(|other| meet(Path::new(other), Path::new(file.as_str())))
+    };
+    let both: Vec<String> = files.iter().filter(meets).map(ToString::to_string).collect();
+    if both.is_empty() {
+        return Ok(());
+    }
+    let tree = repo::commit(repo, base)?.tree().map_err(repo::broken)?;
+    let way = match near(repo, branch) {
+        _ if !both.iter().all(|file| tree.get_path(Path::new(file)).is_ok()) => String::new(),
+        Some(at) => {
+            let at = shown(&at.display().to_string());
+            format!(" (`git -C {at} checkout {base} -- {}`, commit)", shown(&both.join(" ")))
+        }
+        None => format!(
+            " (`git switch {branch} && git checkout {base} -- {}`, commit)",
+            shown(&both.join(" "))
+        ),
+    };
+    let named = named(&both);
+    Err(Fault::refused(format!("the merge of `{branch}` changes {named}, which flow writes too"))
+        .hint(format!("take the change of {named} off the branch{way}, or merge it by hand first")))
 }
 
 /// A file that differs between two commits.
@@ -60,6 +103,29 @@ fn changes(repo: &Repository, old: &str, new: &str) -> Result<Vec<Change>, Fault
 /// What the index of the checkout has of a file.
 fn indexed(index: &git2::Index, path: &Path) -> Option<(Oid, i32)> {
     index.get_path(path, 0).map(|entry| (entry.id, entry.mode.cast_signed()))
+}
+
+/// Removes what a killed checkout had only begun to write: a beginning of the very bytes that are to
+/// come, and not what stood there before. That the place was free, or unchanged, was seen before base
+/// moved; a person's text is no beginning of the new one.
+fn drop_begun(repo: &Repository, root: &Path, todo: &[&Change]) -> Result<(), Fault> {
+    for change in todo {
+        let Some((id, _)) = change.new else { continue };
+        let file = root.join(&change.path);
+        if !file.symlink_metadata().is_ok_and(|found| found.is_file()) {
+            continue;
+        }
+        let there = std::fs::read(&file).unwrap_or_default();
+        let blob = |id: Oid| repo.find_blob(id).map(|blob| blob.content().to_vec()).ok();
+        let begun = blob(id).is_some_and(|new| new.len() > there.len() && new.starts_with(&there));
+        let was = change.old.and_then(|(old, _)| blob(old)).is_some_and(|old| old == there);
+        if begun && !was {
+            Disk.remove(&file).map_err(|error| {
+                Fault::failed(format!("{} cannot be removed: {error}", file.display()))
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// Lets the index know files that a killed checkout had written already: git would take them for
@@ -107,6 +173,7 @@ fn follow(site: &Site, root: &Path, old: &str, new: &str) -> Result<(), Fault> {
     if held.is_empty() && read().is_ok() {
         return Ok(());
     }
+    drop_begun(&repo, root, &todo)?;
     adopt(site, root, &todo)?;
     let index = repo::open_at(root)?.index().map_err(repo::broken)?;
     let fresh = |change: &&&Change| indexed(&index, &change.path) != change.new;
@@ -152,6 +219,10 @@ impl Actuator for FollowBase {
 
     fn expect(&self, site: &Site, data: &Value, nonce: &str) -> Result<Value, Fault> {
         merge::expect(site, data, nonce)
+    }
+
+    fn spares(&self, site: &Site, data: &Value, files: &[&RelPath]) -> Result<(), Fault> {
+        spares(site, &repo::open(site)?, &data::read(data)?, files)
     }
 
     fn perform(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault> {

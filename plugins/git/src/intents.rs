@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::merge::{Merging, mergeable};
 use crate::names::{self, Inside};
 use crate::worktree::{Making, free};
-use crate::{data, history, questions, registered, removal, repo};
+use crate::{checkout, data, history, questions, registered, removal, repo};
 
 /// All of them. Each takes one map; what it lacks is taken from the task and the workflow. The
 /// answer says whether anything was proposed.
@@ -123,7 +123,7 @@ fn create_worktree(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<
     Ok(true)
 }
 
-fn merge(_: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Fault> {
+fn merge(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Fault> {
     let Means { repo, branch, base, message, .. } = means;
     if history::merged(repo, branch, base)? {
         draft.note(format!("{branch} is merged into {base} already"));
@@ -136,6 +136,11 @@ fn merge(_: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Fault> {
         found: None,
     };
     mergeable(repo, &merging)?;
+    // What later hooks write is looked at under the lock.
+    let written =
+        draft.files().filter(|(_, file)| !file.existed || !file.text.splices().is_empty());
+    let written: Vec<_> = written.map(|(path, _)| path).collect();
+    checkout::spares(&asking.site, repo, &merging, &written)?;
     let data = data::write(&merging)?;
     let made = format!("make the merge of {branch} into {base}");
     draft.external(external("git.merge", made, data.clone()));

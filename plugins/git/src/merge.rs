@@ -179,7 +179,8 @@ impl Actuator for MakeMerge {
         let mut git = Git::changes(site, &site.root).args(["commit-tree"]);
         // commit-tree alone does not heed the user's wish to sign every commit.
         if repo.config().and_then(|config| config.get_bool("commit.gpgsign")).unwrap_or(false) {
-            git = git.args(["-S"]);
+            // A key may want its passphrase; and a commit that nobody sees may be interrupted.
+            git = git.args(["-S"]).prompts();
         }
         git = git.args(["-p", &found.old, "-p", &found.tip, "-F", "-", &tree]);
         git = git.env("GIT_AUTHOR_DATE", &found.when).env("GIT_COMMITTER_DATE", &found.when);
@@ -230,15 +231,23 @@ impl Actuator for MoveBase {
     fn perform(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault> {
         let (merging, found) = begun(data, nonce)?;
         let repo = repo::open(site)?;
-        if landed(&repo, &merging, &found)?.is_some() {
-            return Ok(());
+        let base = format!("refs/heads/{}", merging.base);
+        if landed(&repo, &merging, &found)?.is_none() {
+            let Some(commit) = repo::at(&repo, &names::merge_mark(nonce, &merging.base))? else {
+                return Err(Fault::failed("the merge commit that flow made is gone"));
+            };
+            let why = format!("flow: merge {}", merging.branch);
+            let moved = refs::swap(site, &base, &commit.to_string(), &found.old, &why);
+            // A git that ended badly after the ref had moved has moved it all the same.
+            if let Err(fault) = moved
+                && !self.happened(site, data, nonce).unwrap_or(false)
+            {
+                return Err(fault);
+            }
         }
-        let Some(commit) = repo::at(&repo, &names::merge_mark(nonce, &merging.base))? else {
-            return Err(Fault::failed("the merge commit that flow made is gone"));
-        };
-        let (branch, base) = (&merging.branch, format!("refs/heads/{}", merging.base));
-        let why = format!("flow: merge {branch}");
-        refs::swap(site, &base, &commit.to_string(), &found.old, &why)
+        // The journal's record of the commit point must not reach the disk before the point.
+        refs::settle(site, &base);
+        Ok(())
     }
 
     /// Never called: what follows the commit point only goes forward.

@@ -4,6 +4,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Write;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
@@ -40,6 +41,12 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 const ORPHAN_TRIES: u32 = 200;
 const ORPHAN_PAUSE: Duration = Duration::from_millis(50);
 
+/// What a change writes to the repository is on the disk before git says that it is done: flow's
+/// record of it must not outlive it in a power cut. By default git leaves loose objects, refs and
+/// the index to the system. Files of a checkout are left to it still: they can be had again.
+const DURABLE: [&str; 4] =
+    ["-c", "core.fsync=committed,loose-object,reference,index", "-c", "core.fsyncMethod=fsync"];
+
 /// One call of the git program.
 #[derive(Debug)]
 pub(crate) struct Git<'a> {
@@ -48,6 +55,7 @@ pub(crate) struct Git<'a> {
     args: Vec<OsString>,
     env: Vec<(&'static str, String)>,
     input: Option<Vec<u8>>,
+    prompts: bool,
 }
 
 impl<'a> Git<'a> {
@@ -55,12 +63,12 @@ impl<'a> Git<'a> {
     pub(crate) fn asks(folder: &'a Path) -> Self {
         // A question must not take locks, not even to freshen the index.
         let env = vec![("GIT_OPTIONAL_LOCKS", "0".to_owned())];
-        Self { folder, state: None, args: Vec::new(), env, input: None }
+        Self { folder, state: None, args: Vec::new(), env, input: None, prompts: false }
     }
 
     /// A call that changes something, run in `folder`.
     pub(crate) fn changes(site: &'a Site, folder: &'a Path) -> Self {
-        Self { folder, state: Some(&site.state), args: Vec::new(), env: Vec::new(), input: None }
+        Self { state: Some(&site.state), env: Vec::new(), ..Self::asks(folder) }
     }
 
     /// Adds arguments.
@@ -78,6 +86,13 @@ impl<'a> Git<'a> {
     /// Gives it something to read.
     pub(crate) fn input(mut self, input: Vec<u8>) -> Self {
         self.input = Some(input);
+        self
+    }
+
+    /// Lets it ask the user something on the terminal. It shares flow's process group then, and an
+    /// interrupt ends it; outside the terminal's group a prompt would stop it for good.
+    pub(crate) fn prompts(mut self) -> Self {
+        self.prompts = true;
         self
     }
 
@@ -122,7 +137,16 @@ impl<'a> Git<'a> {
 
     fn once(&self) -> Result<Output, Fault> {
         let mut command = Command::new("git");
-        command.args(["-c", "safe.bareRepository=explicit"]).args(&self.args);
+        command.args(["-c", "safe.bareRepository=explicit"]);
+        if self.state.is_some() {
+            command.args(DURABLE);
+            if !self.prompts {
+                // The terminal's interrupt is for flow, which stops between two steps; git in the
+                // middle of one would leave it half done.
+                command.process_group(0);
+            }
+        }
+        command.args(&self.args);
         command.current_dir(self.folder).stdout(Stdio::piped()).stderr(Stdio::piped());
         for name in SCRUBBED {
             command.env_remove(name);

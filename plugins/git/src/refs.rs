@@ -1,6 +1,7 @@
 //! Moves refs, by the git program, each time against what is expected to stand there.
 
 use flow_core::fault::{Fault, FaultKind};
+use flow_core::fs::{Disk, Fs};
 use flow_core::site::Site;
 
 use crate::program::Git;
@@ -26,6 +27,17 @@ pub(crate) fn swap(site: &Site, name: &str, new: &str, old: &str, why: &str) -> 
 pub(crate) fn delete(site: &Site, name: &str, old: &str) -> Result<(), Fault> {
     let args = ["update-ref", "-d", name, old];
     Git::changes(site, &site.root).args(args).run().map(drop).map_err(|fault| lost(name, fault))
+}
+
+/// Brings the folders of a ref to the disk: git syncs the file, and not that it took its name.
+///
+/// The ref has moved by then, and nothing that is said here would take it back.
+pub(crate) fn settle(site: &Site, name: &str) {
+    let Some(common) = site.state.parent() else { return };
+    let file = common.join(name);
+    for folder in file.ancestors().skip(1).take_while(|folder| *folder != common) {
+        let _ = Disk.sync_dir(folder);
+    }
 }
 
 fn lost(name: &str, fault: Fault) -> Fault {

@@ -37,13 +37,15 @@ pub(crate) fn changes(repo: &Repository) -> Result<Vec<String>, Fault> {
     }
 }
 
-/// What a worktree holds, in a word: its commit, and every uncommitted file with its size and time.
-/// `None` where it cannot be read.
+/// What a worktree holds, in a word: its commit, and every changed file with its size and time. Files
+/// that are not tracked do not count: tests leave reports behind. `None` where it cannot be read.
 pub(crate) fn state(folder: &Path) -> Option<String> {
     let repo = open_at(folder).ok()?;
     let head = repo.head().ok()?.target()?;
+    let mut options = StatusOptions::new();
+    options.include_untracked(false).exclude_submodules(true);
     let mut state = head.to_string();
-    for path in changes(&repo).ok()? {
+    for path in list(&repo, &mut options, !Status::IGNORED).ok()? {
         let meta = folder.join(&path).symlink_metadata().ok();
         let time = meta.as_ref().and_then(|meta| meta.modified().ok());
         state += &format!("\n{path} {:?} {time:?}", meta.map(|meta| meta.len()));

@@ -92,6 +92,11 @@ fn journal(error: &JournalError) -> Failure {
             Exit::Person,
             "restore the file from a backup, or move it away once the boards are as they should be: flow check",
         ),
+        JournalError::Unsure { .. } => (
+            "journal-unsure",
+            Exit::Person,
+            "mend the disk, then give any flow command: it finishes the move or takes it back",
+        ),
         JournalError::Newer { .. } => {
             ("journal-newer", Exit::Failed, "use the newer flow that wrote it")
         }

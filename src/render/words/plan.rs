@@ -86,7 +86,10 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                     json!({ "id": h.id, "title": h.title.trim(), "boxes": boxes })
                 })
                 .collect();
-            let hint = holders.first().map(|h| format!("flow advance {}", h.id));
+            let hint = holders.first().map(|h| match h.alone {
+                true => format!("flow advance {}", h.id),
+                false => format!("flow advance {} --from {stage}", h.id),
+            });
             refused("full")
                 .page(page)
                 .details(json!({
@@ -115,8 +118,8 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
             refused("mismatch").hint("see what is wrong on the boards: flow check")
         }
         PlanError::NothingToUndo => refused("nothing-to-undo").hint("see what was done: flow log"),
-        PlanError::Touched { .. } => refused("touched")
-            .hint("take it back by hand, or move the task back: flow back ID --why TEXT"),
+        PlanError::Touched { id, .. } => refused("touched")
+            .hint(format!("move it back with what was added: flow back {id} --why TEXT")),
         PlanError::Fault(error) => super::fault(error),
     }
 }

@@ -38,7 +38,7 @@ fn denied() -> io::Error {
 fn plans() -> Vec<(PlanError, &'static str, Exit)> {
     let (todo, done) = (StageName::new("todo"), StageName::new("done"));
     let mismatch = Mismatch::Other { board: "TODO.md".into(), id: id() };
-    let holder = Holder { id: id(), title: "Pool".into(), done: 5, boxes: 6 };
+    let holder = Holder { id: id(), title: "Pool".into(), done: 5, boxes: 6, alone: true };
     let places = vec![spot("todo"), spot("review")];
     let asked = || "perf-7".to_owned();
     let why = Domain::Structure { line: 2 };
@@ -69,7 +69,7 @@ fn plans() -> Vec<(PlanError, &'static str, Exit)> {
         (PlanError::Unclosed { board: board(), line: 3, what: "fence" }, "unclosed", Exit::Refused),
         (PlanError::Mismatch(mismatch), "mismatch", Exit::Refused),
         (PlanError::NothingToUndo, "nothing-to-undo", Exit::Refused),
-        (PlanError::Touched { what: "TODO.md".into() }, "touched", Exit::Refused),
+        (PlanError::Touched { id: id(), board: board(), line: 3 }, "touched", Exit::Refused),
         (PlanError::Fault(Fault::refused("no")), "refused", Exit::Refused),
     ]
 }

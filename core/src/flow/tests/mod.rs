@@ -1,6 +1,7 @@
 //! Whole transitions on real folders, without plugins: what the core alone promises.
 
 mod corpus;
+mod faults;
 mod moves;
 mod shared;
 mod syncs;

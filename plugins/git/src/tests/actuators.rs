@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::*;
 
-fn hook(repo: &Fixture, name: &str, script: &str) {
+pub(crate) fn hook(repo: &Fixture, name: &str, script: &str) {
     let file = repo.root.join(".git/hooks").join(name);
     repo.write(&repo.root, &format!(".git/hooks/{name}"), script);
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();

@@ -196,3 +196,26 @@ fn a_git_that_outlives_its_flow_is_waited_for() {
     assert!(begun.elapsed() >= Duration::from_millis(400));
     free.join().unwrap();
 }
+
+/// Git runs this hook before a ref moves and after.
+#[test]
+fn a_base_that_moved_is_moved_whatever_its_git_said() {
+    for (state, moved) in [("committed", true), ("prepared", false)] {
+        let repo = Fixture::new();
+        let tree = repo.worktree();
+        repo.commit(&tree, "b.txt", "two\n");
+        let effects = repo.prepared("merge", json!({}));
+        repo.perform(&effects[..1]);
+        let kill = format!("[ $1 != {state} ] || kill -9 $PPID; sleep 0.1");
+        let only = format!("#!/bin/sh\nif grep -q ' refs/heads/main$'; then {kill}; fi\n");
+        super::actuators::hook(&repo, "reference-transaction", &only);
+        assert_eq!(repo.perform_one(&effects[1]).is_ok(), moved);
+        assert_eq!(repo.happened(&effects[1]), moved);
+        for left in ["refs/heads/main.lock", "HEAD.lock"] {
+            let _ = std::fs::remove_file(repo.root.join(".git").join(left));
+        }
+        std::fs::remove_file(repo.root.join(".git/hooks/reference-transaction")).unwrap();
+        repo.perform(&effects[1..]);
+        assert!(repo.clean() && repo.marks().is_empty());
+    }
+}

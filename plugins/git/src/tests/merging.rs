@@ -117,7 +117,10 @@ fn an_operation_under_way_is_refused() {
 /// What a killed read-tree leaves: some files are there, the index is as it was.
 #[test]
 fn a_checkout_that_was_killed_is_completed() {
-    let steps: [fn(&Fixture); 4] = [
+    let steps: [fn(&Fixture); 6] = [
+        // A file that git had only begun to write.
+        |repo| repo.write(&repo.root, "dir/new.txt", ""),
+        |repo| repo.write(&repo.root, "a.txt", "tw"),
         |repo| repo.write(&repo.root, "a.txt", "two\n"),
         |repo| repo.write(&repo.root, "dir/new.txt", "new\n"),
         |repo| std::fs::remove_file(repo.root.join("far.txt")).unwrap(),
@@ -163,4 +166,67 @@ fn a_base_that_is_checked_out_nowhere_needs_no_checkout() {
     repo.perform(&effects);
     assert!(repo.clean() && repo.marks().is_empty());
     assert_eq!(repo.git(&["show", "main:a.txt"]), "two");
+}
+
+/// The branch changes a file that the plan writes, adds one where the plan makes a folder, and one
+/// that the plan makes too.
+#[test]
+fn a_merge_of_a_file_that_the_plan_writes_is_refused() {
+    let path = |path: &str| RelPath::new(path).unwrap();
+    let written = |repo: &Fixture, file: &str| {
+        let mut draft = repo.draft();
+        match repo.root.join(file).exists() {
+            true => draft.splice(&path(file), 0..0, b"card\n").unwrap(),
+            false => draft.create(&path(file), b"card\n").unwrap(),
+        }
+        draft
+    };
+    for file in ["a.txt", "dir/new.txt", "dir/new.txt/below"] {
+        let (repo, _) = worked();
+        let fault = repo.intend(&mut written(&repo, file), "merge", json!({})).unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Refused, "{fault}");
+        assert!(fault.message.contains(file), "{fault}");
+        let hint = fault.hint.unwrap();
+        let command = "(`git -C .worktrees/PERF-007 checkout main -- a.txt`, commit)";
+        assert_eq!(hint.contains(command), file == "a.txt", "{hint}");
+        // A hook after the merge wrote it.
+        let effects = repo.prepared("merge", json!({}));
+        let spares = |of: &External| {
+            actuator(&of.kind).spares(&repo.site(), &of.data, &[&path("b"), &path(file)])
+        };
+        assert!(effects[..2].iter().all(|effect| spares(effect).is_ok()));
+        assert_eq!(spares(&effects[2]).unwrap_err().kind, FaultKind::Refused);
+    }
+}
+
+#[test]
+fn the_hint_of_a_refused_merge_leads_on() {
+    let (repo, tree) = worked();
+    let mut draft = repo.draft();
+    draft.splice(&RelPath::new("a.txt").unwrap(), 0..0, b"card\n").unwrap();
+    assert!(repo.intend(&mut draft, "merge", json!({})).is_err());
+    // Base goes on meanwhile.
+    repo.commit(&repo.root, "b.txt", "b\n");
+    repo.git_in(&tree, &["checkout", "main", "--", "a.txt"]);
+    repo.git_in(&tree, &["commit", "--quiet", "-m", "off"]);
+    assert!(repo.intend(&mut draft, "merge", json!({})).unwrap());
+}
+
+#[test]
+fn files_of_the_plan_that_the_branch_leaves_alone_are_no_obstacle() {
+    let (repo, _) = worked();
+    repo.commit(&repo.root, "DOING.md", "# Doing\n");
+    repo.write(&repo.root, "DOING.md", "# Doing\n\ndirty\n");
+    let mut draft = repo.draft();
+    draft.splice(&RelPath::new("DOING.md").unwrap(), 0..0, b"card\n").unwrap();
+    // Read, and not written.
+    draft.hold(&RelPath::new("a.txt").unwrap(), b"one\n".to_vec().into());
+    assert!(repo.intend(&mut draft, "merge", json!({})).unwrap());
+    // Where base is checked out elsewhere, its checkout and the plan have different files.
+    let (repo, _) = worked();
+    repo.git(&["switch", "--quiet", "-c", "boards"]);
+    repo.git(&["worktree", "add", "--quiet", "../main", "main"]);
+    let mut draft = repo.draft();
+    draft.splice(&RelPath::new("a.txt").unwrap(), 0..0, b"card\n").unwrap();
+    assert!(repo.intend(&mut draft, "merge", json!({"base": "main"})).unwrap());
 }

@@ -4,6 +4,7 @@ mod actuators;
 mod crashes;
 mod merging;
 mod places;
+mod programs;
 mod proposals;
 mod readings;
 

@@ -1,0 +1,211 @@
+//! What is left half done, and what people do meanwhile: states that a kill leaves, built by hand.
+
+use super::Yard;
+use super::moves::{DOING, TODO, WORKFLOW};
+use crate::apply::Recovered;
+use crate::flow::FlowError;
+use crate::plan::PlanError;
+
+fn yard() -> Yard {
+    Yard::new(WORKFLOW, &[("TODO.md", TODO), ("DOING.md", DOING)])
+}
+
+fn journal(yard: &Yard, seq: u32) -> String {
+    yard.read(&format!(".flow/journal/{seq:08}.jsonl"))
+}
+
+/// Takes the records off the last entry, as if the process had died before it wrote them.
+fn unsettle(yard: &Yard, seq: u32) {
+    let head = journal(yard, seq).lines().next().expect("an entry").to_owned();
+    yard.write(&format!(".flow/journal/{seq:08}.jsonl"), &format!("{head}\n"));
+}
+
+/// The name of the file beside a board in the last entry.
+fn beside(yard: &Yard, seq: u32, board: &str) -> String {
+    let text = journal(yard, seq);
+    let at = text.find(&format!(".{board}.flow-")).expect("a name");
+    text[at..].split('"').next().expect("a name").to_owned()
+}
+
+#[test]
+fn a_kill_before_the_swap_is_finished_and_twice_is_once() {
+    let yard = yard();
+    let before = yard.files();
+    yard.advance("A-1").expect("moved");
+    let after = yard.files();
+    unsettle(&yard, 1);
+    for (path, text) in &before {
+        let name = path.strip_prefix(yard.root()).expect("below").to_str().expect("a name");
+        yard.write(name, text);
+    }
+    // Looking sees the move as done, and changes nothing.
+    let seen = yard.flow().look().expect("boards");
+    assert!(seen.tasks().iter().any(|t| t.id.as_str() == "A-1" && t.stage.as_str() == "doing"));
+    assert_eq!(yard.files(), before);
+    assert!(matches!(yard.flow().recover(), Ok(Recovered::Finished(id)) if id == "A-1"));
+    assert_eq!(yard.files(), after);
+    assert!(matches!(yard.flow().recover(), Ok(Recovered::Nothing)));
+    assert_eq!(yard.files(), after);
+}
+
+#[test]
+fn an_edit_after_the_swap_is_never_spliced_again() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    unsettle(&yard, 1);
+    let edited = yard.read("DOING.md").replace("# Doing", "# Doing now, by hand");
+    yard.write("DOING.md", &edited);
+    yard.flow().recover().expect("finished");
+    assert_eq!(yard.read("DOING.md"), edited);
+    assert_eq!(edited.matches("### [A-1]").count(), 1);
+    // The same where the card's old board was edited.
+    let yard = self::yard();
+    yard.advance("A-1").expect("moved");
+    unsettle(&yard, 1);
+    let edited = yard.read("TODO.md").replace("# Later", "# Much later");
+    yard.write("TODO.md", &edited);
+    yard.flow().recover().expect("finished");
+    assert_eq!(yard.read("TODO.md"), edited);
+}
+
+#[test]
+fn a_late_edit_that_came_out_of_the_swap_is_merged_after_a_kill() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    unsettle(&yard, 1);
+    let late = DOING.replace("Text.", "Text, and a late edit.");
+    yard.write(&beside(&yard, 1, "DOING.md"), &late);
+    yard.flow().recover().expect("finished");
+    let board = yard.read("DOING.md");
+    assert!(board.contains("late edit") && board.contains("### [A-1]: Paint the door"), "{board}");
+    assert!(!yard.root().join(beside(&yard, 1, "DOING.md")).exists());
+}
+
+#[test]
+fn a_late_edit_of_the_same_place_is_kept_in_a_file_of_its_own() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    unsettle(&yard, 1);
+    let late = DOING.replace("*Nothing yet.*", "*Nothing yet, really.*");
+    yard.write(&beside(&yard, 1, "DOING.md"), &late);
+    yard.flow().recover().expect("finished");
+    let kept =
+        yard.files().into_iter().find(|(path, _)| path.to_string_lossy().contains(".theirs-"));
+    assert_eq!(kept.expect("a file").1, late);
+    assert!(yard.read("DOING.md").contains("### [A-1]: Paint the door"));
+}
+
+#[test]
+fn a_kill_before_the_commit_point_leaves_nothing() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    yard.flow().undo().expect("undone");
+    let before = yard.files();
+    // An entry that was never committed, and its staged file.
+    let head = journal(&yard, 1).lines().next().expect("an entry").to_owned();
+    let json = head[17..]
+        .replace("\"committed\":true", "\"committed\":false")
+        .replace("\"seq\":1,", "\"seq\":3,");
+    let sum = crate::digest::sha256(json.as_bytes());
+    yard.write(".flow/journal/00000003.jsonl", &format!("{} {json}\n", &sum[..16]));
+    yard.write(&beside(&yard, 3, "DOING.md"), "staged");
+    assert!(matches!(yard.flow().recover(), Ok(Recovered::TakenBack(id)) if id == "A-1"));
+    assert_eq!(yard.files(), before);
+    yard.advance("A-2").expect("moved");
+}
+
+#[test]
+fn a_command_typed_again_after_a_kill_makes_no_second_move() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    let after = yard.files();
+    unsettle(&yard, 1);
+    match yard.advance("A-1") {
+        Err(FlowError::Lost { message }) => {
+            assert!(message.contains("just been finished"), "{message}")
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(yard.files(), after);
+    yard.advance("A-1").expect("the next one");
+}
+
+#[test]
+fn a_torn_record_does_not_swallow_the_next() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    unsettle(&yard, 1);
+    let torn = journal(&yard, 1) + "0123456789abcdef {\"record\":\"do";
+    yard.write(".flow/journal/00000001.jsonl", &torn);
+    yard.flow().recover().expect("finished");
+    assert!(matches!(yard.flow().recover(), Ok(Recovered::Nothing)));
+    assert!(yard.flow().log().expect("a log")[0].is_done());
+}
+
+#[test]
+fn a_damaged_or_newer_entry_stops_and_is_kept() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    let whole = journal(&yard, 1);
+    for broken in [whole.replacen("A-1", "A-9", 1), "no entry\n".to_owned()] {
+        yard.write(".flow/journal/00000001.jsonl", &broken);
+        assert!(matches!(yard.advance("A-2"), Err(FlowError::Journal(_))));
+        assert_eq!(journal(&yard, 1), broken);
+    }
+}
+
+#[test]
+fn two_steps_back_lead_home() {
+    let workflow = WORKFLOW.replace(
+        "[[stage]]\nname = \"done\"",
+        "[[stage]]\nname = \"review\"\nboard = \"R.md\"\ncard = \"## {id}: {title}\"\n\n[[stage]]\nname = \"done\"",
+    );
+    let yard = Yard::new(&workflow, &[("TODO.md", TODO), ("DOING.md", DOING), ("R.md", "# R\n")]);
+    let before = yard.files();
+    for _ in 0..2 {
+        yard.advance("A-1").expect("moved");
+    }
+    for _ in 0..2 {
+        yard.back("A-1").expect("home");
+    }
+    assert_eq!(yard.files(), before);
+    for _ in 0..4 {
+        yard.flow().undo().expect("undone");
+    }
+    assert_eq!(yard.files(), before);
+}
+
+#[test]
+fn a_place_is_found_after_many_moves_around_it() {
+    let yard = Yard::new(
+        &WORKFLOW.replace("limit = 2", "limit = 9").replace("{limit}**\"", "9**\""),
+        &[
+            ("TODO.md", &format!("{TODO}\n- [ ] **A-3**: Sweep\n\n- [ ] **A-4**: Rest\n")),
+            ("DOING.md", DOING),
+        ],
+    );
+    yard.advance("A-2").expect("moved");
+    for _ in 0..24 {
+        yard.advance("A-1").expect("moved");
+        yard.back("A-1").expect("home");
+    }
+    yard.advance("A-3").expect("moved");
+    yard.back("A-2").expect("home");
+    yard.back("A-3").expect("home");
+    assert_eq!(
+        yard.read("TODO.md"),
+        format!("{TODO}\n- [ ] **A-3**: Sweep\n\n- [ ] **A-4**: Rest\n")
+    );
+}
+
+#[test]
+fn undo_does_not_overfill_a_stage() {
+    let yard = Yard::new(
+        &WORKFLOW.replace("limit = 2", "limit = 1"),
+        &[("TODO.md", TODO), ("DOING.md", DOING)],
+    );
+    yard.advance("A-1").expect("moved");
+    yard.advance("A-1").expect("done");
+    yard.write("DOING.md", &DOING.replace("*Nothing yet.*", "### [A-7]: By hand"));
+    assert!(matches!(yard.flow().undo(), Err(FlowError::Plan(PlanError::Full { .. }))));
+}
