@@ -44,7 +44,7 @@ fn everything_that_is_missing_is_told_at_once() {
             ("the status is \"PLANNING COMPLETE - Awaiting User Approval\"", None),
             (".worktrees/PERF-007 has uncommitted changes: a.rs and 1 more", None),
             ("the branch PERF-007 has no commits of its own", None),
-            ("CHANGELOG.md has no entry for PERF-007: it names other tasks", None),
+            ("the changelog entry is missing: it names other tasks", None),
         ]
     );
     assert_eq!(all[0].hint.as_deref(), Some("tick it in IN_PROGRESS.md:41"));
@@ -126,7 +126,7 @@ fn the_changelog_is_asked_on_the_board_and_on_the_branch() {
         Ok(json!({"answer": found, "why": "nothing there", "place": "CHANGELOG.md:7"}))
     };
     let missing = written(in_git().asks("changelog", "has", on_branch));
-    assert_eq!(reason(&missing, SCRIPT), "CHANGELOG.md:7 has no entry for PERF-007: nothing there");
+    assert_eq!(reason(&missing, SCRIPT), "the changelog entry is missing: nothing there");
     let there = missing.asks("git", "file_at", |args| {
         assert_eq!(args, [json!("PERF-007"), json!("CHANGELOG.md")]);
         Ok(json!("the branch's"))
@@ -142,7 +142,7 @@ fn a_hook_that_writes_the_changelog_is_as_good() {
     world.facts.hooks = vec!["merge-branch".into(), "write-changelog".into()];
     passed(&world, SCRIPT);
     world.args = json!({"changelog": "written", "changelog-hooks": ["log"]});
-    assert_eq!(reason(&world, SCRIPT), "C has no entry for PERF-007: ");
+    assert_eq!(reason(&world, SCRIPT), "the changelog entry is missing: ");
 }
 
 #[test]
