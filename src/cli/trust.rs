@@ -48,7 +48,7 @@ pub fn run(args: &Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failur
             return Err(not_yet(flow));
         }
         flow.grant_trust().map_err(|error| unwritable(&error))?;
-        Answer::Granted
+        Answer::Granted { seen: !args.yes }
     };
     let root = flow.site().root.display().to_string();
     Ok(Outcome::new("trust", Trusted { root, bill, answer }))

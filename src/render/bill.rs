@@ -25,7 +25,10 @@ pub enum Answer {
     /// It is trusted already.
     Already,
     /// It was trusted just now.
-    Granted,
+    Granted {
+        /// Whether the user has seen the list already, beside the question.
+        seen: bool,
+    },
     /// It is not, and was not.
     NotYet,
     /// It was, and is no more.
@@ -34,11 +37,12 @@ pub enum Answer {
 
 impl Body for Trusted {
     fn data(&self) -> Value {
-        let trusted = matches!(self.answer, Answer::Nothing | Answer::Already | Answer::Granted);
+        let trusted =
+            matches!(self.answer, Answer::Nothing | Answer::Already | Answer::Granted { .. });
         let answer = match self.answer {
             Answer::Nothing => "nothing",
             Answer::Already => "already",
-            Answer::Granted => "granted",
+            Answer::Granted { .. } => "granted",
             Answer::NotYet => "not-yet",
             Answer::Revoked => "revoked",
         };
@@ -53,14 +57,15 @@ impl Body for Trusted {
 
     fn page(&self, _: usize) -> Page {
         let mut page = Page::default();
-        if matches!(self.answer, Answer::Already | Answer::NotYet) {
+        let unseen = Answer::Granted { seen: false };
+        if [Answer::Already, Answer::NotYet, unseen].contains(&self.answer) {
             page.append(listed(&self.bill.runs));
         }
         page.push(match self.answer {
             Answer::Nothing => Line::default()
                 .plain("there is nothing to trust: workflow.toml runs no commands and no scripts of its own"),
             Answer::Already => Line::default().good("trusted").plain(", as it stands now"),
-            Answer::Granted => Line::default()
+            Answer::Granted { .. } => Line::default()
                 .good("trusted")
                 .plain(format!(" in {}; any change of it asks again", self.root)),
             Answer::NotYet => Line::default().warn("not trusted"),
