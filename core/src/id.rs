@@ -192,7 +192,11 @@ impl IdForm {
                     }
                     "number" => {
                         let len = text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-                        number = ascii(&text[at..at + len]).parse().ok()?;
+                        if len == 0 {
+                            return None;
+                        }
+                        // A number past all counting is an id all the same: it is compared as text.
+                        number = ascii(&text[at..at + len]).parse().unwrap_or(u64::MAX);
                         at += len;
                     }
                     _ => {
@@ -321,6 +325,7 @@ mod tests {
         assert_eq!(form().read("PERF-007").expect("an id").suffix(), "");
         assert_eq!(form().read("FEAT-012b").expect("an id").suffix(), "b");
         assert!(form().read("PERF-").is_none());
+        assert!(form().read("PERF-99999999999999999999999").is_some(), "ids are texts");
         assert!(form().read("NOPE-1").is_none());
     }
 

@@ -14,7 +14,9 @@ pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
     if let Some(placeholder) = &stage.placeholder
         && others().next().is_none()
     {
-        let new = format!("{placeholder}{}", board.line_end());
+        // A board without a final line end stays without one.
+        let ends = board.slice(&card.range).ends_with('\n');
+        let new = format!("{placeholder}{}", if ends { board.line_end() } else { "" });
         return Edit { range: card.range.clone(), new };
     }
     let gap_end = board.skip_blank(card.range.end, end);

@@ -11,6 +11,7 @@ use crate::board::{
 use crate::fault::Fault;
 use crate::form::Template;
 use crate::path::RelPath;
+use crate::snapshot::Snapshot;
 use crate::workflow::{Stage, Workflow};
 
 /// Plans a move.
@@ -56,11 +57,35 @@ pub fn plan(
         }
         None => archive(grounds, mov, board, card, to, &mut draft)?,
     }
-    finish(grounds, mov, edits, &mut draft, Some(card), &change)?;
+    let done = finish(grounds, mov, edits, &mut draft, Some(card), &change);
+    done.map_err(|error| swallowed(error, board, card, to, snapshot))?;
     let (draft, refused) = propose(hooks, &transition.hooks, &task, draft)?;
     let source = Some(&board.path);
     let plan = Plan::from_draft(mov.clone(), task, transition, &draft, change, source);
     Ok(Plan { refused, ..plan })
+}
+
+/// Names the fence or comment that swallows what comes after it, where that is why cards would not
+/// read as they were meant.
+fn swallowed(
+    error: PlanError,
+    board: &Board,
+    card: &Card,
+    to: &Stage,
+    snapshot: &Snapshot,
+) -> PlanError {
+    let PlanError::Mismatch(_) = error else { return error };
+    let own = board.outline.unclosed.iter().find(|open| card.range.contains(&open.at));
+    let destination = to.board.as_ref().and_then(|path| snapshot.board(path));
+    let there = || destination.and_then(|board| Some((board, board.outline.unclosed.first()?)));
+    match own.map(|open| (board, open)).or_else(there) {
+        Some((board, open)) => PlanError::Unclosed {
+            board: board.path.clone(),
+            line: board.lines.number(open.at),
+            what: if open.comment { "comment" } else { "fence" },
+        },
+        None => error,
+    }
 }
 
 /// The card's text in its new form, with what entering the stage writes on it.

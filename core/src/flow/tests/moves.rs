@@ -156,7 +156,12 @@ fn an_unclosed_fence_that_would_swallow_cards_is_refused() {
     let todo = TODO.replace("  - [ ] Sand it\n", "  ```\n  never closed\n");
     yard.write("TODO.md", &todo);
     let before = yard.files();
-    assert!(yard.advance("A-1").is_err());
+    match yard.advance("A-1") {
+        Err(FlowError::Plan(PlanError::Unclosed { line, what: "fence", .. })) => {
+            assert_eq!(line, 5)
+        }
+        other => panic!("{other:?}"),
+    }
     assert_eq!(yard.files(), before);
 }
 

@@ -74,8 +74,10 @@ fn an_answer_below_a_question_answers_it() {
         ],
     );
     passed(&world, SCRIPT);
-    let world = in_git().section("User Questions", &["One?", "> Answers are late"]);
-    assert_eq!(reason(&world, SCRIPT), "unanswered: One?");
+    for none in ["> Answers are late", "> **Answer:**", "> Answer: "] {
+        let world = in_git().section("User Questions", &["One?", none]);
+        assert_eq!(reason(&world, SCRIPT), "unanswered: One?", "{none}");
+    }
 }
 
 #[test]
