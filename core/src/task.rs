@@ -94,6 +94,22 @@ pub struct Note {
 }
 
 impl Task {
+    /// A task whose card has left the boards: all that is still known of it.
+    pub fn departed(id: TaskId, title: String, stage: StageName, board: RelPath) -> Self {
+        Self {
+            id,
+            title,
+            stage,
+            board,
+            line: 1,
+            closed: false,
+            fields: Vec::new(),
+            sections: Vec::new(),
+            boxes: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     /// The value of a field; letter case does not count.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|f| f.name.eq_ignore_ascii_case(name)).map(|f| f.value.as_str())

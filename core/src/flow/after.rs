@@ -116,17 +116,7 @@ impl Flow {
             return Some((*task).clone());
         }
         let board = self.workflow.find_stage(&entry.from)?.board.clone()?;
-        Some(Task {
-            id,
-            title: entry.title.clone(),
-            stage: StageName::new(entry.to.clone()),
-            board,
-            line: 1,
-            closed: false,
-            fields: Vec::new(),
-            sections: Vec::new(),
-            boxes: Vec::new(),
-            notes: Vec::new(),
-        })
+        let stage = StageName::new(entry.to.clone());
+        Some(Task::departed(id, entry.title.clone(), stage, board))
     }
 }

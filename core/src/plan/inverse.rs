@@ -86,16 +86,6 @@ fn stage_named<'w>(workflow: &'w Workflow, name: &str) -> Result<&'w Stage, Faul
 fn departed(id: &TaskId, entry: &Entry, from: &Stage) -> Result<Task, Fault> {
     let board =
         from.board.clone().ok_or_else(|| Fault::failed(format!("{} has no board", from.name)))?;
-    Ok(Task {
-        id: id.clone(),
-        title: entry.title.clone(),
-        stage: StageName::new(entry.to.clone()),
-        board,
-        line: 1,
-        closed: false,
-        fields: Vec::new(),
-        sections: Vec::new(),
-        boxes: Vec::new(),
-        notes: Vec::new(),
-    })
+    let stage = StageName::new(entry.to.clone());
+    Ok(Task::departed(id.clone(), entry.title.clone(), stage, board))
 }
