@@ -55,10 +55,14 @@ fn main() {
 fn repository(workflow: &str, files: usize) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
+    // Of the shape and size that cards of real boards have: bold keys, code, a few nested lines.
     let card = |n: usize| {
-        let why = "the wood is soft, the nail does not hold, and the gate hangs low ".repeat(6);
         format!(
-            "- [ ] **TASK-{n:03}**: Mend the fence\n  - **Place:** yard\n  - **Why:** {why}\n  - [ ] Look\n\n"
+            "- [ ] **TASK-{n:03}**: Mend the fence at post {n}\n  - **Location:** `yard/posts.rs:{n}-{n}` (`mend_post`)\n  \
+             - **Problem:** `nail()` holds **only** while the wood is dry: see `wood.rs` and `rain.rs`\n  \
+             - **Impact:** MEDIUM - the gate hangs low, and `latch()` no longer meets `bolt()`\n  \
+             - **Fix:** take `post.old` out, and:\n    1. Call `dig(deep)` with the *right* depth\n    \
+             2. Set the new one with `set(post)`, not `drop(post)`\n  - [ ] Look at the posts beside it\n\n"
         )
     };
     let todo: String = (1..=560).map(card).collect();
