@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::form::{Hole, Piece, Template, TemplateError};
+use crate::form::{Piece, Template, TemplateError};
 
 /// The id of a task, exactly as it stands on its board.
 ///
@@ -300,13 +300,6 @@ pub enum Resolution {
     None,
     /// Several tasks share the number.
     Many(Vec<TaskId>),
-}
-
-impl Hole {
-    /// Whether this is one of the holes an id is made of.
-    pub fn is_id_part(&self) -> bool {
-        matches!(self.name.as_str(), "prefix" | "number" | "suffix")
-    }
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ impl Flow {
                 said.extend(self.after_one(snapshot, entry, &task, step));
             }
             // Recorded once it has run: a kill before this line runs it again.
-            let _ = self.hands().journal.record(entry.seq, &Progress::After { name: name.clone() });
+            let _ = self.hands.journal.record(entry.seq, &Progress::After { name: name.clone() });
         }
         said
     }
@@ -35,7 +35,7 @@ impl Flow {
         if self.workflow.after.is_empty() {
             return Ok(());
         }
-        let journal = &self.hands().journal;
+        let journal = &self.hands.journal;
         let numbers = journal.numbers()?;
         for &seq in &numbers[numbers.len().saturating_sub(LOOKED_BACK)..] {
             let logged = journal.read(seq)?;

@@ -64,7 +64,7 @@ impl Flow {
             self.uninterrupted(&judgement)?;
             let cleared = self.clear(&snapshot, judgement, plan)?;
             let lock = self.lock()?;
-            recover(self.hands(), &lock)?;
+            recover(&self.hands, &lock)?;
             let now = self.read_again(&snapshot)?;
             let unchanged = Arc::ptr_eq(&now, &snapshot);
             let Some(cleared) = self.again(&now, cleared, unchanged)? else {
@@ -72,7 +72,7 @@ impl Flow {
                 continue;
             };
             let gates = cleared.judgement.passed();
-            match crate::apply::apply(self.hands(), &lock, &cleared.plan, gates) {
+            match crate::apply::apply(&self.hands, &lock, &cleared.plan, gates) {
                 Ok(applied) => {
                     drop(lock);
                     let after = self.after(&now, &applied.entry);
@@ -100,14 +100,10 @@ impl Flow {
             return Err(just_finished(&entry));
         }
         let lock = self.lock()?;
-        recover(self.hands(), &lock)?;
+        recover(&self.hands, &lock)?;
         let plan = self.undo_of(&self.read()?)?;
-        let applied = crate::apply::apply(self.hands(), &lock, &plan, Vec::new())?;
+        let applied = crate::apply::apply(&self.hands, &lock, &plan, Vec::new())?;
         Ok(Outcome { plan, reports: Vec::new(), applied, after: Vec::new() })
-    }
-
-    pub(super) fn hands(&self) -> &crate::apply::Hands {
-        &self.hands
     }
 
     /// Recovers, and gives the entry that this finished.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::transition::{Edits, finish, room, writable};
+use super::transition::{Edits, finish, legal, room, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
 use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, convert, cut, insert};
 use crate::digest::sha256;
@@ -28,11 +28,7 @@ pub fn plan_home(
         return super::plan(grounds, mov, hooks);
     };
     let (board, card) = select(snapshot, &mov.id, Some(&mov.from))?;
-    let transition = workflow.transition(&mov.from, &mov.to).ok_or_else(|| PlanError::Illegal {
-        from: mov.from.clone(),
-        to: mov.to.clone(),
-        reachable: workflow.reachable(&mov.from).iter().map(|s| s.name.clone()).collect(),
-    })?;
+    let transition = legal(workflow, mov)?;
     room(grounds, workflow.stage(&mov.to))?;
     let task = board.task(card);
     let mut draft = Draft::new(site.root.clone());

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::form::Template;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
-use crate::workflow::{Stage, Workflow};
+use crate::workflow::{Stage, Transition, Workflow};
 
 /// Plans a move.
 ///
@@ -26,11 +26,7 @@ pub fn plan(
 ) -> Result<Plan, PlanError> {
     let Grounds { site, workflow, snapshot, .. } = grounds;
     let (board, card) = select(snapshot, &mov.id, Some(&mov.from))?;
-    let transition = workflow.transition(&mov.from, &mov.to).ok_or_else(|| PlanError::Illegal {
-        from: mov.from.clone(),
-        to: mov.to.clone(),
-        reachable: workflow.reachable(&mov.from).iter().map(|s| s.name.clone()).collect(),
-    })?;
+    let transition = legal(workflow, mov)?;
     let (from, to) = (workflow.stage(&mov.from), workflow.stage(&mov.to));
     room(grounds, to)?;
     writable(grounds, &[from, to])?;
@@ -228,6 +224,15 @@ fn archive(
     let path = RelPath::new(&path).map_err(|bad| Fault::refused(bad.to_string()))?;
     draft.create(&path, text.as_bytes())?;
     Ok(())
+}
+
+/// The transition that a move is, where the workflow has it.
+pub(super) fn legal(workflow: &Workflow, mov: &Move) -> Result<Transition, PlanError> {
+    workflow.transition(&mov.from, &mov.to).ok_or_else(|| PlanError::Illegal {
+        from: mov.from.clone(),
+        to: mov.to.clone(),
+        reachable: workflow.reachable(&mov.from).iter().map(|s| s.name.clone()).collect(),
+    })
 }
 
 /// Refuses a move into a full stage.
