@@ -101,13 +101,21 @@ impl Journal {
         let bytes = read_file(&path)
             .and_then(|bytes| bytes.ok_or_else(|| io::ErrorKind::NotFound.into()))
             .map_err(Self::io(&path))?;
+        Self::parse(&path, &bytes)
+    }
+
+    /// Reads an entry from the bytes of its file; `path` is how errors call it.
+    ///
+    /// # Errors
+    /// As [`Journal::read`].
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Logged, JournalError> {
         let mut lines = bytes.split(|&byte| byte == b'\n').map(checked);
-        let corrupt = || JournalError::Corrupt { path: path.clone() };
+        let corrupt = || JournalError::Corrupt { path: path.to_owned() };
         let head = lines.next().flatten().ok_or_else(corrupt)?;
         let version = serde_json::from_slice::<serde_json::Value>(head).ok();
         let version = version.and_then(|value| value["version"].as_u64()).ok_or_else(corrupt)?;
         if version != u64::from(VERSION) {
-            return Err(JournalError::Newer { path, version });
+            return Err(JournalError::Newer { path: path.to_owned(), version });
         }
         let entry: Entry = serde_json::from_slice(head).map_err(|_| corrupt())?;
         let progress =
