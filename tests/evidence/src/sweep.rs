@@ -75,18 +75,9 @@ pub fn run<S: Sweep>(sweep: &S, plan: &Plan) -> Result<Summary, String> {
     let batches = plan.results.as_deref().map(results::read).unwrap_or_default();
     let name = sweep.name();
     let begin = plan.from.unwrap_or_else(|| results::next(&batches, &name));
-    let end = match (plan.count, sweep.total()) {
-        (Some(count), Some(total)) => count.min(total),
-        (Some(count), None) => {
-            if plan.from.is_some() {
-                begin + count
-            } else {
-                count
-            }
-        }
-        (None, Some(total)) => total,
-        (None, None) => u64::MAX,
-    };
+    // A count is of all trials there are to be; behind a given first one, of those from there on.
+    let wanted = plan.count.map(|count| if plan.from.is_some() { begin + count } else { count });
+    let end = wanted.into_iter().chain(sweep.total()).min().unwrap_or(u64::MAX);
     let workers =
         plan.workers.max(1).min(usize::try_from(end.saturating_sub(begin)).unwrap_or(1).max(1));
     let scratch = tempfile::Builder::new().prefix("evidence-").tempdir_in(&plan.scratch);
