@@ -30,7 +30,9 @@ impl History {
 
     /// Whether a later entry took this one back.
     pub fn is_reverted(&self, seq: u64) -> bool {
-        let mut later = self.entries.iter().filter(|entry| entry.reverts == Some(seq));
+        // Only what came later: an entry that says it took itself back would be asked about forever.
+        let later = self.entries.iter().filter(|entry| entry.seq > seq);
+        let mut later = later.filter(|entry| entry.reverts == Some(seq));
         later.any(|entry| !self.is_reverted(entry.seq))
     }
 
@@ -161,4 +163,22 @@ fn start_after(file: &FileRecord, index: usize) -> Option<usize> {
         .map(|splice| splice.new.len() as isize - splice.old.len() as isize)
         .sum();
     Some(file.splices.get(index)?.at.saturating_add_signed(shift))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_that_takes_itself_back_is_asked_about_once() {
+        let json = serde_json::json!({
+            "version": 1, "seq": 5, "nonce": "00", "kind": "undo", "id": "A-1", "title": "One",
+            "from": "todo", "to": "doing", "actor": "Ada", "at": "now", "externals": [], "files": [],
+            "card": { "home": null, "before": "", "after": "", "entered": [], "neighbours": [null, null] },
+            "reverts": 5, "committed": true,
+        });
+        let entry: Entry = serde_json::from_value(json).expect("an entry");
+        let history = History::new(vec![Logged { entry, progress: Vec::new() }]);
+        assert!(!history.is_reverted(5));
+    }
 }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{Entry, Logged, Progress, VERSION};
+use super::{Entry, FileRecord, Logged, Progress, VERSION};
 use crate::digest::sha256;
 use crate::fs::{Disk, read_file};
+use crate::path::RelPath;
 
 /// How many entries are kept.
 const KEPT: u64 = 1000;
@@ -94,7 +95,8 @@ impl Journal {
     ///
     /// # Errors
     /// When it is damaged or of a newer version. Torn records behind the first line are left out:
-    /// they were never durable.
+    /// they were never durable. One that was whole and is damaged now is not: without it, a move that
+    /// was committed would be taken back.
     pub fn read(&self, seq: u64) -> Result<Logged, JournalError> {
         let path = self.path(seq);
         let bytes = read_file(&path)
@@ -108,17 +110,27 @@ impl Journal {
     /// # Errors
     /// As [`Journal::read`].
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Logged, JournalError> {
-        let mut lines = bytes.split(|&byte| byte == b'\n').map(checked);
+        let mut lines = bytes.split(|&byte| byte == b'\n').peekable();
         let corrupt = || JournalError::Corrupt { path: path.to_owned() };
-        let head = lines.next().flatten().ok_or_else(corrupt)?;
+        let head = lines.next().and_then(checked).ok_or_else(corrupt)?;
         let version = serde_json::from_slice::<serde_json::Value>(head).ok();
         let version = version.and_then(|value| value["version"].as_u64()).ok_or_else(corrupt)?;
         if version != u64::from(VERSION) {
             return Err(JournalError::Newer { path: path.to_owned(), version });
         }
         let entry: Entry = serde_json::from_slice(head).map_err(|_| corrupt())?;
-        let progress =
-            lines.flatten().filter_map(|line| serde_json::from_slice(line).ok()).collect();
+        if !entry.files.iter().all(stays_inside) {
+            return Err(corrupt());
+        }
+        let mut progress = Vec::new();
+        while let Some(line) = lines.next() {
+            let ends = lines.peek().is_some_and(|next| next.is_empty());
+            match checked(line) {
+                Some(json) => progress.push(serde_json::from_slice(json).map_err(|_| corrupt())?),
+                None if is_damaged(line, ends) => return Err(corrupt()),
+                None => {}
+            }
+        }
         Ok(Logged { entry, progress })
     }
 
@@ -203,4 +215,94 @@ fn line(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
 fn checked(line: &[u8]) -> Option<&[u8]> {
     let (sum, json) = line.split_at_checked(17)?;
     (sum[16] == b' ' && sha256(json).as_bytes()[..16] == sum[..16]).then_some(json)
+}
+
+/// Whether a line without a right checksum was once a whole record; else it was torn while it was written.
+/// A record has a newline of its own (`ends`), for each begins with another, and its last byte is `}`.
+fn is_damaged(line: &[u8], ends: bool) -> bool {
+    let Some((last, rest)) = line.split_last() else { return false };
+    let whole = |parts: &[&[u8]]| checked(&parts.concat()).is_some();
+    // The newline itself may be what is damaged, or the last byte.
+    whole(&[rest]) || ends && (*last == b'}' || whole(&[rest, b"}"]) || whole(&[line, b"}"]))
+}
+
+/// Whether an entry's file lies within the repository, and its temporary beside it with a name of flow's.
+/// A state folder may have come with the repository, and recovery writes and removes what it names.
+fn stays_inside(file: &FileRecord) -> bool {
+    let ours = file.temporary.starts_with('.') && file.temporary.contains(".flow-");
+    ours && !file.temporary.contains(['/', '\0']) && RelPath::new(&file.path).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(path: &str, temporary: &str) -> Vec<u8> {
+        let json = serde_json::json!({
+            "version": 1, "seq": 1, "nonce": "00", "kind": "advance", "id": "A-1", "title": "One",
+            "from": "todo", "to": "doing", "actor": "Ada", "at": "now", "externals": [],
+            "files": [{ "path": path, "temporary": temporary, "before": null, "after": null, "splices": [] }],
+            "card": { "home": null, "before": "", "after": "", "entered": [], "neighbours": [null, null] },
+            "committed": false,
+        });
+        line(&json).expect("a line")
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Logged, JournalError> {
+        Journal::parse(Path::new("1.jsonl"), bytes)
+    }
+
+    fn with(records: &[Progress]) -> Vec<u8> {
+        let mut bytes = entry("TODO.md", ".TODO.md.flow-00");
+        for record in records {
+            bytes.extend([b"\n".to_vec(), line(record).expect("a line")].concat());
+        }
+        bytes
+    }
+
+    #[test]
+    fn a_flipped_bit_is_never_another_meaning() {
+        let records = [Progress::Committed, Progress::Swapped, Progress::Done];
+        let bytes = with(&records);
+        for at in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut flipped = bytes.clone();
+                flipped[at] ^= 1 << bit;
+                if let Ok(logged) = parse(&flipped) {
+                    assert_eq!(logged.progress, records, "bit {bit} of byte {at}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_torn_record_was_never_durable() {
+        let whole = with(&[Progress::Committed]);
+        let bytes = with(&[Progress::Committed, Progress::Done]);
+        for at in whole.len()..bytes.len() - 1 {
+            let torn = &bytes[..at];
+            assert_eq!(parse(torn).expect("an entry").progress, [Progress::Committed], "{at}");
+            // What comes behind it counts.
+            let again = [torn, b"\n", &line(&Progress::Swapped).expect("a line")].concat();
+            let progress = parse(&again).expect("an entry").progress;
+            assert_eq!(progress, [Progress::Committed, Progress::Swapped], "{at}");
+        }
+    }
+
+    #[test]
+    fn an_entry_that_leads_outside_is_damaged() {
+        assert!(parse(&entry("TODO.md", ".TODO.md.flow-00")).is_ok());
+        for (path, temporary) in [
+            ("../TODO.md", ".TODO.md.flow-00"),
+            ("/TODO.md", ".TODO.md.flow-00"),
+            (".git/config", ".config.flow-00"),
+            ("TODO.md", "../.x.flow-00"),
+            ("TODO.md", ".x.flow-/../../x"),
+            ("TODO.md", "README.md"),
+            ("TODO.md", ""),
+        ] {
+            let read = parse(&entry(path, temporary));
+            assert!(matches!(read, Err(JournalError::Corrupt { .. })), "{path} {temporary}");
+        }
+    }
 }

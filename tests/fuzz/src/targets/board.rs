@@ -37,7 +37,7 @@ pub fn run(input: &[u8]) -> Law {
 fn laws(board: &Board, workflow: &Workflow, shape: &mut Shape) -> Result<(), String> {
     let again = Board::parse(board.path.clone(), board.text.clone(), workflow);
     let again = again.map_err(|error| format!("the second time: {error}"))?;
-    law!(format!("{:?}", again.cards) == format!("{:?}", board.cards), "the second time differs");
+    law!(told(&again) == told(board), "the second time differs");
     lines(board)?;
     blocks(board)?;
     cards(board)?;
@@ -50,19 +50,29 @@ fn laws(board: &Board, workflow: &Workflow, shape: &mut Shape) -> Result<(), Str
     for stage in stages {
         stage_laws(board, stage, workflow, shape)?;
     }
-    for block in &board.outline.blocks {
-        shape.see(match block.kind {
-            BlockKind::Heading(level) => level,
-            BlockKind::Item => 7,
-            BlockKind::Rule => 8,
-        });
-    }
-    shape.count(board.cards.len());
-    shape.count(board.strangers.len());
-    shape.count(board.outline.opaque.len());
+    let kind = |wanted: fn(BlockKind) -> bool| {
+        board.outline.blocks.iter().filter(|block| wanted(block.kind)).count().min(4)
+    };
+    shape.count(kind(|kind| matches!(kind, BlockKind::Heading(_))));
+    shape.count(kind(|kind| kind == BlockKind::Item));
+    shape.count(kind(|kind| kind == BlockKind::Rule));
+    shape.count(board.cards.len().min(8));
+    shape.see(board.strangers.is_empty());
+    shape.count(board.outline.opaque.len().min(4));
     shape.count(board.outline.unclosed.len());
-    shape.see(board.outline.start);
+    shape.see(board.outline.start > 3);
     Ok(())
+}
+
+/// What is known of a board's cards.
+fn told(board: &Board) -> Vec<(&str, &str, Range<usize>, Range<usize>, usize, bool)> {
+    let tell = |card: &'_ Card| (card.range.clone(), card.title.clone(), card.width, card.closed);
+    let names = board.cards.iter().map(|card| (card.id.as_str(), card.stage.as_str()));
+    let told = names.zip(board.cards.iter().map(tell));
+    told.map(|((id, stage), (range, title, width, closed))| {
+        (id, stage, range, title, width, closed)
+    })
+    .collect()
 }
 
 /// The lines are what a plain search for newlines says.

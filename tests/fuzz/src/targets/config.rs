@@ -66,6 +66,11 @@ fn resolved(workflow: &Workflow, shape: &mut Shape) -> Result<(), String> {
         let known = gate.needs.iter().all(|name| workflow.gates.contains_key(name));
         law!(known, "a need of {} is unknown", gate.name);
     }
+    if let Some(id) = workflow.ids.at(b"A-001", 0).map(|hit| hit.id) {
+        law!(!workflow.branch_of(&id).is_empty(), "a branch without a name");
+        law!(!workflow.worktree_of(&id).is_empty(), "a worktree without a name");
+        law!(workflow.ids.write("A", 7, "").contains('7'), "a number is not written");
+    }
     for stage in &workflow.stages {
         let _ = workflow.reachable(&stage.name);
         let Some(path) = &stage.board else { continue };

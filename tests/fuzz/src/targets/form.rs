@@ -20,18 +20,13 @@ pub fn run(input: &[u8]) -> Law {
         }
     };
     law!(form.source() == source, "the form has another source");
-    for piece in form.pieces() {
-        match piece {
-            Piece::Text(text) => shape.count(text.len()),
-            Piece::Hole(hole) => {
-                shape.see((hole.optional, grammar(hole, 0) == Grammar::Digits));
-                shape.count(hole.width);
-            }
-        }
+    for hole in form.holes().take(4) {
+        shape.see((hole.optional, hole.width > 0, grammar(hole, 0) == Grammar::Digits));
     }
-    for line in &lines {
+    shape.count(form.pieces().len());
+    for line in lines.iter().take(4) {
         let hit = captures(&form, line)?;
-        shape.see(hit.map(|hit| hit.len()));
+        shape.see(hit.is_some());
     }
     let mut values = lines.iter().cycle();
     let mut next = 0usize;

@@ -14,8 +14,8 @@ pub fn run(input: &[u8]) -> Law {
     let mut shape = Shape::default();
     read(input, &mut shape)?;
     let sealed: Vec<u8> = input.split_inclusive(|&b| b == b'\n').flat_map(seal).collect();
-    if let Some(meaning) = read(&sealed, &mut shape)? {
-        damaged(&sealed, &meaning)?;
+    if let Some((written, meaning)) = read(&sealed, &mut shape)? {
+        damaged(&written, &meaning)?;
     }
     Ok(shape.signature())
 }
@@ -39,7 +39,8 @@ fn meaning(logged: &Logged) -> Vec<String> {
     std::iter::once(format!("{:?}", logged.entry)).chain(records).collect()
 }
 
-fn read(bytes: &[u8], shape: &mut Shape) -> Result<Option<Vec<String>>, String> {
+/// Reads bytes as an entry; where they are one, gives it as flow writes it, and what it says.
+fn read(bytes: &[u8], shape: &mut Shape) -> Result<Option<(Vec<u8>, Vec<String>)>, String> {
     let logged = match parse(bytes) {
         Ok(logged) => logged,
         Err(error @ (JournalError::Corrupt { .. } | JournalError::Newer { .. })) => {
@@ -67,7 +68,7 @@ fn read(bytes: &[u8], shape: &mut Shape) -> Result<Option<Vec<String>>, String> 
     shape.count(logged.entry.files.len());
     shape.count(logged.entry.externals.len());
     follow(&logged);
-    Ok(Some(said))
+    Ok(Some((sealed, said)))
 }
 
 /// Has the history follow a place through the entry, twice over.
