@@ -1,6 +1,8 @@
 //! Out and home: cards are carried to another stage and back, over boards in memory, by the very code
 //! that plans moves. No disk is touched.
 
+mod lines;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,6 +19,7 @@ use flow_core::site::Site;
 use flow_core::snapshot::{Snapshot, SnapshotError};
 use flow_core::workflow::{Stage, StageName, Workflow};
 
+use self::lines::{alike, kept, lines_of, only, rest, same};
 use crate::law;
 
 /// Boards in memory, with the journal of what has been done to them.
@@ -260,34 +263,6 @@ fn out_and_home(
     Ok(true)
 }
 
-/// Whether boards are the same, to the byte.
-fn same(now: &World, before: &World) -> Result<(), String> {
-    for (path, text) in &now.texts {
-        let old = before.texts.get(path).map_or("", |text| text);
-        let (mut new, mut old) = (text.split_inclusive('\n'), old.split_inclusive('\n'));
-        for line in 1.. {
-            let (is, was) = (new.next(), old.next());
-            if is.is_none() && was.is_none() {
-                break;
-            }
-            law!(
-                is == was,
-                "{path}:{line} is {is:?}, {:?}\ninstead of {was:?}, {:?}",
-                new.next(),
-                old.next()
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Whether a line is a counter of one of these stages.
-fn counts(line: &str, stages: &[&Stage]) -> bool {
-    let digits = |_: &flow_core::form::Hole, _| flow_core::form::Grammar::Digits;
-    let mut forms = stages.iter().flat_map(|stage| &stage.counters);
-    forms.any(|form| form.captures(line.as_bytes(), 0, &digits).is_some())
-}
-
 /// The card stands in its new stage with every line of its body, and no other line of any board has
 /// gone, come or changed its order.
 fn arrived(
@@ -354,36 +329,6 @@ fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
 }
 
 /// The lines of a board but for one card. Blank lines and rules are the gaps between cards; a line
-/// that says that a stage is empty comes and goes; a counter counts.
-fn rest(board: &Board, card: Option<std::ops::Range<usize>>, workflow: &Workflow) -> Vec<String> {
-    let card = card.unwrap_or(0..0);
-    let whole = board.lines.within(board.outline.start..board.text.len());
-    let outside = whole.filter(|line| line.start < card.start || line.start >= card.end);
-    let stages: Vec<&Stage> =
-        workflow.stages.iter().filter(|s| s.board.as_ref() == Some(&board.path)).collect();
-    outside.filter_map(|line| kept(board.slice(&line).trim_end(), &stages)).collect()
-}
-
-fn kept(line: &str, stages: &[&Stage]) -> Option<String> {
-    // What stands at the start of a file is not said to belong to its first line.
-    let line = line.trim_start_matches('\u{feff}');
-    let bare = line.trim();
-    let rule = ['-', '*', '_'].iter().any(|&mark| {
-        let marks = bare.chars().filter(|&c| c == mark).count();
-        marks >= 3 && bare.chars().all(|c| c == mark || c == ' ' || c == '\t')
-    });
-    let mut words = bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let first = words.next().unwrap_or_default().to_lowercase();
-    let empty = bare.starts_with(['*', '_', '(', '<'])
-        && matches!(first.as_str(), "no" | "none" | "empty" | "nothing");
-    let placeholder =
-        stages.iter().any(|stage| stage.placeholder.as_deref().map(str::trim) == Some(bare));
-    if bare.is_empty() || rule || empty || placeholder {
-        return None;
-    }
-    Some(if counts(line, stages) { "a counter".to_owned() } else { line.to_owned() })
-}
-
 /// Two cards out and home, in either order.
 fn crossed(
     world: &World,
@@ -415,25 +360,6 @@ fn crossed(
         false => alike(&there, world),
     };
     holds.map_err(|error| format!("{} and {} crossed: {error}", one.id, other.id))
-}
-
-/// Whether boards have the same cards, and the same lines.
-fn alike(now: &World, before: &World) -> Result<(), String> {
-    let cards = |world: &World| {
-        let snapshot = world.snapshot().map_err(|error| error.to_string())?;
-        let cards = snapshot.boards().iter().flat_map(|board| {
-            let text = |card: &Card| board.slice(&card.range).trim_end().to_owned();
-            board.cards.iter().map(move |card| (card.stage.to_string(), text(card)))
-        });
-        let mut cards: Vec<_> = cards.collect();
-        cards.sort();
-        Ok::<_, String>(cards)
-    };
-    let (after, was) = (cards(now)?, cards(before)?);
-    let other = after.iter().find(|card| !was.contains(card));
-    law!(after == was, "the cards differ: {other:?} of {} instead of {}", after.len(), was.len());
-    let (now, before) = (lines_of(now), lines_of(before));
-    only(&now, &before)
 }
 
 fn kind_of_crossing(error: &PlanError) -> String {
@@ -480,30 +406,4 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     let now = lines_of(&there);
     expected.sort();
     only(&now, &expected).map_err(|error| format!("{} came home past a hand: {error}", mov.id))
-}
-
-/// Whether two sorted lists have the same lines.
-fn only(now: &[String], before: &[String]) -> Result<(), String> {
-    let but = |one: &[String], other: &[String]| {
-        let mut left = other.to_vec();
-        let strange = |line: &&String| match left.iter().position(|known| known == *line) {
-            Some(at) => {
-                left.swap_remove(at);
-                false
-            }
-            None => true,
-        };
-        one.iter().filter(strange).cloned().collect::<Vec<_>>()
-    };
-    law!(now == before, "come: {:?}, gone: {:?}", but(now, before), but(before, now));
-    Ok(())
-}
-
-/// Every line of every board, sorted.
-fn lines_of(world: &World) -> Vec<String> {
-    let stages: Vec<&Stage> = world.workflow.stages.iter().collect();
-    let lines = world.texts.values().flat_map(|text| text.lines());
-    let mut lines: Vec<String> = lines.filter_map(|line| kept(line.trim(), &stages)).collect();
-    lines.sort();
-    lines
 }

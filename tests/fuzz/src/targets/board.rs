@@ -65,14 +65,12 @@ fn laws(board: &Board, workflow: &Workflow, shape: &mut Shape) -> Result<(), Str
 }
 
 /// What is known of a board's cards.
-fn told(board: &Board) -> Vec<(&str, &str, Range<usize>, Range<usize>, usize, bool)> {
-    let tell = |card: &'_ Card| (card.range.clone(), card.title.clone(), card.width, card.closed);
-    let names = board.cards.iter().map(|card| (card.id.as_str(), card.stage.as_str()));
-    let told = names.zip(board.cards.iter().map(tell));
-    told.map(|((id, stage), (range, title, width, closed))| {
-        (id, stage, range, title, width, closed)
-    })
-    .collect()
+fn told(board: &Board) -> Vec<String> {
+    let tell = |card: &Card| {
+        let Card { id, stage, range, title, width, closed, .. } = card;
+        format!("{id} {stage} {range:?} {title:?} {width} {closed}")
+    };
+    board.cards.iter().map(tell).collect()
 }
 
 /// The lines are what a plain search for newlines says.

@@ -39,8 +39,11 @@ fn meaning(logged: &Logged) -> Vec<String> {
     std::iter::once(format!("{:?}", logged.entry)).chain(records).collect()
 }
 
+/// An entry as flow writes it, and what it says.
+type Read = (Vec<u8>, Vec<String>);
+
 /// Reads bytes as an entry; where they are one, gives it as flow writes it, and what it says.
-fn read(bytes: &[u8], shape: &mut Shape) -> Result<Option<(Vec<u8>, Vec<String>)>, String> {
+fn read(bytes: &[u8], shape: &mut Shape) -> Result<Option<Read>, String> {
     let logged = match parse(bytes) {
         Ok(logged) => logged,
         Err(error @ (JournalError::Corrupt { .. } | JournalError::Newer { .. })) => {
