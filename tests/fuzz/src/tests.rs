@@ -22,7 +22,7 @@ fn run(name: &str, executions: u64) {
     if let Some(finding) = report.finding {
         panic!("{name}: {}\n{:?}", finding.message, String::from_utf8_lossy(&finding.input));
     }
-    assert!(report.signatures > 20, "{name} sees only {} kinds of input", report.signatures);
+    assert!(report.signatures > 10, "{name} sees only {} kinds of input", report.signatures);
 }
 
 #[test]

@@ -56,7 +56,9 @@ pub(super) fn kept(line: &str, stages: &[&Stage]) -> Option<String> {
     let bare = line.trim();
     let rule = ['-', '*', '_'].iter().any(|&mark| {
         let marks = bare.chars().filter(|&c| c == mark).count();
-        marks >= 3 && bare.chars().all(|c| c == mark || c == ' ' || c == '\t')
+        // Dashes under a paragraph separate as well, however few.
+        let enough = marks >= 3 || mark == '-' && marks == bare.len();
+        enough && bare.chars().all(|c| c == mark || c == ' ' || c == '\t')
     });
     let mut words = bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default().to_lowercase();
