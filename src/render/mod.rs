@@ -19,8 +19,7 @@ pub mod transition;
 mod typed;
 mod words;
 
-pub use diff::unified;
 pub use gates::refused;
 pub use print::{Printer, Voice};
 pub use typed::{Typed, quoted};
-pub use words::in_words;
+pub use words::{in_words, interrupted};
