@@ -19,7 +19,8 @@ pub mod transition;
 mod typed;
 mod words;
 
+pub use escape::safe;
 pub use gates::refused;
 pub use print::{Printer, Voice};
-pub use typed::{Typed, quoted};
+pub use typed::{Typed, for_folder, quoted};
 pub use words::{in_words, interrupted};
