@@ -57,6 +57,7 @@ impl World {
         let nowhere = PathBuf::from("there-is-no-such-folder");
         let site = Site {
             disk: Disk::default(),
+            trusted: false,
             root: nowhere.clone(),
             here: nowhere.clone(),
             branch_here: None,
