@@ -8,6 +8,7 @@ mod demo;
 mod init;
 mod list;
 mod log;
+mod recover;
 mod show;
 mod status;
 mod trust;
@@ -85,6 +86,7 @@ pub enum OnBoards {
     Back(back::Args),
     Verify(verify::Args),
     Undo(undo::Args),
+    Recover(recover::Args),
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
@@ -138,7 +140,10 @@ impl Alone {
 impl OnBoards {
     /// Whether it notices that the user wants it to stop; any other is simply ended by a signal.
     pub fn can_be_interrupted(&self) -> bool {
-        matches!(self, Self::Advance(_) | Self::Back(_) | Self::Verify(_) | Self::Undo(_))
+        matches!(
+            self,
+            Self::Advance(_) | Self::Back(_) | Self::Verify(_) | Self::Undo(_) | Self::Recover(_)
+        )
     }
 
     /// Runs it.
@@ -149,6 +154,7 @@ impl OnBoards {
             Self::Back(args) => back::run(args, flow),
             Self::Verify(args) => verify::run(args, flow),
             Self::Undo(args) => undo::run(&args, flow),
+            Self::Recover(args) => recover::run(&args, flow),
             Self::List(args) => list::run(&args, flow),
             Self::Show(args) => show::run(args, flow),
             Self::Log(args) => log::run(&args, flow),
