@@ -11,25 +11,19 @@ use crate::journal::{Entry, FileRecord};
 use crate::path::RelPath;
 use crate::plan::FileChange;
 
-fn fail(path: &str) -> impl FnOnce(std::io::Error) -> ApplyError {
+pub(super) fn fail(path: &str) -> impl FnOnce(std::io::Error) -> ApplyError {
     move |error| ApplyError::Write { path: path.to_owned(), error }
 }
 
 /// A file below the root. A board that is a link within the repository is written where it leads, so
 /// that it stays a link.
-fn target(root: &Path, path: &str) -> PathBuf {
+pub(super) fn target(root: &Path, path: &str) -> PathBuf {
     let full = root.join(path);
     full.canonicalize().unwrap_or(full)
 }
 
-fn temporary(root: &Path, record: &FileRecord) -> PathBuf {
+pub(super) fn temporary(root: &Path, record: &FileRecord) -> PathBuf {
     folder(&target(root, &record.path)).join(&record.temporary)
-}
-
-/// The name of a staged file: whose it is, of which transaction, and of which bytes, so that one
-/// which a kill left behind can be held against its own name.
-fn staged_name(name: &str, nonce: &str, after: &[u8]) -> String {
-    format!(".{name}.flow-{}-{}", &nonce[..12], &sha256(after)[..8])
 }
 
 /// What the journal keeps of a change.
@@ -37,7 +31,7 @@ pub(super) fn record(change: &FileChange, nonce: &str) -> FileRecord {
     let name = change.path.as_str().rsplit('/').next().unwrap_or_default();
     FileRecord {
         path: change.path.to_string(),
-        temporary: staged_name(name, nonce, &change.after),
+        temporary: format!(".{name}.flow-{}", &nonce[..12]),
         before: change.existed.then(|| sha256(&change.before)),
         after: change.remains.then(|| sha256(&change.after)),
         splices: change.splices.clone(),
@@ -81,13 +75,6 @@ fn inside(root: &Path, full: &Path) -> bool {
     match (above.canonicalize(), root.canonicalize()) {
         (Ok(above), Ok(root)) => above.starts_with(root),
         _ => false,
-    }
-}
-
-/// Removes what was staged; what cannot be removed is harmless and found by its name.
-pub(super) fn unstage(hands: &Hands, records: &[FileRecord]) {
-    for record in records {
-        let _ = hands.site.disk.remove(&temporary(&hands.site.root, record));
     }
 }
 

@@ -1,4 +1,4 @@
-//! The lock that all worktrees of a repository share.
+//! The lock that all worktrees of a repository share, and what its last holder noted in it.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
-use crate::fs::Disk;
+use crate::fs::{Disk, read_file};
 use crate::watch::Watch;
 
 /// How long another flow may hold the lock before this one gives up.
@@ -17,7 +17,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// that no two processes can hold different files of the same name.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+    path: PathBuf,
+}
+
+/// The lock's file in a state folder.
+fn path(state: &Path) -> PathBuf {
+    state.join("lock")
 }
 
 /// Why there is no lock. Nothing has been changed.
@@ -45,7 +51,7 @@ impl Lock {
     /// # Errors
     /// When it cannot be had.
     pub fn acquire(disk: &Disk, state: &Path, watch: &dyn Watch) -> Result<Self, LockError> {
-        let path = state.join("lock");
+        let path = path(state);
         let opened = disk.create_dir_all(state).and_then(|()| disk.lock_file(&path));
         let file = opened.map_err(|error| LockError::Io { path: path.clone(), error })?;
         let begun = Instant::now();
@@ -55,7 +61,7 @@ impl Lock {
                 return Err(LockError::Interrupted);
             }
             match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
+                Ok(()) => return Ok(Self { file, path }),
                 Err(TryLockError::WouldBlock) if begun.elapsed() > PATIENCE => {
                     return Err(LockError::Held);
                 }
@@ -68,7 +74,27 @@ impl Lock {
 
     /// Whether a flow holds the lock in a state folder just now.
     pub fn is_held(state: &Path) -> bool {
-        let file = File::open(state.join("lock"));
+        let file = File::open(path(state));
         file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
+
+    /// Notes in the lock's file, durably, which files its holder is about to lay beside others: until
+    /// there is a journal entry, nothing else tells whose they are.
+    pub(super) fn note(&self, disk: &Disk, files: &[String]) -> io::Result<()> {
+        disk.overwrite(&self.file, &self.path, &serde_json::to_vec(files)?)
+    }
+
+    /// Takes the note away once it is of no use; one that stays on tells of files that are gone.
+    pub(super) fn forget(&self, disk: &Disk) {
+        if self.file.metadata().is_ok_and(|found| found.len() > 0) {
+            let _ = disk.truncate(&self.file, &self.path);
+        }
+    }
+}
+
+/// What the last holder of the lock in a state folder noted. A note that is torn is none: nothing
+/// was laid beside anything then.
+pub(super) fn noted(state: &Path) -> Vec<String> {
+    let bytes = read_file(&path(state)).ok().flatten().unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
 }

@@ -8,10 +8,11 @@ mod cleared;
 mod files;
 mod lock;
 mod recover;
+mod staged;
 
 pub use cleared::Cleared;
 pub use lock::{Lock, LockError};
-pub use recover::{Recovery, Sense, Step, StepAct, recover, recovery};
+pub use recover::{Recovery, Sense, Step, StepAct, is_needed, recover, recovery};
 
 use std::path::Path;
 use std::sync::Arc;
@@ -89,7 +90,7 @@ pub struct Kept {
 ///
 /// # Errors
 /// Before the commit point with nothing changed; after it, only [`ApplyError::Unfinished`].
-pub(crate) fn apply(hands: &Hands, _lock: &Lock, cleared: &Cleared) -> Result<Applied, ApplyError> {
+pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<Applied, ApplyError> {
     let plan = cleared.plan();
     let root = &hands.site.root;
     let nonce = digest::nonce()
@@ -118,11 +119,11 @@ pub(crate) fn apply(hands: &Hands, _lock: &Lock, cleared: &Cleared) -> Result<Ap
         after: plan.transition.after.clone(),
         committed,
     };
-    let staged = plan
-        .files
-        .iter()
-        .zip(&entry.files)
-        .try_for_each(|(change, record)| files::stage(hands, change, record))
+    let staged = staged::announce(hands, lock, &entry.files)
+        .and_then(|()| {
+            let mut files = plan.files.iter().zip(&entry.files);
+            files.try_for_each(|(change, record)| files::stage(hands, change, record))
+        })
         .and_then(|()| files::unchanged(root, &entry.files))
         .and_then(|()| Ok(hands.journal.write(&entry)?));
     match staged {
@@ -135,7 +136,8 @@ pub(crate) fn apply(hands: &Hands, _lock: &Lock, cleared: &Cleared) -> Result<Ap
             });
         }
         Err(error) => {
-            files::unstage(hands, &entry.files);
+            // Nobody was told of a move yet; what cannot be removed now is known, and goes later.
+            let _ = staged::clear(hands, lock);
             return Err(error);
         }
     }
@@ -151,6 +153,7 @@ pub(crate) fn apply(hands: &Hands, _lock: &Lock, cleared: &Cleared) -> Result<Ap
                 Ok(true) => {}
                 Ok(false) => {
                     recover::roll_back(hands, &logged, &error.to_string())?;
+                    let _ = staged::clear(hands, lock);
                     return Err(error);
                 }
                 Err(unknown) => {
@@ -163,6 +166,7 @@ pub(crate) fn apply(hands: &Hands, _lock: &Lock, cleared: &Cleared) -> Result<Ap
         }
     }
     let kept = finish(hands, &logged)?;
+    lock.forget(&hands.site.disk);
     // Old entries that cannot be removed today are removed another day.
     let _ = hands.journal.prune();
     Ok(Applied { entry: logged.entry, kept })

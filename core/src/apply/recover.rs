@@ -1,8 +1,8 @@
 //! Recovery: what a kill left half done is finished or taken back.
 
-use super::{ApplyError, Hands, Kept, Lock, files, finish, of_phase};
+use super::{ApplyError, Hands, Kept, Lock, files, finish, of_phase, staged};
 use crate::effect::Phase;
-use crate::journal::{Entry, Logged, Progress};
+use crate::journal::{Entry, JournalError, Logged, Progress};
 
 /// What recovery did with a transition, or would do.
 #[derive(Debug, Clone)]
@@ -55,7 +55,23 @@ pub enum StepAct {
 ///
 /// # Errors
 /// When the journal cannot be read, or something is left that a person has to decide.
-pub fn recover(hands: &Hands, _lock: &Lock) -> Result<Option<Recovery>, ApplyError> {
+pub fn recover(hands: &Hands, lock: &Lock) -> Result<Option<Recovery>, ApplyError> {
+    let done = settle(hands)?;
+    // Behind a settled entry, whatever was staged belongs to none.
+    staged::clear(hands, lock)?;
+    Ok(done)
+}
+
+/// Whether there is anything to recover.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn is_needed(hands: &Hands) -> Result<bool, JournalError> {
+    let pending = hands.journal.last()?.is_some_and(|last| !last.is_settled());
+    Ok(pending || staged::is_left(&hands.site))
+}
+
+fn settle(hands: &Hands) -> Result<Option<Recovery>, ApplyError> {
     let Some(logged) = pending(hands)? else { return Ok(None) };
     let mut recovery = survey(hands, &logged)?;
     match recovery.sense {
@@ -132,7 +148,7 @@ pub(super) fn roll_back(hands: &Hands, logged: &Logged, why: &str) -> Result<(),
     for effect in of_phase(entry, Phase::Prepare).rev() {
         hands.actuators.revert(&hands.site, effect, &entry.nonce)?;
     }
-    files::unstage(hands, &entry.files);
+    staged::unstage(hands, &entry.files);
     let why = why.to_owned();
     Ok(hands.journal.record(entry.seq, &Progress::RolledBack { why })?)
 }

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::apply::{Hands, Lock, LockError, Recovery, recovery};
+use crate::apply::{Hands, Lock, LockError, Recovery, is_needed, recovery};
 use crate::board::{OpenError, open};
 use crate::check::{self, Problem};
 use crate::effect::Actuators;
@@ -179,8 +179,8 @@ impl Flow {
     /// # Errors
     /// When the lock cannot be had, or something is left that a person has to decide.
     pub fn recover(&self) -> Result<Option<Recovery>, FlowError> {
-        // Without a pending entry there is nothing to lock for.
-        if self.pending()?.is_none() {
+        // Where nothing was left there is nothing to lock for.
+        if !is_needed(&self.hands)? {
             return Ok(None);
         }
         let lock = self.lock()?;

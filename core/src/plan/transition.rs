@@ -6,7 +6,8 @@ use super::{
     CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
 };
 use crate::board::{
-    Arrival, Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert, same_but_one,
+    Arrival, Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert,
+    same_but_one, same_in_any_order,
 };
 use crate::fault::Fault;
 use crate::form::Template;
@@ -354,18 +355,20 @@ pub(super) fn finish(
             edits.add(board, edit);
         }
     }
+    let ready = edits.ready.clone();
     edits.apply(draft)?;
-    accept(workflow, mov, grounds, draft, gone, change)
+    accept(grounds, mov, draft, gone, change, &ready)
 }
 
 fn accept(
-    workflow: &Workflow,
-    mov: &Move,
     grounds: Grounds<'_>,
+    mov: &Move,
     draft: &Draft,
     gone: Option<&Card>,
     change: &CardChange,
+    ready: &[RelPath],
 ) -> Result<(), PlanError> {
+    let workflow = grounds.workflow;
     for board in grounds.snapshot.boards() {
         let Some((_, file)) = draft.files().find(|(path, _)| **path == board.path) else {
             continue;
@@ -378,7 +381,8 @@ fn accept(
         let gone = gone.filter(|_| is(&mov.from));
         let came = Arrival { id: &mov.id, stage: &mov.to, text: &change.after };
         let came = is(&mov.to).then_some(came);
-        same_but_one(board, &after, gone, came)?;
+        let same = if ready.contains(&board.path) { same_in_any_order } else { same_but_one };
+        same(board, &after, gone, came)?;
     }
     Ok(())
 }

@@ -208,3 +208,16 @@ fn a_card_is_parted_from_neighbours_that_came_since() {
     while yard.undo().is_ok() {}
     assert_eq!(yard.files(), before);
 }
+
+/// What came home in another order than it had left in gets its old order back with the last undoing.
+#[test]
+fn the_last_undoing_restores_the_order_too() {
+    let yard = yard();
+    let before = yard.files();
+    for id in ["A-4", "A-1", "A-3", "A-2"] {
+        yard.advance(id).expect("moved");
+    }
+    yard.undo_number(1).expect("undone");
+    while yard.undo().is_ok() {}
+    assert_eq!(yard.files(), before);
+}
