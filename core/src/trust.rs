@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,29 @@ impl TrustStore {
         let pinned = self.pinned.as_ref() == Some(&bill.digest);
         let stored = || self.load().repositories.get(&key(root)) == Some(&bill.digest);
         (bill.runs.is_empty() || pinned || stored()).then(Consent::trusted)
+    }
+
+    /// What is wrong with the store, and what to do about it; `None` where all is well.
+    pub fn trouble(&self) -> Option<(&Path, String, String)> {
+        let path = self.path.as_path();
+        let meta = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        let shown = path.display();
+        if meta.permissions().mode() & 0o022 != 0 {
+            let why = "others may write to the store of your trust".to_owned();
+            return Some((path, why, format!("chmod 600 {shown}, then look at what it says")));
+        }
+        match read_file(path) {
+            Err(error) => {
+                let why = format!("the store of your trust cannot be read: {error}");
+                Some((path, why, "let your user read it".to_owned()))
+            }
+            Ok(bytes) => {
+                let bytes = bytes.unwrap_or_default();
+                let error = serde_json::from_slice::<Stored>(&bytes).err()?;
+                let why = format!("the store of your trust is damaged: {error}");
+                Some((path, why, format!("move {shown} away, and agree again: flow trust")))
+            }
+        }
     }
 
     /// Records that the user trusts what is on the bill, for this repository.

@@ -5,6 +5,7 @@ mod asked;
 mod back;
 mod check;
 mod demo;
+mod doctor;
 mod init;
 mod list;
 mod log;
@@ -87,6 +88,7 @@ pub enum OnBoards {
     Verify(verify::Args),
     Undo(undo::Args),
     Recover(recover::Args),
+    Doctor(doctor::Args),
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
@@ -154,6 +156,7 @@ impl OnBoards {
             Self::Back(args) => back::run(args, flow),
             Self::Verify(args) => verify::run(args, flow),
             Self::Undo(args) => undo::run(&args, flow),
+            Self::Doctor(args) => doctor::run(&args, flow),
             Self::Recover(args) => recover::run(&args, flow),
             Self::List(args) => list::run(&args, flow),
             Self::Show(args) => show::run(args, flow),

@@ -14,13 +14,13 @@ pub struct Cleared {
 impl Cleared {
     /// Clears a plan whose every gate was asked and agrees, and which no hook refuses; gives it back
     /// where that is not so.
-    pub(crate) fn judged(plan: Plan, reports: &[GateReport]) -> Result<Self, Plan> {
+    pub(crate) fn judged(plan: Plan, reports: &[GateReport]) -> Result<Self, Box<Plan>> {
         let asked = |gate: &String| reports.iter().any(|report| report.name == *gate);
         let agreed = reports.iter().all(GateReport::agrees)
             && plan.transition.gates.iter().all(asked)
             && plan.refused.is_empty();
         if !agreed {
-            return Err(plan);
+            return Err(Box::new(plan));
         }
         let passed = reports.iter().filter(|r| matches!(r.verdict, Verdict::Pass { .. }));
         Ok(Self { passed: passed.map(|report| report.name.clone()).collect(), plan })

@@ -2,6 +2,7 @@
 
 mod after;
 mod commit;
+mod doctor;
 mod error;
 mod judge;
 mod request;
@@ -11,6 +12,7 @@ mod steps;
 mod tests;
 
 pub use commit::Outcome;
+pub use doctor::Examined;
 pub use error::FlowError;
 pub use judge::Judgement;
 pub use request::Request;

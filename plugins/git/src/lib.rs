@@ -8,6 +8,7 @@ mod branch;
 mod check;
 mod checkout;
 mod data;
+mod doctor;
 mod exclude;
 mod finished;
 mod history;
@@ -32,6 +33,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use flow_core::check::Problem;
+use flow_core::doctor::{Finding, Nonces};
 use flow_core::effect::Actuator;
 use flow_core::fault::Fault;
 use flow_core::finished::Finished;
@@ -83,6 +85,16 @@ impl Plugin for Git {
 
     fn state_of(&self, folder: &Path) -> Option<String> {
         status::state(folder)
+    }
+
+    fn doctor(
+        &self,
+        site: &Site,
+        workflow: &Workflow,
+        snapshot: &Snapshot,
+        nonces: &Nonces,
+    ) -> Vec<Finding> {
+        doctor::doctor(site, workflow, snapshot, nonces)
     }
 
     fn check(&self, site: &Site, workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
