@@ -97,7 +97,14 @@ pub fn recovery(hands: &Hands) -> Result<Option<Recovery>, ApplyError> {
 }
 
 fn pending(hands: &Hands) -> Result<Option<Logged>, ApplyError> {
-    Ok(hands.journal.last()?.filter(|last| !last.is_settled()))
+    let Some(last) = hands.journal.last()?.filter(|last| !last.is_settled()) else {
+        return Ok(None);
+    };
+    if !files::is_ours(&hands.site.root, &last.entry) {
+        let path = hands.journal.path(last.entry.seq);
+        return Err(JournalError::Corrupt { path, settled: false }.into());
+    }
+    Ok(Some(last))
 }
 
 /// Looks which way it goes, and which of its steps are left.

@@ -45,9 +45,9 @@ impl Flow {
         let boards = self.workflow.stages.iter().filter_map(|stage| stage.board.as_ref());
         let boards: Vec<String> = boards.map(ToString::to_string).collect();
         findings.extend(doctor::examine(&self.hands, &nonces, &boards, at_work));
-        if let Some((path, why, fix)) = self.trust.trouble() {
-            findings
-                .push(Finding::new("trust-store", Severity::Error, why, fix).at(path.display()));
+        if let Some(error) = self.trust.trouble() {
+            let fix = "see what is asked for, and agree again: flow trust";
+            findings.push(Finding::new("trust-store", Severity::Error, error.to_string(), fix));
         }
         for plugin in self.plugins.iter() {
             findings.extend(plugin.doctor(&self.site, &self.workflow, &snapshot, &nonces));

@@ -10,6 +10,7 @@ mod checkout;
 mod data;
 mod doctor;
 mod exclude;
+mod filters;
 mod finished;
 mod history;
 mod intents;
@@ -95,6 +96,10 @@ impl Plugin for Git {
         nonces: &Nonces,
     ) -> Vec<Finding> {
         doctor::doctor(site, workflow, snapshot, nonces)
+    }
+
+    fn configured(&self, site: &Site) -> Vec<(String, String)> {
+        filters::own(&site.root)
     }
 
     fn check(&self, site: &Site, workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
