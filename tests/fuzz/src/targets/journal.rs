@@ -13,8 +13,8 @@ pub fn run(input: &[u8]) -> Law {
     let mut shape = Shape::default();
     read(input, &mut shape)?;
     let sealed: Vec<u8> = input.split_inclusive(|&b| b == b'\n').flat_map(seal).collect();
-    if let Some((written, meaning)) = read(&sealed, &mut shape)? {
-        damaged(&written, &meaning)?;
+    if let Some((written, logged)) = read(&sealed, &mut shape)? {
+        damaged(&written, &logged)?;
     }
     Ok(shape.signature())
 }
@@ -29,7 +29,19 @@ fn seal(line: &[u8]) -> Vec<u8> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Logged, JournalError> {
-    Journal::parse(Path::new("00000001.jsonl"), bytes)
+    let seq = head(bytes).unwrap_or(1);
+    Journal::parse(Path::new("00000001.jsonl"), seq, bytes)
+}
+
+/// The number that an entry gives itself, so that it is read as that of its file.
+fn head(bytes: &[u8]) -> Option<u64> {
+    let line = bytes.split(|&b| b == b'\n').next()?.get(17..)?;
+    serde_json::from_slice::<serde_json::Value>(line).ok()?["seq"].as_u64()
+}
+
+/// What recovery depends on: taking back again, or telling again, does no harm.
+fn decides(logged: &Logged) -> (String, bool, bool) {
+    (format!("{:?}", logged.entry), logged.is_committed(), logged.is_done())
 }
 
 /// What an entry says, as text: the entry, then each record.
@@ -38,8 +50,8 @@ fn meaning(logged: &Logged) -> Vec<String> {
     std::iter::once(format!("{:?}", logged.entry)).chain(records).collect()
 }
 
-/// An entry as flow writes it, and what it says.
-type Read = (Vec<u8>, Vec<String>);
+/// An entry as flow writes it, and as it was read.
+type Read = (Vec<u8>, Logged);
 
 /// Reads bytes as an entry; where they are one, gives it as flow writes it, and what it says.
 fn read(bytes: &[u8], shape: &mut Shape) -> Result<Option<Read>, String> {
@@ -66,7 +78,7 @@ fn read(bytes: &[u8], shape: &mut Shape) -> Result<Option<Read>, String> {
     shape.count(logged.entry.files.len());
     shape.count(logged.entry.externals.len());
     follow(&logged);
-    Ok(Some((sealed, said)))
+    Ok(Some((sealed, logged)))
 }
 
 /// Has the history follow a place through the entry, twice over.
@@ -75,7 +87,8 @@ fn follow(logged: &Logged) {
     later.entry.seq = later.entry.seq.saturating_add(1);
     let history = History::new(vec![logged.clone(), later]);
     for entry in history.entries() {
-        let _ = history.is_reverted(entry.seq);
+        let _ = (history.is_reverted(entry.seq), history.undid(entry), history.moved_on(entry));
+        let _ = history.remade_by(entry);
         for file in &entry.files {
             for (index, splice) in file.splices.iter().enumerate() {
                 let _ = history.place(entry, &file.path, index, &splice.old);
@@ -86,15 +99,16 @@ fn follow(logged: &Logged) {
 
 /// A byte that has flipped, or an end that is torn, never says something else: the file is refused, or
 /// says what was durable before.
-fn damaged(sealed: &[u8], whole: &[String]) -> Result<(), String> {
+fn damaged(sealed: &[u8], truth: &Logged) -> Result<(), String> {
+    let (whole, truth) = (meaning(truth), decides(truth));
     let spread = (1..=24usize).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) % sealed.len().max(1));
     for at in spread.chain(sealed.len().saturating_sub(3)..sealed.len()) {
         for bit in [at % 8, 5] {
             let mut flipped = sealed.to_vec();
             flipped[at] ^= 1 << bit;
             if let Ok(logged) = parse(&flipped) {
-                let said = meaning(&logged);
-                law!(said == whole, "with bit {bit} of byte {at} flipped it says something else");
+                let said = decides(&logged);
+                law!(said == truth, "with bit {bit} of byte {at} flipped it says something else");
             }
         }
         if let Ok(logged) = parse(&sealed[..at]) {
