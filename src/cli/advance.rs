@@ -1,6 +1,6 @@
 //! `flow advance`: moves a task on.
 
-use flow_core::flow::Flow;
+use flow_core::flow::{Flow, Request};
 use flow_core::plan::MoveKind;
 
 use super::asked::{self, Asked};
@@ -20,11 +20,16 @@ pub struct Args {
     /// Ask the gates and show every change, but make none
     #[arg(long)]
     dry_run: bool,
+    /// Clear away the task's worktree and branch even where they hold work that is not merged or
+    /// not committed, and keep that work under refs/flow/kept
+    #[arg(long)]
+    force: bool,
 }
 
 /// Runs it.
 pub fn run(args: Args, flow: &Flow) -> Result<Outcome, Failure> {
     let request = args.asked.request(flow, MoveKind::Advance, None, "advance")?;
+    let request = Request { force: args.force, ..request };
     if args.dry_run {
         asked::ask(flow, &request, "advance", State::Planned)
     } else {

@@ -42,6 +42,7 @@ pub fn plan_undo(
         to: stage_named(workflow, &entry.from)?.name.clone(),
         kind: MoveKind::Undo,
         why: None,
+        force: false,
     };
     room(grounds, workflow.stage(&mov.to))?;
     let left_boards = entry.card.after.is_empty();

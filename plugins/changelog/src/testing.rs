@@ -76,8 +76,12 @@ impl Repository {
             now,
             disk: flow_core::fs::Disk::default(),
         };
-        let git =
-            GitSettings { base: None, branch: form("{id}"), worktree: form(".worktrees/{id}") };
+        let git = GitSettings {
+            base: None,
+            branch: form("{id}"),
+            worktree: form(".worktrees/{id}"),
+            discard: vec![],
+        };
         let workflow = Workflow {
             ids: ids(),
             registry: None,

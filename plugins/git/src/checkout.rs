@@ -48,9 +48,8 @@ pub(crate) fn spares(
     let touched = history::touched(repo, branch, base)?;
     // A file where the other has a folder is in the way as well.
     let meet = |a: &Path, b: &Path| a.starts_with(b) || b.starts_with(a);
-    let meets = |file: &&&RelPath| {
-        touched.iter().any(|other| meet(Path::new(other), Path::new(file.as_str())))
-    };
+    let meets =
+        |file: &&&RelPath| touched.iter().any(|other| meet(other, Path::new(file.as_str())));
     let both: Vec<String> = files.iter().filter(meets).map(ToString::to_string).collect();
     if both.is_empty() {
         return Ok(());

@@ -8,10 +8,12 @@ mod branch;
 mod check;
 mod checkout;
 mod data;
+mod discard;
 mod exclude;
 mod finished;
 mod history;
 mod intents;
+mod kept;
 mod leftovers;
 mod locate;
 mod merge;
@@ -69,6 +71,7 @@ impl Plugin for Git {
         vec![
             Arc::new(worktree::MakeWorktree),
             Arc::new(branch::RestoreBranch),
+            Arc::new(kept::KeepChanges),
             Arc::new(merge::MakeMerge),
             Arc::new(merge::MoveBase),
             Arc::new(checkout::FollowBase),

@@ -53,7 +53,7 @@ pub(crate) struct Git<'a> {
     /// Where it changes something.
     site: Option<&'a Site>,
     args: Vec<OsString>,
-    env: Vec<(&'static str, String)>,
+    env: Vec<(&'static str, OsString)>,
     input: Option<Vec<u8>>,
     prompts: bool,
 }
@@ -62,7 +62,7 @@ impl<'a> Git<'a> {
     /// A call that only asks.
     pub(crate) fn asks(folder: &'a Path) -> Self {
         // A question must not take locks, not even to freshen the index.
-        let env = vec![("GIT_OPTIONAL_LOCKS", "0".to_owned())];
+        let env = vec![("GIT_OPTIONAL_LOCKS", "0".into())];
         Self { folder, site: None, args: Vec::new(), env, input: None, prompts: false }
     }
 
@@ -78,7 +78,7 @@ impl<'a> Git<'a> {
     }
 
     /// Sets a variable.
-    pub(crate) fn env(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn env(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
         self.env.push((name, value.into()));
         self
     }

@@ -247,6 +247,7 @@ pub(crate) fn workflow() -> Workflow {
             base: None,
             branch: Template::parse("{id}").unwrap(),
             worktree: Template::parse(".worktrees/{id}").unwrap(),
+            discard: vec![],
         },
         changelog: None,
         env: vec![],
