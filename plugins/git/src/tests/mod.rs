@@ -2,6 +2,7 @@
 
 mod actuators;
 mod crashes;
+mod keeping;
 mod merging;
 mod places;
 mod programs;
