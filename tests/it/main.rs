@@ -12,6 +12,7 @@ mod house;
 mod last_day;
 mod merging;
 mod plugins;
+mod repositories;
 mod scenario;
 mod seed_day;
 mod trust;

@@ -7,6 +7,7 @@
 mod branch;
 mod check;
 mod checkout;
+mod clash;
 mod data;
 mod discard;
 mod exclude;

@@ -18,7 +18,7 @@ use crate::names::{self, Inside};
 use crate::program::{Git, shown};
 use crate::registered::{self, Registered};
 use crate::status::named;
-use crate::{data, exclude, kept, leftovers, questions, refs, repo, status};
+use crate::{clash, data, exclude, kept, leftovers, questions, refs, repo, status};
 
 /// `git.worktree`.
 pub(crate) struct MakeWorktree;
@@ -343,6 +343,9 @@ pub(crate) fn free(
             "branch `{branch}` is there already, with other commits"
         ))
         .hint("rename it, or let `[git] branch` name another"));
+    }
+    if tip.is_none() && making.restored.is_none() {
+        clash::clash(repo, branch, place)?;
     }
     Ok(tip)
 }
