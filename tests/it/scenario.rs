@@ -1,7 +1,6 @@
 //! The one builder that all stories are told through.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -87,8 +86,6 @@ pub struct Scenario {
     root: PathBuf,
     /// The program that stories run.
     program: PathBuf,
-    /// Variables that everything sees.
-    vars: Vec<(&'static str, OsString)>,
 }
 
 impl Scenario {
@@ -100,7 +97,6 @@ impl Scenario {
             folder,
             home: tempfile::tempdir().expect("a folder"),
             program: env!("CARGO_BIN_EXE_flow").into(),
-            vars: Vec::new(),
         }
     }
 
@@ -140,12 +136,6 @@ impl Scenario {
     pub fn below(mut self, name: impl AsRef<Path>) -> Self {
         self.root = self.folder.path().join(name);
         std::fs::create_dir_all(&self.root).expect("made");
-        self
-    }
-
-    /// Sets a variable for everything that follows.
-    pub fn var(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
-        self.vars.push((name, value.into()));
         self
     }
 
@@ -224,7 +214,6 @@ impl Scenario {
             .env_remove("CI")
             .env_remove("FLOW_TRUST")
             .env_remove("COLUMNS")
-            .envs(self.vars.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command
     }
@@ -265,6 +254,12 @@ impl Scenario {
         }
         files
     }
+}
+
+/// A story that cannot be told on this machine says so.
+#[expect(clippy::print_stderr, reason = "nothing else tells that a test was skipped")]
+pub fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
 }
 
 /// What a command said.

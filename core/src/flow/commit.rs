@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Cleared, Flow, FlowError, Judgement, Request};
-use crate::apply::{Applied, Recovered, recover};
+use crate::apply::{Applied, ApplyError, Recovered, recover};
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{GateReport, Verdict};
 use crate::journal::Entry;
@@ -58,6 +58,7 @@ impl Flow {
             return Err(just_finished(&entry));
         }
         self.consented(&mov)?;
+        let mut lost = None;
         for _ in 0..TRIES {
             let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
             let judgement = self.judge(&snapshot, &plan);
@@ -79,9 +80,16 @@ impl Flow {
                     let Cleared { judgement, plan } = cleared;
                     return Ok(Outcome { plan, reports: judgement.reports, applied, after });
                 }
-                Err(error) if error.is_race() => snapshot = Arc::new(self.read()?),
+                Err(error) if error.is_race() => {
+                    lost = Some(error);
+                    snapshot = Arc::new(self.read()?);
+                }
                 Err(error) => return Err(error.into()),
             }
+        }
+        // Who was in the way is known, such as another git that holds a lock.
+        if let Some(error @ ApplyError::Fault(_)) = lost {
+            return Err(error.into());
         }
         Err(FlowError::Lost {
             message: format!(

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::names::{self, Inside};
-use crate::program::shown;
+use crate::program::{self, shown};
 use crate::registered::Registered;
 use crate::status::named;
 use crate::{data, kept, leftovers, questions, registered, repo, status};
@@ -54,6 +54,8 @@ pub(crate) fn obstacle(place: &Inside, worktree: &Registered) -> Result<Option<R
     if worktree.prunable() {
         return Ok(None);
     }
+    // Somebody is about to write there.
+    program::wait_for(&worktree.admin.join("index.lock"))?;
     let tree = repo::open_at(&place.abs)?;
     let word = questions::under_way(&tree);
     if !word.is_empty() {

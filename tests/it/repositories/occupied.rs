@@ -38,7 +38,8 @@ fn a_branch_that_is_checked_out_elsewhere() {
 
 #[test]
 fn a_place_that_is_taken() {
-    let taken: [(&str, fn(&Scenario)); 6] = [
+    type Take = fn(&Scenario);
+    let taken: [(&str, Take); 6] = [
         ("is there already", |s| write(s, TREE)),
         ("is there already", |s| write(s, &format!("{TREE}/mine.txt"))),
         ("it is a symlink", |s| link(s, "..", TREE)),

@@ -84,7 +84,7 @@ fn a_repository_of_somebody_else() {
     let folder = scenario.root().to_str().expect("a path");
     let given = std::process::Command::new("chown").args(["-R", "65534", folder]).output();
     if !given.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: only root can give a repository to somebody else");
+        crate::scenario::skipped("only root can give a repository to somebody else");
         return;
     }
     for words in [

@@ -188,7 +188,7 @@ fn variables_that_point_elsewhere() {
     let vars = vars.into_iter().chain([("GIT_INDEX_FILE", git_dir.join("index"))]);
     let run = |words: &[&str]| {
         let mut command = scenario.flow_command(words);
-        command.envs(vars.clone().map(|(name, value)| (name, value)));
+        command.envs(vars.clone());
         crate::scenario::Run::of(words, command.output().expect("flow runs"))
     };
     for words in [&["status"][..], &["check"], &["list"], &["advance", "FEAT-001", "--dry-run"]] {
