@@ -13,7 +13,8 @@ use crate::render::transition::State;
 #[command(after_help = "Examples:
   flow advance PERF-007              to the next stage
   flow advance PERF-007 --dry-run    show what would be done, and do nothing
-  flow advance 7 --from todo         from this stage, where the id stands twice")]
+  flow advance 7 --from todo         from this stage, where the id stands twice
+  flow advance PERF-007 --force      clear its worktree away, and keep what it holds")]
 pub struct Args {
     #[command(flatten)]
     asked: Asked,
