@@ -3,6 +3,7 @@
 //! [`Disk`] does it, and each [`Act`] passes a [`Boundary`] where one stands. Reading is free.
 
 mod act;
+mod program;
 mod read;
 
 pub use act::{Act, Boundary, Leave};
@@ -10,13 +11,11 @@ pub use read::{FileRead, read_file, read_regular};
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, OpenOptions, Permissions};
-use std::io::{self, ErrorKind, Read, Seek, Write};
+use std::io::{self, ErrorKind, Seek, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
-use std::process::{Child, Command, Output};
+use std::process::{Command, Output};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
 /// What flow does to a disk and by other programs. Methods that promise durability say so.
 #[derive(Clone, Default)]
@@ -253,11 +252,11 @@ impl Disk {
         let ended = self.act(
             Act::Wait { words: &words },
             |_| 0,
-            |_| child.take().map_or(Err(ErrorKind::NotFound.into()), gather),
+            |_| child.take().map_or(Err(ErrorKind::NotFound.into()), program::gather),
         );
         // Whatever was said of it, it is not left at work.
         if let Some(child) = child {
-            let _ = gather(child);
+            let _ = program::gather(child);
         }
         ended
     }
@@ -275,40 +274,6 @@ impl Disk {
         boundary.after(&act, Ok(0));
         done
     }
-}
-
-/// Waits for a program and takes what it says. A process that it leaves behind may hold its outputs
-/// open; that one is not waited for.
-fn gather(mut child: Child) -> io::Result<Output> {
-    let (stdout, stderr) = (child.stdout.take().map(listen), child.stderr.take().map(listen));
-    let status = child.wait()?;
-    Ok(Output { status, stdout: heard(stdout), stderr: heard(stderr) })
-}
-
-/// How long is listened on for words of a program that has ended.
-const ECHO: Duration = Duration::from_millis(200);
-
-fn listen(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
-    let (speaker, words) = channel();
-    std::thread::spawn(move || {
-        let mut chunk = [0; 16 * 1024];
-        loop {
-            match pipe.read(&mut chunk) {
-                Ok(taken @ 1..) if speaker.send(chunk[..taken].to_vec()).is_ok() => {}
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                _ => break,
-            }
-        }
-    });
-    words
-}
-
-fn heard(words: Option<Receiver<Vec<u8>>>) -> Vec<u8> {
-    let words = words.into_iter();
-    words
-        .flat_map(|words| std::iter::from_fn(move || words.recv_timeout(ECHO).ok()))
-        .flatten()
-        .collect()
 }
 
 /// A removal of what is gone already has succeeded.
