@@ -144,7 +144,7 @@ fn merge(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Faul
         message: message.clone(),
         found: None,
     };
-    mergeable(repo, &merging)?;
+    mergeable(&asking.site, repo, &merging)?;
     // What later hooks write is looked at under the lock.
     let written =
         draft.files().filter(|(_, file)| !file.existed || !file.text.splices().is_empty());
@@ -164,13 +164,13 @@ fn remove_worktree(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<
     let discard = &asking.workflow.git.discard;
     let Some(found) = registered::at(repo, &place.abs) else { return Ok(false) };
     if !means.force {
-        removal::removable(place, &found, branch, discard)?;
+        removal::removable(&asking.site, place, &found, branch, discard)?;
     }
     let tip = repo::commit(repo, branch)?.id();
     means.done_with(draft, tip)?;
     let tree = if means.force { removal::goes(place, &found, branch)? } else { None };
     let kept_at = match tree {
-        Some(tree) if !kept::holdings(&tree, place, discard)?.is_empty() => {
+        Some(tree) if !kept::holdings(&asking.site, &tree, place, discard)?.is_empty() => {
             keep(repo, draft, means, tip, discard)?
         }
         _ => String::new(),

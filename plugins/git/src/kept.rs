@@ -58,13 +58,14 @@ pub(crate) fn free_ref(repo: &Repository, branch: &str) -> Result<String, Fault>
 
 /// The files of a worktree that are to be kept, each by its path from the worktree's root.
 pub(crate) fn holdings(
+    site: &Site,
     tree: &Repository,
     place: &Inside,
     discard: &[String],
 ) -> Result<Vec<Bytes>, Fault> {
     let mut files = Vec::new();
     let root = &place.abs;
-    for path in status::changes(tree)? {
+    for path in status::changes(site, tree)? {
         gather(root, path, &mut files).map_err(|why| uncountable(place, why))?;
     }
     let mut ignored = Vec::new();
@@ -170,7 +171,7 @@ fn index(site: &Site, nonce: &str) -> PathBuf {
 fn save(site: &Site, keeping: &Keeping, nonce: &str) -> Result<String, Fault> {
     let place = names::inside(site, &keeping.path)?;
     let tree = repo::open_at(&place.abs)?;
-    let files = holdings(&tree, &place, &keeping.discard)?;
+    let files = holdings(site, &tree, &place, &keeping.discard)?;
     let index = index(site, nonce);
     let git = || Git::changes(site, &place.abs).env("GIT_INDEX_FILE", index.as_os_str());
     let commit = |tree: &str, what: &str, parents: &[&str]| {
@@ -241,7 +242,7 @@ impl Actuator for KeepChanges {
         };
         removal::unmoved(&repo, &keeping.branch, &keeping.tip)?;
         if let Some(tree) = removal::goes(&place, &worktree, &keeping.branch)? {
-            holdings(&tree, &place, &keeping.discard)?;
+            holdings(site, &tree, &place, &keeping.discard)?;
         }
         if repo::at(&repo, &keeping.kept_at)?.is_some() {
             return Err(lost(format!("{} was made by somebody else", keeping.kept_at)));

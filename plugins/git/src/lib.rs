@@ -11,6 +11,7 @@ mod clash;
 mod data;
 mod discard;
 mod exclude;
+mod filters;
 mod finished;
 mod history;
 mod intents;
@@ -87,6 +88,10 @@ impl Plugin for Git {
 
     fn state_of(&self, folder: &Path) -> Option<String> {
         status::state(folder)
+    }
+
+    fn configured(&self, site: &Site) -> Vec<(String, String)> {
+        filters::own(&site.root)
     }
 
     fn check(&self, site: &Site, workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {

@@ -101,6 +101,7 @@ pub(crate) fn goes(
 
 /// Whether a worktree may go: nothing in it would be lost.
 pub(crate) fn removable(
+    site: &Site,
     place: &Inside,
     worktree: &Registered,
     branch: &str,
@@ -109,7 +110,7 @@ pub(crate) fn removable(
     let path = &place.rel;
     let refuse = |why: String, hint: String| Err(Fault::refused(why).hint(hint));
     let Some(tree) = goes(place, worktree, branch)? else { return Ok(()) };
-    let changes = status::changes(&tree)?;
+    let changes = status::changes(site, &tree)?;
     if !changes.is_empty() {
         let why = format!("{path} has uncommitted changes: {}", named(&changes));
         return refuse(why, format!("commit them: `git -C {path} commit -a`, then try again"));
@@ -151,7 +152,7 @@ impl Actuator for RemoveWorktree {
                 .hint("try again"));
         };
         match removing.kept_at.as_str() {
-            "" => removable(&place, &worktree, &removing.branch, &removing.discard)?,
+            "" => removable(site, &place, &worktree, &removing.branch, &removing.discard)?,
             _ => drop(goes(&place, &worktree, &removing.branch)?),
         }
         unmoved(&repo, &removing.branch, &removing.tip)?;
@@ -182,7 +183,7 @@ impl Actuator for RemoveWorktree {
         // A removal that was killed has only taken files away. Any file that its commit does not
         // have, or not so, is somebody's work.
         let clean = worktree.as_ref().is_some_and(|found| {
-            removable(&place, found, &removing.branch, &removing.discard).is_ok()
+            removable(site, &place, found, &removing.branch, &removing.discard).is_ok()
         });
         if !clean && place.abs.exists() {
             let mut known = vec![repo::id(&removing.tip)?];

@@ -10,7 +10,7 @@ use git2::{IndexEntryExtendedFlag, IndexEntryFlag, Repository, Status, StatusOpt
 
 use crate::program::{Git, shown};
 use crate::repo::{broken, open, open_at};
-use crate::{discard, names, registered};
+use crate::{discard, filters, names, registered};
 
 /// Opens the repository of a worktree, which must be one of ours.
 pub(crate) fn worktree(site: &Site, place: &Path) -> Result<Repository, Fault> {
@@ -34,7 +34,7 @@ pub(crate) fn told(paths: &[Bytes]) -> Vec<String> {
 
 /// The files with uncommitted changes: staged, not staged, or not tracked. Another repository within
 /// the worktree stands for its files.
-pub(crate) fn changes(repo: &Repository) -> Result<Vec<Bytes>, Fault> {
+pub(crate) fn changes(site: &Site, repo: &Repository) -> Result<Vec<Bytes>, Fault> {
     let mut options = StatusOptions::new();
     options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
     let mut found = list(repo, &mut options, !Status::IGNORED)?;
@@ -42,14 +42,14 @@ pub(crate) fn changes(repo: &Repository) -> Result<Vec<Bytes>, Fault> {
     // libgit2 runs no clean filters and knows little of sparse checkouts: what it takes for a change
     // there may be none.
     if !found.is_empty() && needs_program(repo) {
-        found = changes_by_program(root)?;
+        found = changes_by_program(site, root)?;
     }
-    found.extend(unseen(repo, root)?);
+    found.extend(unseen(site, repo, root)?);
     Ok(found)
 }
 
 /// Changes that git was told not to look at (`--assume-unchanged`, `--skip-worktree`).
-fn unseen(repo: &Repository, root: &Path) -> Result<Vec<Bytes>, Fault> {
+fn unseen(site: &Site, repo: &Repository, root: &Path) -> Result<Vec<Bytes>, Fault> {
     let index = repo.index().map_err(broken)?;
     let flagged = index.iter().filter(|entry| {
         entry.flags & IndexEntryFlag::VALID.bits() != 0
@@ -60,7 +60,7 @@ fn unseen(repo: &Repository, root: &Path) -> Result<Vec<Bytes>, Fault> {
         let file = root.join(rel);
         file.symlink_metadata().is_ok_and(|found| !found.is_dir())
             && !file.is_symlink()
-            && !hash(root, rel, &file).is_ok_and(|id| id == entry.id.to_string())
+            && !own_hash(site, root, rel, &file).is_ok_and(|id| id == entry.id.to_string())
     };
     Ok(flagged.filter(differs).map(|entry| entry.path).collect())
 }
@@ -94,7 +94,11 @@ pub(crate) fn ignored(repo: &Repository, discard: &[String]) -> Result<Vec<Bytes
 
 /// The files in the checkout of base that a merge of `touched` would overwrite: with uncommitted
 /// changes, or not tracked, ignored ones included.
-pub(crate) fn in_the_way(repo: &Repository, touched: &[PathBuf]) -> Result<Vec<Bytes>, Fault> {
+pub(crate) fn in_the_way(
+    site: &Site,
+    repo: &Repository,
+    touched: &[PathBuf],
+) -> Result<Vec<Bytes>, Fault> {
     let Some(root) = repo.workdir() else { return Ok(Vec::new()) };
     if touched.is_empty() {
         return Ok(Vec::new());
@@ -107,7 +111,7 @@ pub(crate) fn in_the_way(repo: &Repository, touched: &[PathBuf]) -> Result<Vec<B
     });
     let mut found = list(repo, &mut options, Status::all())?;
     if !found.is_empty() && needs_program(repo) {
-        let real = changes_by_program(root)?;
+        let real = changes_by_program(site, root)?;
         let index = repo.index().map_err(broken)?;
         let tracked =
             |path: &Bytes| index.get_path(Path::new(OsStr::from_bytes(path)), 0).is_some();
@@ -146,9 +150,13 @@ fn needs_program(repo: &Repository) -> bool {
         || filters(r"^filter\..*\.(clean|process)$")
 }
 
-fn changes_by_program(root: &Path) -> Result<Vec<Bytes>, Fault> {
+/// Where the user does not trust the repository, its own filters are left out: a file that goes
+/// through one may then be taken for a change that it is not.
+fn changes_by_program(site: &Site, root: &Path) -> Result<Vec<Bytes>, Fault> {
+    let git = Git::asks(root);
+    let git = if site.trusted { git } else { filters::without(git, root) };
     let how = ["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"];
-    let out = Git::asks(root).args(how).args(["--ignore-submodules=all"]).run()?;
+    let out = git.args(how).args(["--ignore-submodules=all"]).run()?;
     let entries = out.split(|&b| b == 0).filter_map(|entry| entry.get(3..));
     Ok(entries.map(<[u8]>::to_vec).collect())
 }
@@ -223,11 +231,21 @@ fn is_own(
 
 /// The id that a file's content would be committed with.
 pub(crate) fn hash(folder: &Path, rel: &Path, file: &Path) -> Result<String, Fault> {
+    let somewhere = folder.ancestors().find(|a| a.join(".git").exists()).unwrap_or(folder);
+    hashed(Git::asks(somewhere), rel, file)
+}
+
+/// The same for a question: filters run only where the user trusts the repository.
+fn own_hash(site: &Site, root: &Path, rel: &Path, file: &Path) -> Result<String, Fault> {
+    let git = Git::asks(root);
+    hashed(if site.trusted { git } else { filters::without(git, root) }, rel, file)
+}
+
+fn hashed(git: Git<'_>, rel: &Path, file: &Path) -> Result<String, Fault> {
     let mut path = std::ffi::OsString::from("--path=");
     path.push(rel);
-    let somewhere = folder.ancestors().find(|a| a.join(".git").exists()).unwrap_or(folder);
     let args = [OsStr::new("hash-object"), &path, OsStr::new("--"), file.as_os_str()];
-    Git::asks(somewhere).args(args).line()
+    git.args(args).line()
 }
 
 /// Some files in a sentence: the first few by name, the rest by number.

@@ -198,6 +198,7 @@ impl World {
             state: self.root.join(".flow"),
             actor: "Ada".into(),
             now,
+            trusted: true,
             disk: crate::fs::Disk::default(),
         };
         let workflow = Workflow {
