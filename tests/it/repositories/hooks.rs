@@ -22,6 +22,8 @@ fn filtered() -> Scenario {
     scenario.git(&["config", "filter.big.required", "true"]);
     scenario.file(".gitattributes", "*.big filter=big\n").file("film.big", "real film\n");
     scenario.commit("A film");
+    // Filters of the repository's own configuration answer no question before that.
+    scenario.flow(&["trust", "--yes"]).ok();
     scenario
 }
 
