@@ -3,6 +3,7 @@
 //! [`Disk`] does it, and each [`Act`] passes a [`Boundary`] where one stands. Reading is free.
 
 mod act;
+mod program;
 mod read;
 
 pub use act::{Act, Boundary, Leave};
@@ -13,7 +14,7 @@ use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
-use std::process::{Child, Command, Output};
+use std::process::{Command, Output};
 use std::sync::Arc;
 
 /// What flow does to a disk and by other programs. Methods that promise durability say so.
@@ -274,11 +275,11 @@ impl Disk {
         let ended = self.act(
             Act::Wait { words: &words },
             |_| 0,
-            |_| child.take().map_or(Err(ErrorKind::NotFound.into()), Child::wait_with_output),
+            |_| child.take().map_or(Err(ErrorKind::NotFound.into()), program::gather),
         );
         // Whatever was said of it, it is not left at work.
         if let Some(child) = child {
-            let _ = child.wait_with_output();
+            let _ = program::gather(child);
         }
         ended
     }
