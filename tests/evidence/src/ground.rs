@@ -110,24 +110,8 @@ impl Ground {
     /// A program that sees nothing of the machine's own settings.
     fn command_of(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command
-            .current_dir(self.root())
-            .env("HOME", self.home())
-            .env("XDG_STATE_HOME", self.home().join("state"))
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("FLOW_ACTOR", "Ada")
-            .env("TZ", "UTC")
-            .env("NO_COLOR", "1")
-            .env_remove(VARIABLE)
-            .env_remove("FLOW_TRUST")
-            .stdin(Stdio::null());
-        for name in ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"] {
-            command.env(name, "Ada");
-        }
-        for name in ["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"] {
-            command.env(name, "ada@example.org");
-        }
+        quiet(&mut command, &self.home());
+        command.current_dir(self.root());
         command
     }
 
@@ -207,6 +191,27 @@ impl Said {
                 Self { code: output.status.code(), text }
             }
         }
+    }
+}
+
+/// Keeps a program from all that the machine is set to, and from the terminal.
+pub fn quiet(command: &mut Command, home: &Path) {
+    command
+        .env("HOME", home)
+        .env("XDG_STATE_HOME", home.join("state"))
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("FLOW_ACTOR", "Ada")
+        .env("TZ", "UTC")
+        .env("NO_COLOR", "1")
+        .env_remove(VARIABLE)
+        .env_remove("FLOW_TRUST")
+        .stdin(Stdio::null());
+    for name in ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"] {
+        command.env(name, "Ada");
+    }
+    for name in ["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"] {
+        command.env(name, "ada@example.org");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The sweeps, one file each, and the command line that runs them.
 
 pub mod boundaries;
+pub mod crowd;
 pub mod kills;
 mod laws;
 
@@ -63,6 +64,15 @@ enum Which {
     Double,
     /// Kill the shipped flow at any instant, alone or with the programs it started
     Kills,
+    /// Let many processes of the shipped flow work at once; a trial is a town of many moves
+    Crowd {
+        /// How many processes at once
+        #[arg(long, value_name = "N", default_value_t = 64)]
+        processes: usize,
+        /// Go on to this many moves in all
+        #[arg(long, value_name = "N", default_value_t = 64_000)]
+        moves: u64,
+    },
     /// Print what the results hold
     Table,
 }
@@ -74,6 +84,10 @@ pub fn main() -> ExitCode {
         Which::Boundaries => boundaries::Boundaries::single().and_then(|sweep| how.run(&sweep)),
         Which::Double => boundaries::Boundaries::double().and_then(|sweep| how.run(&sweep)),
         Which::Kills => how.flow().and_then(|flow| how.run(&kills::Kills::new(flow))),
+        Which::Crowd { processes, moves } => how.flow().and_then(|flow| {
+            let count = how.count.unwrap_or_else(|| moves.div_ceil(crowd::MOVES));
+            How { count: Some(count), ..how }.run(&crowd::Crowd::new(flow, processes, crowd::MOVES))
+        }),
         Which::Table => how.table(),
     };
     done.unwrap_or_else(|message| {
@@ -88,9 +102,7 @@ impl How {
             count: self.count,
             from: self.from,
             limit: self.minutes.map(|minutes| Duration::from_secs(60 * minutes)),
-            workers: self.workers.unwrap_or_else(|| {
-                std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-            }),
+            workers: self.workers.unwrap_or_else(|| sweep.workers()),
             scratch: self.scratch.clone().unwrap_or_else(std::env::temp_dir),
             results: self.results.clone(),
             loud: true,
