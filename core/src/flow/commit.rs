@@ -50,7 +50,7 @@ impl Flow {
     /// With nothing changed, unless it says that the move is committed.
     pub fn advance(&self, request: &Request) -> Result<Outcome, FlowError> {
         let finished = self.recover_first()?;
-        let mut snapshot = Arc::new(self.read()?);
+        let mut snapshot = Arc::new(self.look()?);
         let mov = self.resolve(&snapshot, request)?;
         // Who types a killed command again means that move, and not the one after it.
         if let Some(entry) = finished.filter(|e| e.id == mov.id.as_str() && request.from.is_none())
@@ -79,7 +79,7 @@ impl Flow {
                     let Cleared { judgement, plan } = cleared;
                     return Ok(Outcome { plan, reports: judgement.reports, applied, after });
                 }
-                Err(error) if error.is_race() => snapshot = Arc::new(self.read()?),
+                Err(error) if error.is_race() => snapshot = Arc::new(self.look()?),
                 Err(error) => return Err(error.into()),
             }
         }

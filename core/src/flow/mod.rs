@@ -4,6 +4,7 @@ mod after;
 mod commit;
 mod error;
 mod judge;
+mod look;
 mod request;
 mod steps;
 
@@ -136,28 +137,6 @@ impl Flow {
     /// When it cannot be written.
     pub fn revoke_trust(&self) -> std::io::Result<bool> {
         self.trust.revoke(&self.site.disk, &self.site.root)
-    }
-
-    /// Reads all boards, for looking only: nothing is recovered. A transition that was killed behind
-    /// its commit point is seen as done.
-    ///
-    /// # Errors
-    /// When a board cannot be read.
-    pub fn look(&self) -> Result<Snapshot, FlowError> {
-        let pending =
-            self.hands.journal.last()?.filter(|last| last.is_committed() && !last.is_done());
-        let Some(pending) = pending else { return self.read() };
-        let snapshot = Snapshot::from_texts(&self.workflow, |path| {
-            let text = open(&self.site.root, path)?;
-            let record = pending.entry.files.iter().find(|file| file.path == path.as_str());
-            let ours = record.filter(|record| {
-                record.before.as_deref() == Some(crate::digest::sha256(text.as_bytes()).as_str())
-            });
-            let after =
-                ours.and_then(|record| crate::edit::apply(text.as_bytes(), &record.splices));
-            Ok(after.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(text, Arc::from))
-        });
-        Ok(snapshot?)
     }
 
     fn read(&self) -> Result<Snapshot, FlowError> {

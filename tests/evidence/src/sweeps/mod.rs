@@ -86,7 +86,7 @@ pub fn main() -> ExitCode {
         Which::Kills => how.flow().and_then(|flow| how.run(&kills::Kills::new(flow))),
         Which::Crowd { processes, moves } => how.flow().and_then(|flow| {
             let count = how.count.unwrap_or_else(|| moves.div_ceil(crowd::MOVES));
-            How { count: Some(count), ..how }.run(&crowd::Crowd::new(flow, processes, crowd::MOVES))
+            How { count: Some(count), ..how }.run(&crowd::Crowd::new(flow, processes, crowd::MOVES.min(moves)))
         }),
         Which::Table => how.table(),
     };
