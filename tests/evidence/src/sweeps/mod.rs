@@ -2,6 +2,7 @@
 
 pub mod boundaries;
 pub mod crowd;
+pub mod hostile;
 pub mod kills;
 mod laws;
 
@@ -73,6 +74,8 @@ enum Which {
         #[arg(long, value_name = "N", default_value_t = 64_000)]
         moves: u64,
     },
+    /// Give every command in repositories that were made to harm whoever looks at them
+    Hostile,
     /// Print what the results hold
     Table,
 }
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
             let count = how.count.unwrap_or_else(|| moves.div_ceil(crowd::MOVES));
             How { count: Some(count), ..how }.run(&crowd::Crowd::new(flow, processes, crowd::MOVES.min(moves)))
         }),
+        Which::Hostile => how.flow().and_then(|flow| how.run(&hostile::Hostile::new(flow))),
         Which::Table => how.table(),
     };
     done.unwrap_or_else(|message| {
