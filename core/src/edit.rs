@@ -23,7 +23,7 @@ pub struct Splice {
 impl Splice {
     /// The span in the text before.
     pub fn old_range(&self) -> Range<usize> {
-        self.at..self.at + self.old.len()
+        self.at..self.at.saturating_add(self.old.len())
     }
 }
 

@@ -78,6 +78,10 @@ impl Flow {
     /// When a script cannot be read.
     pub fn new(parts: Parts) -> Result<Self, FlowError> {
         let Parts { site, workflow, plugins, scripts, watch, trust } = parts;
+        site.own_state().map_err(|path| {
+            let error = std::io::Error::other("it is a link, which flow never makes");
+            FlowError::State { path, error }
+        })?;
         let named = named_scripts(&site.root, &workflow)?;
         let bill = Bill::of(&workflow, named.clone());
         let library = Library::new(

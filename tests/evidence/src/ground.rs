@@ -121,7 +121,7 @@ impl Ground {
         command.args(args);
         // The shipped program knows nothing of it; this one needs it to be flow at all.
         let fault = fault.map_or_else(
-            || r#"{"kill":18446744073709551615}"#.into(),
+            || NEVER.to_owned(),
             |fault| serde_json::to_string(fault).unwrap_or_default(),
         );
         command.env(VARIABLE, fault);
@@ -193,6 +193,9 @@ impl Said {
         }
     }
 }
+
+/// A kill that never comes: it makes this program flow, and means nothing to the shipped one.
+pub const NEVER: &str = r#"{"kill":18446744073709551615}"#;
 
 /// Keeps a program from all that the machine is set to, and from the terminal.
 pub fn quiet(command: &mut Command, home: &Path) {

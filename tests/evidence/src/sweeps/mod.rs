@@ -94,7 +94,11 @@ pub fn main() -> ExitCode {
         Which::Kills => how.flow().and_then(|flow| how.run(&kills::Kills::new(flow))),
         Which::Crowd { processes, moves } => how.flow().and_then(|flow| {
             let count = how.count.unwrap_or_else(|| moves.div_ceil(crowd::MOVES));
-            How { count: Some(count), ..how }.run(&crowd::Crowd::new(flow, processes, crowd::MOVES.min(moves)))
+            How { count: Some(count), ..how }.run(&crowd::Crowd::new(
+                flow,
+                processes,
+                crowd::MOVES.min(moves),
+            ))
         }),
         Which::Hostile => how.flow().and_then(|flow| how.run(&hostile::Hostile::new(flow))),
         Which::Table => how.table(),

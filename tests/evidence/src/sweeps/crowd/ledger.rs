@@ -25,7 +25,12 @@ impl Made {
     pub fn told(data: &Value) -> Option<Self> {
         let word = |name: &str| data[name].as_str().map(str::to_owned);
         data["applied"].as_bool().filter(|&applied| applied)?;
-        Some(Self { seq: data["seq"].as_u64()?, id: word("id")?, from: word("from")?, to: word("to")? })
+        Some(Self {
+            seq: data["seq"].as_u64()?,
+            id: word("id")?,
+            from: word("from")?,
+            to: word("to")?,
+        })
     }
 
     fn logged(logged: &Logged) -> Self {
@@ -40,7 +45,12 @@ impl Made {
 ///
 /// # Errors
 /// With the law that was broken.
-pub fn audit(town: &Town, told: Vec<Made>, journal: &[Logged], killed: usize) -> Result<(), String> {
+pub fn audit(
+    town: &Town,
+    told: Vec<Made>,
+    journal: &[Logged],
+    killed: usize,
+) -> Result<(), String> {
     let mut moves: BTreeMap<u64, Made> = BTreeMap::new();
     for made in told {
         let seq = made.seq;
@@ -102,7 +112,11 @@ fn follow(town: &Town, moves: impl Iterator<Item = Made>) -> Result<(), String> 
     for (stage, read) in STAGES.iter().zip(read(&town.look()?)?) {
         for (id, found) in &read.cards {
             if !seen.insert(id.clone()) || stages.get(id).map(String::as_str) != Some(stage.name) {
-                return Err(format!("{id} stands in {} and is in {:?}", stage.name, stages.get(id)));
+                return Err(format!(
+                    "{id} stands in {} and is in {:?}",
+                    stage.name,
+                    stages.get(id)
+                ));
             }
             let wanted = text(id, texts.edits.get(id).copied().unwrap_or_default());
             if *found != wanted {
@@ -111,7 +125,10 @@ fn follow(town: &Town, moves: impl Iterator<Item = Made>) -> Result<(), String> 
         }
         let wanted = &texts.prose[stage.board];
         if read.prose != *wanted {
-            return Err(format!("{}: beside the cards {:?}, not {wanted:?}", stage.board, read.prose));
+            return Err(format!(
+                "{}: beside the cards {:?}, not {wanted:?}",
+                stage.board, read.prose
+            ));
         }
         let counter = format!("**Active: {}/{}**", read.cards.len(), stage.limit);
         if read.counter.as_ref().is_some_and(|found| *found != counter) {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use crate::ground::quiet;
+use crate::faults::VARIABLE;
+use crate::ground::{NEVER, quiet};
 
 /// A stage: its name, its board, its limit.
 pub struct Stage {
@@ -122,7 +123,10 @@ impl Town {
     pub fn build(folder: &Path, flow: &Path, has_git: bool) -> Result<Self, String> {
         let texts = Texts {
             edits: (0..TASKS).map(|nth| (id(nth), 0)).collect(),
-            prose: STAGES.iter().map(|s| (s.board, vec![format!("Prose of {}.", s.name)])).collect(),
+            prose: STAGES
+                .iter()
+                .map(|s| (s.board, vec![format!("Prose of {}.", s.name)]))
+                .collect(),
         };
         let town = Self {
             folder: folder.to_owned(),
@@ -172,7 +176,7 @@ impl Town {
         let tree = if self.has_git { TREES[tree % TREES.len()] } else { TREES[0] };
         let mut command = Command::new(&self.flow);
         quiet(&mut command, &self.folder.join("home"));
-        command.current_dir(self.folder.join(tree)).args(args);
+        command.current_dir(self.folder.join(tree)).args(args).env(VARIABLE, NEVER);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -309,7 +313,8 @@ fn read_one(stage: &Stage, board: &str) -> Result<Read, String> {
         if is_beside || line.starts_with("**Active") || line.starts_with("*Nobody") {
             read.cards.extend(open.take());
             read.prose.extend(line.starts_with("Prose ").then(|| line.to_owned()));
-            read.counter = read.counter.or_else(|| line.starts_with("**Active").then(|| line.to_owned()));
+            read.counter =
+                read.counter.or_else(|| line.starts_with("**Active").then(|| line.to_owned()));
             continue;
         }
         let indent = if stage.is_list && !line.is_empty() { "  " } else { "" };

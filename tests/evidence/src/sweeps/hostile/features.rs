@@ -146,7 +146,10 @@ impl Draft<'_> {
             Err(_) => self.file(name, text),
         };
         plain("workflow.toml", format!("{workflow}{}", self.tables))?;
-        plain("TODO.md", format!("# Later\n\n- [ ] **FEAT-001**: One\n  - text\n\n{}", self.cards))?;
+        plain(
+            "TODO.md",
+            format!("# Later\n\n- [ ] **FEAT-001**: One\n  - text\n\n{}", self.cards),
+        )?;
         plain("DOING.md", "# Now\n\n## Cards\n\n### [FEAT-002]: Two\n\ntext\n".into())?;
         plain("REVIEW.md", "# Soon\n\n## Cards\n\n### [FEAT-003]: Three\n\ntext\n".into())?;
         plain("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n".into())?;
@@ -231,7 +234,8 @@ fn archive_link(draft: &mut Draft<'_>) -> io::Result<()> {
 fn trust(draft: &mut Draft<'_>) -> io::Result<()> {
     let root = draft.world.root().display().to_string();
     let all = serde_json::json!({ "version": 1, "trusted": { root: "sha256:*" }, "all": true });
-    for name in ["trust.json", ".flow/trust.json", ".flow/flow/trust.json", ".local/state/flow/trust.json"]
+    for name in
+        ["trust.json", ".flow/trust.json", ".flow/flow/trust.json", ".local/state/flow/trust.json"]
     {
         draft.file(name, all.to_string())?;
     }

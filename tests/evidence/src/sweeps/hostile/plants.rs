@@ -54,9 +54,21 @@ pub fn git_hooks(draft: &mut Draft<'_>) -> io::Result<()> {
         let folder = world.root().join(".git/hooks");
         fs::create_dir_all(&folder)?;
         for name in [
-            "post-checkout", "pre-commit", "post-commit", "reference-transaction", "post-index-change",
-            "fsmonitor-watchman", "pre-merge-commit", "post-merge", "post-rewrite", "pre-auto-gc",
-            "prepare-commit-msg", "commit-msg", "update", "post-update", "sendemail-validate",
+            "post-checkout",
+            "pre-commit",
+            "post-commit",
+            "reference-transaction",
+            "post-index-change",
+            "fsmonitor-watchman",
+            "pre-merge-commit",
+            "post-merge",
+            "post-rewrite",
+            "pre-auto-gc",
+            "prepare-commit-msg",
+            "commit-msg",
+            "update",
+            "post-update",
+            "sendemail-validate",
         ] {
             let mark = world.mark(&format!("git-hook-{name}"));
             fs::write(folder.join(name), format!("#!/bin/sh\ntouch {mark}\n"))?;
@@ -72,7 +84,10 @@ pub fn embedded(draft: &mut Draft<'_>) -> io::Result<()> {
     let mark = draft.world.mark("bare");
     let bare = [
         ("HEAD", "ref: refs/heads/main\n".to_owned()),
-        ("config", format!("[core]\n\tbare = false\n\tworktree = ..\n\tfsmonitor = touch {mark}\n")),
+        (
+            "config",
+            format!("[core]\n\tbare = false\n\tworktree = ..\n\tfsmonitor = touch {mark}\n"),
+        ),
         ("objects/.keep", String::new()),
         ("refs/heads/.keep", String::new()),
     ];
@@ -148,7 +163,8 @@ pub fn state_links(draft: &mut Draft<'_>) -> io::Result<()> {
 /// A journal of no sense.
 pub fn state_bytes(draft: &mut Draft<'_>) -> io::Result<()> {
     draft.last.push(|world, random| {
-        let names = ["00000001.jsonl", "18446744073709551615.jsonl", "99999999.jsonl", "+1.jsonl", "x"];
+        let names =
+            ["00000001.jsonl", "18446744073709551615.jsonl", "99999999.jsonl", "+1.jsonl", "x"];
         let texts = [
             b"".to_vec(),
             b"\xff\xfe\0".repeat(1000),
@@ -245,8 +261,15 @@ pub fn note(draft: &mut Draft<'_>) -> io::Result<()> {
         let link = world.root().join("way-out");
         let _ = symlink(&canary, link);
         let note = json!([
-            "../canary/bird.md", "../canary/.bird.md.flow-0123456789ab", "../canary/cage/",
-            "way-out/.bird.md.flow-0123456789ab", "way-out/", "workflow.toml", "./", "..", "/",
+            "../canary/bird.md",
+            "../canary/.bird.md.flow-0123456789ab",
+            "../canary/cage/",
+            "way-out/.bird.md.flow-0123456789ab",
+            "way-out/",
+            "workflow.toml",
+            "./",
+            "..",
+            "/",
             canary.join("bird.md"),
         ]);
         for state in states(world).into_iter().filter(|state| !state.is_symlink()) {

@@ -81,9 +81,9 @@ pub fn scripts(draft: &mut Draft<'_>) -> io::Result<()> {
         "pipe.rhai" => fifo(&root.join(place)),
         _ => draft.file(place, attempt(&draft.world.mark("script")))?,
     }
-    draft.tables += &format!("\n[gate.s]\nscript = \"{place}\"\n\n[gate.preflight]\nneeds = [\"s\"]\n");
     draft.tables +=
-        "\n[[transition]]\nfrom = \"doing\"\nto = \"review\"\ngates = [\"s\", \"preflight\"]\nhooks = [\"s\"]\n";
+        &format!("\n[gate.s]\nscript = \"{place}\"\n\n[gate.preflight]\nneeds = [\"s\"]\n");
+    draft.tables += "\n[[transition]]\nfrom = \"doing\"\nto = \"review\"\ngates = [\"s\", \"preflight\"]\nhooks = [\"s\"]\n";
     Ok(())
 }
 
@@ -107,14 +107,19 @@ pub fn broken(draft: &mut Draft<'_>) -> io::Result<()> {
     match draft.random.u8(..7) {
         0 => fs::write(path, b"version = 1\n\xff\xfe = \"\x1b[31m\"\n"),
         1 => fs::write(path, "version = 1\n".repeat(200_000)),
-        2 => fs::write(path, format!("version = 1\nx = {}1{}\n", "[".repeat(9000), "]".repeat(9000))),
+        2 => {
+            fs::write(path, format!("version = 1\nx = {}1{}\n", "[".repeat(9000), "]".repeat(9000)))
+        }
         3 => symlink(draft.world.canary().join("bird.md"), path),
         4 => fs::create_dir(path),
         5 => {
             fifo(&path);
             Ok(())
         }
-        _ => fs::write(path, "version = 1\n[[stage]]\nname = \"\u{202e}\u{1b}[31m\"\nboard = \"\u{9b}x\"\n"),
+        _ => fs::write(
+            path,
+            "version = 1\n[[stage]]\nname = \"\u{202e}\u{1b}[31m\"\nboard = \"\u{9b}x\"\n",
+        ),
     }
 }
 
@@ -165,7 +170,8 @@ pub fn changelog(draft: &mut Draft<'_>) -> io::Result<()> {
 pub fn ids(draft: &mut Draft<'_>) -> io::Result<()> {
     for nth in 20..26 {
         let text = evil(&mut draft.random).replace('\0', "");
-        draft.cards += &format!("- [ ] **{text}-0{nth}**: Strange\n- [ ] **FEAT-0{nth}{text}**: Strange\n");
+        draft.cards +=
+            &format!("- [ ] **{text}-0{nth}**: Strange\n- [ ] **FEAT-0{nth}{text}**: Strange\n");
     }
     Ok(())
 }

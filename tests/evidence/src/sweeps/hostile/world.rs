@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use flow_core::digest::sha256;
 
-use crate::ground::quiet;
+use crate::faults::VARIABLE;
+use crate::ground::{NEVER, quiet};
 
 /// The place.
 pub struct World {
@@ -90,6 +91,7 @@ impl World {
         let mut command = Command::new(&self.flow);
         quiet(&mut command, &self.folder.join("home"));
         command.args(words).current_dir(self.root()).env("COLUMNS", "100").stdin(Stdio::null());
+        command.env(VARIABLE, NEVER);
         command.stdout(File::create(said("stdout"))?).stderr(File::create(said("stderr"))?);
         let mut child = command.spawn()?;
         let begun = Instant::now();
