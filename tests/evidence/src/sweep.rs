@@ -124,6 +124,12 @@ pub fn run<S: Sweep>(sweep: &S, plan: &Plan) -> Result<Summary, String> {
         }
         summary.count += upto.div_ceil(every) - from.div_ceil(every);
         summary.tally.add(&tally);
+        if plan.loud {
+            // Told at once: the end may be hours away.
+            findings
+                .iter()
+                .for_each(|(number, what)| say(&format!("{name}, trial {number}: {what}")));
+        }
         summary.findings.extend(findings);
         from = upto;
         if plan.loud {
