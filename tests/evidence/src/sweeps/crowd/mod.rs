@@ -136,8 +136,11 @@ fn settled(town: &Town, heard: Heard, tally: &mut Tally) -> Result<(), String> {
         }
     }
     let journal = Journal::new(&town.state(), Disk::default());
-    let logged = journal.all().map_err(|error| error.to_string())?;
-    audit(town, heard.told, &logged, heard.killed)?;
+    let pages = journal.all().map_err(|error| error.to_string())?;
+    if let Some((seq, error)) = pages.unreadable.first() {
+        return Err(format!("entry {seq}: {error}"));
+    }
+    audit(town, heard.told, &pages.entries, heard.killed)?;
     let checked = town.flow(0, &["check", "--json"]).output();
     let checked = checked.map_err(|error| error.to_string())?;
     let data = document(&checked)?["data"].take();
