@@ -14,5 +14,6 @@ mod merging;
 mod plugins;
 mod scenario;
 mod seed_day;
+mod signals;
 mod trust;
 mod worktrees;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Cleared, Flow, FlowError, Judgement, Request};
 use crate::apply::{Applied, Recovered, recover};
 use crate::fault::{Fault, FaultKind};
-use crate::gate::{GateReport, Verdict};
+use crate::gate::GateReport;
 use crate::journal::Entry;
 use crate::plan::{Move, MoveKind, Plan, PlanError};
 use crate::snapshot::Snapshot;
@@ -32,11 +32,16 @@ impl Flow {
     /// # Errors
     /// As [`Flow::advance`], but for refusals of the gates, which are in the judgement.
     pub fn verify(&self, request: &Request) -> Result<(Judgement, Plan), FlowError> {
+        self.ask(request).map_err(|error| self.or_interrupted(error))
+    }
+
+    fn ask(&self, request: &Request) -> Result<(Judgement, Plan), FlowError> {
         let snapshot = Arc::new(self.look()?);
         let mov = self.resolve(&snapshot, request)?;
         self.consented(&mov)?;
         let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
         let judgement = self.judge(&snapshot, &plan);
+        self.uninterrupted()?;
         match self.clear(&snapshot, judgement, plan.clone()) {
             Ok(Cleared { judgement, plan }) => Ok((judgement, plan)),
             Err(FlowError::Refused(judgement)) => Ok((*judgement, plan)),
@@ -49,6 +54,10 @@ impl Flow {
     /// # Errors
     /// With nothing changed, unless it says that the move is committed.
     pub fn advance(&self, request: &Request) -> Result<Outcome, FlowError> {
+        self.make(request).map_err(|error| self.or_interrupted(error))
+    }
+
+    fn make(&self, request: &Request) -> Result<Outcome, FlowError> {
         let finished = self.recover_first()?;
         let mut snapshot = Arc::new(self.read()?);
         let mov = self.resolve(&snapshot, request)?;
@@ -61,7 +70,7 @@ impl Flow {
         for _ in 0..TRIES {
             let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
             let judgement = self.judge(&snapshot, &plan);
-            self.uninterrupted(&judgement)?;
+            self.uninterrupted()?;
             let cleared = self.clear(&snapshot, judgement, plan)?;
             let lock = self.lock()?;
             recover(&self.hands, &lock)?;
@@ -71,6 +80,8 @@ impl Flow {
                 snapshot = now;
                 continue;
             };
+            // The last look: a move that has been begun is brought to its end.
+            self.uninterrupted()?;
             let gates = cleared.judgement.passed();
             match crate::apply::apply(&self.hands, &lock, &cleared.plan, gates) {
                 Ok(applied) => {
@@ -102,6 +113,7 @@ impl Flow {
         let lock = self.lock()?;
         recover(&self.hands, &lock)?;
         let plan = self.undo_of(&self.read()?)?;
+        self.uninterrupted()?;
         let applied = crate::apply::apply(&self.hands, &lock, &plan, Vec::new())?;
         Ok(Outcome { plan, reports: Vec::new(), applied, after: Vec::new() })
     }
@@ -129,19 +141,22 @@ impl Flow {
         Ok(())
     }
 
-    /// A gate that was interrupted ends the command; it is no refusal.
-    fn uninterrupted(&self, judgement: &Judgement) -> Result<(), FlowError> {
-        if self.watch.interrupted() {
-            return Err(Fault::failed("interrupted").kind(FaultKind::Interrupted).into());
+    /// Ends the command where the user has asked to stop.
+    fn uninterrupted(&self) -> Result<(), FlowError> {
+        if !self.watch.interrupted() {
+            return Ok(());
         }
-        for report in &judgement.reports {
-            if let Verdict::Broken(fault) = &report.verdict
-                && fault.kind == FaultKind::Interrupted
-            {
-                return Err(fault.clone().into());
-            }
+        Err(Fault::failed("interrupted").kind(FaultKind::Interrupted).into())
+    }
+
+    /// A gate or a hook that fails because it was interrupted is no refusal, whatever it says.
+    fn or_interrupted(&self, error: FlowError) -> FlowError {
+        match error {
+            FlowError::Refused(_)
+            | FlowError::Plan(PlanError::Fault(_))
+            | FlowError::Fault(_) => self.uninterrupted().err().unwrap_or(error),
+            error => error,
         }
-        Ok(())
     }
 
     /// Decides again under the lock, on the boards as they are now. `None` where the grounds of the
