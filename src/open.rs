@@ -27,6 +27,7 @@ pub fn open(
     start: &Path,
     plugins: &Plugins,
     scripts: &'static [BundledScript],
+    disk: Disk,
     watch: Arc<dyn Watch>,
 ) -> Result<Flow, Failure> {
     let (place, workflow) = find(start, plugins, scripts)?;
@@ -37,16 +38,10 @@ pub fn open(
         state: place.state,
         actor: actor(place.actor),
         now: ZonedDateTime::now(),
+        disk,
     };
-    let parts = Parts {
-        site,
-        workflow,
-        plugins: plugins.clone(),
-        scripts,
-        fs: Arc::new(Disk),
-        watch,
-        trust: trust_store(),
-    };
+    let parts =
+        Parts { site, workflow, plugins: plugins.clone(), scripts, watch, trust: trust_store() };
     Ok(Flow::new(parts)?)
 }
 

@@ -9,6 +9,7 @@ use anstream::ColorChoice;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use flow_core::flow::Flow;
+use flow_core::fs::{Boundary, Disk};
 use flow_core::plugin::{Plugin, Plugins};
 use serde_json::{Value, json};
 
@@ -38,6 +39,7 @@ pub trait Command: Send + Sync {
 pub struct Cli {
     plugins: Vec<Arc<dyn Plugin>>,
     commands: Vec<Box<dyn Command>>,
+    disk: Disk,
 }
 
 impl Default for Cli {
@@ -49,12 +51,12 @@ impl Default for Cli {
 impl Cli {
     /// The command line with the plugins of this build.
     pub fn new() -> Self {
-        Self { plugins: plugins::default(), commands: Vec::new() }
+        Self { plugins: plugins::default(), ..Self::bare() }
     }
 
     /// The command line without any plugin.
     pub fn bare() -> Self {
-        Self { plugins: Vec::new(), commands: Vec::new() }
+        Self { plugins: Vec::new(), commands: Vec::new(), disk: Disk::default() }
     }
 
     /// Adds a native plugin.
@@ -68,6 +70,13 @@ impl Cli {
     #[must_use]
     pub fn command(mut self, command: impl Command + 'static) -> Self {
         self.commands.push(Box::new(command));
+        self
+    }
+
+    /// Has every act upon the world pass a boundary, as tests of faults do.
+    #[must_use]
+    pub fn behind(mut self, boundary: Arc<dyn Boundary>) -> Self {
+        self.disk = Disk::behind(boundary);
         self
     }
 
@@ -125,7 +134,8 @@ impl Cli {
         let plugins: Plugins = self.plugins.into();
         let stop = Stop::default();
         let watch = Arc::new(Progress::new(printer, stop.clone()));
-        let open = || open(&start, &plugins, scripts::BUNDLED, watch);
+        let disk = self.disk;
+        let open = || open(&start, &plugins, scripts::BUNDLED, disk.clone(), watch);
         let added = matches.subcommand().and_then(|(name, args)| {
             let command = self.commands.iter().find(|command| command.command().get_name() == name);
             Some((command?, args))
@@ -138,7 +148,7 @@ impl Cli {
         let top = Top::from_arg_matches(matches).map_err(|error| usage(&error))?;
         match top.work() {
             crate::cli::Work::Alone(command) => {
-                command.run(&start, &plugins, scripts::BUNDLED, printer)
+                command.run(&start, &plugins, scripts::BUNDLED, &disk, printer)
             }
             crate::cli::Work::OnBoards(command) => {
                 if command.can_be_interrupted() {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::fault::Fault;
+use crate::fs::{Act, Disk};
 use crate::path::RelPath;
 use crate::site::Site;
 
@@ -91,12 +92,15 @@ pub trait Actuator: Send + Sync {
 
 /// The actuators at hand, by name.
 #[derive(Clone, Default)]
-pub struct Actuators(Vec<Arc<dyn Actuator>>);
+pub struct Actuators {
+    all: Vec<Arc<dyn Actuator>>,
+    disk: Disk,
+}
 
 impl Actuators {
     /// Takes the actuators of all plugins.
-    pub fn new(actuators: Vec<Arc<dyn Actuator>>) -> Self {
-        Self(actuators)
+    pub fn new(all: Vec<Arc<dyn Actuator>>, disk: Disk) -> Self {
+        Self { all, disk }
     }
 
     /// The actuator for an effect.
@@ -104,9 +108,35 @@ impl Actuators {
     /// # Errors
     /// When this binary has none of that name.
     pub fn of(&self, kind: &str) -> Result<&Arc<dyn Actuator>, Fault> {
-        self.0.iter().find(|a| a.kind() == kind).ok_or_else(|| {
+        self.all.iter().find(|a| a.kind() == kind).ok_or_else(|| {
             Fault::failed(format!("this flow has no plugin that can perform `{kind}`"))
                 .hint("use a flow binary that was built with it")
         })
     }
+
+    /// Has an effect performed.
+    ///
+    /// # Errors
+    /// As [`Actuator::perform`].
+    pub fn perform(&self, site: &Site, effect: &External, nonce: &str) -> Result<(), Fault> {
+        let actuator = self.of(&effect.kind)?;
+        self.disk.bracket(Act::Perform { kind: &effect.kind }, broken, || {
+            actuator.perform(site, &effect.data, nonce)
+        })
+    }
+
+    /// Has an effect taken back.
+    ///
+    /// # Errors
+    /// As [`Actuator::revert`].
+    pub fn revert(&self, site: &Site, effect: &External, nonce: &str) -> Result<(), Fault> {
+        let actuator = self.of(&effect.kind)?;
+        self.disk.bracket(Act::Revert { kind: &effect.kind }, broken, || {
+            actuator.revert(site, &effect.data, nonce)
+        })
+    }
+}
+
+fn broken(error: std::io::Error) -> Fault {
+    Fault::failed(error.to_string())
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use jiff::ZonedDateTime;
 
-/// What the core is told and never finds out itself: the places, the person and the time.
+use crate::fs::Disk;
+
+/// What the core is told and never finds out itself: the places, the person, the time and the disk.
 #[derive(Debug, Clone)]
 pub struct Site {
     /// The root of the repository that the boards belong to.
@@ -19,6 +21,8 @@ pub struct Site {
     pub actor: String,
     /// When, in the person's zone.
     pub now: ZonedDateTime,
+    /// What everything is changed through.
+    pub disk: Disk,
 }
 
 impl Site {

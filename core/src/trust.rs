@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::fs::{Fs, read_file};
+use crate::fs::{Disk, read_file};
 use crate::script::Consent;
 use crate::workflow::{Action, Step, Workflow};
 
@@ -101,22 +101,22 @@ impl TrustStore {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn grant(&self, fs: &dyn Fs, root: &Path, bill: &Bill) -> io::Result<()> {
+    pub fn grant(&self, disk: &Disk, root: &Path, bill: &Bill) -> io::Result<()> {
         let mut stored = self.load();
         stored.version = 1;
         stored.repositories.insert(key(root), bill.digest.clone());
-        self.save(fs, &stored)
+        self.save(disk, &stored)
     }
 
     /// Forgets the trust in this repository. `false` where there was none.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn revoke(&self, fs: &dyn Fs, root: &Path) -> io::Result<bool> {
+    pub fn revoke(&self, disk: &Disk, root: &Path) -> io::Result<bool> {
         let mut stored = self.load();
         let had = stored.repositories.remove(&key(root)).is_some();
         if had {
-            self.save(fs, &stored)?;
+            self.save(disk, &stored)?;
         }
         Ok(had)
     }
@@ -126,15 +126,15 @@ impl TrustStore {
         serde_json::from_slice(&bytes).unwrap_or_default()
     }
 
-    fn save(&self, fs: &dyn Fs, stored: &Stored) -> io::Result<()> {
+    fn save(&self, disk: &Disk, stored: &Stored) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        fs.create_dir_all(folder)?;
+        disk.create_dir_all(folder)?;
         let temporary = self.path.with_extension(format!("new-{}", std::process::id()));
         let bytes = serde_json::to_vec_pretty(stored)?;
-        fs.remove(&temporary)?;
-        fs.create(&temporary, &bytes, 0o600)?;
-        fs.rename(&temporary, &self.path)?;
-        fs.sync_dir(folder)
+        disk.remove(&temporary)?;
+        disk.create(&temporary, &bytes, 0o600)?;
+        disk.rename(&temporary, &self.path)?;
+        disk.sync_dir(folder)
     }
 }
 

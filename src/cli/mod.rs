@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use flow_core::flow::Flow;
+use flow_core::fs::Disk;
 use flow_core::plugin::Plugins;
 use flow_core::workflow::BundledScript;
 
@@ -124,10 +125,11 @@ impl Alone {
         start: &Path,
         plugins: &Plugins,
         scripts: &'static [BundledScript],
+        disk: &Disk,
         printer: Printer,
     ) -> Result<Outcome, Failure> {
         match self {
-            Self::Init(args) => init::run(args, start, plugins, scripts),
+            Self::Init(args) => init::run(args, start, plugins, scripts, disk),
             Self::Demo(args) => demo::run(args, printer),
         }
     }

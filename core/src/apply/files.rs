@@ -59,9 +59,10 @@ pub(super) fn stage(
         return Err(fail(&record.path)(error));
     }
     hands
-        .fs
+        .site
+        .disk
         .create_dir_all(folder(&full))
-        .and_then(|()| hands.fs.create(&temporary(root, record), &change.after, mode(&full)))
+        .and_then(|()| hands.site.disk.create(&temporary(root, record), &change.after, mode(&full)))
         .map_err(fail(&record.path))
 }
 
@@ -80,7 +81,7 @@ fn inside(root: &Path, full: &Path) -> bool {
 /// Removes what was staged; what cannot be removed is harmless and found by its name.
 pub(super) fn unstage(hands: &Hands, records: &[FileRecord]) {
     for record in records {
-        let _ = hands.fs.remove(&temporary(&hands.site.root, record));
+        let _ = hands.site.disk.remove(&temporary(&hands.site.root, record));
     }
 }
 
@@ -108,7 +109,7 @@ pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<String>, ApplyErr
         }
     }
     for dir in folders.iter().filter(|dir| dir.is_dir()) {
-        hands.fs.sync_dir(dir).map_err(fail(&dir.display().to_string()))?;
+        hands.site.disk.sync_dir(dir).map_err(fail(&dir.display().to_string()))?;
     }
     Ok(kept)
 }
@@ -127,7 +128,7 @@ fn swap_one(hands: &Hands, record: &FileRecord, nonce: &str) -> Result<Option<St
         // The file goes, if it is still the one that flow made.
         let ours = now_is == record.before;
         if ours {
-            hands.fs.remove(&place.full).map_err(fail(&record.path))?;
+            hands.site.disk.remove(&place.full).map_err(fail(&record.path))?;
         }
         return Ok((!ours && now.is_some()).then(|| record.path.clone()));
     };
@@ -136,7 +137,7 @@ fn swap_one(hands: &Hands, record: &FileRecord, nonce: &str) -> Result<Option<St
     match (now_is == record.after, now_is == record.before) {
         // Swapped in already, before a kill: what is beside it is the old text, or a late edit.
         (true, _) if beside_is.is_none() || staged || beside_is == record.before => {
-            hands.fs.remove(&place.staged).map_err(fail(&record.path))?;
+            hands.site.disk.remove(&place.staged).map_err(fail(&record.path))?;
             Ok(None)
         }
         (true, _) => late(hands, record, &place, &beside, &now, after),
@@ -150,7 +151,7 @@ fn swap_one(hands: &Hands, record: &FileRecord, nonce: &str) -> Result<Option<St
         _ if beside_is == record.before
             || (beside_is.is_none() && holds(&now, &record.splices)) =>
         {
-            hands.fs.remove(&place.staged).map_err(fail(&record.path))?;
+            hands.site.disk.remove(&place.staged).map_err(fail(&record.path))?;
             Ok(None)
         }
         _ if beside_is.is_none() => Err(ApplyError::Unfinished {
@@ -193,9 +194,9 @@ fn rebuild(
 ) -> Result<Vec<u8>, ApplyError> {
     let bytes =
         edit::apply(now, &record.splices).ok_or_else(|| ApplyError::Moved(record.path.clone()))?;
-    let again = hands.fs.remove(&place.staged);
+    let again = hands.site.disk.remove(&place.staged);
     again
-        .and_then(|()| hands.fs.create(&place.staged, &bytes, mode(&place.full)))
+        .and_then(|()| hands.site.disk.create(&place.staged, &bytes, mode(&place.full)))
         .map_err(fail(&record.path))?;
     Ok(bytes)
 }
@@ -210,19 +211,19 @@ fn put(
 ) -> Result<Option<String>, ApplyError> {
     let Place { full, staged, .. } = place;
     if record.before.is_none() {
-        if hands.fs.rename_new(staged, full).map_err(fail(&record.path))? {
+        if hands.site.disk.rename_new(staged, full).map_err(fail(&record.path))? {
             return Ok(None);
         }
         let theirs = read_file(full).map_err(fail(&record.path))?.unwrap_or_default();
         return late_before_swap(hands, record, place, &theirs, fresh);
     }
-    if !hands.fs.exchange(staged, full).map_err(fail(&record.path))? {
-        hands.fs.rename(staged, full).map_err(fail(&record.path))?;
+    if !hands.site.disk.exchange(staged, full).map_err(fail(&record.path))? {
+        hands.site.disk.rename(staged, full).map_err(fail(&record.path))?;
         return Ok(None);
     }
     let old = read_file(staged).map_err(fail(&record.path))?.unwrap_or_default();
     if Some(sha256(&old)) == record.before {
-        hands.fs.remove(staged).map_err(fail(&record.path))?;
+        hands.site.disk.remove(staged).map_err(fail(&record.path))?;
         return Ok(None);
     }
     late(hands, record, place, &old, fresh, after)
@@ -244,7 +245,7 @@ fn late(
         return keep(hands, record, place, &place.staged).map(Some);
     };
     let kept = replace(hands, record, place, &both, after)?;
-    hands.fs.remove(&place.staged).map_err(fail(&record.path))?;
+    hands.site.disk.remove(&place.staged).map_err(fail(&record.path))?;
     Ok(kept)
 }
 
@@ -259,13 +260,13 @@ fn late_before_swap(
     let before = edit::apply(fresh, &edit::inverse(&record.splices)).unwrap_or_default();
     if let Some(both) = merge(&before, theirs, &record.splices) {
         let kept = replace(hands, record, place, &both, &sha256(theirs))?;
-        hands.fs.remove(&place.staged).map_err(fail(&record.path))?;
+        hands.site.disk.remove(&place.staged).map_err(fail(&record.path))?;
         return Ok(kept);
     }
-    if !hands.fs.exchange(&place.staged, &place.full).map_err(fail(&record.path))? {
+    if !hands.site.disk.exchange(&place.staged, &place.full).map_err(fail(&record.path))? {
         let aside = hands.site.root.join(&place.kept);
-        let kept = hands.fs.rename(&place.full, &aside);
-        kept.and_then(|()| hands.fs.rename(&place.staged, &place.full))
+        let kept = hands.site.disk.rename(&place.full, &aside);
+        kept.and_then(|()| hands.site.disk.rename(&place.staged, &place.full))
             .map_err(fail(&record.path))?;
         return Ok(Some(place.kept.clone()));
     }
@@ -283,17 +284,17 @@ fn replace(
     let mut merged = place.staged.clone().into_os_string();
     merged.push("-merged");
     let merged = PathBuf::from(merged);
-    let ready = hands.fs.remove(&merged).and_then(|()| {
-        hands.fs.create(&merged, bytes, mode(&place.full))?;
-        hands.fs.exchange(&merged, &place.full)
+    let ready = hands.site.disk.remove(&merged).and_then(|()| {
+        hands.site.disk.create(&merged, bytes, mode(&place.full))?;
+        hands.site.disk.exchange(&merged, &place.full)
     });
     if !ready.map_err(fail(&record.path))? {
-        hands.fs.rename(&merged, &place.full).map_err(fail(&record.path))?;
+        hands.site.disk.rename(&merged, &place.full).map_err(fail(&record.path))?;
         return Ok(None);
     }
     let out = read_file(&merged).map_err(fail(&record.path))?.unwrap_or_default();
     if sha256(&out) == expected {
-        hands.fs.remove(&merged).map_err(fail(&record.path))?;
+        hands.site.disk.remove(&merged).map_err(fail(&record.path))?;
         return Ok(None);
     }
     keep(hands, record, place, &merged).map(Some)
@@ -312,7 +313,7 @@ fn keep(
             n => format!("{}-{n}", place.kept),
         };
         let aside = hands.site.root.join(&name);
-        if hands.fs.rename_new(from, &aside).map_err(fail(&record.path))? {
+        if hands.site.disk.rename_new(from, &aside).map_err(fail(&record.path))? {
             return Ok(name);
         }
     }

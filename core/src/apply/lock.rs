@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::fs::Fs;
+use crate::fs::Disk;
 
 /// How long another flow may hold the lock before this one gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,9 +23,9 @@ impl Lock {
     ///
     /// # Errors
     /// When the lock's file cannot be opened.
-    pub fn acquire(fs: &dyn Fs, state: &Path) -> io::Result<Option<Self>> {
-        fs.create_dir_all(state)?;
-        let file = fs.lock_file(&state.join("lock"))?;
+    pub fn acquire(disk: &Disk, state: &Path) -> io::Result<Option<Self>> {
+        disk.create_dir_all(state)?;
+        let file = disk.lock_file(&state.join("lock"))?;
         let begun = Instant::now();
         let mut pause = Duration::from_millis(1);
         loop {

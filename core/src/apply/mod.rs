@@ -19,7 +19,6 @@ use thiserror::Error;
 use crate::digest;
 use crate::effect::{Actuators, External, Phase};
 use crate::fault::{Fault, FaultKind};
-use crate::fs::Fs;
 use crate::journal::{Entry, ExternalRecord, Journal, JournalError, Logged, Progress, VERSION};
 use crate::plan::Plan;
 use crate::site::Site;
@@ -29,8 +28,6 @@ use crate::site::Site;
 pub struct Hands {
     /// Where and for whom.
     pub site: Arc<Site>,
-    /// The disk.
-    pub fs: Arc<dyn Fs>,
     /// The journal.
     pub journal: Journal,
     /// What performs external effects.
@@ -187,7 +184,7 @@ fn of_phase(entry: &Entry, phase: Phase) -> impl DoubleEndedIterator<Item = &Ext
 
 fn prepare(hands: &Hands, entry: &Entry) -> Result<(), ApplyError> {
     for effect in of_phase(entry, Phase::Prepare) {
-        hands.actuators.of(&effect.kind)?.perform(&hands.site, &effect.data, &entry.nonce)?;
+        hands.actuators.perform(&hands.site, effect, &entry.nonce)?;
     }
     Ok(())
 }
@@ -196,7 +193,7 @@ fn prepare(hands: &Hands, entry: &Entry) -> Result<(), ApplyError> {
 /// remembers it.
 fn commit(hands: &Hands, entry: &Entry) -> Result<(), ApplyError> {
     for effect in of_phase(entry, Phase::Commit) {
-        hands.actuators.of(&effect.kind)?.perform(&hands.site, &effect.data, &entry.nonce)?;
+        hands.actuators.perform(&hands.site, effect, &entry.nonce)?;
     }
     let recorded = hands.journal.record(entry.seq, &Progress::Committed);
     // Once base has moved, the entry is committed whether or not the record could be written.
@@ -227,11 +224,7 @@ fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<String>, ApplyError> {
         swapped.map_err(|e| unfinished(e.to_string(), None))?;
     }
     for effect in of_phase(entry, Phase::Finish) {
-        let done = hands
-            .actuators
-            .of(&effect.kind)
-            .and_then(|actuator| actuator.perform(&hands.site, &effect.data, &entry.nonce));
-        if let Err(fault) = done {
+        if let Err(fault) = hands.actuators.perform(&hands.site, effect, &entry.nonce) {
             return Err(unfinished(format!("{}: {}", effect.summary, fault.message), fault.hint));
         }
     }

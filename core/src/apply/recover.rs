@@ -54,7 +54,7 @@ pub(super) fn happened(hands: &Hands, logged: &Logged) -> Result<bool, ApplyErro
 pub(super) fn roll_back(hands: &Hands, logged: &Logged, why: &str) -> Result<(), ApplyError> {
     let entry = &logged.entry;
     for effect in of_phase(entry, Phase::Prepare).rev() {
-        hands.actuators.of(&effect.kind)?.revert(&hands.site, &effect.data, &entry.nonce)?;
+        hands.actuators.revert(&hands.site, effect, &entry.nonce)?;
     }
     files::unstage(hands, &entry.files);
     let why = why.to_owned();

@@ -24,7 +24,7 @@ use crate::board::{OpenError, open};
 use crate::check::{self, Problem};
 use crate::effect::Actuators;
 use crate::fault::Fault;
-use crate::fs::{FileRead, Fs, read_regular};
+use crate::fs::{FileRead, read_regular};
 use crate::id::TaskId;
 use crate::journal::{History, Journal, Logged};
 use crate::path::RelPath;
@@ -62,8 +62,6 @@ pub struct Parts {
     pub plugins: Plugins,
     /// The scripts in this binary.
     pub scripts: &'static [BundledScript],
-    /// The disk.
-    pub fs: Arc<dyn Fs>,
     /// Who watches.
     pub watch: Arc<dyn Watch>,
     /// The user's trust.
@@ -77,7 +75,7 @@ impl Flow {
     /// # Errors
     /// When a script cannot be read.
     pub fn new(parts: Parts) -> Result<Self, FlowError> {
-        let Parts { site, workflow, plugins, scripts, fs, watch, trust } = parts;
+        let Parts { site, workflow, plugins, scripts, watch, trust } = parts;
         let named = named_scripts(&site.root, &workflow)?;
         let bill = Bill::of(&workflow, &named);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -86,9 +84,10 @@ impl Flow {
             named.iter().filter_map(|(path, bytes)| Some((RelPath::new(path).ok()?, text(bytes)))),
         );
         let site = Arc::new(site);
-        let journal = Journal::new(&site.state, fs.clone());
+        let journal = Journal::new(&site.state, site.disk.clone());
         let actuators = plugins.iter().flat_map(|plugin| plugin.actuators()).collect();
-        let hands = Hands { site: site.clone(), fs, journal, actuators: Actuators::new(actuators) };
+        let actuators = Actuators::new(actuators, site.disk.clone());
+        let hands = Hands { site: site.clone(), journal, actuators };
         Ok(Self {
             questions: Questions::of(&plugins),
             intents: Intents::of(&plugins),
@@ -128,7 +127,7 @@ impl Flow {
     /// # Errors
     /// When it cannot be written.
     pub fn grant_trust(&self) -> std::io::Result<()> {
-        self.trust.grant(&*self.hands.fs, &self.site.root, &self.bill)
+        self.trust.grant(&self.site.disk, &self.site.root, &self.bill)
     }
 
     /// Takes the user's trust back. `false` where there was none.
@@ -136,7 +135,7 @@ impl Flow {
     /// # Errors
     /// When it cannot be written.
     pub fn revoke_trust(&self) -> std::io::Result<bool> {
-        self.trust.revoke(&*self.hands.fs, &self.site.root)
+        self.trust.revoke(&self.site.disk, &self.site.root)
     }
 
     /// Reads all boards, for looking only: nothing is recovered. A transition that was killed behind
@@ -190,7 +189,7 @@ impl Flow {
     }
 
     fn lock(&self) -> Result<Lock, FlowError> {
-        let held = Lock::acquire(&*self.hands.fs, &self.site.state);
+        let held = Lock::acquire(&self.site.disk, &self.site.state);
         let path = self.site.state.join("lock");
         held.map_err(|error| FlowError::State { path, error })?.ok_or_else(|| FlowError::Lost {
             message: "another flow has held the lock for 30 seconds".into(),

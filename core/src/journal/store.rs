@@ -2,13 +2,12 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use thiserror::Error;
 
 use super::{Entry, Logged, Progress, VERSION};
 use crate::digest::sha256;
-use crate::fs::{Fs, read_file};
+use crate::fs::{Disk, read_file};
 
 /// How many entries are kept.
 const KEPT: u64 = 1000;
@@ -17,7 +16,7 @@ const KEPT: u64 = 1000;
 #[derive(Clone)]
 pub struct Journal {
     folder: PathBuf,
-    fs: Arc<dyn Fs>,
+    disk: Disk,
 }
 
 /// Why the journal cannot be read or written.
@@ -57,8 +56,8 @@ pub enum JournalError {
 
 impl Journal {
     /// The journal in a state folder, which need not be there yet.
-    pub fn new(state: &Path, fs: Arc<dyn Fs>) -> Self {
-        Self { folder: state.join("journal"), fs }
+    pub fn new(state: &Path, disk: Disk) -> Self {
+        Self { folder: state.join("journal"), disk }
     }
 
     fn path(&self, seq: u64) -> PathBuf {
@@ -138,19 +137,19 @@ impl Journal {
     pub fn write(&self, entry: &Entry) -> Result<(), JournalError> {
         let path = self.path(entry.seq);
         let temporary = self.folder.join(format!(".{:08}.new", entry.seq));
-        let ready = self.fs.create_dir_all(&self.folder).and_then(|()| {
-            self.fs.remove(&temporary)?;
-            self.fs.create(&temporary, &line(entry)?, 0o600)
+        let ready = self.disk.create_dir_all(&self.folder).and_then(|()| {
+            self.disk.remove(&temporary)?;
+            self.disk.create(&temporary, &line(entry)?, 0o600)
         });
         ready.map_err(Self::io(&path))?;
-        let placed = self.fs.rename(&temporary, &path);
-        let Err(error) = placed.and_then(|()| self.fs.sync_dir(&self.folder)) else {
+        let placed = self.disk.rename(&temporary, &path);
+        let Err(error) = placed.and_then(|()| self.disk.sync_dir(&self.folder)) else {
             return Ok(());
         };
         // The name may stand there without being durable. An entry that was told as failed must not
         // be found by the next command.
-        let gone = self.fs.remove(&path).and_then(|()| self.fs.remove(&temporary));
-        match gone.and_then(|()| self.fs.sync_dir(&self.folder)) {
+        let gone = self.disk.remove(&path).and_then(|()| self.disk.remove(&temporary));
+        match gone.and_then(|()| self.disk.sync_dir(&self.folder)) {
             Ok(()) => Err(JournalError::Io { path, error }),
             Err(_) => Err(JournalError::Unsure { path, error }),
         }
@@ -164,7 +163,7 @@ impl Journal {
         let path = self.path(seq);
         // A line of its own, even behind a record that was torn.
         let line = line(progress).map(|line| [b"\n".as_slice(), &line].concat());
-        line.and_then(|line| self.fs.append(&path, &line)).map_err(Self::io(&path))
+        line.and_then(|line| self.disk.append(&path, &line)).map_err(Self::io(&path))
     }
 
     /// Forgets the oldest entries but the last thousand.
@@ -176,7 +175,7 @@ impl Journal {
         let last = numbers.last().copied().unwrap_or_default();
         for seq in numbers.into_iter().take_while(|seq| seq + KEPT <= last) {
             let path = self.path(seq);
-            self.fs.remove(&path).map_err(Self::io(&path))?;
+            self.disk.remove(&path).map_err(Self::io(&path))?;
         }
         Ok(())
     }

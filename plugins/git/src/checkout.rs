@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use flow_core::effect::{Actuator, External, Phase};
 use flow_core::fault::{Fault, FaultKind};
-use flow_core::fs::{Disk, Fs};
 use flow_core::path::RelPath;
 use flow_core::site::Site;
 use git2::{Oid, Repository, Tree};
@@ -108,7 +107,7 @@ fn indexed(index: &git2::Index, path: &Path) -> Option<(Oid, i32)> {
 /// Removes what a killed checkout had only begun to write: a beginning of the very bytes that are to
 /// come, and not what stood there before. That the place was free, or unchanged, was seen before base
 /// moved; a person's text is no beginning of the new one.
-fn drop_begun(repo: &Repository, root: &Path, todo: &[&Change]) -> Result<(), Fault> {
+fn drop_begun(site: &Site, repo: &Repository, root: &Path, todo: &[&Change]) -> Result<(), Fault> {
     for change in todo {
         let Some((id, _)) = change.new else { continue };
         let file = root.join(&change.path);
@@ -120,7 +119,7 @@ fn drop_begun(repo: &Repository, root: &Path, todo: &[&Change]) -> Result<(), Fa
         let begun = blob(id).is_some_and(|new| new.len() > there.len() && new.starts_with(&there));
         let was = change.old.and_then(|(old, _)| blob(old)).is_some_and(|old| old == there);
         if begun && !was {
-            Disk.remove(&file).map_err(|error| {
+            site.disk.remove(&file).map_err(|error| {
                 Fault::failed(format!("{} cannot be removed: {error}", file.display()))
             })?;
         }
@@ -173,7 +172,7 @@ fn follow(site: &Site, root: &Path, old: &str, new: &str) -> Result<(), Fault> {
     if held.is_empty() && read().is_ok() {
         return Ok(());
     }
-    drop_begun(&repo, root, &todo)?;
+    drop_begun(site, &repo, root, &todo)?;
     adopt(site, root, &todo)?;
     let index = repo::open_at(root)?.index().map_err(repo::broken)?;
     let fresh = |change: &&&Change| indexed(&index, &change.path) != change.new;

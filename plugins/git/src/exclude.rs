@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use flow_core::fault::Fault;
-use flow_core::fs::{Disk, Fs};
+use flow_core::fs::Disk;
 use git2::Repository;
 
 /// Adds the folder that holds the worktree to `info/exclude`, unless git ignores it already.
-pub(crate) fn exclude(repo: &Repository, rel: &str) -> Result<(), Fault> {
+pub(crate) fn exclude(disk: &Disk, repo: &Repository, rel: &str) -> Result<(), Fault> {
     if repo.is_path_ignored(Path::new(rel).join("x")).unwrap_or(false) {
         return Ok(());
     }
@@ -22,7 +22,7 @@ pub(crate) fn exclude(repo: &Repository, rel: &str) -> Result<(), Fault> {
     }
     // A last line without an end must not run into ours.
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    append(&file, &format!("{gap}{pattern}\n")).map_err(cannot)
+    append(disk, &file, &format!("{gap}{pattern}\n")).map_err(cannot)
 }
 
 /// The folder of all worktrees, or, where that has tracked files of its own, this worktree alone.
@@ -45,13 +45,13 @@ fn pattern(repo: &Repository, rel: &str) -> String {
 }
 
 /// Adds a line to a file, which is made where there is none.
-fn append(file: &Path, line: &str) -> std::io::Result<()> {
+fn append(disk: &Disk, file: &Path, line: &str) -> std::io::Result<()> {
     if let Some(folder) = file.parent() {
-        Disk.create_dir_all(folder)?;
+        disk.create_dir_all(folder)?;
     }
-    match Disk.append(file, line.as_bytes()) {
+    match disk.append(file, line.as_bytes()) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Disk.create(file, line.as_bytes(), 0o644)
+            disk.create(file, line.as_bytes(), 0o644)
         }
         appended => appended,
     }

@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 
 use flow_core::fault::Fault;
-use flow_core::fs::{Disk, Fs};
 use flow_core::site::Site;
 use git2::Repository;
 
@@ -18,18 +17,21 @@ pub(crate) fn remove(site: &Site, folder: &Path, admins: &[PathBuf]) -> Result<(
         let _ = Git::changes(site, &site.root).args(args).args([folder]).run();
     }
     // The folder first: while its admin folder is there, the rest is known as ours.
-    std::iter::once(folder).chain(admins.iter().map(PathBuf::as_path)).try_for_each(gone)
+    std::iter::once(folder)
+        .chain(admins.iter().map(PathBuf::as_path))
+        .try_for_each(|path| gone(site, path))
 }
 
-fn gone(folder: &Path) -> Result<(), Fault> {
-    Disk.remove_dir_all(folder)
+fn gone(site: &Site, folder: &Path) -> Result<(), Fault> {
+    site.disk
+        .remove_dir_all(folder)
         .map_err(|error| Fault::failed(format!("{} cannot be removed: {error}", folder.display())))
 }
 
 /// Removes the folder above, if it is empty.
-pub(crate) fn remove_empty_parent(folder: &Path) {
+pub(crate) fn remove_empty_parent(site: &Site, folder: &Path) {
     if let Some(parent) = folder.parent() {
-        let _ = Disk.remove_dir(parent);
+        let _ = site.disk.remove_dir(parent);
     }
 }
 
@@ -38,19 +40,19 @@ pub(crate) fn remove_empty_parent(folder: &Path) {
 /// The mark's lock bears our nonce in its name. The branch's lock is ours when the mark or its lock
 /// is there, the branch is not, and the lock holds the very id that we were writing, or nothing
 /// yet: both refs are made in one transaction, and a git that loses its flow ends with it.
-pub(crate) fn unlock(repo: &Repository, mark: &str, branch: &str, id: &str) {
+pub(crate) fn unlock(site: &Site, repo: &Repository, mark: &str, branch: &str, id: &str) {
     let lock = |name: &str| repo.commondir().join(format!("{name}.lock"));
     let (ours, theirs) = (lock(mark), lock(branch));
     let begun = ours.exists() || repo.find_reference(mark).is_ok();
     let written = std::fs::read_to_string(&theirs);
     let same = written.is_ok_and(|text| text.trim_end() == id || text.is_empty());
     if begun && same && repo.find_reference(branch).is_err() {
-        remove_file(&theirs);
+        remove_file(site, &theirs);
     }
-    remove_file(&ours);
+    remove_file(site, &ours);
 }
 
-fn remove_file(path: &Path) {
+fn remove_file(site: &Site, path: &Path) {
     // Where it cannot be removed, git says so when it meets it.
-    let _ = Disk.remove(path);
+    let _ = site.disk.remove(path);
 }

@@ -3,7 +3,6 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -11,7 +10,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use flow_core::fault::{Fault, FaultKind};
-use flow_core::fs::{Disk, Fs};
+use flow_core::fs::Disk;
 use flow_core::site::Site;
 
 /// Variables that would point git at another repository than the one it runs in.
@@ -51,7 +50,8 @@ const DURABLE: [&str; 4] =
 #[derive(Debug)]
 pub(crate) struct Git<'a> {
     folder: &'a Path,
-    state: Option<&'a Path>,
+    /// Where it changes something.
+    site: Option<&'a Site>,
     args: Vec<OsString>,
     env: Vec<(&'static str, String)>,
     input: Option<Vec<u8>>,
@@ -63,12 +63,12 @@ impl<'a> Git<'a> {
     pub(crate) fn asks(folder: &'a Path) -> Self {
         // A question must not take locks, not even to freshen the index.
         let env = vec![("GIT_OPTIONAL_LOCKS", "0".to_owned())];
-        Self { folder, state: None, args: Vec::new(), env, input: None, prompts: false }
+        Self { folder, site: None, args: Vec::new(), env, input: None, prompts: false }
     }
 
     /// A call that changes something, run in `folder`.
     pub(crate) fn changes(site: &'a Site, folder: &'a Path) -> Self {
-        Self { state: Some(&site.state), env: Vec::new(), ..Self::asks(folder) }
+        Self { site: Some(site), env: Vec::new(), ..Self::asks(folder) }
     }
 
     /// Adds arguments.
@@ -138,7 +138,7 @@ impl<'a> Git<'a> {
     fn once(&self) -> Result<Output, Fault> {
         let mut command = Command::new("git");
         command.args(["-c", "safe.bareRepository=explicit"]);
-        if self.state.is_some() {
+        if self.site.is_some() {
             command.args(DURABLE);
             if !self.prompts {
                 // The terminal's interrupt is for flow, which stops between two steps; git in the
@@ -153,21 +153,20 @@ impl<'a> Git<'a> {
         }
         command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0");
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
-        match (&self.input, self.state) {
+        match (&self.input, self.site) {
             (Some(_), _) => command.stdin(Stdio::piped()),
-            (None, Some(state)) => command.stdin(Stdio::from(turn(state)?)),
+            (None, Some(site)) => command.stdin(Stdio::from(turn(site)?)),
             (None, None) => command.stdin(Stdio::null()),
         };
         let cannot = |error: std::io::Error| {
             Fault::failed(format!("the git program cannot be run: {error}"))
                 .hint("install git, and see that it is in the PATH")
         };
-        let mut child = command.spawn().map_err(cannot)?;
-        if let (Some(mut pipe), Some(input)) = (child.stdin.take(), &self.input) {
-            // A git that ends early says why on its own; the broken pipe adds nothing.
-            let _ = pipe.write_all(input);
+        match self.site {
+            Some(site) => site.disk.run(&mut command, self.input.as_deref()),
+            None => Disk::default().run(&mut command, self.input.as_deref()),
         }
-        child.wait_with_output().map_err(cannot)
+        .map_err(cannot)
     }
 }
 
@@ -176,12 +175,12 @@ impl<'a> Git<'a> {
 /// When flow is killed, the git it started lives on, and a recovery that begins at once would clean
 /// up a checkout that is still being written. So every such git inherits, as its standard input, a
 /// file that is locked for as long as any process has it open.
-fn turn(state: &Path) -> Result<File, Fault> {
-    let path: PathBuf = state.join("git.lock");
+fn turn(site: &Site) -> Result<File, Fault> {
+    let path: PathBuf = site.state.join("git.lock");
     let cannot = |error: std::io::Error| {
         Fault::failed(format!("{} cannot be locked: {error}", path.display()))
     };
-    let file = open_lock(state, &path).map_err(cannot)?;
+    let file = open_lock(site, &path).map_err(cannot)?;
     for _ in 0..ORPHAN_TRIES {
         match file.try_lock() {
             Ok(()) => return Ok(file),
@@ -194,9 +193,9 @@ fn turn(state: &Path) -> Result<File, Fault> {
         .hint("wait for it to end, then try again"))
 }
 
-fn open_lock(state: &Path, path: &Path) -> std::io::Result<File> {
-    Disk.create_dir_all(state)?;
-    Disk.lock_file(path)
+fn open_lock(site: &Site, path: &Path) -> std::io::Result<File> {
+    site.disk.create_dir_all(&site.state)?;
+    site.disk.lock_file(path)
 }
 
 fn lock_is_held(stderr: &[u8]) -> bool {

@@ -1,7 +1,6 @@
 //! Moves refs, by the git program, each time against what is expected to stand there.
 
 use flow_core::fault::{Fault, FaultKind};
-use flow_core::fs::{Disk, Fs};
 use flow_core::site::Site;
 
 use crate::program::Git;
@@ -36,7 +35,7 @@ pub(crate) fn settle(site: &Site, name: &str) {
     let Some(common) = site.state.parent() else { return };
     let file = common.join(name);
     for folder in file.ancestors().skip(1).take_while(|folder| *folder != common) {
-        let _ = Disk.sync_dir(folder);
+        let _ = site.disk.sync_dir(folder);
     }
 }
 

@@ -177,11 +177,11 @@ impl Actuator for MakeWorktree {
     fn perform(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault> {
         let job = Job::new(site, data, nonce)?;
         let (branch, start) = (&job.making.branch, job.found.start.as_str());
-        exclude::exclude(&job.repo, &job.place.rel)?;
+        exclude::exclude(&site.disk, &job.repo, &job.place.rel)?;
         if job.whole().is_none() {
             let head = format!("refs/heads/{branch}");
             let why = format!("branch: Created from {}", job.making.base);
-            leftovers::unlock(&job.repo, &job.mark, &head, start);
+            leftovers::unlock(site, &job.repo, &job.mark, &head, start);
             if job.marked()? {
                 job.clear(site)?;
                 if job.tip()?.is_none() && !job.found.branch_existed {
@@ -221,7 +221,7 @@ impl Actuator for MakeWorktree {
         let job = Job::new(site, data, nonce)?;
         let head = format!("refs/heads/{}", job.making.branch);
         let start = job.found.start.as_str();
-        leftovers::unlock(&job.repo, &job.mark, &head, start);
+        leftovers::unlock(site, &job.repo, &job.mark, &head, start);
         if !job.marked()? {
             if job.whole().is_none() {
                 return Ok(());
@@ -231,7 +231,7 @@ impl Actuator for MakeWorktree {
         }
         job.clear(site)?;
         if !job.found.folder_existed {
-            leftovers::remove_empty_parent(&job.place.abs);
+            leftovers::remove_empty_parent(site, &job.place.abs);
         }
         match job.tip()? {
             Some(tip) if !job.found.branch_existed && tip == start => {

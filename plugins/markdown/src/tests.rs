@@ -75,6 +75,7 @@ impl Trial {
             root,
             actor: "ada".into(),
             now: jiff::ZonedDateTime::now(),
+            disk: flow_core::fs::Disk::default(),
         };
         let asking = Asking {
             site: Arc::new(site),

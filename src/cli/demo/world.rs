@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use flow_core::fs::{Disk, Fs, read_file};
+use flow_core::fs::{Disk, read_file};
 
 use crate::render::quoted;
 
@@ -57,7 +57,7 @@ impl World {
         let folder = folder.keep();
         let folder = folder.canonicalize().unwrap_or(folder);
         let world = Self { project: folder.join("project"), state: folder.join("state"), flow };
-        let made = Disk.create_dir_all(&world.project);
+        let made = Disk::default().create_dir_all(&world.project);
         made.map_err(|error| format!("{} cannot be made: {error}", world.project.display()))?;
         for (path, text) in PROJECT {
             world.write(path, text)?;
@@ -129,8 +129,9 @@ impl World {
     pub fn write(&self, path: &str, text: &str) -> Result<(), String> {
         let full = self.project.join(path);
         let fresh = full.with_extension("fresh");
+        let disk = Disk::default();
         let written =
-            Disk.create(&fresh, text.as_bytes(), 0o644).and_then(|()| Disk.rename(&fresh, &full));
+            disk.create(&fresh, text.as_bytes(), 0o644).and_then(|()| disk.rename(&fresh, &full));
         written.map_err(|error| format!("{} cannot be written: {error}", full.display()))
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use flow_core::board::{Board, BoardError};
-use flow_core::fs::{Disk, Fs, read_file};
+use flow_core::fs::{Disk, read_file};
 use flow_core::path::RelPath;
 use flow_core::plugin::Plugins;
 use flow_core::workflow::{BundledScript, ChangelogTarget, Heading, Stage, Workflow};
@@ -34,6 +34,7 @@ const BOARDS: [(&str, &str); 4] = [
 /// What was done.
 struct Done {
     root: PathBuf,
+    disk: Disk,
     written: Vec<String>,
     kept: Vec<String>,
     /// What a person has to add to files that were kept.
@@ -56,10 +57,12 @@ pub fn run(
     start: &Path,
     plugins: &Plugins,
     scripts: &'static [BundledScript],
+    disk: &Disk,
 ) -> Result<Outcome, Failure> {
     let place = locate(start, plugins)?;
     let root = place.as_ref().map_or_else(|| start.to_owned(), |place| place.main.clone());
     let mut done = Done {
+        disk: disk.clone(),
         written: Vec::new(),
         kept: Vec::new(),
         missing: Vec::new(),
@@ -171,12 +174,12 @@ impl Done {
         }
         let full = self.root.join(path);
         let folder = full.parent().unwrap_or(&self.root);
-        let written = Disk.create_dir_all(folder).and_then(|()| {
+        let written = self.disk.create_dir_all(folder).and_then(|()| {
             if full.symlink_metadata().is_ok() {
                 return Ok(false);
             }
-            Disk.create(&full, text.as_bytes(), 0o644)?;
-            Disk.sync_dir(folder).map(|()| true)
+            self.disk.create(&full, text.as_bytes(), 0o644)?;
+            self.disk.sync_dir(folder).map(|()| true)
         });
         match written {
             Ok(true) => self.written.push(path.to_owned()),

@@ -51,10 +51,10 @@ impl Yard {
     }
 
     pub fn flow(&self) -> Flow {
-        self.flow_on(Arc::new(Disk))
+        self.flow_on(Disk::default())
     }
 
-    pub fn flow_on(&self, fs: Arc<dyn crate::fs::Fs>) -> Flow {
+    pub fn flow_on(&self, disk: Disk) -> Flow {
         let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| true };
         let workflow = config::load("workflow.toml", self.workflow.as_bytes(), &known)
             .unwrap_or_else(|e| panic!("{e}"));
@@ -66,13 +66,13 @@ impl Yard {
             state: self.root().join(".flow"),
             actor: "Ada".into(),
             now: "2026-11-23T10:00:00[UTC]".parse().expect("a time"),
+            disk,
         };
         Flow::new(Parts {
             site,
             workflow,
             plugins,
             scripts: &[],
-            fs,
             watch: Arc::new(Unwatched),
             trust: TrustStore::new(self.root().join(".trust"), None),
         })

@@ -121,6 +121,7 @@ impl Fixture {
             state: self.root.join(".git/flow"),
             actor: "Ada".into(),
             now: jiff::ZonedDateTime::now(),
+            disk: flow_core::fs::Disk::default(),
         }
     }
 
@@ -212,7 +213,7 @@ impl Fixture {
 }
 
 pub(crate) fn actuator(kind: &str) -> Arc<dyn Actuator> {
-    Actuators::new(crate::Git.actuators()).of(kind).unwrap().clone()
+    Actuators::new(crate::Git.actuators(), flow_core::fs::Disk::default()).of(kind).unwrap().clone()
 }
 
 pub(crate) fn stage(name: &str, ends: bool) -> Stage {
