@@ -8,6 +8,7 @@ mod book;
 mod cli;
 mod corpus;
 mod demo;
+mod hostile;
 mod house;
 mod last_day;
 mod merging;

@@ -1,29 +1,48 @@
 //! The files of a transaction: staged beside their targets, then swapped in.
 
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{ApplyError, Hands, folder};
 use crate::digest::sha256;
 use crate::edit::{self, Splice};
-use crate::fs::read_file;
+use crate::fault::Fault;
+use crate::fs::{FileRead, read_regular};
 use crate::journal::{Entry, FileRecord};
 use crate::path::RelPath;
 use crate::plan::FileChange;
+use crate::within;
 
-fn fail(path: &str) -> impl FnOnce(std::io::Error) -> ApplyError {
+fn fail(path: &str) -> impl FnOnce(io::Error) -> ApplyError {
     move |error| ApplyError::Write { path: path.to_owned(), error }
 }
 
 /// A file below the root. A board that is a link within the repository is written where it leads, so
-/// that it stays a link.
-fn target(root: &Path, path: &str) -> PathBuf {
-    let full = root.join(path);
-    full.canonicalize().unwrap_or(full)
+/// that it stays a link. Where it leads is asked anew each time: it may have been led elsewhere.
+fn target(root: &Path, path: &str) -> Result<PathBuf, ApplyError> {
+    let rel = RelPath::new(path).map_err(|bad| Fault::failed(bad.to_string()))?;
+    Ok(within::resolve(root, &rel).map_err(Fault::from)?)
 }
 
-fn temporary(root: &Path, record: &FileRecord) -> PathBuf {
-    folder(&target(root, &record.path)).join(&record.temporary)
+fn temporary(root: &Path, record: &FileRecord) -> Result<PathBuf, ApplyError> {
+    Ok(folder(&target(root, &record.path)?).join(&record.temporary))
+}
+
+/// Reads what stands in a folder of ours; `None` where there is nothing. A link, a pipe or a device
+/// is not followed, waited for or read.
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+        Ok(meta) if !meta.is_file() => return Err(io::Error::other("it is no regular file")),
+        Ok(_) => {}
+    }
+    match read_regular(path, u64::from(u32::MAX))? {
+        FileRead::File(bytes, _) => Ok(Some(bytes)),
+        FileRead::Missing => Ok(None),
+        _ => Err(io::Error::other("it is no regular file, or too large")),
+    }
 }
 
 /// What the journal keeps of a change.
@@ -48,47 +67,32 @@ pub(super) fn stage(
         return Ok(());
     }
     let root = &hands.site.root;
-    let full = target(root, &record.path);
-    if RelPath::new(&record.path).is_err() || !inside(root, &full) {
-        let error = std::io::Error::other("it would lie outside the repository");
-        return Err(fail(&record.path)(error));
-    }
-    if !change.existed && root.join(&record.path).symlink_metadata().is_ok() {
-        let error =
-            std::io::Error::other("something stands there already, or a link that leads nowhere");
-        return Err(fail(&record.path)(error));
-    }
+    let full = within::writable(root, &change.path, change.existed).map_err(Fault::from)?;
     hands
         .site
         .disk
         .create_dir_all(folder(&full))
-        .and_then(|()| hands.site.disk.create(&temporary(root, record), &change.after, mode(&full)))
+        .and_then(|()| {
+            let staged = folder(&full).join(&record.temporary);
+            hands.site.disk.create(&staged, &change.after, mode(&full))
+        })
         .map_err(fail(&record.path))
-}
-
-/// Whether a file to be made lies below the root, however its folders are linked.
-fn inside(root: &Path, full: &Path) -> bool {
-    let mut above = folder(full);
-    while !above.exists() {
-        above = folder(above);
-    }
-    match (above.canonicalize(), root.canonicalize()) {
-        (Ok(above), Ok(root)) => above.starts_with(root),
-        _ => false,
-    }
 }
 
 /// Removes what was staged; what cannot be removed is harmless and found by its name.
 pub(super) fn unstage(hands: &Hands, records: &[FileRecord]) {
     for record in records {
-        let _ = hands.site.disk.remove(&temporary(&hands.site.root, record));
+        let root = &hands.site.root;
+        // Where a board was led elsewhere meanwhile, its staged bytes are still where it was.
+        let here = || folder(&root.join(&record.path)).join(&record.temporary);
+        let _ = hands.site.disk.remove(&temporary(root, record).unwrap_or_else(|_| here()));
     }
 }
 
 /// Checks that every file is still as the plan read it.
 pub(super) fn unchanged(root: &Path, records: &[FileRecord]) -> Result<(), ApplyError> {
     for record in records {
-        let now = read_file(&target(root, &record.path)).map_err(fail(&record.path))?;
+        let now = read(&target(root, &record.path)?).map_err(fail(&record.path))?;
         if now.map(|bytes| sha256(&bytes)) != record.before {
             return Err(ApplyError::Moved(record.path.clone()));
         }
@@ -103,7 +107,7 @@ pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<String>, ApplyErr
     let mut folders: Vec<PathBuf> = Vec::new();
     for record in &entry.files {
         kept.extend(swap_one(hands, record, &entry.nonce)?);
-        let dir = folder(&target(&hands.site.root, &record.path)).to_owned();
+        let dir = folder(&target(&hands.site.root, &record.path)?).to_owned();
         if !folders.contains(&dir) {
             folders.push(dir);
         }
@@ -117,12 +121,12 @@ pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<String>, ApplyErr
 fn swap_one(hands: &Hands, record: &FileRecord, nonce: &str) -> Result<Option<String>, ApplyError> {
     let root = &hands.site.root;
     let place = Place {
-        full: target(root, &record.path),
-        staged: temporary(root, record),
+        full: target(root, &record.path)?,
+        staged: temporary(root, record)?,
         kept: format!("{}.theirs-{}", record.path, &nonce[..12]),
     };
-    let now = read_file(&place.full).map_err(fail(&record.path))?;
-    let beside = read_file(&place.staged).map_err(fail(&record.path))?;
+    let now = read(&place.full).map_err(fail(&record.path))?;
+    let beside = read(&place.staged).map_err(fail(&record.path))?;
     let (now_is, beside_is) = (now.as_deref().map(sha256), beside.as_deref().map(sha256));
     let Some(after) = &record.after else {
         // The file goes, if it is still the one that flow made.
@@ -214,14 +218,17 @@ fn put(
         if hands.site.disk.rename_new(staged, full).map_err(fail(&record.path))? {
             return Ok(None);
         }
-        let theirs = read_file(full).map_err(fail(&record.path))?.unwrap_or_default();
+        let theirs = read(full).map_err(fail(&record.path))?.unwrap_or_default();
         return late_before_swap(hands, record, place, &theirs, fresh);
     }
     if !hands.site.disk.exchange(staged, full).map_err(fail(&record.path))? {
         hands.site.disk.rename(staged, full).map_err(fail(&record.path))?;
         return Ok(None);
     }
-    let old = read_file(staged).map_err(fail(&record.path))?.unwrap_or_default();
+    // What cannot be read is somebody's all the same.
+    let Ok(Some(old)) = read(staged) else {
+        return keep(hands, record, place, staged).map(Some);
+    };
     if Some(sha256(&old)) == record.before {
         hands.site.disk.remove(staged).map_err(fail(&record.path))?;
         return Ok(None);
@@ -292,7 +299,7 @@ fn replace(
         hands.site.disk.rename(&merged, &place.full).map_err(fail(&record.path))?;
         return Ok(None);
     }
-    let out = read_file(&merged).map_err(fail(&record.path))?.unwrap_or_default();
+    let out = read(&merged).map_err(fail(&record.path))?.unwrap_or_default();
     if sha256(&out) == expected {
         hands.site.disk.remove(&merged).map_err(fail(&record.path))?;
         return Ok(None);
