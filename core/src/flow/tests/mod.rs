@@ -4,6 +4,7 @@ mod corpus;
 mod faults;
 mod moves;
 mod shared;
+mod swapped;
 mod syncs;
 
 use std::collections::BTreeMap;
