@@ -14,18 +14,18 @@ use crate::path::RelPath;
 use crate::plan::FileChange;
 use crate::within;
 
-fn fail(path: &str) -> impl FnOnce(io::Error) -> ApplyError {
+pub(super) fn fail(path: &str) -> impl FnOnce(io::Error) -> ApplyError {
     move |error| ApplyError::Write { path: path.to_owned(), error }
 }
 
 /// A file below the root. A board that is a link within the repository is written where it leads, so
 /// that it stays a link. Where it leads is asked anew each time: it may have been led elsewhere.
-fn target(root: &Path, path: &str) -> Result<PathBuf, ApplyError> {
+pub(super) fn target(root: &Path, path: &str) -> Result<PathBuf, ApplyError> {
     let rel = RelPath::new(path).map_err(|bad| Fault::failed(bad.to_string()))?;
     Ok(within::resolve(root, &rel).map_err(Fault::from)?)
 }
 
-fn temporary(root: &Path, record: &FileRecord) -> Result<PathBuf, ApplyError> {
+pub(super) fn temporary(root: &Path, record: &FileRecord) -> Result<PathBuf, ApplyError> {
     Ok(folder(&target(root, &record.path)?).join(&record.temporary))
 }
 
@@ -77,16 +77,6 @@ pub(super) fn stage(
             hands.site.disk.create(&staged, &change.after, mode(&full))
         })
         .map_err(fail(&record.path))
-}
-
-/// Removes what was staged; what cannot be removed is harmless and found by its name.
-pub(super) fn unstage(hands: &Hands, records: &[FileRecord]) {
-    for record in records {
-        let root = &hands.site.root;
-        // Where a board was led elsewhere meanwhile, its staged bytes are still where it was.
-        let here = || folder(&root.join(&record.path)).join(&record.temporary);
-        let _ = hands.site.disk.remove(&temporary(root, record).unwrap_or_else(|_| here()));
-    }
 }
 
 /// Checks that every file is still as the plan read it.

@@ -152,9 +152,9 @@ impl Flow {
     /// A gate or a hook that fails because it was interrupted is no refusal, whatever it says.
     fn or_interrupted(&self, error: FlowError) -> FlowError {
         match error {
-            FlowError::Refused(_)
-            | FlowError::Plan(PlanError::Fault(_))
-            | FlowError::Fault(_) => self.uninterrupted().err().unwrap_or(error),
+            FlowError::Refused(_) | FlowError::Plan(PlanError::Fault(_)) | FlowError::Fault(_) => {
+                self.uninterrupted().err().unwrap_or(error)
+            }
             error => error,
         }
     }

@@ -1,0 +1,257 @@
+//! The kinds of transition.
+
+use super::Ground;
+
+/// A kind of transition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// From a list to headings, with counters, fields and a placeholder.
+    Forward,
+    /// The same where there is no git.
+    WithoutGit,
+    /// Home, to the place it came from, past another that left since.
+    Home,
+    /// The last transition is undone.
+    Undo,
+    /// To the end: an archive file of its own, and an entry in the changelog.
+    Archive,
+    /// The entry is a file of its own.
+    Fragment,
+    /// A branch and a worktree are made.
+    Worktree,
+    /// That is undone.
+    UndoWorktree,
+    /// The branch is merged, the worktree and the branch go.
+    Merge,
+}
+
+/// The tasks that stand on each ground.
+pub const TASKS: [&str; 4] = ["FEAT-001", "FEAT-002", "BUG-001", "FEAT-003"];
+
+const WORKFLOW: &str = r####"version = 1
+
+[ids]
+form = "{prefix}-{number:3}{suffix?}"
+prefixes = ["FEAT", "BUG"]
+
+[[stage]]
+name = "todo"
+board = "TODO.md"
+card = "- [ ] **{id}**: {title}"
+closed = "- [x] **{id}**: {title}"
+
+[[stage]]
+name = "doing"
+board = "DOING.md"
+under = "## Active"
+card = "### [{id}]: {title}"
+limit = 3
+counters = "**Active: {count}/{limit}**"
+separator = "---"
+placeholder = "*Nobody works.*"
+on-enter.add = { Assigned = "{actor}" }
+on-enter.set = { Status = "Doing" }
+
+[[stage]]
+name = "review"
+board = "REVIEW.md"
+under = "## Waiting"
+card = "### [{id}]: {title}"
+
+[[stage]]
+name = "done"
+ends = true
+archive = "archive/{id}.md"
+"####;
+
+const GIT: &str = "\n[git]\nbase = \"main\"\n";
+
+const TODO: &str = "\
+# Some day
+
+- [ ] **FEAT-001**: Count the boats
+  - **Why:** the harbour master asks every evening
+  - [ ] Look out of the window
+
+- [ ] **FEAT-002**: Paint the buoys
+
+      a block of code that is indented
+
+- [ ] **BUG-001**: The bell rings twice
+
+Below the cards stands a line.
+";
+
+const DOING: &str = "\
+# Now
+
+**Active: 0/3**
+
+## Active
+
+*Nobody works.*
+
+## Habits
+
+Tea at four.
+";
+
+const REVIEW: &str = "\
+# Looked at
+
+## Waiting
+
+### [FEAT-003]: Mend the net
+**Status**: Doing
+
+#### Completed
+
+- ✅ All holes found
+";
+
+const CHANGELOG: &str = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- **FEAT-000: Begin**\n";
+
+const HOOKED: &str = r#"
+[changelog]
+file = "CHANGELOG.md"
+sections = { BUG = "Fixed", "*" = "Added" }
+
+[[transition]]
+from = "review"
+to = "done"
+hooks = ["write-changelog"]
+after = ["notify"]
+"#;
+
+const FRAGMENTS: &str = r#"
+[changelog]
+fragment = "changes/{id}.md"
+sections = { BUG = "Fixed", "*" = "Added" }
+
+[[transition]]
+from = "review"
+to = "done"
+hooks = ["write-changelog"]
+"#;
+
+const BRANCHES: &str = r#"
+[[transition]]
+from = "todo"
+to = "doing"
+hooks = ["create-worktree"]
+
+[[transition]]
+from = "review"
+to = "done"
+hooks = ["merge-branch", "remove-worktree"]
+"#;
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Forward,
+        Self::WithoutGit,
+        Self::Home,
+        Self::Undo,
+        Self::Archive,
+        Self::Fragment,
+        Self::Worktree,
+        Self::UndoWorktree,
+        Self::Merge,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Forward => "forward",
+            Self::WithoutGit => "without-git",
+            Self::Home => "home",
+            Self::Undo => "undo",
+            Self::Archive => "archive",
+            Self::Fragment => "fragment",
+            Self::Worktree => "worktree",
+            Self::UndoWorktree => "undo-worktree",
+            Self::Merge => "merge",
+        }
+    }
+
+    /// Whether it stands in a git repository.
+    pub fn has_git(self) -> bool {
+        self != Self::WithoutGit
+    }
+
+    /// Whether everything that changes is files of its own.
+    pub fn is_plain(self) -> bool {
+        !matches!(self, Self::Worktree | Self::UndoWorktree | Self::Merge)
+    }
+
+    /// The command that makes the transition.
+    pub fn command(self) -> &'static [&'static str] {
+        match self {
+            Self::Forward | Self::WithoutGit | Self::Worktree | Self::Merge => {
+                &["advance", "FEAT-001"]
+            }
+            Self::Home => &["back", "FEAT-001", "--why", "it rains"],
+            Self::Undo | Self::UndoWorktree => &["undo"],
+            Self::Archive | Self::Fragment => &["advance", "FEAT-003"],
+        }
+    }
+
+    fn workflow(self) -> String {
+        let hooks = match self {
+            Self::Archive => HOOKED,
+            Self::Fragment => FRAGMENTS,
+            Self::Worktree | Self::UndoWorktree | Self::Merge => BRANCHES,
+            _ => "",
+        };
+        let git = if self.has_git() { GIT } else { "" };
+        format!("{WORKFLOW}{git}{hooks}")
+    }
+
+    /// Makes the repository, up to the moment before the transition.
+    pub(super) fn build(self, ground: &Ground) -> Result<(), String> {
+        if self.has_git() {
+            ground.git(&["init", "-q", "--template=", "-b", "main"]);
+            // A copy of the repository is as good as the repository.
+            for (name, value) in
+                [("core.trustctime", "false"), ("core.checkStat", "minimal"), ("gc.auto", "0")]
+            {
+                ground.git(&["config", name, value]);
+            }
+        }
+        ground.write("workflow.toml", &self.workflow());
+        ground.write("TODO.md", TODO);
+        ground.write("DOING.md", DOING);
+        ground.write("REVIEW.md", REVIEW);
+        ground.write("CHANGELOG.md", CHANGELOG);
+        ground.write("harbour.txt", "Seven boats.\n");
+        if self.has_git() {
+            ground.git(&["add", "-A"]);
+            ground.git(&["commit", "-q", "-m", "The harbour"]);
+        }
+        let steps: &[&[&str]] = match self {
+            Self::Home => &[&["advance", "FEAT-001"], &["advance", "FEAT-002"]],
+            Self::Undo | Self::UndoWorktree => &[&["advance", "FEAT-001"]],
+            Self::Merge => &[&["advance", "FEAT-001"], &["advance", "FEAT-001"]],
+            _ => &[],
+        };
+        for step in steps {
+            let said = ground.flow(step, None);
+            if said.code != Some(0) {
+                return Err(format!("{step:?} said {}", said.text));
+            }
+        }
+        if self == Self::Merge {
+            ground.write(".worktrees/FEAT-001/boats.txt", "One, two, three.\n");
+            ground.write(".worktrees/FEAT-001/harbour.txt", "Nine boats.\n");
+            let tree = ground.root().join(".worktrees/FEAT-001");
+            ground.git_in(&tree, &["add", "-A"]);
+            ground.git_in(&tree, &["commit", "-q", "-m", "Count the boats"]);
+            // Where both have gone on, the merge is a commit of its own.
+            ground.write("weather.txt", "Wind.\n");
+            ground.git(&["add", "weather.txt"]);
+            ground.git(&["commit", "-q", "-m", "The weather"]);
+        }
+        Ok(())
+    }
+}
