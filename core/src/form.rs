@@ -8,6 +8,9 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+/// The most digits that a form can ask for.
+const MAX_WIDTH: usize = 20;
+
 /// One part of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
@@ -44,7 +47,7 @@ pub enum TemplateError {
         at: usize,
     },
     /// A hole whose width is no number.
-    #[error("`{{{hole}}}` has a width that is no number")]
+    #[error("`{{{hole}}}` has a width that is no number up to {MAX_WIDTH}")]
     Width {
         /// What stands between the braces.
         hole: String,
@@ -200,8 +203,8 @@ fn hole(inner: &str) -> Result<Hole, TemplateError> {
     };
     let (name, width) = match name.split_once(':') {
         Some((name, width)) => {
-            let width =
-                width.parse().map_err(|_| TemplateError::Width { hole: inner.to_owned() })?;
+            let width = width.parse::<usize>().ok().filter(|width| *width <= MAX_WIDTH);
+            let width = width.ok_or_else(|| TemplateError::Width { hole: inner.to_owned() })?;
             (name, width)
         }
         None => (name, 0),
