@@ -1,5 +1,6 @@
 //! Whole transitions on real folders, without plugins: what the core alone promises.
 
+mod brought;
 mod corpus;
 mod faults;
 mod moves;
