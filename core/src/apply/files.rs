@@ -71,7 +71,7 @@ pub(super) fn is_ours(root: &Path, entry: &Entry) -> bool {
             let path = &record.path;
             RelPath::new(path).is_ok_and(|known| known.as_str() == path)
                 && record.temporary == beside(path, &entry.nonce)
-                && inside(root, &target(root, path))
+                && target(root, path).is_ok()
         })
 }
 
