@@ -161,7 +161,7 @@ fn a_board_that_may_not_be_read_is_refused_by_every_command() {
     let world = World::new();
     let board = world.scenario.path("TODO.md");
     #[expect(clippy::disallowed_methods, reason = "people forbid reading too")]
-    std::fs::set_permissions(&board, std::fs::Permissions::from_mode(0)).expect("forbidden");
+    std::fs::set_permissions(&board, std::fs::Permissions::from_mode(0o000)).expect("forbidden");
     if std::fs::read(&board).is_ok() {
         eprint_skipped("the superuser reads everything");
         return;
