@@ -14,7 +14,7 @@ use flow_core::fs::Disk;
 use flow_core::gate::Marks;
 use flow_core::journal::{Entry, FileRecord, History, Logged, Progress, VERSION};
 use flow_core::path::RelPath;
-use flow_core::plan::{self, Grounds, Move, MoveKind, Plan, PlanError};
+use flow_core::plan::{self, Grounds, Move, MoveKind, Plan, PlanError, Which};
 use flow_core::site::Site;
 use flow_core::snapshot::{Snapshot, SnapshotError};
 use flow_core::workflow::{Stage, StageName, Workflow};
@@ -89,7 +89,11 @@ impl World {
             MoveKind::Back => {
                 plan::plan_home(grounds, mov, &self.history(), &mut |_, _, draft| Ok(draft))
             }
-            MoveKind::Undo => plan::plan_undo(grounds, &self.history(), &|_, _| Ok(Vec::new())),
+            MoveKind::Undo => {
+                let history = self.history();
+                let entry = plan::which(&history, &Which::Last)?;
+                plan::plan_undo(grounds, &history, entry, &|_, _| Ok(Vec::new()))
+            }
         }
     }
 
@@ -186,6 +190,7 @@ pub fn travel(world: &World, pick: usize, most: usize) -> Result<Tale, String> {
             to: to.clone(),
             kind: MoveKind::Advance,
             why: None,
+            force: false,
         }));
     }
     if moves.is_empty() {
