@@ -54,7 +54,7 @@ impl Flow {
     /// With nothing changed, unless it says that the move is committed.
     pub fn advance(&self, request: &Request) -> Result<Outcome, FlowError> {
         let mut recovered = self.recover_first()?;
-        let mut snapshot = Arc::new(self.read()?);
+        let mut snapshot = Arc::new(self.look()?);
         let mov = self.resolve(&snapshot, request)?;
         // Who types a killed command again means that move, and not the one after it.
         let own = |r: &&Recovery| r.sense == Sense::Finish && r.entry.id == mov.id.as_str();
@@ -85,7 +85,7 @@ impl Flow {
                 }
                 Err(error) if error.is_race() => {
                     lost = Some(error);
-                    snapshot = Arc::new(self.read()?);
+                    snapshot = Arc::new(self.look()?);
                 }
                 Err(error) => return Err(error.into()),
             }
