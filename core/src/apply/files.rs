@@ -11,18 +11,18 @@ use crate::journal::{Entry, FileRecord};
 use crate::path::RelPath;
 use crate::plan::FileChange;
 
-fn fail(path: &str) -> impl FnOnce(std::io::Error) -> ApplyError {
+pub(super) fn fail(path: &str) -> impl FnOnce(std::io::Error) -> ApplyError {
     move |error| ApplyError::Write { path: path.to_owned(), error }
 }
 
 /// A file below the root. A board that is a link within the repository is written where it leads, so
 /// that it stays a link.
-fn target(root: &Path, path: &str) -> PathBuf {
+pub(super) fn target(root: &Path, path: &str) -> PathBuf {
     let full = root.join(path);
     full.canonicalize().unwrap_or(full)
 }
 
-fn temporary(root: &Path, record: &FileRecord) -> PathBuf {
+pub(super) fn temporary(root: &Path, record: &FileRecord) -> PathBuf {
     folder(&target(root, &record.path)).join(&record.temporary)
 }
 
@@ -75,13 +75,6 @@ fn inside(root: &Path, full: &Path) -> bool {
     match (above.canonicalize(), root.canonicalize()) {
         (Ok(above), Ok(root)) => above.starts_with(root),
         _ => false,
-    }
-}
-
-/// Removes what was staged; what cannot be removed is harmless and found by its name.
-pub(super) fn unstage(hands: &Hands, records: &[FileRecord]) {
-    for record in records {
-        let _ = hands.site.disk.remove(&temporary(&hands.site.root, record));
     }
 }
 

@@ -7,9 +7,10 @@
 mod files;
 mod lock;
 mod recover;
+mod staged;
 
 pub use lock::Lock;
-pub use recover::{Recovered, recover};
+pub use recover::{Recovered, is_needed, recover};
 
 use std::path::Path;
 use std::sync::Arc;
@@ -79,7 +80,7 @@ pub struct Applied {
 /// Before the commit point with nothing changed; after it, only [`ApplyError::Unfinished`].
 pub(crate) fn apply(
     hands: &Hands,
-    _lock: &Lock,
+    lock: &Lock,
     plan: &Plan,
     gates: Vec<String>,
 ) -> Result<Applied, ApplyError> {
@@ -110,11 +111,11 @@ pub(crate) fn apply(
         after: plan.transition.after.clone(),
         committed,
     };
-    let staged = plan
-        .files
-        .iter()
-        .zip(&entry.files)
-        .try_for_each(|(change, record)| files::stage(hands, change, record))
+    let staged = staged::announce(hands, lock, &entry.files)
+        .and_then(|()| {
+            let mut files = plan.files.iter().zip(&entry.files);
+            files.try_for_each(|(change, record)| files::stage(hands, change, record))
+        })
         .and_then(|()| files::unchanged(root, &entry.files))
         .and_then(|()| Ok(hands.journal.write(&entry)?));
     match staged {
@@ -127,7 +128,8 @@ pub(crate) fn apply(
             });
         }
         Err(error) => {
-            files::unstage(hands, &entry.files);
+            // Nobody was told of a move yet; what cannot be removed now is known, and goes later.
+            let _ = staged::clear(hands, lock);
             return Err(error);
         }
     }
@@ -143,6 +145,7 @@ pub(crate) fn apply(
                 Ok(true) => {}
                 Ok(false) => {
                     recover::roll_back(hands, &logged, &error.to_string())?;
+                    let _ = staged::clear(hands, lock);
                     return Err(error);
                 }
                 Err(unknown) => {
@@ -155,6 +158,7 @@ pub(crate) fn apply(
         }
     }
     let kept = finish(hands, &logged)?;
+    lock.forget(&hands.site.disk);
     // Old entries that cannot be removed today are removed another day.
     let _ = hands.journal.prune();
     Ok(Applied { entry: logged.entry, kept })

@@ -10,7 +10,7 @@ pub use read::{FileRead, read_file, read_regular};
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, OpenOptions, Permissions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Seek, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::process::{Child, Command, Output};
@@ -63,7 +63,7 @@ impl Disk {
         self.act(act, |_| 0, |_| perform())
     }
 
-    fn write(&self, file: &mut File, path: &Path, mut bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, file: &mut impl Write, path: &Path, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             let taken = self.act(
                 Act::Write { path, bytes },
@@ -108,6 +108,25 @@ impl Disk {
     /// As the system says; a part of the bytes may be there then.
     pub fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = OpenOptions::new().append(true).open(path)?;
+        self.write(&mut file, path, bytes)?;
+        self.plainly(Act::Sync { path }, || file.sync_all())
+    }
+
+    /// Empties an open file.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn truncate(&self, file: &File, path: &Path) -> io::Result<()> {
+        self.plainly(Act::Truncate { path }, || file.set_len(0))
+    }
+
+    /// Writes these bytes over all that an open file holds, durably.
+    ///
+    /// # Errors
+    /// As the system says; the file may hold a part of the bytes then.
+    pub fn overwrite(&self, mut file: &File, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.truncate(file, path)?;
+        file.rewind()?;
         self.write(&mut file, path, bytes)?;
         self.plainly(Act::Sync { path }, || file.sync_all())
     }
