@@ -53,10 +53,21 @@ impl State {
 }
 
 /// A file, whatever its names.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct File {
-    pieces: Vec<(Vec<u8>, State)>,
-    modes: Vec<(u32, State)>,
+    changes: Vec<(Change, State)>,
+    /// Its length now.
+    length: usize,
+}
+
+/// What is done to a file.
+#[derive(Debug)]
+enum Change {
+    /// From this place on it holds these bytes.
+    Bytes(usize, Vec<u8>),
+    /// It holds nothing.
+    Empty,
+    Mode(u32),
 }
 
 /// What a name stands for.
@@ -100,19 +111,31 @@ impl Disk {
     fn act(&mut self, done: &Done) -> Result<(), String> {
         match done {
             Done::Create(path, mode) => {
-                self.files
-                    .push(File { pieces: Vec::new(), modes: vec![(*mode, State::Pending)] });
-                let file = Entry::File(self.files.len() - 1);
+                let file = self.new_file(&[], *mode, State::Pending);
                 self.name([(path.clone(), file)]);
             }
-            Done::Write(path, bytes) => {
-                self.file(path)?.pieces.push((bytes.clone(), State::Pending));
+            Done::OpenLock(path) => {
+                if self.at(path).is_err() {
+                    let file = self.new_file(&[], 0o644, State::Pending);
+                    self.name([(path.clone(), file)]);
+                }
             }
-            Done::SetMode(path, mode) => self.file(path)?.modes.push((*mode, State::Pending)),
-            Done::Sync(path, succeeded) => {
+            Done::Write(path, bytes) => {
                 let file = self.file(path)?;
-                file.pieces.iter_mut().for_each(|(_, state)| state.sync(*succeeded));
-                file.modes.iter_mut().for_each(|(_, state)| state.sync(*succeeded));
+                file.changes.push((Change::Bytes(file.length, bytes.clone()), State::Pending));
+                file.length += bytes.len();
+            }
+            Done::Truncate(path) => {
+                let file = self.file(path)?;
+                file.changes.push((Change::Empty, State::Pending));
+                file.length = 0;
+            }
+            Done::SetMode(path, mode) => {
+                self.file(path)?.changes.push((Change::Mode(*mode), State::Pending));
+            }
+            Done::Sync(path, succeeded) => {
+                let changes = &mut self.file(path)?.changes;
+                changes.iter_mut().for_each(|(_, state)| state.sync(*succeeded));
             }
             Done::Rename(from, to) => {
                 let what = self.at(from)?;
@@ -142,6 +165,13 @@ impl Disk {
         Ok(())
     }
 
+    fn new_file(&mut self, bytes: &[u8], mode: u32, state: State) -> Entry {
+        let changes =
+            vec![(Change::Mode(mode), state), (Change::Bytes(0, bytes.to_vec()), state)];
+        self.files.push(File { changes, length: bytes.len() });
+        Entry::File(self.files.len() - 1)
+    }
+
     fn name<const N: usize>(&mut self, sets: [(PathBuf, Entry); N]) {
         let mut folders: Vec<(PathBuf, State)> = Vec::new();
         for (path, entry) in &sets {
@@ -166,11 +196,8 @@ impl Disk {
         let entry = if found.is_dir() {
             Entry::Folder
         } else {
-            let (bytes, mode) = (std::fs::read(path).map_err(cannot)?, found.permissions().mode());
-            let durable = State::Durable;
-            let modes = vec![(mode & 0o7777, durable)];
-            self.files.push(File { pieces: vec![(bytes, durable)], modes });
-            Entry::File(self.files.len() - 1)
+            let bytes = std::fs::read(path).map_err(cannot)?;
+            self.new_file(&bytes, found.permissions().mode() & 0o7777, State::Durable)
         };
         self.now.insert(path.to_owned(), entry);
         self.began.insert(path.to_owned(), entry);
@@ -257,33 +284,37 @@ fn clear(path: &Path) -> std::io::Result<()> {
 impl File {
     /// What a cut leaves of it.
     fn left(&self, leaves: Leaves, random: &mut fastrand::Rng) -> (Vec<u8>, u32) {
-        let mut bytes = Vec::new();
-        // Up to here it is certain.
-        let mut certain = 0;
+        let (mut bytes, mut mode) = (Vec::new(), 0o600);
+        // Up to here it is more than zeros, or certain.
         let mut written = 0;
-        for (piece, state) in &self.pieces {
-            let stays = match (state, leaves) {
-                (State::Durable, _) | (_, Leaves::All) => piece.len(),
-                (_, Leaves::None) => 0,
-                _ => random.usize(..=piece.len()),
+        for (nth, (change, state)) in self.changes.iter().enumerate() {
+            let certain = *state == State::Durable || leaves == Leaves::All;
+            // How much of this many bytes is there; of one, whether.
+            let mut stays = |all: usize| match leaves {
+                _ if certain => all,
+                Leaves::None => 0,
+                _ => random.usize(..=all),
             };
-            bytes.extend(&piece[..stays]);
-            if stays > 0 {
-                written = bytes.len();
-            }
-            bytes.resize(bytes.len() + piece.len() - stays, 0);
-            if *state == State::Durable {
-                certain = bytes.len();
+            match change {
+                Change::Bytes(from, new) => {
+                    let stays = stays(new.len());
+                    let upto = from + stays;
+                    bytes.resize(bytes.len().max(from + new.len()), 0);
+                    bytes[*from..upto].copy_from_slice(&new[..stays]);
+                    if stays > 0 {
+                        written = written.max(upto);
+                    }
+                }
+                Change::Empty if stays(1) == 1 => {
+                    bytes.clear();
+                    written = 0;
+                }
+                Change::Mode(new) if nth == 0 || stays(1) == 1 => mode = *new,
+                Change::Empty | Change::Mode(_) => {}
             }
         }
         if leaves == Leaves::None || random.bool() {
-            bytes.truncate(written.max(certain));
-        }
-        let mut mode = 0o600;
-        for (nth, (each, state)) in self.modes.iter().enumerate() {
-            if nth == 0 || *state == State::Durable || leaves == Leaves::All || random.bool() {
-                mode = *each;
-            }
+            bytes.truncate(written);
         }
         (bytes, mode)
     }

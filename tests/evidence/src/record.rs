@@ -23,6 +23,8 @@ pub enum Done {
     Create(PathBuf, u32),
     /// Bytes were added at its end.
     Write(PathBuf, Vec<u8>),
+    /// It was emptied.
+    Truncate(PathBuf),
     /// It got a mode.
     SetMode(PathBuf, u32),
     /// Its bytes were made durable; or `false`: that failed.
@@ -41,6 +43,8 @@ pub enum Done {
     RemoveDir(PathBuf),
     /// The names in a folder were made durable; or `false`: that failed.
     SyncDir(PathBuf, bool),
+    /// A lock's file was opened, and made where there was none.
+    OpenLock(PathBuf),
     /// Something that cannot be replayed: a program ran, a whole folder went.
     Other(String),
 }
@@ -60,6 +64,7 @@ impl Done {
             Act::Write { path, bytes } => {
                 Self::Write(own(path), bytes[..done.unwrap_or_default()].to_vec())
             }
+            Act::Truncate { path } => Self::Truncate(own(path)),
             Act::SetMode { path, mode } => Self::SetMode(own(path), *mode),
             Act::Rename { from, to } => Self::Rename(own(from), own(to)),
             Act::Link { from, to } => Self::Link(own(from), own(to)),
@@ -67,8 +72,7 @@ impl Done {
             Act::Remove { path } => Self::Remove(own(path)),
             Act::MakeDir { path } => Self::MakeDir(own(path)),
             Act::RemoveDir { path } => Self::RemoveDir(own(path)),
-            // An empty file that holds a lock: it is there or not, and says nothing.
-            Act::OpenLock { .. } => return None,
+            Act::OpenLock { path } => Self::OpenLock(own(path)),
             act => Self::Other(format!("{act:?}")),
         })
     }

@@ -1,8 +1,10 @@
 //! The sweeps, one file each, and the command line that runs them.
 
 pub mod boundaries;
+pub mod errors;
 pub mod kills;
 mod laws;
+pub mod power;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -63,6 +65,10 @@ enum Which {
     Double,
     /// Kill the shipped flow at any instant, alone or with the programs it started
     Kills,
+    /// Have each act of each kind of transition, and of its recovery, fail in every way
+    Errors,
+    /// Cut the power at any moment, and leave what a disk may leave
+    Power,
     /// Print what the results hold
     Table,
 }
@@ -74,12 +80,21 @@ pub fn main() -> ExitCode {
         Which::Boundaries => boundaries::Boundaries::single().and_then(|sweep| how.run(&sweep)),
         Which::Double => boundaries::Boundaries::double().and_then(|sweep| how.run(&sweep)),
         Which::Kills => how.flow().and_then(|flow| how.run(&kills::Kills::new(flow))),
+        Which::Errors => {
+            own().and_then(errors::Errors::new).and_then(|sweep| how.run(&sweep))
+        }
+        Which::Power => own().and_then(|program| how.run(&power::Power::new(program))),
         Which::Table => how.table(),
     };
     done.unwrap_or_else(|message| {
         say(&format!("error: {message}"));
         ExitCode::from(2)
     })
+}
+
+/// This program, which is flow where a fault is in its environment.
+fn own() -> Result<PathBuf, String> {
+    std::env::current_exe().map_err(|error| error.to_string())
 }
 
 impl How {
