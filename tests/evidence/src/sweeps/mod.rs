@@ -97,11 +97,6 @@ pub fn main() -> ExitCode {
     })
 }
 
-/// This program, which is flow where a fault is in its environment.
-fn own() -> Result<PathBuf, String> {
-    std::env::current_exe().map_err(|error| error.to_string())
-}
-
 impl How {
     fn run<S: Sweep>(&self, sweep: &S) -> Result<ExitCode, String> {
         let plan = Plan {
