@@ -23,8 +23,22 @@ pub enum Recovered {
 pub fn recover(hands: &Hands, lock: &Lock) -> Result<Recovered, ApplyError> {
     let done = settle(hands, lock)?;
     // Behind a settled entry, whatever was staged belongs to none.
-    staged::clear(hands, lock)?;
+    staged::clear(hands, lock).map_err(unsettled)?;
     Ok(done)
+}
+
+/// A recovery that the disk prevents. What it is to settle is still there.
+fn unsettled(error: ApplyError) -> ApplyError {
+    match error {
+        ApplyError::Write { .. }
+        | ApplyError::Journal(JournalError::Io { .. } | JournalError::Unsure { .. }) => {
+            ApplyError::Left {
+                message: format!("what an interrupted move left cannot be settled: {error}"),
+                hint: "mend that, then run any flow command".into(),
+            }
+        }
+        error => error,
+    }
 }
 
 /// Whether there is anything to recover.
@@ -41,12 +55,16 @@ fn settle(hands: &Hands, _lock: &Lock) -> Result<Recovered, ApplyError> {
     if logged.is_settled() {
         return Ok(Recovered::Nothing);
     }
+    bring_to_end(hands, &logged).map_err(unsettled)
+}
+
+fn bring_to_end(hands: &Hands, logged: &Logged) -> Result<Recovered, ApplyError> {
     let id = logged.entry.id.clone();
-    if logged.is_committed() || happened(hands, &logged)? {
+    if logged.is_committed() || happened(hands, logged)? {
         if !logged.is_committed() {
             hands.journal.record(logged.entry.seq, &Progress::Committed)?;
         }
-        finish(hands, &logged)?;
+        finish(hands, logged)?;
         Ok(Recovered::Finished(id))
     } else {
         roll_back(hands, &logged, "it was interrupted before its commit point")?;

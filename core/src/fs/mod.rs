@@ -117,7 +117,17 @@ impl Disk {
     /// # Errors
     /// As the system says.
     pub fn truncate(&self, file: &File, path: &Path) -> io::Result<()> {
-        self.plainly(Act::Truncate { path }, || file.set_len(0))
+        self.plainly(Act::Truncate { path, length: 0 }, || file.set_len(0))
+    }
+
+    /// Cuts a file off behind its first bytes, durably.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn cut_off(&self, path: &Path, length: u64) -> io::Result<()> {
+        let file = OpenOptions::new().write(true).open(path)?;
+        self.plainly(Act::Truncate { path, length }, || file.set_len(length))?;
+        self.plainly(Act::Sync { path }, || file.sync_all())
     }
 
     /// Writes these bytes over all that an open file holds, durably.
@@ -224,14 +234,19 @@ impl Disk {
         self.plainly(Act::SyncDir { path }, || File::open(path)?.sync_all())
     }
 
-    /// Opens a file to hold a lock on, making it where there is none. It is never removed.
+    /// Opens a file to hold a lock on, making it, durably, where there is none. It is never removed.
     ///
     /// # Errors
     /// As the system says.
     pub fn lock_file(&self, path: &Path) -> io::Result<File> {
         let open =
             || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-        self.plainly(Act::OpenLock { path }, open)
+        let is_new = path.symlink_metadata().is_err();
+        let file = self.plainly(Act::OpenLock { path }, open)?;
+        if let (true, Some(folder)) = (is_new, path.parent()) {
+            self.sync_dir(folder)?;
+        }
+        Ok(file)
     }
 
     /// Runs a program that changes something, gives it `input`, and waits for its end. Where and

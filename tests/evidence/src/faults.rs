@@ -176,10 +176,7 @@ impl Boundary for Faulty {
 
 /// Whether an act takes room on the disk.
 fn needs_room(act: &Act<'_>) -> bool {
-    matches!(
-        act,
-        Act::Create { .. } | Act::Write { .. } | Act::MakeDir { .. } | Act::Link { .. }
-    )
+    matches!(act, Act::Create { .. } | Act::Write { .. } | Act::MakeDir { .. } | Act::Link { .. })
 }
 
 fn is_sync(act: &Act<'_>) -> bool {

@@ -65,8 +65,8 @@ struct File {
 enum Change {
     /// From this place on it holds these bytes.
     Bytes(usize, Vec<u8>),
-    /// It holds nothing.
-    Empty,
+    /// It holds no more than that.
+    Length(usize),
     Mode(u32),
 }
 
@@ -125,10 +125,10 @@ impl Disk {
                 file.changes.push((Change::Bytes(file.length, bytes.clone()), State::Pending));
                 file.length += bytes.len();
             }
-            Done::Truncate(path) => {
+            Done::Truncate(path, length) => {
                 let file = self.file(path)?;
-                file.changes.push((Change::Empty, State::Pending));
-                file.length = 0;
+                file.length = usize::try_from(*length).unwrap_or(usize::MAX);
+                file.changes.push((Change::Length(file.length), State::Pending));
             }
             Done::SetMode(path, mode) => {
                 self.file(path)?.changes.push((Change::Mode(*mode), State::Pending));
@@ -166,8 +166,7 @@ impl Disk {
     }
 
     fn new_file(&mut self, bytes: &[u8], mode: u32, state: State) -> Entry {
-        let changes =
-            vec![(Change::Mode(mode), state), (Change::Bytes(0, bytes.to_vec()), state)];
+        let changes = vec![(Change::Mode(mode), state), (Change::Bytes(0, bytes.to_vec()), state)];
         self.files.push(File { changes, length: bytes.len() });
         Entry::File(self.files.len() - 1)
     }
@@ -305,12 +304,12 @@ impl File {
                         written = written.max(upto);
                     }
                 }
-                Change::Empty if stays(1) == 1 => {
-                    bytes.clear();
-                    written = 0;
+                Change::Length(length) if stays(1) == 1 => {
+                    bytes.truncate(*length);
+                    written = written.min(*length);
                 }
                 Change::Mode(new) if nth == 0 || stays(1) == 1 => mode = *new,
-                Change::Empty | Change::Mode(_) => {}
+                Change::Length(_) | Change::Mode(_) => {}
             }
         }
         if leaves == Leaves::None || random.bool() {

@@ -23,8 +23,8 @@ pub enum Done {
     Create(PathBuf, u32),
     /// Bytes were added at its end.
     Write(PathBuf, Vec<u8>),
-    /// It was emptied.
-    Truncate(PathBuf),
+    /// It was cut off behind that many bytes.
+    Truncate(PathBuf, u64),
     /// It got a mode.
     SetMode(PathBuf, u32),
     /// Its bytes were made durable; or `false`: that failed.
@@ -64,7 +64,7 @@ impl Done {
             Act::Write { path, bytes } => {
                 Self::Write(own(path), bytes[..done.unwrap_or_default()].to_vec())
             }
-            Act::Truncate { path } => Self::Truncate(own(path)),
+            Act::Truncate { path, length } => Self::Truncate(own(path), *length),
             Act::SetMode { path, mode } => Self::SetMode(own(path), *mode),
             Act::Rename { from, to } => Self::Rename(own(from), own(to)),
             Act::Link { from, to } => Self::Link(own(from), own(to)),

@@ -12,6 +12,7 @@ use rustix::io::Errno;
 use super::laws::{RECOVER, Side, made, recovered, side};
 use crate::faults::Fault;
 use crate::ground::{Ground, Kind, Said};
+use crate::picture::Picture;
 use crate::results::Tally;
 use crate::sweep::Sweep;
 
@@ -44,9 +45,25 @@ pub struct Errors {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Scene {
     kind: Kind,
-    /// The boundary at which the transition was killed, where its recovery is looked at.
-    killed: Option<usize>,
+    what: What,
 }
+
+/// What is given as a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// The transition.
+    Make,
+    /// A recovery, of the transition that was killed at this boundary.
+    Recover(usize),
+    /// The making of boards.
+    Init,
+    /// The user's consent to what would run.
+    Trust,
+}
+
+/// A gate that only runs once its user trusts it.
+const GATED: &str = "\n[gate.quiet]\nrun = [\"true\"]\n
+[[transition]]\nfrom = \"todo\"\nto = \"doing\"\ngates = [\"quiet\"]\n";
 
 /// An act of a scene, and how it fails.
 struct Case {
@@ -68,24 +85,45 @@ struct Act {
 
 impl Scene {
     fn name(self) -> String {
-        match self.killed {
-            None => self.kind.name().to_owned(),
-            Some(at) => format!("recovery of {} killed at boundary {at}", self.kind.name()),
+        let kind = self.kind.name();
+        match self.what {
+            What::Make => kind.to_owned(),
+            What::Recover(at) => format!("recovery of {kind} killed at boundary {at}"),
+            What::Init => "init".to_owned(),
+            What::Trust => "trust".to_owned(),
         }
     }
 
     /// Brings the repository to where the command is given.
     fn prepare(self, ground: &Ground) {
         ground.reset();
-        if let Some(at) = self.killed {
-            ground.play(Some(&Fault::Kill(at)));
+        match self.what {
+            What::Make => {}
+            What::Recover(at) => drop(ground.play(Some(&Fault::Kill(at)))),
+            What::Init => {
+                for file in ["workflow.toml", "TODO.md", "DOING.md", "REVIEW.md"] {
+                    let _ = std::fs::remove_file(ground.root().join(file));
+                }
+            }
+            What::Trust => {
+                let workflow = ground.read("workflow.toml") + GATED;
+                ground.write("workflow.toml", &workflow);
+            }
+        }
+    }
+
+    fn words(self, ground: &Ground) -> &'static [&'static str] {
+        match self.what {
+            What::Make => ground.words(),
+            What::Recover(_) => RECOVER,
+            What::Init => &["init"],
+            What::Trust => &["trust", "--yes"],
         }
     }
 
     /// Gives the command.
-    fn play(self, ground: &Ground, fault: &Fault) -> Said {
-        let words = if self.killed.is_some() { RECOVER } else { ground.words() };
-        ground.flow(words, Some(fault))
+    fn play(self, ground: &Ground, fault: Option<&Fault>) -> Said {
+        ground.flow(self.words(ground), fault)
     }
 
     /// The acts of an undisturbed run.
@@ -93,7 +131,7 @@ impl Scene {
         let trace = scratch.join("trace");
         let _ = std::fs::remove_file(&trace);
         self.prepare(ground);
-        self.play(ground, &Fault::Trace(trace.clone()));
+        self.play(ground, Some(&Fault::Trace(trace.clone())));
         let text = std::fs::read_to_string(&trace).unwrap_or_default();
         let acts = text.lines().filter_map(|line| {
             let mut parts = line.splitn(4, '\t');
@@ -158,14 +196,19 @@ impl Errors {
         let mut sweep = Self { program, scenes: Vec::new(), cases: Vec::new() };
         for kind in Kind::ALL {
             let ground = Ground::build(kind, scratch.path(), &sweep.program)?;
-            let make = Scene { kind, killed: None };
+            let make = Scene { kind, what: What::Make };
             let acts = make.acts(&ground, scratch.path());
             let kills = kills(&acts);
             sweep.add(make, acts);
             for at in kills {
-                let recover = Scene { kind, killed: Some(at) };
+                let recover = Scene { kind, what: What::Recover(at) };
                 let acts = recover.acts(&ground, scratch.path());
                 sweep.add(recover, acts);
+            }
+            for what in [What::Init, What::Trust].into_iter().filter(|_| kind == Kind::Forward) {
+                let scene = Scene { kind, what };
+                let acts = scene.acts(&ground, scratch.path());
+                sweep.add(scene, acts);
             }
         }
         Ok(sweep)
@@ -210,11 +253,12 @@ impl Sweep for Errors {
         let found = hand.iter().find(|ground| ground.kind == scene.kind);
         let ground = found.ok_or("no ground")?;
         scene.prepare(ground);
-        let said = scene.play(ground, &case.fault);
+        let said = scene.play(ground, Some(&case.fault));
         tally.one(&case.name);
-        let held = match scene.killed {
-            None => transition(ground, case, &said, tally),
-            Some(_) => recovery(ground, case, &said, tally),
+        let held = match scene.what {
+            What::Make => transition(ground, case, &said, tally),
+            What::Recover(_) => recovery(ground, case, &said, tally),
+            What::Init | What::Trust => again(ground, scene, case, &said, tally),
         };
         held.map_err(|what| {
             let Case { name, act, .. } = case;
@@ -267,6 +311,36 @@ fn recovery(ground: &Ground, case: &Case, said: &Said, tally: &mut Tally) -> Res
     recovered(ground, tally).map(drop)
 }
 
+/// Holds a command that may be given again to the laws: then it is as if nothing had been wrong.
+fn again(
+    ground: &Ground,
+    scene: Scene,
+    case: &Case,
+    said: &Said,
+    tally: &mut Tally,
+) -> Result<(), String> {
+    match said.code {
+        Some(0) => tally.one("made all the same"),
+        Some(1) if case.fault != Fault::Interrupted => {
+            told(case, said)?;
+            tally.one("failed, and can be given again");
+            let said = scene.play(ground, None);
+            if said.code != Some(0) {
+                return Err(format!("given once more, it said {said:?}"));
+            }
+        }
+        code => return Err(format!("it ended with {code:?}")),
+    }
+    let now = Picture::of(ground);
+    if scene.what == What::Trust && ground.play(None).code != Some(0) {
+        return Err("trust was given, and is not there".into());
+    }
+    scene.prepare(ground);
+    scene.play(ground, None);
+    let differences = Picture::of(ground).differences(&now);
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
+}
+
 /// A failure is told to a person: what is wrong, with which file, and what to do.
 fn told(case: &Case, said: &Said) -> Result<(), String> {
     let text = &said.text;
@@ -290,6 +364,10 @@ fn names(act: &Act) -> Vec<String> {
     if matches!(act.kind.as_str(), "Start" | "Wait") {
         return vec!["git".into()];
     }
+    // A folder that was to be synced is told by the file for which it was.
+    if act.kind == "SyncDir" {
+        return Vec::new();
+    }
     let words = act.told.split([' ', '"', ',']).filter(|word| word.starts_with('/'));
     let mut names = Vec::new();
     for path in words.map(Path::new) {
@@ -297,6 +375,9 @@ fn names(act: &Act) -> Vec<String> {
         // What is beside a board is told as the board.
         let beside = name.strip_prefix('.').and_then(|name| Some(name.split_once(".flow-")?.0));
         names.push(beside.map_or(name.clone(), str::to_owned));
+        if name.starts_with("trust.") {
+            names.push("your trust".into());
+        }
         if path.components().any(|part| part.as_os_str() == "journal") {
             names.push("journal".into());
         }

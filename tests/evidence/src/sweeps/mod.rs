@@ -85,9 +85,7 @@ pub fn main() -> ExitCode {
         Which::Boundaries => own().and_then(Boundaries::single).and_then(|sweep| how.run(&sweep)),
         Which::Double => own().and_then(Boundaries::double).and_then(|sweep| how.run(&sweep)),
         Which::Kills => how.flow().and_then(|flow| how.run(&kills::Kills::new(flow))),
-        Which::Errors => {
-            own().and_then(errors::Errors::new).and_then(|sweep| how.run(&sweep))
-        }
+        Which::Errors => own().and_then(errors::Errors::new).and_then(|sweep| how.run(&sweep)),
         Which::Power => own().and_then(|program| how.run(&power::Power::new(program))),
         Which::Table => how.table(),
     };
