@@ -30,10 +30,9 @@ pub(super) fn temporary(root: &Path, record: &FileRecord) -> PathBuf {
 
 /// What the journal keeps of a change.
 pub(super) fn record(change: &FileChange, nonce: &str) -> FileRecord {
-    let name = change.path.as_str().rsplit('/').next().unwrap_or_default();
     FileRecord {
         path: change.path.to_string(),
-        temporary: format!(".{name}.flow-{}", &nonce[..12]),
+        temporary: beside(change.path.as_str(), nonce),
         before: change.existed.then(|| sha256(&change.before)),
         after: change.remains.then(|| sha256(&change.after)),
         splices: change.splices.clone(),
@@ -47,6 +46,25 @@ pub(super) fn writable(root: &Path, records: &[FileRecord]) -> Result<(), ApplyE
         allowed.map_err(|error| fail(&record.path)(error.into()))?;
     }
     Ok(())
+}
+
+/// The name that a file's new bytes have until they are swapped in.
+fn beside(path: &str, nonce: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    format!(".{name}.flow-{}", &nonce[..12])
+}
+
+/// Whether an entry names only what a plan can have named. A journal may have come with the folder
+/// that it lies in.
+pub(super) fn is_ours(root: &Path, entry: &Entry) -> bool {
+    let is_nonce = entry.nonce.len() >= 12 && entry.nonce.bytes().all(|b| b.is_ascii_hexdigit());
+    is_nonce
+        && entry.files.iter().all(|record| {
+            let path = &record.path;
+            RelPath::new(path).is_ok_and(|known| known.as_str() == path)
+                && record.temporary == beside(path, &entry.nonce)
+                && inside(root, &target(root, path))
+        })
 }
 
 /// Writes a file's new bytes beside it, durably. A full disk shows here.

@@ -1,6 +1,6 @@
 //! Recovery: what a kill left half done is finished or taken back.
 
-use super::{ApplyError, Hands, Lock, finish, of_phase, staged};
+use super::{ApplyError, Hands, Lock, files, finish, of_phase, staged};
 use crate::effect::Phase;
 use crate::journal::{JournalError, Logged, Progress};
 
@@ -54,6 +54,9 @@ fn settle(hands: &Hands, _lock: &Lock) -> Result<Recovered, ApplyError> {
     let Some(logged) = hands.journal.last()? else { return Ok(Recovered::Nothing) };
     if logged.is_settled() {
         return Ok(Recovered::Nothing);
+    }
+    if !files::is_ours(&hands.site.root, &logged.entry) {
+        return Err(JournalError::Corrupt { path: hands.journal.path(logged.entry.seq) }.into());
     }
     bring_to_end(hands, &logged).map_err(unsettled)
 }

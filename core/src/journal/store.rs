@@ -60,7 +60,7 @@ impl Journal {
         Self { folder: state.join("journal"), disk }
     }
 
-    fn path(&self, seq: u64) -> PathBuf {
+    pub(crate) fn path(&self, seq: u64) -> PathBuf {
         self.folder.join(format!("{seq:08}.jsonl"))
     }
 

@@ -33,7 +33,9 @@ fn gone(site: &Site, folder: &Path) -> Result<(), Fault> {
 pub(crate) fn remove_empty_parent(site: &Site, folder: &Path) -> Result<(), Fault> {
     let Some(parent) = folder.parent() else { return Ok(()) };
     match site.disk.remove_dir(parent) {
-        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty) => {
+        Err(error)
+            if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty) =>
+        {
             let parent = parent.display();
             Err(Fault::failed(format!("{parent} cannot be removed: {error}")))
         }

@@ -1,6 +1,8 @@
 //! Whole transitions on real folders, without plugins: what the core alone promises.
 
+mod brought;
 mod corpus;
+mod errors;
 mod faults;
 mod moves;
 mod shared;
@@ -66,6 +68,7 @@ impl Yard {
             state: self.root().join(".flow"),
             actor: "Ada".into(),
             now: "2026-11-23T10:00:00[UTC]".parse().expect("a time"),
+            trusted: true,
             disk,
         };
         Flow::new(Parts {
@@ -74,7 +77,11 @@ impl Yard {
             plugins,
             scripts: &[],
             watch: Arc::new(Unwatched),
-            trust: TrustStore::new(self.root().join(".trust"), None),
+            trust: TrustStore::new(
+                self.root().join(".trust"),
+                &self.root().join("elsewhere"),
+                None,
+            ),
         })
         .expect("a flow")
     }

@@ -375,7 +375,7 @@ fn names(act: &Act) -> Vec<String> {
         // What is beside a board is told as the board.
         let beside = name.strip_prefix('.').and_then(|name| Some(name.split_once(".flow-")?.0));
         names.push(beside.map_or(name.clone(), str::to_owned));
-        if name.starts_with("trust.") {
+        if path.to_string_lossy().contains("/state/flow") {
             names.push("your trust".into());
         }
         if path.components().any(|part| part.as_os_str() == "journal") {
