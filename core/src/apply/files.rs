@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::Access;
 
-use super::{ApplyError, Hands, folder};
+use super::{ApplyError, Hands, Kept, folder};
 use crate::digest::sha256;
 use crate::edit::{self, Splice};
 use crate::fs::read_file;
@@ -107,6 +107,46 @@ fn inside(root: &Path, full: &Path) -> bool {
     }
 }
 
+/// The staged files that are there, for people.
+pub(super) fn staged(root: &Path, records: &[FileRecord]) -> Vec<String> {
+    let beside = records.iter().map(|record| temporary(root, record));
+    let there = beside.filter(|path| path.symlink_metadata().is_ok());
+    there
+        .map(|path| path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned())
+        .collect()
+}
+
+/// Whether a file holds what the entry makes of it.
+pub(super) fn is_in_place(root: &Path, record: &FileRecord) -> Result<bool, ApplyError> {
+    let now = read_file(&target(root, &record.path)).map_err(fail(&record.path))?;
+    Ok(now.map(|bytes| sha256(&bytes)) == record.after)
+}
+
+/// The files beside the boards in which late edits of an entry were kept, also by a process that was
+/// killed before it could say so.
+pub(super) fn apart(root: &Path, entry: &Entry) -> Vec<Kept> {
+    let names = |record: &FileRecord| {
+        let first = aside(record, &entry.nonce, 0);
+        let more = (1..ASIDES).map(|attempt| aside(record, &entry.nonce, attempt));
+        let there = std::iter::once(first).chain(more);
+        there.take_while(|name| root.join(name).symlink_metadata().is_ok()).collect::<Vec<_>>()
+    };
+    let kept = |record: &FileRecord| {
+        let of = record.path.clone();
+        names(record).into_iter().map(move |file| Kept { file, of: of.clone() })
+    };
+    entry.files.iter().flat_map(kept).collect()
+}
+
+/// The name of a file that keeps a person's text, where that many are taken.
+fn aside(record: &FileRecord, nonce: &str, taken: usize) -> String {
+    let name = format!("{}.theirs-{}", record.path, &nonce[..12]);
+    if taken == 0 { name } else { format!("{name}-{taken}") }
+}
+
+/// How many texts are kept beside one file at most.
+const ASIDES: usize = 100;
+
 /// Checks that every file is still as the plan read it.
 pub(super) fn unchanged(root: &Path, records: &[FileRecord]) -> Result<(), ApplyError> {
     for record in records {
@@ -120,11 +160,12 @@ pub(super) fn unchanged(root: &Path, records: &[FileRecord]) -> Result<(), Apply
 
 /// Swaps every file in, in the plan's order, and makes the names durable. Gives the files in which a
 /// person's late edit was kept.
-pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<String>, ApplyError> {
+pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<Kept>, ApplyError> {
     let mut kept = Vec::new();
     let mut folders: Vec<PathBuf> = Vec::new();
     for record in &entry.files {
-        kept.extend(swap_one(hands, record, &entry.nonce)?);
+        let aside = swap_one(hands, record, entry)?;
+        kept.extend(aside.map(|file| Kept { file, of: record.path.clone() }));
         let dir = folder(&target(&hands.site.root, &record.path)).to_owned();
         if !folders.contains(&dir) {
             folders.push(dir);
@@ -136,12 +177,16 @@ pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<String>, ApplyErr
     Ok(kept)
 }
 
-fn swap_one(hands: &Hands, record: &FileRecord, nonce: &str) -> Result<Option<String>, ApplyError> {
+fn swap_one(
+    hands: &Hands,
+    record: &FileRecord,
+    entry: &Entry,
+) -> Result<Option<String>, ApplyError> {
     let root = &hands.site.root;
     let place = Place {
         full: target(root, &record.path),
         staged: temporary(root, record),
-        kept: format!("{}.theirs-{}", record.path, &nonce[..12]),
+        kept: aside(record, &entry.nonce, 0),
     };
     let now = read_file(&place.full).map_err(fail(&record.path))?;
     let beside = read_file(&place.staged).map_err(fail(&record.path))?;
@@ -179,9 +224,11 @@ fn swap_one(hands: &Hands, record: &FileRecord, nonce: &str) -> Result<Option<St
         _ if beside_is.is_none() => Err(ApplyError::Unfinished {
             message: format!("{} was changed while a move was half done", record.path),
             hint: format!(
-                "see with `flow log -n 1` what was to move, bring {} there by hand, and remove the last entry in {}",
+                "see with `flow log -n 1` what was to move, bring {} there by hand, and set the entry aside: \
+                 mv {} {}",
                 record.path,
-                hands.site.state.join("journal").display()
+                hands.journal.path(entry.seq).display(),
+                hands.journal.aside(entry.seq).display()
             ),
         }),
         // Edited twice: once before the swap and once after it.
@@ -329,7 +376,7 @@ fn keep(
     place: &Place,
     from: &Path,
 ) -> Result<String, ApplyError> {
-    for attempt in 0..100 {
+    for attempt in 0..ASIDES {
         let name = match attempt {
             0 => place.kept.clone(),
             n => format!("{}-{n}", place.kept),

@@ -4,18 +4,21 @@
 //! journal entry, then what can be reverted, then the commit point, then what only goes forward. A
 //! kill at any instant leaves what [`recover`] finishes or takes back.
 
+mod cleared;
 mod files;
 mod lock;
 mod recover;
 mod staged;
 
-pub use lock::Lock;
-pub use recover::{Recovered, is_needed, recover};
+pub use cleared::Cleared;
+pub use lock::{Lock, LockError};
+pub use recover::{Recovery, Sense, Step, StepAct, is_needed, recover, recovery};
 
 use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::digest;
@@ -80,8 +83,17 @@ pub enum ApplyError {
 pub struct Applied {
     /// The journal entry.
     pub entry: Entry,
-    /// Files in which a person's late edit was kept apart.
-    pub kept: Vec<String>,
+    /// Late edits that were kept apart.
+    pub kept: Vec<Kept>,
+}
+
+/// A person's late edit of a file, kept apart: which of the two texts is right is theirs to decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    /// The file that holds their text. Where it is `of` itself, that was to go, and stays.
+    pub file: String,
+    /// The file that they had edited.
+    pub of: String,
 }
 
 /// Applies a plan under the lock.
@@ -89,18 +101,14 @@ pub struct Applied {
 /// # Errors
 /// Before the commit point with nothing changed, unless it is [`ApplyError::Left`]; after it, only
 /// [`ApplyError::Unfinished`].
-pub(crate) fn apply(
-    hands: &Hands,
-    lock: &Lock,
-    plan: &Plan,
-    gates: Vec<String>,
-) -> Result<Applied, ApplyError> {
+pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<Applied, ApplyError> {
+    let plan = cleared.plan();
     let root = &hands.site.root;
     let nonce = digest::nonce()
         .map_err(|error| Fault::failed(format!("the system has no random bits: {error}")))?;
     let externals = expect(hands, plan, &nonce)?;
     let committed = externals.iter().all(|external| external.phase == Phase::Finish);
-    let seq = hands.journal.numbers()?.last().map_or(1, |last| last + 1);
+    let seq = hands.journal.next()?;
     let files = plan.files.iter().map(|file| files::record(file, &nonce)).collect();
     let entry = Entry {
         version: VERSION,
@@ -114,7 +122,7 @@ pub(crate) fn apply(
         actor: hands.site.actor.clone(),
         at: hands.site.now.to_string(),
         why: plan.mov.why.clone(),
-        gates,
+        gates: cleared.passed().to_vec(),
         files,
         externals,
         card: plan.card.clone(),
@@ -231,21 +239,21 @@ fn commit(hands: &Hands, entry: &Entry) -> Result<(), ApplyError> {
 }
 
 /// Does everything behind the commit point, each step as often as it takes.
-fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<String>, ApplyError> {
+fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<Kept>, ApplyError> {
     let entry = &logged.entry;
     let unfinished = |message: String, hint: Option<String>| ApplyError::Unfinished {
         message,
         hint: hint.unwrap_or_else(|| "run any flow command to try again".into()),
     };
-    let kept = match logged.progress.contains(&Progress::Swapped) {
+    let mut kept = match logged.progress.contains(&Progress::Swapped) {
         true => Vec::new(),
         false => files::swap(hands, entry).map_err(|error| match error {
             known @ ApplyError::Unfinished { .. } => known,
             error => unfinished(error.to_string(), None),
         })?,
     };
-    for path in &kept {
-        let kept = Progress::Kept { path: path.clone() };
+    for Kept { file, .. } in &kept {
+        let kept = Progress::Kept { path: file.clone() };
         hands.journal.record(entry.seq, &kept).map_err(|e| unfinished(e.to_string(), None))?;
     }
     if of_phase(entry, Phase::Finish).next().is_some() {
@@ -260,6 +268,9 @@ fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<String>, ApplyError> {
     }
     let done = hands.journal.record(entry.seq, &Progress::Done);
     done.map_err(|e| unfinished(e.to_string(), None))?;
+    // What an earlier try kept was not told yet.
+    let earlier = files::apart(&hands.site.root, entry);
+    kept.extend(earlier.into_iter().filter(|found| !kept.contains(found)).collect::<Vec<_>>());
     Ok(kept)
 }
 

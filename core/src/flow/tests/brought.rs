@@ -86,6 +86,7 @@ fn an_entry_that_names_anything_else_is_damaged() {
             std::os::unix::fs::symlink(outside.path(), yard.root().join("link")).expect("linked");
             let error = yard.flow().recover().expect_err("refused");
             let damaged = FlowError::Apply(ApplyError::Journal(JournalError::Corrupt {
+                settled: false,
                 path: yard.root().join(JOURNAL),
             }));
             assert_eq!(format!("{error:?}"), format!("{damaged:?}"), "{path}");

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
-use super::laws::{RECOVER, Side, made, recovered, side};
+use super::laws::{Side, made, recovered, side};
 use crate::faults::Fault;
 use crate::ground::{Ground, Kind, Said};
 use crate::picture::Picture;
@@ -115,7 +115,7 @@ impl Scene {
     fn words(self, ground: &Ground) -> &'static [&'static str] {
         match self.what {
             What::Make => ground.words(),
-            What::Recover(_) => RECOVER,
+            What::Recover(_) => &["recover"],
             What::Init => &["init"],
             What::Trust => &["trust", "--yes"],
         }
@@ -294,10 +294,10 @@ fn transition(ground: &Ground, case: &Case, said: &Said, tally: &mut Tally) -> R
     }
 }
 
-/// Holds a recovery to the laws. The command that recovers then looks for a task that is not there.
+/// Holds a recovery to the laws.
 fn recovery(ground: &Ground, case: &Case, said: &Said, tally: &mut Tally) -> Result<(), String> {
     match said.code {
-        Some(1 | 3) if said.text.contains("FEAT-999") => {
+        Some(0) => {
             tally.one("recovered all the same");
             side(ground)?;
         }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::laws::{RECOVER, Side, recovered, side};
+use super::laws::{Side, recovered, side};
 use crate::faults::Fault;
 use crate::ground::{Ground, Kind, Said};
 use crate::picture::Picture;
@@ -135,7 +135,7 @@ fn twice(
     let first = moment(acts, random);
     cut(acts, first, random)?;
     ground.save().map_err(|error| error.to_string())?;
-    let recovery = record(ground, RECOVER, to, None)?.acts;
+    let recovery = record(ground, &["recover"], to, None)?.acts;
     ground.restore().map_err(|error| error.to_string())?;
     let second = moment(&recovery, random);
     let place = format!("{}, its recovery {}", told(acts, first), told(&recovery, second));
