@@ -15,6 +15,7 @@ mod last_day;
 mod merging;
 mod plugins;
 mod recover;
+mod repositories;
 mod scenario;
 mod seed_day;
 mod terminal;

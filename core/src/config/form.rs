@@ -108,6 +108,19 @@ pub(super) fn path(text: &Text<'_>) -> Result<RelPath, Mistake> {
     RelPath::new(text.value).map_err(|_| outside(text))
 }
 
+/// What may be discarded: a name, or a path from the root of a worktree, with stars.
+pub(super) fn discard(text: &Text<'_>) -> Result<String, Mistake> {
+    one_line(text)?;
+    let bare = text.value.strip_prefix('/').unwrap_or(text.value);
+    RelPath::new(bare).map_err(|_| outside(text))?;
+    if bare.split('/').any(|part| !part.is_empty() && part.chars().all(|c| c == '*')) {
+        return Err(text
+            .mistake(format!("`{}` would discard whatever there is", text.value))
+            .hint("name what can be made again, such as \"target/\" or \"*.o\""));
+    }
+    Ok(text.value.to_owned())
+}
+
 /// The path is refused as it was written, holes and all.
 fn outside(text: &Text<'_>) -> Mistake {
     let mistake = match text.value {

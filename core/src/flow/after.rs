@@ -103,6 +103,7 @@ impl Flow {
             to: StageName::new(entry.to.clone()),
             kind: MoveKind::Advance,
             why: None,
+            force: false,
         };
         let facts = self.facts(&mov, entry.gates.len(), std::collections::BTreeMap::new());
         let call = Call { script: &script, asking, args: &step.args, facts: &facts, consent };

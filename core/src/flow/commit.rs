@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Flow, FlowError, Judgement, Request};
-use crate::apply::{Applied, Cleared, Kept, Lock, Recovery, Sense, apply, recover};
+use crate::apply::{Applied, ApplyError, Cleared, Kept, Lock, Recovery, Sense, apply, recover};
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{GateReport, Verdict};
 use crate::journal::Entry;
@@ -54,7 +54,7 @@ impl Flow {
     /// With nothing changed, unless it says that the move is committed.
     pub fn advance(&self, request: &Request) -> Result<Outcome, FlowError> {
         let mut recovered = self.recover_first()?;
-        let mut snapshot = Arc::new(self.read()?);
+        let mut snapshot = Arc::new(self.look()?);
         let mov = self.resolve(&snapshot, request)?;
         // Who types a killed command again means that move, and not the one after it.
         let own = |r: &&Recovery| r.sense == Sense::Finish && r.entry.id == mov.id.as_str();
@@ -62,6 +62,7 @@ impl Flow {
             return Err(just_finished(recovery));
         }
         self.consented(&mov)?;
+        let mut lost = None;
         for _ in 0..TRIES {
             let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
             let judgement = self.judge(&snapshot, &plan);
@@ -82,9 +83,16 @@ impl Flow {
                     let (plan, reports) = (cleared.into_plan(), judgement.reports);
                     return Ok(Outcome { plan, reports, applied, after, recovered });
                 }
-                Err(error) if error.is_race() => snapshot = Arc::new(self.read()?),
+                Err(error) if error.is_race() => {
+                    lost = Some(error);
+                    snapshot = Arc::new(self.look()?);
+                }
                 Err(error) => return Err(error.into()),
             }
+        }
+        // Who was in the way is known, such as another git that holds a lock.
+        if let Some(error @ ApplyError::Fault(_)) = lost {
+            return Err(error.into());
         }
         Err(FlowError::Lost {
             message: format!(

@@ -5,6 +5,7 @@ mod commit;
 mod doctor;
 mod error;
 mod judge;
+mod look;
 mod request;
 mod steps;
 mod trust;
@@ -79,6 +80,10 @@ impl Flow {
     /// When a script cannot be read.
     pub fn new(parts: Parts) -> Result<Self, FlowError> {
         let Parts { site, workflow, plugins, scripts, watch, trust } = parts;
+        site.own_state().map_err(|path| {
+            let error = std::io::Error::other("it is a link, which flow never makes");
+            FlowError::State { path, error }
+        })?;
         let named = named_scripts(&site.root, &workflow)?;
         let bill = Bill::of(&workflow, named.clone());
         let library = Library::new(
@@ -112,29 +117,6 @@ impl Flow {
     /// The workflow.
     pub fn workflow(&self) -> &Workflow {
         &self.workflow
-    }
-
-    /// Reads all boards, for looking only: nothing is recovered. A transition that was killed behind
-    /// its commit point is seen as done.
-    ///
-    /// # Errors
-    /// When a board cannot be read.
-    pub fn look(&self) -> Result<Snapshot, FlowError> {
-        // Where that cannot be told, the boards are shown as they are.
-        let last = self.hands.journal.last().unwrap_or_default();
-        let pending = last.filter(|last| last.is_committed() && !last.is_done());
-        let Some(pending) = pending else { return self.read() };
-        let snapshot = Snapshot::from_texts(&self.workflow, |path| {
-            let text = open(&self.site.root, path)?;
-            let record = pending.entry.files.iter().find(|file| file.path == path.as_str());
-            let ours = record.filter(|record| {
-                record.before.as_deref() == Some(crate::digest::sha256(text.as_bytes()).as_str())
-            });
-            let after =
-                ours.and_then(|record| crate::edit::apply(text.as_bytes(), &record.splices));
-            Ok(after.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(text, Arc::from))
-        });
-        Ok(snapshot?)
     }
 
     fn read(&self) -> Result<Snapshot, FlowError> {
