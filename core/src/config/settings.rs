@@ -59,6 +59,7 @@ pub(super) fn ids(root: &Section<'_>) -> Result<(IdForm, Option<Registry>), Mist
     section.only(&["form", "prefixes", "registry"])?;
     let text = section.text_or("form", IdForm::DEFAULT)?;
     let checked = form::template(&text, &HOLES, &["number"])?;
+    form::names_things(&text, &checked)?;
     let mut prefixes: Vec<String> = Vec::new();
     for text in section.texts("prefixes")? {
         let prefix = prefix(&text)?;

@@ -255,11 +255,18 @@ impl Disk {
     /// Opens a file to hold a lock on, making it where there is none. It is never removed.
     ///
     /// # Errors
-    /// As the system says.
+    /// As the system says; and where something else stands there, such as a link: what is noted in
+    /// the lock would be written where that leads.
     pub fn lock_file(&self, path: &Path) -> io::Result<File> {
-        let open =
-            || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-        self.plainly(Act::OpenLock { path }, open)
+        use rustix::fs::OFlags;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+        let file = self.plainly(Act::OpenLock { path }, || options.open(path))?;
+        match file.metadata()?.is_file() {
+            true => Ok(file),
+            false => Err(io::Error::other("it is no regular file")),
+        }
     }
 
     /// Runs a program that changes something, and waits for its end. Where and how it reads and

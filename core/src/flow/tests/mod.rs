@@ -5,6 +5,7 @@ mod corpus;
 mod faults;
 mod moves;
 mod shared;
+mod swapped;
 mod syncs;
 mod undo;
 
