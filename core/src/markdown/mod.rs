@@ -172,8 +172,17 @@ impl Walk<'_> {
         }
     }
 
+    /// As a block does not, nothing opaque begins behind a lone carriage return: only the lines after
+    /// that one are whole.
     fn opaque(&mut self, range: Range<usize>) {
-        let range = self.whole_lines(range);
+        let begins = range.start;
+        let mut range = self.whole_lines(range);
+        if self.text[range.start..begins].contains('\r') {
+            range.start = self.lines.end_of(begins);
+        }
+        if range.start >= range.end {
+            return;
+        }
         match self.out.opaque.last_mut() {
             Some(last) if range.start < last.end => last.end = last.end.max(range.end),
             _ => self.out.opaque.push(range),
@@ -264,6 +273,8 @@ mod tests {
         assert_eq!(kinds("text\r## A\r---\n"), []);
         assert_eq!(kinds("text\r---\n"), []);
         assert_eq!(kinds("text\r\n---\r\n"), [(BlockKind::Rule, "---")]);
+        assert_eq!(outline("## A\r> quoted\n").opaque, []);
+        assert_eq!(outline("## A\r> quoted\n> more\n").opaque, [14..21]);
     }
 
     #[test]

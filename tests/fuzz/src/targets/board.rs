@@ -124,7 +124,8 @@ fn blocks(board: &Board) -> Result<(), String> {
             }
             Event::Rule if top => expected.extend(first.then_some((BlockKind::Rule, line))),
             Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::BlockQuote(_)) => {
-                let hidden = at == end || board.outline.is_opaque(at);
+                let within = text[line..at].contains('\r');
+                let hidden = at == end || within || board.outline.is_opaque(at);
                 law!(hidden, "byte {at} is in code, HTML or a quote and does not count as such");
             }
             _ => {}
