@@ -15,6 +15,8 @@ use rustix::io::Errno;
 use rustix::process::{Signal, getpid, kill_process};
 use serde::{Deserialize, Serialize};
 
+use crate::people::{Editors, Script};
+
 /// The variable that holds a [`Fault`] as JSON, and makes this binary run as flow.
 pub const VARIABLE: &str = "EVIDENCE_FAULT";
 
@@ -37,31 +39,8 @@ pub enum Fault {
     ShortThenFails(usize, i32),
     /// Each act is interrupted once by a signal before it is done.
     Interrupted,
-    /// A person edits this file at this boundary: it gets these bytes.
-    Edit(usize, Vec<Edit>),
-}
-
-/// A person's edit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Edit {
-    /// The file.
-    pub path: PathBuf,
-    /// How it is changed.
-    pub how: How,
-}
-
-/// How a person's editor changes a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum How {
-    /// The file is read, the first of these replaced by the second, and written in place.
-    InPlace(String, String),
-    /// The same, written to a new file that takes the old one's name.
-    ByRename(String, String),
-    /// This is added at the end.
-    Append(String),
-    /// The file goes.
-    Remove,
+    /// People edit files.
+    People(Script),
 }
 
 /// A boundary at which a fault is played.
@@ -72,6 +51,8 @@ pub struct Faulty {
     failing: Mutex<Option<String>>,
     /// Whether the act at hand was interrupted already.
     interrupted: Mutex<bool>,
+    /// The editors of the people.
+    editors: Mutex<Editors>,
 }
 
 impl Faulty {
@@ -82,6 +63,7 @@ impl Faulty {
             met: AtomicUsize::new(0),
             failing: Mutex::default(),
             interrupted: Mutex::default(),
+            editors: Mutex::default(),
         }
     }
 
@@ -101,14 +83,8 @@ impl Faulty {
         let number = self.met.fetch_add(1, Ordering::SeqCst);
         match &self.fault {
             Fault::Trace(path) => trace(path, number, side, act),
-            Fault::Kill(at) if *at == number => {
-                let _ = kill_process(getpid(), Signal::KILL);
-                // The signal is on its way.
-                loop {
-                    std::thread::park();
-                }
-            }
-            Fault::Edit(at, edits) if *at == number => edits.iter().for_each(edit),
+            Fault::Kill(at) if *at == number => die(),
+            Fault::People(script) if script.play(&mut lock(&self.editors), number) => die(),
             _ => {}
         }
         number
@@ -153,6 +129,15 @@ impl Boundary for Faulty {
     }
 }
 
+/// Ends this process at once.
+fn die() {
+    let _ = kill_process(getpid(), Signal::KILL);
+    // The signal is on its way.
+    loop {
+        std::thread::park();
+    }
+}
+
 fn half(act: &Act<'_>) -> Leave {
     match act {
         Act::Write { bytes, .. } => Leave::Part(bytes.len() / 2),
@@ -184,22 +169,4 @@ fn trace(path: &PathBuf, number: usize, side: &str, act: &Act<'_>) {
     if let Ok(mut file) = file {
         let _ = file.write_all(line.as_bytes());
     }
-}
-
-/// Does what a person does in an editor.
-pub fn edit(edit: &Edit) {
-    let there = std::fs::read(&edit.path).unwrap_or_default();
-    let text = String::from_utf8_lossy(&there).into_owned();
-    // What cannot be done is no edit; the sweep looks for its text only where it was written.
-    let _ = match &edit.how {
-        How::InPlace(from, to) => std::fs::write(&edit.path, text.replacen(from, to, 1)),
-        How::ByRename(from, to) => {
-            let mut beside = edit.path.clone().into_os_string();
-            beside.push("~");
-            std::fs::write(&beside, text.replacen(from, to, 1))
-                .and_then(|()| std::fs::rename(&beside, &edit.path))
-        }
-        How::Append(more) => std::fs::write(&edit.path, format!("{text}{more}")),
-        How::Remove => std::fs::remove_file(&edit.path),
-    };
 }

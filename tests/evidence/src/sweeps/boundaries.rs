@@ -36,13 +36,21 @@ impl Boundaries {
 
     fn new(double: bool) -> Result<Self, String> {
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
+        Ok(Self { double, ..Self::of(&program)? })
+    }
+
+    /// The boundaries that a program meets, each once.
+    ///
+    /// # Errors
+    /// When a transition cannot be made.
+    pub fn of(program: &Path) -> Result<Self, String> {
         let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
         let mut known = Vec::new();
         for kind in Kind::ALL {
-            let ground = Ground::build(kind, scratch.path(), &program)?;
+            let ground = Ground::build(kind, scratch.path(), program)?;
             known.push((kind, met(&ground, ground.words(), scratch.path())?));
         }
-        Ok(Self { double, program, known })
+        Ok(Self { double: false, program: program.to_owned(), known })
     }
 
     /// The kinds of transition, each with the number of its boundaries.
@@ -80,8 +88,10 @@ fn met(ground: &Ground, args: &[&str], scratch: &Path) -> Result<u64, String> {
 
 /// What one worker works with.
 pub struct Hand {
-    grounds: Vec<Ground>,
-    scratch: PathBuf,
+    /// A ground for each kind of transition.
+    pub grounds: Vec<Ground>,
+    /// A folder for what a trial notes.
+    pub scratch: PathBuf,
 }
 
 impl Sweep for Boundaries {

@@ -1,6 +1,7 @@
 //! The sweeps, one file each, and the command line that runs them.
 
 pub mod boundaries;
+pub mod edits;
 pub mod kills;
 mod laws;
 
@@ -63,6 +64,8 @@ enum Which {
     Double,
     /// Kill the shipped flow at any instant, alone or with the programs it started
     Kills,
+    /// Edit the boards by hand between any two acts of flow
+    Edits,
     /// Print what the results hold
     Table,
 }
@@ -74,6 +77,9 @@ pub fn main() -> ExitCode {
         Which::Boundaries => boundaries::Boundaries::single().and_then(|sweep| how.run(&sweep)),
         Which::Double => boundaries::Boundaries::double().and_then(|sweep| how.run(&sweep)),
         Which::Kills => how.flow().and_then(|flow| how.run(&kills::Kills::new(flow))),
+        Which::Edits => std::env::current_exe()
+            .map_err(|error| error.to_string())
+            .and_then(|program| how.run(&edits::Edits::new(&program)?)),
         Which::Table => how.table(),
     };
     done.unwrap_or_else(|message| {

@@ -1,0 +1,209 @@
+//! Edits by hand, between any two acts of flow, in all the ways of editors.
+
+mod draw;
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use fastrand::Rng;
+
+use self::draw::{Drawn, draw};
+use super::boundaries::{Boundaries, Hand};
+use super::laws::RECOVER;
+use crate::faults::Fault;
+use crate::ground::{Ground, Said};
+use crate::people::Done;
+use crate::picture::Picture;
+use crate::results::Tally;
+use crate::sweep::Sweep;
+
+/// The sweep.
+pub struct Edits {
+    boundaries: Boundaries,
+}
+
+impl Edits {
+    /// Edits at the boundaries of every kind of transition.
+    ///
+    /// # Errors
+    /// When a transition cannot be made.
+    pub fn new(program: &Path) -> Result<Self, String> {
+        Ok(Self { boundaries: Boundaries::of(program)? })
+    }
+}
+
+impl Sweep for Edits {
+    type Hand = Hand;
+
+    fn name(&self) -> String {
+        "edits".into()
+    }
+
+    fn total(&self) -> Option<u64> {
+        None
+    }
+
+    fn hand(&self, scratch: &Path) -> Result<Hand, String> {
+        self.boundaries.hand(scratch)
+    }
+
+    fn trial(&self, hand: &mut Hand, number: u64, tally: &mut Tally) -> Result<(), String> {
+        let mut random = Rng::with_seed(number);
+        let known = self.boundaries.known();
+        let index = random.usize(..known.len());
+        let (kind, boundaries) = known[index];
+        let ground = &hand.grounds[index];
+        ground.reset();
+        let boundaries = usize::try_from(boundaries).unwrap_or(1);
+        let mut drawn = draw(kind, &ground.root(), boundaries, number, &mut random);
+        drawn.script.log = hand.scratch.join("log");
+        let _ = std::fs::remove_file(&drawn.script.log);
+        let mut trial = Trial { ground, drawn, done: Done::default() };
+        trial.play(tally).map_err(|what| format!("{}, {}\n{what}", kind.name(), trial.told()))
+    }
+}
+
+struct Trial<'a> {
+    ground: &'a Ground,
+    drawn: Drawn,
+    done: Done,
+}
+
+impl Trial<'_> {
+    fn play(&mut self, tally: &mut Tally) -> Result<(), String> {
+        let held = self.drawn.held.clone();
+        let held = held.and_then(|(path, text)| Some((open(&path)?, path, text)));
+        let said = self.ground.play(Some(&Fault::People(self.drawn.script.clone())));
+        self.done = self.drawn.script.done();
+        if !self.done.made.is_empty() {
+            tally.one("hand edits");
+            tally.one(&format!("hand edits: {}", self.ground.kind.name()));
+        }
+        let killed = said.code.is_none();
+        let last = if killed {
+            tally.one("killed as well");
+            let recovered = self.ground.flow(RECOVER, None);
+            self.code(&recovered, &[1, 3, 4, 6])?;
+            recovered
+        } else {
+            self.code(&said, &[0, 1, 3, 4, 6])?;
+            said
+        };
+        tally.one(&format!("exit {}", last.code.unwrap_or_default()));
+        self.laws(&last, killed).map_err(|what| format!("{what}\n{last:?}"))?;
+        let mut settled = last;
+        if let Some((mut file, _, text)) = held {
+            file.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
+            drop(file);
+            let token = text.split(' ').next().unwrap_or_default();
+            self.done.balance.insert(token.to_owned(), 1);
+            settled = self.ground.flow(RECOVER, None);
+            tally.one("written through an old descriptor");
+            self.code(&settled, &[1, 3, 4, 6])?;
+            self.texts().map_err(|what| format!("written once flow had ended: {what}\n{settled:?}"))?;
+        }
+        let before = Picture::texts(self.ground);
+        let again = self.ground.flow(RECOVER, None);
+        let again = if settled.code != Some(6) { again } else { self.ground.flow(RECOVER, None) };
+        if Picture::texts(self.ground) != before {
+            return Err(format!("recovering again changed something\n{settled:?}\n{again:?}"));
+        }
+        // What stands in the way of a move that is half done is told until it is gone.
+        if again.code == Some(6) && !again.text.contains("is left") {
+            return Err(format!("the same was told twice\n{settled:?}\n{again:?}"));
+        }
+        Ok(())
+    }
+
+    /// An exit code that may be, and an explanation where a person has to decide.
+    fn code(&self, said: &Said, good: &[i32]) -> Result<(), String> {
+        let code = said.code.filter(|code| good.contains(code));
+        let code = code.ok_or_else(|| format!("{said:?}"))?;
+        let names = ["theirs-", ".md"];
+        if code == 6 && !names.iter().any(|name| said.text.contains(name)) {
+            return Err(format!("no file is named\n{said:?}"));
+        }
+        Ok(())
+    }
+
+    fn laws(&self, said: &Said, killed: bool) -> Result<(), String> {
+        self.texts()?;
+        let now = Picture::texts(self.ground);
+        let is_left = said.code == Some(6) && said.text.contains("is left");
+        let left = now.keys().find(|name| name.contains(".flow-"));
+        if let Some(left) = left.filter(|_| !is_left) {
+            return Err(format!("{left} is left behind"));
+        }
+        let kept = now.keys().any(|name| name.contains(".theirs-"));
+        if !killed && kept && !matches!(said.code, Some(0 | 6)) {
+            return Err("something was kept, and that was told as a refusal".into());
+        }
+        if !self.drawn.apart || is_left {
+            return Ok(());
+        }
+        let now = without_tokens(now);
+        let (before, after) = self.ground.texts();
+        let (before, after) = (without_tokens(before.clone()), without_tokens(after.clone()));
+        let good = match said.code {
+            _ if killed => now == before || now == after,
+            Some(0 | 6) => now == after,
+            _ => now == before,
+        };
+        if good {
+            return Ok(());
+        }
+        let differ = |other: &BTreeMap<String, String>| {
+            let names = now.keys().chain(other.keys());
+            let names = names.filter(|name| now.get(*name) != other.get(*name));
+            let names: std::collections::BTreeSet<_> = names.collect();
+            let line = |name: &&String| format!("    {name}\n      {:?}\n      {:?}\n", now.get(*name), other.get(*name));
+            names.iter().map(line).collect::<String>()
+        };
+        Err(format!("other bytes changed; against before:\n{}against after:\n{}", differ(&before), differ(&after)))
+    }
+
+    /// No text of a person is lost, nor the card.
+    fn texts(&self) -> Result<(), String> {
+        let now = Picture::texts(self.ground);
+        let key = draw::card(self.ground.kind).1;
+        for mark in &self.drawn.script.marks {
+            let mut balance = self.done.balance.get(mark).copied().unwrap_or_default();
+            balance += i64::from(mark == key);
+            let count = |text: &String| text.matches(mark.as_str()).count() as i64;
+            let (kept, boards): (Vec<_>, Vec<_>) =
+                now.iter().partition(|(name, _)| name.contains(".theirs-") || name.contains(".flow-"));
+            let boards: i64 = boards.into_iter().map(|(_, text)| count(text)).sum();
+            let kept: i64 = kept.into_iter().map(|(_, text)| count(text)).sum();
+            if balance > 0 && boards + kept == 0 {
+                return Err(format!("lost: {mark}"));
+            }
+            if boards > balance.max(i64::from(mark == key)) {
+                return Err(format!("{mark} stands {boards} times, written {balance} times"));
+            }
+        }
+        Ok(())
+    }
+
+    fn told(&self) -> String {
+        format!(
+            "made {:?} of {:?}, killed at {:?}, held {:?}",
+            self.done.made, self.drawn.script.edits, self.drawn.script.kill, self.drawn.held
+        )
+    }
+}
+
+fn open(path: &PathBuf) -> Option<File> {
+    OpenOptions::new().append(true).open(path).ok()
+}
+
+/// The texts without the lines that people added, and without those that were kept apart.
+fn without_tokens(texts: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let plain = texts.into_iter().filter(|(name, _)| !name.contains(".theirs-"));
+    let lines = |text: String| {
+        let lines = text.split_inclusive('\n').filter(|line| !line.contains("tok-"));
+        lines.filter(|line| !line.trim().is_empty()).collect::<String>()
+    };
+    plain.map(|(name, text)| (name, lines(text))).collect()
+}
