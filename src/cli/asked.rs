@@ -96,7 +96,11 @@ pub fn make(flow: &Flow, request: &Request, verb: &'static str) -> Result<Outcom
 pub fn told(flow: &Flow, moved: Moved) -> Transition {
     let Moved { plan, reports, applied, after } = moved;
     let next = next_steps(flow, &plan);
-    let state = State::Applied { seq: applied.entry.seq, after, kept: applied.kept };
+    let state = State::Applied {
+        seq: applied.entry.seq,
+        after,
+        kept: applied.kept.into_iter().map(|kept| kept.file).collect(),
+    };
     Transition { plan, reports, state, next }
 }
 

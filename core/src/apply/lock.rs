@@ -1,11 +1,11 @@
-//! The lock that all worktrees of a repository share.
+//! The lock that all worktrees of a repository share, and what its last holder noted in it.
 
 use std::fs::{File, TryLockError};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::fs::Disk;
+use crate::fs::{Disk, read_file};
 
 /// How long another flow may hold the lock before this one gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -14,7 +14,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// that no two processes can hold different files of the same name.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+    path: PathBuf,
+}
+
+/// The lock's file in a state folder.
+fn path(state: &Path) -> PathBuf {
+    state.join("lock")
 }
 
 impl Lock {
@@ -25,12 +31,13 @@ impl Lock {
     /// When the lock's file cannot be opened.
     pub fn acquire(disk: &Disk, state: &Path) -> io::Result<Option<Self>> {
         disk.create_dir_all(state)?;
-        let file = disk.lock_file(&state.join("lock"))?;
+        let path = path(state);
+        let file = disk.lock_file(&path)?;
         let begun = Instant::now();
         let mut pause = Duration::from_millis(1);
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Some(Self { _file: file })),
+                Ok(()) => return Ok(Some(Self { file, path })),
                 Err(TryLockError::WouldBlock) if begun.elapsed() > PATIENCE => return Ok(None),
                 Err(TryLockError::WouldBlock) => std::thread::sleep(pause),
                 Err(TryLockError::Error(error)) => return Err(error),
@@ -38,4 +45,24 @@ impl Lock {
             pause = (pause * 2).min(Duration::from_millis(20));
         }
     }
+
+    /// Notes in the lock's file, durably, which files its holder is about to lay beside others: until
+    /// there is a journal entry, nothing else tells whose they are.
+    pub(super) fn note(&self, disk: &Disk, files: &[String]) -> io::Result<()> {
+        disk.overwrite(&self.file, &self.path, &serde_json::to_vec(files)?)
+    }
+
+    /// Takes the note away once it is of no use; one that stays on tells of files that are gone.
+    pub(super) fn forget(&self, disk: &Disk) {
+        if self.file.metadata().is_ok_and(|found| found.len() > 0) {
+            let _ = disk.truncate(&self.file, &self.path);
+        }
+    }
+}
+
+/// What the last holder of the lock in a state folder noted. A note that is torn is none: nothing
+/// was laid beside anything then.
+pub(super) fn noted(state: &Path) -> Vec<String> {
+    let bytes = read_file(&path(state)).ok().flatten().unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
 }

@@ -6,14 +6,19 @@
 
 mod files;
 mod lock;
+mod merge;
+mod old;
 mod recover;
+mod staged;
+mod swap;
 
 pub use lock::Lock;
-pub use recover::{Recovered, recover};
+pub use recover::{Recovered, is_needed, recover};
 
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::digest;
@@ -62,6 +67,13 @@ pub enum ApplyError {
         /// What to do.
         hint: String,
     },
+    /// Somebody wrote to a file after it was swapped out, and that is kept now. Nothing else was done.
+    #[error("an editor that still had the old {} open has written to it", of(.0))]
+    Late(Vec<Kept>),
+}
+
+fn of(kept: &[Kept]) -> String {
+    kept.iter().map(|kept| kept.of.as_str()).collect::<Vec<_>>().join(" and the old ")
 }
 
 /// What was done.
@@ -69,8 +81,17 @@ pub enum ApplyError {
 pub struct Applied {
     /// The journal entry.
     pub entry: Entry,
-    /// Files in which a person's late edit was kept apart.
-    pub kept: Vec<String>,
+    /// Late edits that were kept apart.
+    pub kept: Vec<Kept>,
+}
+
+/// A person's late edit of a file, kept apart: which of the two texts is right is theirs to decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    /// The file that holds their text. Where it is `of` itself, that was to go, and stays.
+    pub file: String,
+    /// The file that they had edited.
+    pub of: String,
 }
 
 /// Applies a plan under the lock.
@@ -79,7 +100,7 @@ pub struct Applied {
 /// Before the commit point with nothing changed; after it, only [`ApplyError::Unfinished`].
 pub(crate) fn apply(
     hands: &Hands,
-    _lock: &Lock,
+    lock: &Lock,
     plan: &Plan,
     gates: Vec<String>,
 ) -> Result<Applied, ApplyError> {
@@ -89,7 +110,7 @@ pub(crate) fn apply(
     let externals = expect(hands, plan, &nonce)?;
     let committed = externals.iter().all(|external| external.phase == Phase::Finish);
     let seq = hands.journal.numbers()?.last().map_or(1, |last| last + 1);
-    let files = plan.files.iter().map(|file| files::record(file, &nonce)).collect();
+    let files = plan.files.iter().map(|file| files::record(root, file, &nonce)).collect();
     let entry = Entry {
         version: VERSION,
         seq,
@@ -110,11 +131,11 @@ pub(crate) fn apply(
         after: plan.transition.after.clone(),
         committed,
     };
-    let staged = plan
-        .files
-        .iter()
-        .zip(&entry.files)
-        .try_for_each(|(change, record)| files::stage(hands, change, record))
+    let staged = staged::announce(hands, lock, &entry.files)
+        .and_then(|()| {
+            let mut files = plan.files.iter().zip(&entry.files);
+            files.try_for_each(|(change, record)| files::stage(hands, change, record))
+        })
         .and_then(|()| files::unchanged(root, &entry.files))
         .and_then(|()| Ok(hands.journal.write(&entry)?));
     match staged {
@@ -127,7 +148,8 @@ pub(crate) fn apply(
             });
         }
         Err(error) => {
-            files::unstage(hands, &entry.files);
+            // Nobody was told of a move yet; what cannot be removed now is known, and goes later.
+            let _ = staged::clear(hands, lock);
             return Err(error);
         }
     }
@@ -143,6 +165,7 @@ pub(crate) fn apply(
                 Ok(true) => {}
                 Ok(false) => {
                     recover::roll_back(hands, &logged, &error.to_string())?;
+                    let _ = staged::clear(hands, lock);
                     return Err(error);
                 }
                 Err(unknown) => {
@@ -155,6 +178,7 @@ pub(crate) fn apply(
         }
     }
     let kept = finish(hands, &logged)?;
+    lock.forget(&hands.site.disk);
     // Old entries that cannot be removed today are removed another day.
     let _ = hands.journal.prune();
     Ok(Applied { entry: logged.entry, kept })
@@ -201,21 +225,21 @@ fn commit(hands: &Hands, entry: &Entry) -> Result<(), ApplyError> {
 }
 
 /// Does everything behind the commit point, each step as often as it takes.
-fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<String>, ApplyError> {
+fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<Kept>, ApplyError> {
     let entry = &logged.entry;
     let unfinished = |message: String, hint: Option<String>| ApplyError::Unfinished {
         message,
         hint: hint.unwrap_or_else(|| "run any flow command to try again".into()),
     };
-    let kept = match logged.progress.contains(&Progress::Swapped) {
+    let mut kept = match logged.progress.contains(&Progress::Swapped) {
         true => Vec::new(),
-        false => files::swap(hands, entry).map_err(|error| match error {
+        false => swap::swap(hands, entry).map_err(|error| match error {
             known @ ApplyError::Unfinished { .. } => known,
             error => unfinished(error.to_string(), None),
         })?,
     };
-    for path in &kept {
-        let kept = Progress::Kept { path: path.clone() };
+    for Kept { file, .. } in &kept {
+        let kept = Progress::Kept { path: file.clone() };
         hands.journal.record(entry.seq, &kept).map_err(|e| unfinished(e.to_string(), None))?;
     }
     if of_phase(entry, Phase::Finish).next().is_some() {
@@ -230,6 +254,7 @@ fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<String>, ApplyError> {
     }
     let done = hands.journal.record(entry.seq, &Progress::Done);
     done.map_err(|e| unfinished(e.to_string(), None))?;
+    kept.extend(old::settle(hands));
     Ok(kept)
 }
 

@@ -1,8 +1,8 @@
 //! Recovery: what a kill left half done is finished or taken back.
 
-use super::{ApplyError, Hands, Lock, files, finish, of_phase};
+use super::{ApplyError, Hands, Lock, finish, of_phase, old, staged};
 use crate::effect::Phase;
-use crate::journal::{Logged, Progress};
+use crate::journal::{JournalError, Logged, Progress};
 
 /// What recovery did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,24 @@ pub enum Recovered {
 ///
 /// # Errors
 /// When the journal cannot be read, or something is left that a person has to decide.
-pub fn recover(hands: &Hands, _lock: &Lock) -> Result<Recovered, ApplyError> {
+pub fn recover(hands: &Hands, lock: &Lock) -> Result<Recovered, ApplyError> {
+    let done = settle(hands, lock)?;
+    // Behind a settled entry, whatever was staged belongs to none.
+    staged::clear(hands, lock)?;
+    let late = old::settle(hands);
+    if late.is_empty() { Ok(done) } else { Err(ApplyError::Late(late)) }
+}
+
+/// Whether there is anything to recover.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn is_needed(hands: &Hands) -> Result<bool, JournalError> {
+    let pending = hands.journal.last()?.is_some_and(|last| !last.is_settled());
+    Ok(pending || staged::is_left(&hands.site) || old::is_written(&hands.site.state))
+}
+
+fn settle(hands: &Hands, _lock: &Lock) -> Result<Recovered, ApplyError> {
     let Some(logged) = hands.journal.last()? else { return Ok(Recovered::Nothing) };
     if logged.is_settled() {
         return Ok(Recovered::Nothing);
@@ -56,7 +73,7 @@ pub(super) fn roll_back(hands: &Hands, logged: &Logged, why: &str) -> Result<(),
     for effect in of_phase(entry, Phase::Prepare).rev() {
         hands.actuators.revert(&hands.site, effect, &entry.nonce)?;
     }
-    files::unstage(hands, &entry.files);
+    staged::unstage(hands, &entry.files);
     let why = why.to_owned();
     Ok(hands.journal.record(entry.seq, &Progress::RolledBack { why })?)
 }

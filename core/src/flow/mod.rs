@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::apply::{Hands, Lock, Recovered, recover};
+use crate::apply::{Hands, Lock, Recovered, is_needed, recover};
 use crate::board::{OpenError, open};
 use crate::check::{self, Problem};
 use crate::effect::Actuators;
@@ -178,14 +178,12 @@ impl Flow {
     /// # Errors
     /// When the lock cannot be had, or something is left that a person has to decide.
     pub fn recover(&self) -> Result<Recovered, FlowError> {
-        // Without a pending entry there is nothing to lock for.
-        match self.hands.journal.last()? {
-            Some(last) if !last.is_settled() => {
-                let lock = self.lock()?;
-                Ok(recover(&self.hands, &lock)?)
-            }
-            _ => Ok(Recovered::Nothing),
+        // Where nothing was left there is nothing to lock for.
+        if !is_needed(&self.hands)? {
+            return Ok(Recovered::Nothing);
         }
+        let lock = self.lock()?;
+        Ok(recover(&self.hands, &lock)?)
     }
 
     fn lock(&self) -> Result<Lock, FlowError> {

@@ -22,6 +22,11 @@ pub enum Act<'a> {
         /// The bytes.
         bytes: &'a [u8],
     },
+    /// An open file is emptied.
+    Truncate {
+        /// The file.
+        path: &'a Path,
+    },
     /// An open file gets a mode.
     SetMode {
         /// The file.

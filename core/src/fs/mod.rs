@@ -10,7 +10,7 @@ pub use read::{FileRead, read_file, read_regular};
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, OpenOptions, Permissions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Seek, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::process::{Child, Command, Output};
@@ -63,7 +63,7 @@ impl Disk {
         self.act(act, |_| 0, |_| perform())
     }
 
-    fn write(&self, file: &mut File, path: &Path, mut bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, file: &mut impl Write, path: &Path, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             let taken = self.act(
                 Act::Write { path, bytes },
@@ -112,6 +112,25 @@ impl Disk {
         self.plainly(Act::Sync { path }, || file.sync_all())
     }
 
+    /// Empties an open file.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn truncate(&self, file: &File, path: &Path) -> io::Result<()> {
+        self.plainly(Act::Truncate { path }, || file.set_len(0))
+    }
+
+    /// Writes these bytes over all that an open file holds, durably.
+    ///
+    /// # Errors
+    /// As the system says; the file may hold a part of the bytes then.
+    pub fn overwrite(&self, mut file: &File, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.truncate(file, path)?;
+        file.rewind()?;
+        self.write(&mut file, path, bytes)?;
+        self.plainly(Act::Sync { path }, || file.sync_all())
+    }
+
     /// Gives a file another name, replacing what has it.
     ///
     /// # Errors
@@ -137,12 +156,26 @@ impl Disk {
         }
     }
 
+    /// Gives a file a second name. `false`, and nothing done, where the file system knows none.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn link(&self, from: &Path, to: &Path) -> io::Result<bool> {
+        match self.plainly(Act::Link { from, to }, || std::fs::hard_link(from, to)) {
+            Err(error) if is_unsupported(&error) => Ok(false),
+            done => done.map(|()| true),
+        }
+    }
+
     /// Exchanges two files in one step. `false`, and nothing done, where the system cannot.
     ///
     /// # Errors
     /// As the system says.
     pub fn exchange(&self, one: &Path, other: &Path) -> io::Result<bool> {
-        self.plainly(Act::Exchange { one, other }, || exchange(one, other))
+        match self.plainly(Act::Exchange { one, other }, || exchange(one, other)) {
+            Err(error) if is_no_exchange(&error) => Ok(false),
+            done => done.map(|()| true),
+        }
     }
 
     /// Removes a file. One that is gone already is no error.
@@ -176,6 +209,17 @@ impl Disk {
             }
         }
         Ok(())
+    }
+
+    /// Makes a folder in one that is there, unless it is there as well; not durably.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn make_dir(&self, path: &Path) -> io::Result<()> {
+        if path.is_dir() {
+            return Ok(());
+        }
+        self.plainly(Act::MakeDir { path }, || std::fs::create_dir(path))
     }
 
     /// Removes a folder, if it is empty.
@@ -272,18 +316,18 @@ fn is_unsupported(error: &io::Error) -> bool {
     )
 }
 
-#[cfg(target_os = "linux")]
-fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
+fn is_no_exchange(error: &io::Error) -> bool {
     use rustix::io::Errno;
-    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(true),
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    matches!(Errno::from_io_error(error), Some(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP))
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
-    Ok(false)
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(rustix::io::Errno::NOSYS.into())
 }

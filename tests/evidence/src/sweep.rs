@@ -39,6 +39,8 @@ pub struct Plan {
     pub count: Option<u64>,
     /// The first trial; where there is a file of results, the first that it does not hold.
     pub from: Option<u64>,
+    /// Every how many trials one is made; 1 for all. A sample is kept out of the results.
+    pub every: u64,
     /// For how long, at most.
     pub limit: Option<Duration>,
     /// How many workers.
@@ -88,6 +90,7 @@ pub fn run<S: Sweep>(sweep: &S, plan: &Plan) -> Result<Summary, String> {
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         hands.push(sweep.hand(&folder)?);
     }
+    let every = plan.every.max(1);
     let begun = Instant::now();
     let mut summary = Summary::default();
     let mut from = begin;
@@ -96,8 +99,8 @@ pub fn run<S: Sweep>(sweep: &S, plan: &Plan) -> Result<Summary, String> {
         && plan.limit.is_none_or(|l| begun.elapsed() < l)
     {
         let upto = end.min(from + BATCH);
-        let (tally, findings) = batch(sweep, &mut hands, from, upto);
-        if let Some(path) = &plan.results {
+        let (tally, findings) = batch(sweep, &mut hands, every, (from, upto));
+        if let Some(path) = plan.results.as_ref().filter(|_| every == 1) {
             let batch = Batch {
                 sweep: name.clone(),
                 from,
@@ -109,7 +112,7 @@ pub fn run<S: Sweep>(sweep: &S, plan: &Plan) -> Result<Summary, String> {
             results::append(path, &batch)
                 .map_err(|error| format!("{}: {error}", path.display()))?;
         }
-        summary.count += upto - from;
+        summary.count += upto.div_ceil(every) - from.div_ceil(every);
         summary.tally.add(&tally);
         summary.findings.extend(findings);
         from = upto;
@@ -132,10 +135,10 @@ pub fn say(line: &str) {
 fn batch<S: Sweep>(
     sweep: &S,
     hands: &mut [S::Hand],
-    from: u64,
-    upto: u64,
+    every: u64,
+    (from, upto): (u64, u64),
 ) -> (Tally, Vec<(u64, String)>) {
-    let next = AtomicU64::new(from);
+    let next = AtomicU64::new(from.next_multiple_of(every));
     let found = Mutex::new((Tally::default(), Vec::new()));
     std::thread::scope(|scope| {
         for hand in hands {
@@ -143,7 +146,7 @@ fn batch<S: Sweep>(
                 let mut tally = Tally::default();
                 let mut findings = Vec::new();
                 loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let number = next.fetch_add(every, Ordering::Relaxed);
                     if number >= upto {
                         break;
                     }

@@ -18,39 +18,30 @@ pub struct Boundaries {
 }
 
 impl Boundaries {
-    /// Each boundary once.
+    /// Each boundary once. `program` is this one, which is flow where it is told to be.
     ///
     /// # Errors
     /// When a transition cannot be made.
-    pub fn single() -> Result<Self, String> {
-        Self::new(false)
+    pub fn single(program: PathBuf) -> Result<Self, String> {
+        Self::new(false, program)
     }
 
     /// A boundary of the transition, and one of the recovery.
     ///
     /// # Errors
     /// When a transition cannot be made.
-    pub fn double() -> Result<Self, String> {
-        Self::new(true)
+    pub fn double(program: PathBuf) -> Result<Self, String> {
+        Self::new(true, program)
     }
 
-    fn new(double: bool) -> Result<Self, String> {
-        let program = std::env::current_exe().map_err(|error| error.to_string())?;
-        Ok(Self { double, ..Self::of(&program)? })
-    }
-
-    /// The boundaries that a program meets, each once.
-    ///
-    /// # Errors
-    /// When a transition cannot be made.
-    pub fn of(program: &Path) -> Result<Self, String> {
+    fn new(double: bool, program: PathBuf) -> Result<Self, String> {
         let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
         let mut known = Vec::new();
         for kind in Kind::ALL {
-            let ground = Ground::build(kind, scratch.path(), program)?;
+            let ground = Ground::build(kind, scratch.path(), &program)?;
             known.push((kind, met(&ground, ground.words(), scratch.path())?));
         }
-        Ok(Self { double: false, program: program.to_owned(), known })
+        Ok(Self { double, program, known })
     }
 
     /// The kinds of transition, each with the number of its boundaries.

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+use self::boundaries::Boundaries;
 use crate::results;
 use crate::sweep::{Plan, Summary, Sweep, run, say};
 
@@ -39,6 +40,9 @@ struct How {
     /// Begin with this trial [default: the first that the results do not hold]
     #[arg(long, value_name = "N", global = true)]
     from: Option<u64>,
+    /// Make a sample: one trial of so many
+    #[arg(long, value_name = "N", global = true, default_value_t = 1)]
+    every: u64,
     /// Stop after this many minutes
     #[arg(long, value_name = "N", global = true)]
     minutes: Option<u64>,
@@ -73,13 +77,12 @@ enum Which {
 /// Does what the command line says.
 pub fn main() -> ExitCode {
     let Top { sweep, how } = Top::parse();
+    let own = || std::env::current_exe().map_err(|error| error.to_string());
     let done = match sweep {
-        Which::Boundaries => boundaries::Boundaries::single().and_then(|sweep| how.run(&sweep)),
-        Which::Double => boundaries::Boundaries::double().and_then(|sweep| how.run(&sweep)),
+        Which::Boundaries => own().and_then(Boundaries::single).and_then(|sweep| how.run(&sweep)),
+        Which::Double => own().and_then(Boundaries::double).and_then(|sweep| how.run(&sweep)),
         Which::Kills => how.flow().and_then(|flow| how.run(&kills::Kills::new(flow))),
-        Which::Edits => std::env::current_exe()
-            .map_err(|error| error.to_string())
-            .and_then(|program| how.run(&edits::Edits::new(&program)?)),
+        Which::Edits => own().and_then(edits::Edits::new).and_then(|sweep| how.run(&sweep)),
         Which::Table => how.table(),
     };
     done.unwrap_or_else(|message| {
@@ -93,6 +96,7 @@ impl How {
         let plan = Plan {
             count: self.count,
             from: self.from,
+            every: self.every,
             limit: self.minutes.map(|minutes| Duration::from_secs(60 * minutes)),
             workers: self.workers.unwrap_or_else(|| {
                 std::thread::available_parallelism().map_or(1, std::num::NonZero::get)

@@ -99,9 +99,7 @@ fn touching(kind: Kind, path: &Path, token: &str, random: &mut Rng) -> Result<Ch
         3 => replace("- [ ] Look", format!("- [x] {token} Look")),
         4 | 5 => Ok(Change::Cut(first.into(), last.into())),
         6 => Ok(Change::Double(first.into(), last.into())),
-        7 => {
-            Ok(Change::End(format!("\n### [FEAT-001]: Count the boats\n\n{token} by hand\n")))
-        }
+        7 => Ok(Change::End(format!("\n### [FEAT-001]: Count the boats\n\n{token} by hand\n"))),
         8 => replace("**Active: ", format!("**Active: {token} ")),
         9 => replace("*Nobody works.*", format!("*Nobody works {token}.*")),
         10 => replace("## Active\n", format!("## Active\n\n{token}\n")),
@@ -136,11 +134,14 @@ fn edit(
         way => {
             push(at, How::Open);
             let later = random.usize(at..boundaries);
-            push(later, match way {
-                7 => How::WriteHeld(format!("{token} held\n")),
-                8 => How::Save(change),
-                _ => How::SaveByRename(change),
-            });
+            push(
+                later,
+                match way {
+                    7 => How::WriteHeld(format!("{token} held\n")),
+                    8 => How::Save(change),
+                    _ => How::SaveByRename(change),
+                },
+            );
             *apart &= way == 7;
         }
     }

@@ -13,7 +13,7 @@ use self::draw::{Drawn, draw};
 use super::boundaries::{Boundaries, Hand};
 use super::laws::RECOVER;
 use crate::faults::Fault;
-use crate::ground::{Ground, Said};
+use crate::ground::{Ground, Kind, Said};
 use crate::people::Done;
 use crate::picture::Picture;
 use crate::results::Tally;
@@ -29,8 +29,8 @@ impl Edits {
     ///
     /// # Errors
     /// When a transition cannot be made.
-    pub fn new(program: &Path) -> Result<Self, String> {
-        Ok(Self { boundaries: Boundaries::of(program)? })
+    pub fn new(program: PathBuf) -> Result<Self, String> {
+        Ok(Self { boundaries: Boundaries::single(program)? })
     }
 }
 
@@ -102,7 +102,8 @@ impl Trial<'_> {
             settled = self.ground.flow(RECOVER, None);
             tally.one("written through an old descriptor");
             self.code(&settled, &[1, 3, 4, 6])?;
-            self.texts().map_err(|what| format!("written once flow had ended: {what}\n{settled:?}"))?;
+            let texts = self.texts();
+            texts.map_err(|what| format!("written once flow had ended: {what}\n{settled:?}"))?;
         }
         let before = Picture::texts(self.ground);
         let again = self.ground.flow(RECOVER, None);
@@ -143,9 +144,9 @@ impl Trial<'_> {
         if !self.drawn.apart || is_left {
             return Ok(());
         }
-        let now = without_tokens(now);
+        let plain = |texts| self.without_tokens(texts);
         let (before, after) = self.ground.texts();
-        let (before, after) = (without_tokens(before.clone()), without_tokens(after.clone()));
+        let (now, before, after) = (plain(now), plain(before.clone()), plain(after.clone()));
         let good = match said.code {
             _ if killed => now == before || now == after,
             Some(0 | 6) => now == after,
@@ -158,24 +159,35 @@ impl Trial<'_> {
             let names = now.keys().chain(other.keys());
             let names = names.filter(|name| now.get(*name) != other.get(*name));
             let names: std::collections::BTreeSet<_> = names.collect();
-            let line = |name: &&String| format!("    {name}\n      {:?}\n      {:?}\n", now.get(*name), other.get(*name));
+            let line = |name: &&String| {
+                format!("    {name}\n      {:?}\n      {:?}\n", now.get(*name), other.get(*name))
+            };
             names.iter().map(line).collect::<String>()
         };
-        Err(format!("other bytes changed; against before:\n{}against after:\n{}", differ(&before), differ(&after)))
+        Err(format!(
+            "other bytes changed; against before:\n{}against after:\n{}",
+            differ(&before),
+            differ(&after)
+        ))
     }
 
     /// No text of a person is lost, nor the card.
     fn texts(&self) -> Result<(), String> {
-        let now = Picture::texts(self.ground);
+        let mut now = Picture::texts(self.ground);
+        now.retain(|name, _| !name.starts_with(".worktrees/"));
         let key = draw::card(self.ground.kind).1;
         for mark in &self.drawn.script.marks {
             let mut balance = self.done.balance.get(mark).copied().unwrap_or_default();
             balance += i64::from(mark == key);
-            let count = |text: &String| text.matches(mark.as_str()).count() as i64;
-            let (kept, boards): (Vec<_>, Vec<_>) =
-                now.iter().partition(|(name, _)| name.contains(".theirs-") || name.contains(".flow-"));
-            let boards: i64 = boards.into_iter().map(|(_, text)| count(text)).sum();
-            let kept: i64 = kept.into_iter().map(|(_, text)| count(text)).sum();
+            let count = |wanted: &dyn Fn(&str) -> bool| -> i64 {
+                let texts = now.iter().filter(|(name, _)| wanted(name));
+                texts.map(|(_, text)| text.matches(mark.as_str()).count() as i64).sum()
+            };
+            // A changelog tells of what the card says.
+            let tells = |name: &str| name == "CHANGELOG.md" || name.starts_with("changes/");
+            let is_kept = |name: &str| name.contains(".theirs-") || name.contains(".flow-");
+            let kept = count(&is_kept);
+            let boards = count(&|name| !is_kept(name) && (mark != key || !tells(name)));
             if balance > 0 && boards + kept == 0 {
                 return Err(format!("lost: {mark}"));
             }
@@ -184,6 +196,21 @@ impl Trial<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The texts without the lines that people added, and without those that were kept apart.
+    fn without_tokens(&self, texts: BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let plain = texts.into_iter().filter(|(name, _)| !name.contains(".theirs-"));
+        let lines = |text: String| {
+            let lines = text.lines().filter(|line| !line.contains("tok-") && !line.is_empty());
+            let mut lines: Vec<&str> = lines.collect();
+            // A card comes home beside those neighbours that it still has.
+            if matches!(self.ground.kind, Kind::Home | Kind::Undo | Kind::UndoWorktree) {
+                lines.sort_unstable();
+            }
+            lines.join("\n")
+        };
+        plain.map(|(name, text)| (name, lines(text))).collect()
     }
 
     fn told(&self) -> String {
@@ -196,14 +223,4 @@ impl Trial<'_> {
 
 fn open(path: &PathBuf) -> Option<File> {
     OpenOptions::new().append(true).open(path).ok()
-}
-
-/// The texts without the lines that people added, and without those that were kept apart.
-fn without_tokens(texts: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let plain = texts.into_iter().filter(|(name, _)| !name.contains(".theirs-"));
-    let lines = |text: String| {
-        let lines = text.split_inclusive('\n').filter(|line| !line.contains("tok-"));
-        lines.filter(|line| !line.trim().is_empty()).collect::<String>()
-    };
-    plain.map(|(name, text)| (name, lines(text))).collect()
 }
