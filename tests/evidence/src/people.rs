@@ -131,6 +131,7 @@ impl Script {
         for (number, mark) in self.marks.iter().enumerate() {
             let count = |text: &str| text.matches(mark.as_str()).count() as i64;
             let change = match &edit.how {
+                How::WriteHeld(_) if self.takes_name(&edit.path) => 0,
                 How::WriteHeld(text) => count(text),
                 _ => count(&after) - count(&before),
             };
@@ -141,6 +142,22 @@ impl Script {
         note.push('\n');
         let file = OpenOptions::new().create(true).append(true).open(&self.log);
         let _ = file.and_then(|mut file| file.write_all(note.as_bytes()));
+    }
+
+    /// Whether an edit takes the file's name away from what an editor may hold.
+    pub fn takes_name(&self, path: &Path) -> bool {
+        let takes = |how: &How| {
+            !matches!(
+                how,
+                How::InPlace(_) | How::Save(_) | How::Open | How::WriteHeld(_) | How::Make(_)
+            )
+        };
+        self.edits.iter().any(|edit| edit.path == path && takes(&edit.how))
+    }
+
+    /// Whether an edit went through a held descriptor.
+    pub fn writes_held(&self) -> bool {
+        self.edits.iter().any(|edit| matches!(edit.how, How::WriteHeld(_)))
     }
 
     /// What was done, as noted.
