@@ -23,15 +23,15 @@ const ASIDES: usize = 100;
 /// Swaps every file in, in the plan's order, and makes the names durable. Gives the late edits that
 /// were kept apart.
 pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<Kept>, ApplyError> {
-    let files: Vec<Swap> =
+    let mut files: Vec<Swap> =
         entry.files.iter().map(|record| Swap::new(hands, entry, record)).collect();
     let mut kept = Vec::new();
-    for file in &files {
+    for file in &mut files {
         file.settle(&mut kept)?;
     }
     // Once more: an editor may have saved what it held over a file that was swapped in already. Only
     // then do the old texts go.
-    for file in &files {
+    for file in &mut files {
         let beside = file.settle(&mut kept)?;
         file.retire(&file.staged, &beside)?;
     }
@@ -75,14 +75,14 @@ struct Swap<'a> {
     staged: PathBuf,
     /// The same for the text that was merged of ours and a late one.
     merged: PathBuf,
+    /// The texts before and after, once one of them was seen.
+    texts: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 /// What a look at the files found.
 struct Seen {
     now: Found,
     beside: Found,
-    /// The texts before and after, where one of them is known.
-    texts: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 impl<'a> Swap<'a> {
@@ -91,7 +91,7 @@ impl<'a> Swap<'a> {
         let staged = temporary(root, record);
         let mut merged = staged.clone().into_os_string();
         merged.push("-merged");
-        Self { hands, entry, record, full: place(root, record), staged, merged: merged.into() }
+        Self { hands, entry, record, full: place(root, record), staged, merged: merged.into(), texts: None }
     }
 
     fn fail(&self) -> impl FnOnce(io::Error) -> ApplyError {
@@ -103,7 +103,7 @@ impl<'a> Swap<'a> {
     }
 
     /// Goes on until the file is as it should be, and gives what lies beside it then.
-    fn settle(&self, kept: &mut Vec<Kept>) -> Result<Found, ApplyError> {
+    fn settle(&mut self, kept: &mut Vec<Kept>) -> Result<Found, ApplyError> {
         for _ in 0..STEPS {
             let done = match &self.record.after {
                 Some(_) => self.step(kept)?,
@@ -117,7 +117,7 @@ impl<'a> Swap<'a> {
     }
 
     /// One step towards the new text. What lies beside, where it is in place.
-    fn step(&self, kept: &mut Vec<Kept>) -> Result<Option<Found>, ApplyError> {
+    fn step(&mut self, kept: &mut Vec<Kept>) -> Result<Option<Found>, ApplyError> {
         let record = self.record;
         // A kill between a second name and the end of the first.
         for name in [&self.staged, &self.merged] {
@@ -127,7 +127,10 @@ impl<'a> Swap<'a> {
         }
         let (now, beside, third) =
             (self.at(&self.full)?, self.at(&self.staged)?, self.at(&self.merged)?);
-        let seen = Seen { texts: self.texts([&now, &beside, &third]), now, beside };
+        if self.texts.is_none() {
+            self.texts = self.texts_of([&now, &beside, &third]);
+        }
+        let seen = Seen { now, beside };
         if !third.is(&None) {
             self.settle_merged(&seen, &third, kept)?;
             return Ok(None);
@@ -156,7 +159,7 @@ impl<'a> Swap<'a> {
     }
 
     /// The texts before and after, from whichever of them is at hand.
-    fn texts(&self, found: [&Found; 3]) -> Option<(Vec<u8>, Vec<u8>)> {
+    fn texts_of(&self, found: [&Found; 3]) -> Option<(Vec<u8>, Vec<u8>)> {
         let FileRecord { before, after, splices, .. } = self.record;
         let known = |digest| found.iter().find(|found| found.is(digest)).and_then(|f| f.text());
         let before = match before {
@@ -172,11 +175,11 @@ impl<'a> Swap<'a> {
     /// Has our text ready beside the file.
     fn ready(&self, seen: &Seen, kept: &mut Vec<Kept>) -> Result<(), ApplyError> {
         let Self { hands, record, .. } = self;
-        let Seen { now, beside, texts } = seen;
+        let Seen { now, beside } = seen;
         if beside.is(&record.after) {
             return Ok(());
         }
-        let after = texts.as_ref().map(|(_, after)| after);
+        let after = self.texts.as_ref().map(|(_, after)| after);
         match beside {
             Found::Nothing => {}
             _ if beside.is(&record.before) => self.retire(&self.staged, beside)?,
@@ -303,7 +306,7 @@ impl<'a> Swap<'a> {
 
     /// What lies beside, with our splices laid over it.
     fn both(&self, seen: &Seen) -> Option<Vec<u8>> {
-        let (before, _) = seen.texts.as_ref()?;
+        let (before, _) = self.texts.as_ref()?;
         merge(before, seen.beside.text()?, &self.record.splices)
     }
 
