@@ -31,6 +31,7 @@ pub fn open(
     watch: Arc<dyn Watch>,
 ) -> Result<Flow, Failure> {
     let (place, workflow) = find(start, plugins, scripts)?;
+    let trust = trust_store(&place);
     let site = Site {
         root: if workflow.boards == BoardsAt::Here { place.here.clone() } else { place.main },
         here: place.here,
@@ -38,10 +39,11 @@ pub fn open(
         state: place.state,
         actor: actor(place.actor),
         now: ZonedDateTime::now(),
+        // What the user has said is looked up once the scripts are read.
+        trusted: false,
         disk,
     };
-    let parts =
-        Parts { site, workflow, plugins: plugins.clone(), scripts, watch, trust: trust_store() };
+    let parts = Parts { site, workflow, plugins: plugins.clone(), scripts, watch, trust };
     Ok(Flow::new(parts)?)
 }
 
@@ -152,12 +154,14 @@ fn actor(known: Option<String>) -> String {
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// The user's trust: outside any repository, so that none can trust itself.
-fn trust_store() -> TrustStore {
+/// The user's trust: outside any repository, so that none can trust itself. Linked worktrees share
+/// that of the main one.
+fn trust_store(place: &Place) -> TrustStore {
     let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let state = absolute("XDG_STATE_HOME")
         .or_else(|| absolute("HOME").map(|home| home.join(".local/state")))
-        // Without a home nothing is trusted, and nothing can be: this file cannot be made.
+        // Without a home nothing is trusted, and nothing can be: this folder cannot be made.
         .unwrap_or_else(|| PathBuf::from("/dev/null"));
-    TrustStore::new(state.join("flow/trust.json"), env::var("FLOW_TRUST").ok())
+    TrustStore::new(state.join("flow"), &place.main, env::var("FLOW_TRUST").ok())
+        .and_within(&place.here)
 }

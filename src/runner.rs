@@ -1,5 +1,7 @@
 //! The command line as a value that can be built upon.
 
+use std::borrow::Cow;
+use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,7 +21,7 @@ use crate::open::open;
 use crate::outcome::{Body, Outcome};
 use crate::render::page::Page;
 use crate::render::progress::Progress;
-use crate::render::{Printer, Voice};
+use crate::render::{Printer, Voice, for_folder, safe};
 use crate::signals::Stop;
 use crate::{plugins, scripts};
 
@@ -100,16 +102,16 @@ impl Cli {
         ExitCode::from(exit as u8)
     }
 
-    fn dispatch(self, args: &[std::ffi::OsString], printer: Printer) -> Exit {
+    fn dispatch(self, args: &[OsString], printer: Printer) -> Exit {
         let additions = self.commands.iter().map(|command| command.command());
         let parser = Top::command().subcommands(additions);
         let matches = match parser.try_get_matches_from(args) {
             Ok(matches) => matches,
-            Err(error) => return misused(&error, printer),
+            Err(error) => return misused(&error, args, printer),
         };
         let globals = match Globals::from_arg_matches(&matches) {
             Ok(globals) => globals,
-            Err(error) => return misused(&error, printer),
+            Err(error) => return misused(&error, args, printer),
         };
         let color = match globals.color {
             Color::Auto => ColorChoice::Auto,
@@ -119,7 +121,7 @@ impl Cli {
         let printer = Printer { color, ..printer };
         match self.execute(&matches, &globals, printer) {
             Ok(outcome) => printer.outcome(&outcome),
-            Err(failure) => printer.failure(&failure),
+            Err(failure) => printer.failure(&typed_here(failure, &globals)),
         }
     }
 
@@ -187,8 +189,17 @@ fn internal(said: String) -> Failure {
         .hint("the boards are safe; report this, and see that all is well: flow check")
 }
 
+/// A failure whose hint can be typed where flow was: with `-C`, if that was given.
+fn typed_here(mut failure: Failure, globals: &Globals) -> Failure {
+    let Some(folder) = &globals.directory else { return failure };
+    let verbs: Vec<String> =
+        Top::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    failure.hint = failure.hint.map(|hint| for_folder(&hint, folder, &verbs));
+    failure
+}
+
 /// What clap says, in its own words to people and in ours to programs.
-fn misused(error: &clap::Error, printer: Printer) -> Exit {
+fn misused(error: &clap::Error, args: &[OsString], printer: Printer) -> Exit {
     let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     match (is_help, printer.voice) {
         (true, Voice::Json) => {
@@ -199,8 +210,14 @@ fn misused(error: &clap::Error, printer: Printer) -> Exit {
         (true, Voice::Text) => printer.raw(&error.render().ansi().to_string()),
         (false, Voice::Json) => printer.failure(&usage(error)),
         (false, Voice::Text) => {
-            printer.raw_error(&error.render().ansi().to_string());
-            Exit::Usage
+            // What was given is told again, and clap tells it as it is.
+            let is_safe = |arg: &OsString| matches!(safe(&arg.to_string_lossy()), Cow::Borrowed(_));
+            if args.iter().all(is_safe) {
+                printer.raw_error(&error.render().ansi().to_string());
+                Exit::Usage
+            } else {
+                printer.failure(&usage(error))
+            }
         }
     }
 }

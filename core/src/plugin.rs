@@ -60,6 +60,12 @@ pub trait Plugin: Send + Sync {
         None
     }
 
+    /// Programs that the repository's own configuration names, each as a name and a command line:
+    /// questions may run them once the user trusts the repository ([`Site::trusted`]).
+    fn configured(&self, _site: &Site) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
     /// What `flow check` should report beside the boards.
     fn check(&self, _site: &Site, _workflow: &Workflow, _snapshot: &Snapshot) -> Vec<Problem> {
         Vec::new()

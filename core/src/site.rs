@@ -21,6 +21,9 @@ pub struct Site {
     pub actor: String,
     /// When, in the person's zone.
     pub now: ZonedDateTime,
+    /// Whether the user has said that what this repository brings may run. Where not, questions
+    /// start no program that it names.
+    pub trusted: bool,
     /// What everything is changed through.
     pub disk: Disk,
 }

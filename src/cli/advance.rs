@@ -6,6 +6,7 @@ use flow_core::plan::MoveKind;
 use super::asked::{self, Asked};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
+use crate::render::Printer;
 use crate::render::transition::State;
 
 /// Move a task to the next stage, once its gates agree
@@ -23,11 +24,11 @@ pub struct Args {
 }
 
 /// Runs it.
-pub fn run(args: Args, flow: &Flow) -> Result<Outcome, Failure> {
+pub fn run(args: Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
     let request = args.asked.request(flow, MoveKind::Advance, None, "advance")?;
     if args.dry_run {
-        asked::ask(flow, &request, "advance", State::Planned)
+        asked::ask(flow, &request, "advance", State::Planned, printer)
     } else {
-        asked::make(flow, &request, "advance")
+        asked::make(flow, &request, "advance", printer)
     }
 }

@@ -10,7 +10,7 @@ use crate::failure::{Exit, Failure};
 use crate::outcome::{Body, Outcome};
 use crate::render::page::Page;
 use crate::render::transition::{State, Transition};
-use crate::render::{Typed, in_words, quoted, refused};
+use crate::render::{Printer, Typed, in_words, quoted, refused};
 
 /// The task and the move.
 #[derive(Debug, Clone, Args)]
@@ -85,10 +85,32 @@ pub fn explained(flow: &Flow, error: FlowError, typed: &Typed) -> Failure {
     failure.hint(format!("{id} is finished: {}\nsee how it came there: flow log {id}", told.why))
 }
 
+/// Does what may need the user's trust. Where it does, and somebody is there, it asks, and a yes
+/// goes on with the same command; nothing was done before.
+fn with_trust<T>(
+    flow: &Flow,
+    printer: Printer,
+    act: impl Fn() -> Result<T, FlowError>,
+) -> Result<Result<T, FlowError>, Failure> {
+    match act() {
+        Err(FlowError::Untrusted(claim)) => match super::trust::asked(flow, &claim, printer)? {
+            true => Ok(act()),
+            false => Ok(Err(FlowError::Untrusted(claim))),
+        },
+        done => Ok(done),
+    }
+}
+
 /// Makes the move.
-pub fn make(flow: &Flow, request: &Request, verb: &'static str) -> Result<Outcome, Failure> {
+pub fn make(
+    flow: &Flow,
+    request: &Request,
+    verb: &'static str,
+    printer: Printer,
+) -> Result<Outcome, Failure> {
     let typed = Typed::request(verb, request);
-    let moved = flow.advance(request).map_err(|error| explained(flow, error, &typed))?;
+    let moved = with_trust(flow, printer, || flow.advance(request))?;
+    let moved = moved.map_err(|error| explained(flow, error, &typed))?;
     Ok(Outcome::new(verb, told(flow, moved)))
 }
 
@@ -111,9 +133,11 @@ pub fn ask(
     request: &Request,
     verb: &'static str,
     state: State,
+    printer: Printer,
 ) -> Result<Outcome, Failure> {
     let typed = Typed::request(verb, request);
-    let (judgement, plan) = flow.verify(request).map_err(|error| explained(flow, error, &typed))?;
+    let judged = with_trust(flow, printer, || flow.verify(request))?;
+    let (judgement, plan) = judged.map_err(|error| explained(flow, error, &typed))?;
     let moves = if verb == "verify" { Typed::request("advance", request) } else { typed.clone() };
     let next = vec![moves.with(&plan.mov.id)];
     let refusal = (!judgement.agrees()).then(|| refused(&judgement, &typed));

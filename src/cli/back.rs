@@ -6,6 +6,7 @@ use flow_core::plan::MoveKind;
 use super::asked::{self, Asked};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
+use crate::render::Printer;
 use crate::render::transition::State;
 
 /// Move a task back to the stage before, and say why
@@ -27,11 +28,11 @@ pub struct Args {
 }
 
 /// Runs it.
-pub fn run(args: Args, flow: &Flow) -> Result<Outcome, Failure> {
+pub fn run(args: Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
     let request = args.asked.request(flow, MoveKind::Back, Some(args.why), "back")?;
     if args.dry_run {
-        asked::ask(flow, &request, "back", State::Planned)
+        asked::ask(flow, &request, "back", State::Planned, printer)
     } else {
-        asked::make(flow, &request, "back")
+        asked::make(flow, &request, "back", printer)
     }
 }

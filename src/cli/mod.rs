@@ -145,9 +145,9 @@ impl OnBoards {
     pub fn run(self, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
         match self {
             Self::Status(_) => status::run(flow),
-            Self::Advance(args) => advance::run(args, flow),
-            Self::Back(args) => back::run(args, flow),
-            Self::Verify(args) => verify::run(args, flow),
+            Self::Advance(args) => advance::run(args, flow, printer),
+            Self::Back(args) => back::run(args, flow, printer),
+            Self::Verify(args) => verify::run(args, flow, printer),
             Self::Undo(args) => undo::run(&args, flow),
             Self::List(args) => list::run(&args, flow),
             Self::Show(args) => show::run(args, flow),

@@ -6,6 +6,7 @@ use flow_core::plan::MoveKind;
 use super::asked::{self, Asked};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
+use crate::render::Printer;
 use crate::render::transition::State;
 
 /// Ask the gates of the next move, and move nothing
@@ -21,7 +22,7 @@ pub struct Args {
 }
 
 /// Runs it.
-pub fn run(args: Args, flow: &Flow) -> Result<Outcome, Failure> {
+pub fn run(args: Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
     let request = args.asked.request(flow, MoveKind::Advance, None, "verify")?;
-    asked::ask(flow, &request, "verify", State::Asked)
+    asked::ask(flow, &request, "verify", State::Asked, printer)
 }

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use anstyle::AnsiColor;
 use flow_core::plan::FileChange;
 use similar::TextDiff;
+
+use super::page::{Line, Page};
 
 /// How long a diff may take before it is told less finely.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -14,6 +17,31 @@ pub fn unified(file: &FileChange) -> String {
     let old = if file.existed { format!("a/{}", file.path) } else { "/dev/null".into() };
     let new = if file.remains { format!("b/{}", file.path) } else { "/dev/null".into() };
     text(&String::from_utf8_lossy(&file.before), &String::from_utf8_lossy(after), &old, &new)
+}
+
+/// The unified diff of what a file held then and holds now; `None` where it was not there.
+pub fn between(path: &str, then: Option<&str>, now: Option<&str>) -> String {
+    let name = |side: &str, text: Option<&str>| match text {
+        Some(_) => format!("{side}/{path}"),
+        None => "/dev/null".to_owned(),
+    };
+    text(then.unwrap_or(""), now.unwrap_or(""), &name("a", then), &name("b", now))
+}
+
+/// A unified diff as a page, coloured as git does.
+pub fn page(diff: &str) -> Page {
+    let mut page = Page::default();
+    for text in diff.split_terminator('\n') {
+        let line = Line::default();
+        page.push(match text.as_bytes().first() {
+            _ if text.starts_with("--- ") || text.starts_with("+++ ") => line.bold(text),
+            Some(b'@') => line.link(text),
+            Some(b'-') => line.styled(AnsiColor::Red.on_default(), text),
+            Some(b'+') => line.good(text),
+            _ => line.plain(text),
+        });
+    }
+    page
 }
 
 fn text(before: &str, after: &str, old: &str, new: &str) -> String {

@@ -19,8 +19,8 @@ pub mod transition;
 mod typed;
 mod words;
 
-pub use diff::unified;
+pub use escape::safe;
 pub use gates::refused;
 pub use print::{Printer, Voice};
-pub use typed::{Typed, quoted};
-pub use words::in_words;
+pub use typed::{Typed, for_folder, quoted};
+pub use words::{in_words, interrupted};

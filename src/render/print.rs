@@ -1,6 +1,8 @@
 //! Prints: text and JSON to standard output, errors for people to standard error.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 
@@ -56,17 +58,32 @@ impl Printer {
         failure.exit
     }
 
-    /// Shows a page and asks a yes-or-no question; `None` where there is nobody to ask.
-    pub fn confirm(self, page: &Page, question: &str) -> Option<bool> {
+    /// Shows a page and asks a yes-or-no question; `None` where there is nobody to ask, or nobody
+    /// any more: `gone` tells of an interruption.
+    pub fn confirm(self, page: &Page, question: &str, gone: &dyn Fn() -> bool) -> Option<bool> {
         let present = io::stdin().is_terminal() && io::stderr().is_terminal();
         if self.voice == Voice::Json || !present {
             return None;
         }
         self.err(&page.styled());
         self.err(&format!("{question} [y/N] "));
-        let mut answer = String::new();
-        io::stdin().read_line(&mut answer).ok()?;
-        Some(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
+        // A signal does not end a read from the terminal, so it is a thread that reads.
+        let (say, heard) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut answer = String::new();
+            let read = io::stdin().read_line(&mut answer);
+            // Who asked may have gone.
+            let _ = say.send(read.map(|_| answer));
+        });
+        loop {
+            match heard.recv_timeout(Duration::from_millis(50)) {
+                Ok(answer) => {
+                    return Some(matches!(answer.ok()?.trim(), "y" | "Y" | "yes" | "Yes"));
+                }
+                Err(RecvTimeoutError::Timeout) if !gone() => {}
+                Err(_) => return None,
+            }
+        }
     }
 
     /// Prints text that is ready, such as clap's help.

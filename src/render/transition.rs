@@ -4,9 +4,9 @@ use flow_core::gate::{GateReport, Verdict};
 use flow_core::plan::{FileChange, MoveKind, Plan};
 use serde_json::{Value, json};
 
+use super::diff::{self, unified};
 use super::gates;
 use super::page::{Line, Page};
-use super::unified;
 use crate::outcome::Body;
 
 /// A move: its plan, what its gates said, and what became of it.
@@ -117,7 +117,7 @@ impl Body for Transition {
                 self.remarks(&mut page);
                 for file in &self.plan.files {
                     page.gap();
-                    page.append(diff(file));
+                    page.append(diff::page(&unified(file)));
                 }
                 page.gap();
                 self.effects(&mut page, ("would write", "would add", "would remove", "would"));
@@ -193,20 +193,4 @@ fn effect(file: &FileChange, with_diff: bool) -> Value {
         effect["diff"] = json!(unified(file));
     }
     effect
-}
-
-/// A file's diff, coloured as git does.
-fn diff(file: &FileChange) -> Page {
-    let mut page = Page::default();
-    for text in unified(file).split_terminator('\n') {
-        let line = Line::default();
-        page.push(match text.as_bytes().first() {
-            _ if text.starts_with("--- ") || text.starts_with("+++ ") => line.bold(text),
-            Some(b'@') => line.link(text),
-            Some(b'-') => line.styled(anstyle::AnsiColor::Red.on_default(), text),
-            Some(b'+') => line.good(text),
-            _ => line.plain(text),
-        });
-    }
-    page
 }

@@ -1,5 +1,7 @@
 //! A command, as one would type it again.
 
+use std::path::Path;
+
 use flow_core::flow::Request;
 
 /// A command that moves a task, as one would type it again.
@@ -38,6 +40,24 @@ impl Typed {
     }
 }
 
+/// A text in which each of our commands is typed for a folder: `flow trust` becomes
+/// `flow -C FOLDER trust`. Who has given `-C` is not where the command would work without it.
+pub fn for_folder(text: &str, folder: &Path, verbs: &[String]) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || c == '.';
+    let (mut out, mut rest) = (String::with_capacity(text.len() + 32), text);
+    while let Some(at) = rest.find("flow ") {
+        let (before, after) = rest.split_at(at + "flow ".len());
+        let verb = after.split(|c| !is_word(c)).next().unwrap_or_default();
+        let begins = !rest[..at].ends_with(|c| is_word(c) || c == '/');
+        out.push_str(before);
+        if begins && verbs.iter().any(|known| known == verb) {
+            out.push_str(&format!("-C {} ", quoted(&folder.to_string_lossy())));
+        }
+        rest = after;
+    }
+    out + rest
+}
+
 /// A word as a shell takes it.
 pub fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
@@ -64,5 +84,16 @@ mod tests {
         let typed = Typed::request("back", &request);
         assert_eq!(typed.with(&"P-7"), r"flow back P-7 --from review --why 'it'\''s late'");
         assert_eq!(Typed::verb("advance").with(&"P-7"), "flow advance P-7");
+    }
+
+    #[test]
+    fn a_command_is_typed_for_the_folder_that_was_given() {
+        let verbs = ["trust", "show", "log"].map(str::to_owned);
+        let typed = |text: &str| for_folder(text, Path::new("a b"), &verbs);
+        assert_eq!(typed("agree: flow trust"), "agree: flow -C 'a b' trust");
+        assert_eq!(typed("`flow show X`\nflow log"), "`flow -C 'a b' show X`\nflow -C 'a b' log");
+        for same in ["any flow command", "workflow trust", "flow logs", "overflow log", "flow "] {
+            assert_eq!(typed(same), same);
+        }
     }
 }

@@ -91,7 +91,15 @@ impl<'a> Swap<'a> {
         let staged = temporary(root, record);
         let mut merged = staged.clone().into_os_string();
         merged.push("-merged");
-        Self { hands, entry, record, full: place(root, record), staged, merged: merged.into(), texts: None }
+        Self {
+            hands,
+            entry,
+            record,
+            full: place(root, record),
+            staged,
+            merged: merged.into(),
+            texts: None,
+        }
     }
 
     fn fail(&self) -> impl FnOnce(io::Error) -> ApplyError {

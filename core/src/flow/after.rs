@@ -22,6 +22,11 @@ impl Flow {
         let mut said = Vec::new();
         for name in &entry.after {
             if let Some(step) = self.workflow.after.get(name) {
+                if step.action.needs_consent() && self.consent().is_none() {
+                    // It is not recorded, so that it runs once it may.
+                    said.push(format!("{name} waits for your trust: flow trust"));
+                    continue;
+                }
                 said.extend(self.after_one(snapshot, entry, &task, step));
             }
             // Recorded once it has run: a kill before this line runs it again.
@@ -63,7 +68,7 @@ impl Flow {
     ) -> Vec<String> {
         let asking = self.asking(snapshot, task, step);
         let failed = |why: String| vec![format!("{} failed: {why}", step.name)];
-        let trusted = self.trust.consent(&self.site.root, &self.bill);
+        let trusted = self.consent();
         let bundled = crate::script::Consent::bundled();
         let Some(consent) = trusted.or((!step.action.needs_consent()).then_some(bundled)) else {
             return failed("it is not trusted".into());

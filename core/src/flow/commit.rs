@@ -7,7 +7,7 @@ use crate::apply::{Applied, Recovered, recover};
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{GateReport, Verdict};
 use crate::journal::Entry;
-use crate::plan::{Move, MoveKind, Plan, PlanError};
+use crate::plan::{MoveKind, Plan, PlanError};
 use crate::snapshot::Snapshot;
 
 /// How often a judgement is made again when its grounds have changed.
@@ -114,19 +114,6 @@ impl Flow {
         };
         self.after_pending()?;
         Ok(finished)
-    }
-
-    /// Refuses where the transition would execute what the user has not trusted.
-    fn consented(&self, mov: &Move) -> Result<(), FlowError> {
-        let Some(transition) = self.workflow.transition(&mov.from, &mov.to) else { return Ok(()) };
-        let gates = self.gates_of(&transition.gates);
-        let hooks = transition.hooks.iter().filter_map(|name| self.workflow.hooks.get(name));
-        let after = transition.after.iter().filter_map(|name| self.workflow.after.get(name));
-        let mut steps = gates.into_iter().chain(hooks).chain(after);
-        if steps.any(|step| step.action.needs_consent()) && !self.is_trusted() {
-            return Err(FlowError::Untrusted(Box::new(self.bill.clone())));
-        }
-        Ok(())
     }
 
     /// A gate that was interrupted ends the command; it is no refusal.

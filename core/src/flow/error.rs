@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::journal::JournalError;
 use crate::plan::PlanError;
 use crate::snapshot::SnapshotError;
-use crate::trust::Bill;
+use crate::trust::Claim;
 
 /// Why a command did not do what it was asked. Unless it says otherwise, nothing has been changed.
 #[derive(Debug, Error)]
@@ -33,7 +33,7 @@ pub enum FlowError {
     },
     /// The repository would have something executed that its user has not trusted.
     #[error("this repository brings what would be executed, and it is not trusted yet")]
-    Untrusted(Box<Bill>),
+    Untrusted(Box<Claim>),
     /// The plan could not be applied.
     #[error(transparent)]
     Apply(#[from] ApplyError),

@@ -6,6 +6,7 @@ mod error;
 mod judge;
 mod request;
 mod steps;
+mod trust;
 
 #[cfg(test)]
 mod tests;
@@ -77,13 +78,12 @@ impl Flow {
     pub fn new(parts: Parts) -> Result<Self, FlowError> {
         let Parts { site, workflow, plugins, scripts, watch, trust } = parts;
         let named = named_scripts(&site.root, &workflow)?;
-        let bill = Bill::of(&workflow, &named);
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let bill = Bill::of(&workflow, named.clone());
         let library = Library::new(
             scripts.iter().map(|script| (script.name, script.source)),
-            named.iter().filter_map(|(path, bytes)| Some((RelPath::new(path).ok()?, text(bytes)))),
+            named.into_iter().filter_map(|(path, text)| Some((RelPath::new(&path).ok()?, text))),
         );
-        let site = Arc::new(site);
+        let site = Arc::new(Site { trusted: trust.is_agreed(&bill), ..site });
         let journal = Journal::new(&site.state, site.disk.clone());
         let actuators = plugins.iter().flat_map(|plugin| plugin.actuators()).collect();
         let actuators = Actuators::new(actuators, site.disk.clone());
@@ -110,32 +110,6 @@ impl Flow {
     /// The workflow.
     pub fn workflow(&self) -> &Workflow {
         &self.workflow
-    }
-
-    /// What the repository would have executed.
-    pub fn bill(&self) -> &Bill {
-        &self.bill
-    }
-
-    /// Whether the user trusts it.
-    pub fn is_trusted(&self) -> bool {
-        self.trust.consent(&self.site.root, &self.bill).is_some()
-    }
-
-    /// Records the user's trust in what the bill lists.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn grant_trust(&self) -> std::io::Result<()> {
-        self.trust.grant(&self.site.disk, &self.site.root, &self.bill)
-    }
-
-    /// Takes the user's trust back. `false` where there was none.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn revoke_trust(&self) -> std::io::Result<bool> {
-        self.trust.revoke(&self.site.disk, &self.site.root)
     }
 
     /// Reads all boards, for looking only: nothing is recovered. A transition that was killed behind
@@ -263,7 +237,7 @@ impl Flow {
 }
 
 /// The texts of the scripts that a workflow names, by path.
-fn named_scripts(root: &Path, workflow: &Workflow) -> Result<BTreeMap<String, Vec<u8>>, FlowError> {
+fn named_scripts(root: &Path, workflow: &Workflow) -> Result<BTreeMap<String, String>, FlowError> {
     let steps =
         workflow.gates.values().chain(workflow.hooks.values()).chain(workflow.after.values());
     let mut texts = BTreeMap::new();
@@ -277,7 +251,10 @@ fn named_scripts(root: &Path, workflow: &Workflow) -> Result<BTreeMap<String, Ve
             return Err(FlowError::Snapshot(SnapshotError::Open(error)));
         }
         match read_regular(&full, MAX_SOURCE as u64) {
-            Ok(FileRead::File(bytes, _)) => texts.insert(path.to_string(), bytes),
+            Ok(FileRead::File(bytes, _)) => {
+                let text = String::from_utf8(bytes).map_err(|_| bad("it is not UTF-8".into()))?;
+                texts.insert(path.to_string(), text)
+            }
             Ok(_) => return Err(bad("it is no regular file, or too large".into()).into()),
             Err(error) => return Err(bad(error.to_string()).into()),
         };

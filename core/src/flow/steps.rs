@@ -53,7 +53,7 @@ impl Flow {
             Action::Script(path) => {
                 let script =
                     self.library.script(path.as_str()).ok_or_else(|| missing(path.as_str()))?;
-                let consent = self.trust.consent(&self.site.root, &self.bill);
+                let consent = self.consent();
                 Ok((
                     script,
                     consent.ok_or_else(|| Fault::failed(format!("{path} is not trusted")))?,
@@ -104,7 +104,7 @@ impl Flow {
 
     /// A gate that is a command: it agrees when the command succeeds.
     fn command(&self, asking: &Asking, words: &[String]) -> GateOutcome {
-        if self.trust.consent(&self.site.root, &self.bill).is_none() {
+        if self.consent().is_none() {
             return outcome(Verdict::Broken(Fault::failed("the command is not trusted")));
         }
         let line = words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ");

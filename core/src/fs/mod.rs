@@ -9,9 +9,9 @@ pub use act::{Act, Boundary, Leave};
 pub use read::{FileRead, read_file, read_regular};
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{File, OpenOptions, Permissions};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Seek, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::process::{Child, Command, Output};
 use std::sync::Arc;
@@ -220,6 +220,23 @@ impl Disk {
             return Ok(());
         }
         self.plainly(Act::MakeDir { path }, || std::fs::create_dir(path))
+    }
+
+    /// Makes a folder that only its owner may look into, and those above it, durably. One that is
+    /// there stays as it is.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn create_private_dir(&self, path: &Path) -> io::Result<()> {
+        let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+        let above = above.unwrap_or(Path::new("."));
+        self.create_dir_all(above)?;
+        let make = || DirBuilder::new().mode(0o700).create(path);
+        match self.plainly(Act::MakeDir { path }, make) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => self.sync_dir(above),
+        }
     }
 
     /// Removes a folder, if it is empty.

@@ -44,20 +44,7 @@ pub(super) fn on_own_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T
 pub(super) fn engine(state: &Arc<State>, library: &Library, may_import_all: bool) -> Engine {
     let mut engine = Engine::new_raw();
     STANDARD.register_into_engine(&mut engine);
-    engine
-        .set_optimization_level(OptimizationLevel::None)
-        .set_max_operations(MAX_OPERATIONS)
-        .set_max_call_levels(MAX_CALLS)
-        .set_max_expr_depths(MAX_DEPTH, MAX_DEPTH)
-        .set_max_string_size(MAX_STRING)
-        .set_max_array_size(MAX_ARRAY)
-        .set_max_map_size(MAX_MAP)
-        .set_max_modules(MAX_MODULES)
-        .set_max_functions(MAX_FUNCTIONS)
-        .set_max_variables(MAX_VARIABLES)
-        .set_strict_variables(true)
-        .set_fail_on_invalid_map_property(true)
-        .disable_symbol("eval");
+    limit(&mut engine);
     let s = Arc::clone(state);
     engine.on_progress(move |_| s.must_end().then_some(Dynamic::UNIT));
     let s = Arc::clone(state);
@@ -88,6 +75,24 @@ pub(super) fn engine(state: &Arc<State>, library: &Library, may_import_all: bool
         done: Mutex::default(),
     });
     engine
+}
+
+/// Sets every limit of the language.
+pub(super) fn limit(engine: &mut Engine) {
+    engine
+        .set_optimization_level(OptimizationLevel::None)
+        .set_max_operations(MAX_OPERATIONS)
+        .set_max_call_levels(MAX_CALLS)
+        .set_max_expr_depths(MAX_DEPTH, MAX_DEPTH)
+        .set_max_string_size(MAX_STRING)
+        .set_max_array_size(MAX_ARRAY)
+        .set_max_map_size(MAX_MAP)
+        .set_max_modules(MAX_MODULES)
+        .set_max_functions(MAX_FUNCTIONS)
+        .set_max_variables(MAX_VARIABLES)
+        .set_strict_variables(true)
+        .set_fail_on_invalid_map_property(true)
+        .disable_symbol("eval");
 }
 
 /// Puts `ctx` where scripts and their functions find it, and the functions that read it.

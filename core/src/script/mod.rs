@@ -5,6 +5,7 @@
 //! a verdict, a bug of the script ([`ScriptError`]), and a failure of what it asked
 //! ([`Fault`](crate::fault::Fault)).
 
+mod asks;
 mod budget;
 mod consent;
 mod ctx;
@@ -22,6 +23,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use asks::Asks;
 pub use budget::{MAX_ARRAY, MAX_GROWTH, MAX_MAP, MAX_OPERATIONS, MAX_PROCESSOR_TIME, MAX_STRING};
 pub use consent::Consent;
 pub use ctx::Facts;

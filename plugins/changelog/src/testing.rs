@@ -74,6 +74,7 @@ impl Repository {
             branch_here: None,
             actor: "Someone".to_owned(),
             now,
+            trusted: true,
             disk: flow_core::fs::Disk::default(),
         };
         let git =

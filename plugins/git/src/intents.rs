@@ -135,7 +135,7 @@ fn merge(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Faul
         message: message.clone(),
         found: None,
     };
-    mergeable(repo, &merging)?;
+    mergeable(&asking.site, repo, &merging)?;
     // What later hooks write is looked at under the lock.
     let written =
         draft.files().filter(|(_, file)| !file.existed || !file.text.splices().is_empty());
@@ -150,10 +150,10 @@ fn merge(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Faul
     Ok(true)
 }
 
-fn remove_worktree(_: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Fault> {
+fn remove_worktree(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Fault> {
     let Means { repo, branch, base, place, .. } = means;
     let Some(found) = registered::at(repo, &place.abs) else { return Ok(false) };
-    removal::removable(place, &found, branch)?;
+    removal::removable(&asking.site, place, &found, branch)?;
     let tip = repo::commit(repo, branch)?.id();
     means.done_with(draft, tip)?;
     let data = json!({"path": place.rel, "branch": branch, "base": base, "tip": tip.to_string()});

@@ -9,6 +9,7 @@ mod check;
 mod checkout;
 mod data;
 mod exclude;
+mod filters;
 mod finished;
 mod history;
 mod intents;
@@ -83,6 +84,10 @@ impl Plugin for Git {
 
     fn state_of(&self, folder: &Path) -> Option<String> {
         status::state(folder)
+    }
+
+    fn configured(&self, site: &Site) -> Vec<(String, String)> {
+        filters::own(&site.root)
     }
 
     fn check(&self, site: &Site, workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {

@@ -45,7 +45,7 @@ pub(crate) struct Found {
 }
 
 /// Whether the merge can be made as things stand.
-pub(crate) fn mergeable(repo: &Repository, merging: &Merging) -> Result<(), Fault> {
+pub(crate) fn mergeable(site: &Site, repo: &Repository, merging: &Merging) -> Result<(), Fault> {
     let Merging { branch, base, .. } = merging;
     let merged = history::merge(repo, branch, base)?;
     let conflicts = history::conflicts(&merged)?;
@@ -60,7 +60,7 @@ pub(crate) fn mergeable(repo: &Repository, merging: &Merging) -> Result<(), Faul
                 .hint("finish it or abort it, then try again"));
         }
     }
-    let dirty = questions::in_the_way(repo, branch, base)?;
+    let dirty = questions::in_the_way(site, repo, branch, base)?;
     if !dirty.is_empty() {
         let files = named(&dirty);
         let why =
@@ -97,7 +97,7 @@ pub(crate) fn expect(site: &Site, data: &Value, nonce: &str) -> Result<Value, Fa
             .kind(FaultKind::Lost)
             .hint("try again"));
     }
-    mergeable(&repo, &merging)?;
+    mergeable(site, &repo, &merging)?;
     merging.found = Some(Found {
         old: old.id().to_string(),
         tip: tip.id().to_string(),

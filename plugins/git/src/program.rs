@@ -53,7 +53,7 @@ pub(crate) struct Git<'a> {
     /// Where it changes something.
     site: Option<&'a Site>,
     args: Vec<OsString>,
-    env: Vec<(&'static str, String)>,
+    env: Vec<(String, String)>,
     input: Option<Vec<u8>>,
     prompts: bool,
 }
@@ -61,8 +61,12 @@ pub(crate) struct Git<'a> {
 impl<'a> Git<'a> {
     /// A call that only asks.
     pub(crate) fn asks(folder: &'a Path) -> Self {
-        // A question must not take locks, not even to freshen the index.
-        let env = vec![("GIT_OPTIONAL_LOCKS", "0".to_owned())];
+        let env = vec![
+            // A question must not take locks, not even to freshen the index.
+            ("GIT_OPTIONAL_LOCKS".to_owned(), "0".to_owned()),
+            // Nor reach for a remote, by whatever program the repository names for that.
+            ("GIT_NO_LAZY_FETCH".to_owned(), "1".to_owned()),
+        ];
         Self { folder, site: None, args: Vec::new(), env, input: None, prompts: false }
     }
 
@@ -78,8 +82,8 @@ impl<'a> Git<'a> {
     }
 
     /// Sets a variable.
-    pub(crate) fn env(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.env.push((name, value.into()));
+    pub(crate) fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.env.push((name.into(), value.into()));
         self
     }
 
@@ -145,6 +149,9 @@ impl<'a> Git<'a> {
                 // middle of one would leave it half done.
                 command.process_group(0);
             }
+        } else {
+            // A question starts no program that would watch the files for git.
+            command.args(["-c", "core.fsmonitor=false"]);
         }
         command.args(&self.args);
         command.current_dir(self.folder).stdout(Stdio::piped()).stderr(Stdio::piped());

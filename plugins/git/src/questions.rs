@@ -30,7 +30,7 @@ pub(crate) fn all() -> Vec<Question> {
         }),
         ("changes", 1, |asking, args| {
             let place = names::asked(&asking.site, text(args, 0)?);
-            Ok(status::changes(&status::worktree(&asking.site, &place)?)?.into())
+            Ok(status::changes(&asking.site, &status::worktree(&asking.site, &place)?)?.into())
         }),
         ("ignored", 1, |asking, args| {
             let place = names::asked(&asking.site, text(args, 0)?);
@@ -50,7 +50,7 @@ pub(crate) fn all() -> Vec<Question> {
         }),
         ("dirty_in_the_way", 2, |asking, args| {
             let (branch, base) = (text(args, 0)?, text(args, 1)?);
-            in_the_way(&repo::open(&asking.site)?, branch, base).map(Value::from)
+            in_the_way(&asking.site, &repo::open(&asking.site)?, branch, base).map(Value::from)
         }),
     ];
     let question = |(name, arity, ask)| Question::new("git", name, arity..=arity, ask);
@@ -71,13 +71,14 @@ pub(crate) fn base(site: &Site, workflow: &Workflow) -> Result<String, Fault> {
 
 /// The files in base's checkout that a merge of branch would overwrite.
 pub(crate) fn in_the_way(
+    site: &Site,
     repo: &Repository,
     branch: &str,
     base: &str,
 ) -> Result<Vec<String>, Fault> {
     let touched = history::touched(repo, branch, base)?;
     match registered::with_branch(repo, base).filter(|w| !w.prunable()).and_then(|w| w.path) {
-        Some(path) => status::in_the_way(&repo::open_at(&path)?, &touched),
+        Some(path) => status::in_the_way(site, &repo::open_at(&path)?, &touched),
         None => Ok(Vec::new()),
     }
 }

@@ -30,7 +30,12 @@ pub(crate) struct Removing {
 }
 
 /// Whether a worktree may go: nothing in it would be lost.
-pub(crate) fn removable(place: &Inside, worktree: &Registered, branch: &str) -> Result<(), Fault> {
+pub(crate) fn removable(
+    site: &Site,
+    place: &Inside,
+    worktree: &Registered,
+    branch: &str,
+) -> Result<(), Fault> {
     let path = &place.rel;
     let refuse = |why: String, hint: String| Err(Fault::refused(why).hint(hint));
     if worktree.main {
@@ -48,7 +53,7 @@ pub(crate) fn removable(place: &Inside, worktree: &Registered, branch: &str) -> 
         return refuse(why, format!("`git -C {path} switch {branch}`, or remove it yourself"));
     }
     let tree = repo::open_at(&place.abs)?;
-    let changes = status::changes(&tree)?;
+    let changes = status::changes(site, &tree)?;
     if !changes.is_empty() {
         let why = format!("{path} has uncommitted changes: {}", named(&changes));
         return refuse(why, format!("commit them: `git -C {path} commit -a`, then try again"));
@@ -87,7 +92,7 @@ impl Actuator for RemoveWorktree {
                 .kind(FaultKind::Lost)
                 .hint("try again"));
         };
-        removable(&place, &worktree, &removing.branch)?;
+        removable(site, &place, &worktree, &removing.branch)?;
         unmoved(&repo, &removing.branch, &removing.tip)?;
         data::write(&removing)
     }
@@ -116,7 +121,7 @@ impl Actuator for RemoveWorktree {
         // A removal that was killed has only taken files away. Any file that its commit does not
         // have, or not so, is somebody's work.
         let clean =
-            worktree.as_ref().is_some_and(|w| removable(&place, w, &removing.branch).is_ok());
+            worktree.as_ref().is_some_and(|w| removable(site, &place, w, &removing.branch).is_ok());
         if !clean && place.abs.exists() {
             let strangers = status::strangers(&repo, &place.abs, repo::id(&removing.tip)?)?;
             if !strangers.is_empty() {

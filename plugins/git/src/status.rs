@@ -10,7 +10,7 @@ use git2::{Repository, Status, StatusOptions};
 
 use crate::program::{Git, shown};
 use crate::repo::{broken, open, open_at};
-use crate::{names, registered};
+use crate::{filters, names, registered};
 
 /// Opens the repository of a worktree, which must be one of ours.
 pub(crate) fn worktree(site: &Site, place: &Path) -> Result<Repository, Fault> {
@@ -25,14 +25,14 @@ pub(crate) fn worktree(site: &Site, place: &Path) -> Result<Repository, Fault> {
 }
 
 /// The files with uncommitted changes: staged, not staged, or not tracked.
-pub(crate) fn changes(repo: &Repository) -> Result<Vec<String>, Fault> {
+pub(crate) fn changes(site: &Site, repo: &Repository) -> Result<Vec<String>, Fault> {
     let mut options = StatusOptions::new();
     options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
     let found = list(repo, &mut options, !Status::IGNORED)?;
     match repo.workdir() {
         // libgit2 runs no clean filters and knows little of sparse checkouts: what it takes for a
         // change there may be none.
-        Some(root) if !found.is_empty() && needs_program(repo) => changes_by_program(root),
+        Some(root) if !found.is_empty() && needs_program(repo) => changes_by_program(site, root),
         _ => Ok(found),
     }
 }
@@ -62,7 +62,11 @@ pub(crate) fn ignored(repo: &Repository) -> Result<Vec<String>, Fault> {
 
 /// The files in the checkout of base that a merge of `touched` would overwrite: with uncommitted
 /// changes, or not tracked, ignored ones included.
-pub(crate) fn in_the_way(repo: &Repository, touched: &[String]) -> Result<Vec<String>, Fault> {
+pub(crate) fn in_the_way(
+    site: &Site,
+    repo: &Repository,
+    touched: &[String],
+) -> Result<Vec<String>, Fault> {
     let Some(root) = repo.workdir() else { return Ok(Vec::new()) };
     if touched.is_empty() {
         return Ok(Vec::new());
@@ -75,7 +79,7 @@ pub(crate) fn in_the_way(repo: &Repository, touched: &[String]) -> Result<Vec<St
     });
     let mut found = list(repo, &mut options, Status::all())?;
     if !found.is_empty() && needs_program(repo) {
-        let real = changes_by_program(root)?;
+        let real = changes_by_program(site, root)?;
         let index = repo.index().map_err(broken)?;
         found.retain(|path| real.contains(path) || index.get_path(Path::new(path), 0).is_none());
     }
@@ -109,9 +113,13 @@ fn needs_program(repo: &Repository) -> bool {
         || filters(r"^filter\..*\.(clean|process)$")
 }
 
-fn changes_by_program(root: &Path) -> Result<Vec<String>, Fault> {
+/// Where the user does not trust the repository, its own filters are left out: a file that goes
+/// through one may then be taken for a change that it is not.
+fn changes_by_program(site: &Site, root: &Path) -> Result<Vec<String>, Fault> {
+    let git = Git::asks(root);
+    let git = if site.trusted { git } else { filters::without(git, root) };
     let how = ["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"];
-    let out = Git::asks(root).args(how).args(["--ignore-submodules=all"]).run()?;
+    let out = git.args(how).args(["--ignore-submodules=all"]).run()?;
     let entries = out.split(|&b| b == 0).filter_map(|entry| entry.get(3..));
     Ok(entries.map(|path| String::from_utf8_lossy(path).into_owned()).collect())
 }

@@ -265,7 +265,7 @@ impl Actuator for MakeWorktree {
             );
         }
         let tree = repo::open_at(&job.place.abs)?;
-        let changes = status::changes(&tree)?;
+        let changes = status::changes(site, &tree)?;
         if !changes.is_empty() {
             let why = format!("{path} has uncommitted changes: {}", named(&changes));
             return refuse(why, "commit them, or remove them yourself".into());

@@ -75,6 +75,7 @@ impl Trial {
             root,
             actor: "ada".into(),
             now: jiff::ZonedDateTime::now(),
+            trusted: true,
             disk: flow_core::fs::Disk::default(),
         };
         let asking = Asking {

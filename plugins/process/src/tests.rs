@@ -109,6 +109,7 @@ impl Trial {
             root,
             actor: "ada".into(),
             now: jiff::ZonedDateTime::now(),
+            trusted: true,
             disk: flow_core::fs::Disk::default(),
         };
         let watch = Arc::new(watch);

@@ -26,14 +26,7 @@ pub fn in_words(error: FlowError, typed: &Typed) -> Failure {
         FlowError::Lost { message } => {
             Failure::new("lost", Exit::Lost, message).hint("look where it is now: flow status")
         }
-        FlowError::Untrusted(bill) => {
-            let message = "this repository brings what would be executed, and you have not yet \
-                           said that you trust it";
-            Failure::new("untrusted", Exit::Untrusted, message)
-                .page(bill::listed(&bill.runs))
-                .details(json!({ "runs": bill.runs, "digest": bill.digest }))
-                .hint("look at what would run, and agree to it: flow trust")
-        }
+        FlowError::Untrusted(claim) => bill::untrusted(&claim),
         FlowError::Apply(error) => apply(error),
         FlowError::Journal(error) => journal(&error),
         FlowError::State { .. } => Failure::new("state", Exit::Failed, error.to_string())

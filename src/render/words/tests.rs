@@ -11,7 +11,7 @@ use flow_core::journal::JournalError;
 use flow_core::path::RelPath;
 use flow_core::plan::{Holder, PlanError, Spot};
 use flow_core::snapshot::SnapshotError;
-use flow_core::trust::{Bill, Runs};
+use flow_core::trust::{Before, Claim, Texts};
 use flow_core::workflow::StageName;
 
 use super::in_words;
@@ -103,14 +103,20 @@ fn snapshots() -> Vec<(SnapshotError, &'static str, Exit)> {
 }
 
 fn others() -> Vec<(FlowError, &'static str, Exit)> {
-    let runs = Runs { role: "gate", name: "t".into(), what: vec!["make".into()], script: false };
-    let bill = Bill { runs: vec![runs], digest: "sha256:0".into() };
+    let claim = Claim {
+        runs: Vec::new(),
+        digest: "sha256:0".into(),
+        texts: Texts::default(),
+        before: Before::Nothing,
+        unusable: None,
+        pinned: None,
+    };
     let path = || "/repo/.git/flow".into();
     let unfinished = ApplyError::Unfinished { message: "a".into(), hint: "b".into() };
     let write = ApplyError::Write { path: "TODO.md".into(), error: denied() };
     vec![
         (FlowError::Lost { message: "gone".into() }, "lost", Exit::Lost),
-        (FlowError::Untrusted(Box::new(bill)), "untrusted", Exit::Untrusted),
+        (FlowError::Untrusted(Box::new(claim)), "untrusted", Exit::Untrusted),
         (FlowError::State { path: path(), error: denied() }, "state", Exit::Failed),
         (JournalError::Io { path: path(), error: denied() }.into(), "journal", Exit::Failed),
         (JournalError::Corrupt { path: path() }.into(), "journal-damaged", Exit::Person),

@@ -101,6 +101,7 @@ impl World {
             state: root.join("state"),
             actor: "Ada".into(),
             now: "2026-11-23T12:00:00[UTC]".parse().expect("a time"),
+            trusted: true,
             disk: crate::fs::Disk::default(),
             root,
         };

@@ -66,6 +66,7 @@ impl Yard {
             state: self.root().join(".flow"),
             actor: "Ada".into(),
             now: "2026-11-23T10:00:00[UTC]".parse().expect("a time"),
+            trusted: true,
             disk,
         };
         Flow::new(Parts {
@@ -74,7 +75,11 @@ impl Yard {
             plugins,
             scripts: &[],
             watch: Arc::new(Unwatched),
-            trust: TrustStore::new(self.root().join(".trust"), None),
+            trust: TrustStore::new(
+                self.root().join(".trust"),
+                &self.root().join("elsewhere"),
+                None,
+            ),
         })
         .expect("a flow")
     }

@@ -197,6 +197,7 @@ impl World {
             state: self.root.join(".flow"),
             actor: "Ada".into(),
             now,
+            trusted: true,
             disk: crate::fs::Disk::default(),
         };
         let workflow = Workflow {

@@ -121,6 +121,7 @@ impl Fixture {
             state: self.root.join(".git/flow"),
             actor: "Ada".into(),
             now: jiff::ZonedDateTime::now(),
+            trusted: true,
             disk: flow_core::fs::Disk::default(),
         }
     }

@@ -45,7 +45,9 @@ pub fn side(ground: &Ground) -> Result<Side, String> {
 pub fn recovered(ground: &Ground, tally: &mut Tally) -> Result<Side, String> {
     let begun = Instant::now();
     let said = ground.flow(RECOVER, None);
-    tally.time("recovery", begun.elapsed());
+    // git's own time, and the removal of worktrees, are told apart.
+    let what = if ground.kind.is_plain() { "recovery" } else { "recovery with git" };
+    tally.time(what, begun.elapsed());
     if said.code != Some(1) && said.code != Some(3) {
         return Err(format!("the recovery failed: {said:?}"));
     }
