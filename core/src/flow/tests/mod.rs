@@ -2,6 +2,7 @@
 
 mod corpus;
 mod faults;
+mod late;
 mod moves;
 mod shared;
 mod syncs;

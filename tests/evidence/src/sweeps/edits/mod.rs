@@ -201,8 +201,9 @@ impl Trial<'_> {
             let tells = |name: &str| name == "CHANGELOG.md" || name.starts_with("changes/");
             let is_kept = |name: &str| name.contains(".theirs-") || name.contains(".flow-");
             let kept = count(&is_kept);
-            let boards = count(&|name| !is_kept(name) && (mark != key || !tells(name)));
-            if balance > 0 && boards + kept == 0 {
+            let told = count(&tells);
+            let boards = count(&|name| !is_kept(name) && !tells(name));
+            if balance > 0 && boards + kept + told == 0 {
                 return Err(format!("lost: {mark}"));
             }
             if boards > balance.max(1) && !is_left {
