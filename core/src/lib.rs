@@ -7,6 +7,7 @@ pub mod board;
 pub mod check;
 pub mod config;
 pub mod digest;
+pub mod doctor;
 pub mod edit;
 pub mod effect;
 pub mod fault;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::check::Problem;
+use crate::doctor::{Finding, Nonces};
 use crate::effect::Actuator;
 use crate::fault::Fault;
 use crate::finished::Finished;
@@ -58,6 +59,18 @@ pub trait Plugin: Send + Sync {
     /// plugin cannot tell. A command's verdict holds only as long as this stays the same.
     fn state_of(&self, _folder: &Path) -> Option<String> {
         None
+    }
+
+    /// What `flow doctor` should find: leftovers of killed moves, and what stands in the way of the
+    /// plugin's effects. A repair is offered only for what flow made itself.
+    fn doctor(
+        &self,
+        _site: &Site,
+        _workflow: &Workflow,
+        _snapshot: &Snapshot,
+        _nonces: &Nonces,
+    ) -> Vec<Finding> {
+        Vec::new()
     }
 
     /// Programs that the repository's own configuration names, each as a name and a command line:

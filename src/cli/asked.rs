@@ -1,13 +1,17 @@
 //! Which task, and which move, a person asks for: what `advance`, `back` and `verify` share.
 
 use clap::Args;
+use flow_core::apply::Kept;
 use flow_core::finished::Answer;
 use flow_core::flow::{Flow, FlowError, Outcome as Moved, Request};
+use flow_core::id::{Resolution, TaskId};
+use flow_core::journal::Logged;
 use flow_core::plan::{MoveKind, Plan, PlanError};
 use flow_core::workflow::BoardsAt;
 
 use crate::failure::{Exit, Failure};
 use crate::outcome::{Body, Outcome};
+use crate::render::kept_apart;
 use crate::render::page::Page;
 use crate::render::transition::{State, Transition};
 use crate::render::{Printer, Typed, in_words, quoted, refused};
@@ -111,19 +115,37 @@ pub fn make(
     let typed = Typed::request(verb, request);
     let moved = with_trust(flow, printer, || flow.advance(request))?;
     let moved = moved.map_err(|error| explained(flow, error, &typed))?;
-    Ok(Outcome::new(verb, told(flow, moved)))
+    settled(verb, told(flow, moved))
+}
+
+/// How a move that was made ends: well, unless a late edit was kept apart, which a person has to look
+/// at.
+pub fn settled(verb: &'static str, body: Transition) -> Result<Outcome, Failure> {
+    let kept: Vec<Kept> = body.kept().cloned().collect();
+    if kept.is_empty() {
+        return Ok(Outcome::new(verb, body));
+    }
+    let mut failure = kept_apart("the move is done", &kept).details(body.data());
+    failure.shown = Some(Box::new(body));
+    Err(failure)
 }
 
 /// What was done, and what comes next.
 pub fn told(flow: &Flow, moved: Moved) -> Transition {
-    let Moved { plan, reports, applied, after } = moved;
+    let Moved { plan, reports, applied, after, recovered } = moved;
     let next = next_steps(flow, &plan);
-    let state = State::Applied {
-        seq: applied.entry.seq,
-        after,
-        kept: applied.kept.into_iter().map(|kept| kept.file).collect(),
-    };
+    let state = State::Applied { seq: applied.entry.seq, after, kept: applied.kept, recovered };
     Transition { plan, reports, state, next }
+}
+
+/// The task that is meant; it need not stand on any board any more.
+pub fn in_log(flow: &Flow, entries: &[Logged], asked: &str) -> Result<TaskId, Failure> {
+    let ids: Vec<_> =
+        entries.iter().filter_map(|logged| flow.workflow().ids.read(&logged.entry.id)).collect();
+    match flow_core::id::resolve(asked, ids.iter()) {
+        Resolution::One(id) => Ok(id),
+        _ => Ok(flow_core::plan::resolve(&flow.look()?, asked).map_err(FlowError::from)?),
+    }
 }
 
 /// Plans and judges the move, and makes nothing of it: a dry run, where all of it is shown, or only

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use flow_core::flow::Flow;
-use flow_core::journal::Logged;
+use flow_core::journal::{Logged, Pages};
 use flow_core::plan::MoveKind;
 
+use super::asked::in_log;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
-use crate::render::history::{PastMove, PastMoves};
+use crate::render::history::{PastMove, PastMoves, Unreadable};
 
 /// Show past moves, the newest first
 #[derive(clap::Args)]
@@ -26,12 +27,12 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
-    let all = flow.log()?;
+    let Pages { entries: all, unreadable } = flow.log()?;
     let undoes = |logged: &&Logged| logged.entry.kind == MoveKind::Undo && !logged.is_rolled_back();
     let undone: BTreeSet<u64> =
         all.iter().filter(undoes).filter_map(|logged| logged.entry.reverts).collect();
     let wanted = match &args.id {
-        Some(asked) => Some(asked_for(flow, &all, asked)?),
+        Some(asked) => Some(in_log(flow, &all, asked)?),
         None => None,
     };
     let is_wanted = |logged: &&Logged| {
@@ -41,18 +42,9 @@ pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
     };
     let entries = all.iter().rev().filter(is_wanted).take(args.number);
     let entries = entries.map(|logged| past(logged, &undone)).collect();
-    Ok(Outcome::new("log", PastMoves(entries)))
-}
-
-/// The id that is meant; it need not stand on any board any more.
-fn asked_for(flow: &Flow, all: &[Logged], asked: &str) -> Result<flow_core::id::TaskId, Failure> {
-    let ids: Vec<_> =
-        all.iter().filter_map(|logged| flow.workflow().ids.read(&logged.entry.id)).collect();
-    match flow_core::id::resolve(asked, ids.iter()) {
-        flow_core::id::Resolution::One(id) => Ok(id),
-        _ => Ok(flow_core::plan::resolve(&flow.look()?, asked)
-            .map_err(flow_core::flow::FlowError::from)?),
-    }
+    // Whose move it was cannot be told, so that each is named.
+    let unreadable = unreadable.into_iter().rev().map(|(seq, error)| Unreadable::of(seq, &error));
+    Ok(Outcome::new("log", PastMoves { entries, unreadable: unreadable.collect() }))
 }
 
 fn past(logged: &Logged, undone: &BTreeSet<u64>) -> PastMove {

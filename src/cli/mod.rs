@@ -5,9 +5,11 @@ mod asked;
 mod back;
 mod check;
 mod demo;
+mod doctor;
 mod init;
 mod list;
 mod log;
+mod recover;
 mod show;
 mod status;
 mod trust;
@@ -85,6 +87,8 @@ pub enum OnBoards {
     Back(back::Args),
     Verify(verify::Args),
     Undo(undo::Args),
+    Recover(recover::Args),
+    Doctor(doctor::Args),
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
@@ -138,7 +142,10 @@ impl Alone {
 impl OnBoards {
     /// Whether it notices that the user wants it to stop; any other is simply ended by a signal.
     pub fn can_be_interrupted(&self) -> bool {
-        matches!(self, Self::Advance(_) | Self::Back(_) | Self::Verify(_) | Self::Undo(_))
+        matches!(
+            self,
+            Self::Advance(_) | Self::Back(_) | Self::Verify(_) | Self::Undo(_) | Self::Recover(_)
+        )
     }
 
     /// Runs it.
@@ -149,6 +156,8 @@ impl OnBoards {
             Self::Back(args) => back::run(args, flow, printer),
             Self::Verify(args) => verify::run(args, flow, printer),
             Self::Undo(args) => undo::run(&args, flow),
+            Self::Doctor(args) => doctor::run(&args, flow),
+            Self::Recover(args) => recover::run(&args, flow),
             Self::List(args) => list::run(&args, flow),
             Self::Show(args) => show::run(args, flow),
             Self::Log(args) => log::run(&args, flow),

@@ -30,13 +30,18 @@ pub fn run(flow: &Flow) -> Result<Outcome, Failure> {
     let mut waits = Waits { flow, snapshot: &snapshot, known: BTreeMap::new() };
     let stages: Vec<StageStatus> =
         flow.workflow().stages.iter().map(|stage| in_stage(&mut waits, stage)).collect();
-    let pending = flow.pending()?.map(|logged| Pending {
+    let (last, unreadable) = match flow.pending() {
+        Ok(last) => (last, None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    let pending = last.map(|logged| Pending {
         committed: logged.is_committed(),
         id: logged.entry.id,
         from: logged.entry.from,
         to: logged.entry.to,
     });
-    Ok(Outcome::new("status", Status { stages, pending, duplicates: duplicates(&snapshot) }))
+    let duplicates = duplicates(&snapshot);
+    Ok(Outcome::new("status", Status { stages, pending, unreadable, duplicates }))
 }
 
 fn in_stage(waits: &mut Waits<'_>, stage: &Stage) -> StageStatus {

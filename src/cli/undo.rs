@@ -1,21 +1,27 @@
-//! `flow undo`: takes the last move back.
+//! `flow undo`: takes a move back.
 
 use flow_core::flow::Flow;
+use flow_core::plan::Which;
 
-use super::asked::told;
+use super::asked::{in_log, settled, told};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::render::transition::{State, Transition};
 use crate::render::{Typed, in_words};
 
-/// Take the last move back
+/// Take a move back: the last one, or any that flow log shows
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   flow undo --dry-run    show what would be taken back
-  flow undo
+  flow undo              the last move
+  flow undo 12           the move that flow log shows as 12
+  flow undo PERF-007     the last move of this task
 
 It leaves alone whatever was changed since: then it says so, and does nothing.")]
 pub struct Args {
+    /// The move's number in flow log, or a task, whose last move is meant [default: the last move]
+    #[arg(value_name = "N|ID")]
+    asked: Option<String>,
     /// Show every change, but make none
     #[arg(long)]
     dry_run: bool,
@@ -23,14 +29,25 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
+    let which = which(args.asked.as_deref(), flow)?;
     let words = |error| in_words(error, &Typed::verb("undo"));
     if args.dry_run {
-        let plan = flow.plan_undo().map_err(words)?;
-        let next = vec!["flow undo".to_owned()];
+        let plan = flow.plan_undo(&which).map_err(words)?;
+        let asked = args.asked.iter().flat_map(|asked| [" ", asked.as_str()]);
+        let next = vec![format!("flow undo{}", asked.collect::<String>())];
         let body = Transition { plan, reports: Vec::new(), state: State::Planned, next };
         Ok(Outcome::new("undo", body))
     } else {
-        let moved = flow.undo().map_err(words)?;
-        Ok(Outcome::new("undo", told(flow, moved)))
+        let moved = flow.undo(&which).map_err(words)?;
+        settled("undo", told(flow, moved))
+    }
+}
+
+/// The move that is meant. A number is that of a move: a task has a prefix.
+fn which(asked: Option<&str>, flow: &Flow) -> Result<Which, Failure> {
+    let Some(asked) = asked else { return Ok(Which::Last) };
+    match asked.strip_prefix('#').unwrap_or(asked).parse() {
+        Ok(seq) => Ok(Which::Number(seq)),
+        Err(_) => Ok(Which::Of(in_log(flow, &flow.log()?.entries, asked)?)),
     }
 }

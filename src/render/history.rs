@@ -1,5 +1,6 @@
 //! The past moves, newest first.
 
+use flow_core::journal::JournalError;
 use flow_core::plan::MoveKind;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -9,7 +10,35 @@ use super::table;
 use crate::outcome::Body;
 
 /// Past moves.
-pub struct PastMoves(pub Vec<PastMove>);
+pub struct PastMoves {
+    /// Those that can be read.
+    pub entries: Vec<PastMove>,
+    /// The others.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// An entry of the journal that cannot be read.
+#[derive(Debug, Serialize)]
+pub struct Unreadable {
+    /// Its number.
+    pub seq: u64,
+    /// A stable name: `journal-damaged`, `journal-newer` or `journal`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Unreadable {
+    /// Names what is wrong with it.
+    pub fn of(seq: u64, error: &JournalError) -> Self {
+        let code = match error {
+            JournalError::Corrupt { .. } => "journal-damaged",
+            JournalError::Newer { .. } => "journal-newer",
+            JournalError::Io { .. } | JournalError::Unsure { .. } => "journal",
+        };
+        Self { seq, code, message: error.to_string() }
+    }
+}
 
 /// A past move.
 #[derive(Debug, Serialize)]
@@ -44,23 +73,30 @@ pub struct PastMove {
 
 impl Body for PastMoves {
     fn data(&self) -> Value {
-        json!({ "entries": self.0 })
+        json!({ "entries": self.entries, "unreadable": self.unreadable })
     }
 
     fn page(&self, width: usize) -> Page {
         let mut page = Page::default();
-        if self.0.is_empty() {
+        if self.entries.is_empty() && self.unreadable.is_empty() {
             page.push(Line::default().dim("nothing was moved yet"));
         }
-        let rows: Vec<[String; 6]> = self.0.iter().map(PastMove::cells).collect();
+        let rows: Vec<[String; 6]> = self.entries.iter().map(PastMove::cells).collect();
         let widths = table::widths(&rows, &[(5, 12), (2, 8), (1, 10), (5, 0)], width);
-        for (entry, row) in self.0.iter().zip(&rows) {
+        for (entry, row) in self.entries.iter().zip(&rows) {
             let at = |nth: usize| table::cell(&row[nth], widths[nth]);
             let line = Line::default().dim(at(0)).dim(at(1)).plain(at(2));
             let line = line.bold(at(3)).plain(at(4));
             let is_odd = entry.undone || entry.state != "done";
             let line = if is_odd { line.warn(at(5)) } else { line.dim(at(5)) };
             page.push(line.trimmed());
+        }
+        for Unreadable { seq, message, .. } in &self.unreadable {
+            let line = Line::default().dim(format!("{seq}  ")).warn("unreadable  ");
+            page.push(line.plain(message).prose(2));
+        }
+        if !self.unreadable.is_empty() {
+            page.push(Line::default().link("next: ").plain("flow doctor"));
         }
         page
     }

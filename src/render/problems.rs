@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use flow_core::apply::Recovery;
 use flow_core::check::{Problem, Severity};
+use flow_core::doctor::Finding;
 use serde_json::{Value, json};
 
 use super::page::{Line, Page};
+use super::recovery;
 use crate::outcome::Body;
 
 /// What is not as it should be.
@@ -51,6 +54,58 @@ impl Body for Problems {
                 line.plain(", ").warn(counted(warnings, "warning"))
             }
         });
+        page
+    }
+}
+
+/// What `flow doctor` found, and did.
+pub struct Findings {
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// What was recovered first.
+    pub recovered: Option<Recovery>,
+}
+
+impl Body for Findings {
+    fn data(&self) -> Value {
+        json!({
+            "findings": self.findings,
+            "needs_doing": self.findings.iter().filter(|finding| finding.needs_doing()).count(),
+            "recovered": self.recovered.as_ref().map(recovery::data),
+        })
+    }
+
+    fn page(&self, width: usize) -> Page {
+        let mut page = Page::default();
+        if self.recovered.is_some() {
+            let recovery = self.recovered.clone();
+            page.append(recovery::Recovered { recovery, dry_run: false }.page(width));
+        }
+        for finding in &self.findings {
+            page.gap();
+            if finding.mended {
+                let place = finding.problem.board.as_deref().unwrap_or_default();
+                let line = Line::default().link(place).good("  mended ");
+                let Problem { code, message, .. } = &finding.problem;
+                page.push(line.plain(format!("{code}  {message}")).prose(2));
+            } else {
+                tell(&finding.problem, &mut page);
+            }
+        }
+        page.gap();
+        let count = self.findings.iter().filter(|finding| finding.needs_doing()).count();
+        page.push(match count {
+            0 if self.findings.iter().all(|finding| finding.mended) => {
+                Line::default().good("all is well")
+            }
+            0 => Line::default().good("nothing has to be done"),
+            1 => Line::default().bad("1 thing has to be done"),
+            _ => Line::default().bad(format!("{count} things have to be done")),
+        });
+        let mends = |f: &&Finding| f.mends && !f.mended;
+        if self.findings.iter().any(|finding| mends(&finding)) {
+            page.push(Line::default().link("next: ").plain("flow doctor --fix"));
+        }
         page
     }
 }

@@ -19,6 +19,8 @@ pub struct Status {
     pub stages: Vec<StageStatus>,
     /// A move that was not brought to its end.
     pub pending: Option<Pending>,
+    /// Why the last move cannot be told of.
+    pub unreadable: Option<String>,
     /// Ids that stand live in more than one place.
     pub duplicates: Vec<String>,
 }
@@ -88,6 +90,10 @@ impl Body for Status {
         let mut page = Page::default();
         if let Some(pending) = &self.pending {
             page.append(pending.page());
+        }
+        if let Some(why) = &self.unreadable {
+            let line = Line::default().warn("warning: ").plain(why).plain("; see flow doctor");
+            page.push(line.prose(9));
         }
         for (nth, stage) in self.stages.iter().enumerate() {
             if stage.board.is_none() {
@@ -200,6 +206,7 @@ mod tests {
         Status {
             stages: vec![stage("todo", None), stage("doing", Some(6))],
             pending: None,
+            unreadable: None,
             duplicates: Vec::new(),
         }
     }

@@ -1,12 +1,13 @@
 //! A move, made or only planned, as data and as a page.
 
+use flow_core::apply::{Kept, Recovery};
 use flow_core::gate::{GateReport, Verdict};
 use flow_core::plan::{FileChange, MoveKind, Plan};
 use serde_json::{Value, json};
 
 use super::diff::{self, unified};
-use super::gates;
 use super::page::{Line, Page};
+use super::{gates, recovery};
 use crate::outcome::Body;
 
 /// A move: its plan, what its gates said, and what became of it.
@@ -29,8 +30,10 @@ pub enum State {
         seq: u64,
         /// What the after-scripts said.
         after: Vec<String>,
-        /// Files in which a late edit was kept apart.
-        kept: Vec<String>,
+        /// Late edits that were kept apart.
+        kept: Vec<Kept>,
+        /// What was recovered before.
+        recovered: Vec<Recovery>,
     },
     /// It was only planned: everything it would do is shown.
     Planned,
@@ -39,6 +42,15 @@ pub enum State {
 }
 
 impl Transition {
+    /// The late edits that were kept apart, by this move or by a recovery on its way.
+    pub fn kept(&self) -> impl Iterator<Item = &Kept> {
+        let (own, recovered): (&[Kept], &[Recovery]) = match &self.state {
+            State::Applied { kept, recovered, .. } => (kept, recovered),
+            State::Planned | State::Asked => (&[], &[]),
+        };
+        recovered.iter().flat_map(|recovery| &recovery.kept).chain(own)
+    }
+
     fn agrees(&self) -> bool {
         self.reports.iter().all(GateReport::agrees)
     }
@@ -73,10 +85,13 @@ impl Body for Transition {
         }));
         let warnings: Vec<Value> =
             self.warnings().map(|(g, message)| json!({ "gate": g, "message": message })).collect();
-        let (applied, seq, after, kept) = match &self.state {
-            State::Applied { seq, after, kept } => (true, Some(*seq), after.clone(), kept.clone()),
+        let (applied, seq, after, recovered): (_, _, _, Vec<Value>) = match &self.state {
+            State::Applied { seq, after, recovered, .. } => {
+                (true, Some(*seq), after.clone(), recovered.iter().map(recovery::data).collect())
+            }
             _ => (false, None, Vec::new(), Vec::new()),
         };
+        let kept: Vec<&String> = self.kept().map(|kept| &kept.file).collect();
         json!({
             "id": mov.id,
             "title": task.title.trim(),
@@ -90,6 +105,7 @@ impl Body for Transition {
             "warnings": warnings,
             "after": after,
             "kept": kept,
+            "recovered": recovered,
             "applied": applied,
             "seq": seq,
             "reverts": reverts,
@@ -101,13 +117,9 @@ impl Body for Transition {
         let mut page = Page::default();
         page.push(self.heading());
         match &self.state {
-            State::Applied { after, kept, .. } => {
+            State::Applied { after, .. } => {
                 self.effects(&mut page, ("wrote", "added", "removed", "done"));
                 self.remarks(&mut page);
-                for path in kept {
-                    let what = format!("a late edit was kept apart in {path}; look at it");
-                    page.push(Line::blanks(2).warn("warning  ").plain(what).prose(11));
-                }
                 for line in after {
                     page.push(Line::blanks(2).dim("after    ").plain(line));
                 }

@@ -18,6 +18,9 @@ gates = ["marker"]
 run = ["touch", "executed"]
 "#;
 
+/// Stands for the interrupt key.
+const INTERRUPT: &str = "\u{3}";
+
 fn scenario() -> Scenario {
     let scenario = Scenario::plain();
     scenario.file("workflow.toml", format!("{PLAIN}{BRINGS}"));
@@ -47,6 +50,11 @@ fn typed(mut command: Command, answer: &str) -> (i32, String) {
         screen.push_str(&String::from_utf8_lossy(&bytes[..count]));
         if screen.contains("[y/N]") && !asked {
             asked = true;
+            if answer == INTERRUPT {
+                let id = rustix::process::Pid::from_child(&child);
+                rustix::process::kill_process(id, rustix::process::Signal::INT).expect("sent");
+                continue;
+            }
             master.write_all(answer.as_bytes()).expect("typed");
         }
     }
@@ -81,6 +89,15 @@ fn a_no_ends_it_with_nothing_done() {
         assert_eq!(scenario.files(), before);
         scenario.flow(&["advance", "FEAT-001"]).exits(5);
     }
+}
+
+#[test]
+fn an_interrupt_at_the_question_ends_it() {
+    let scenario = scenario();
+    let (code, screen) = typed(scenario.flow_command(&["advance", "FEAT-001"]), INTERRUPT);
+    assert_eq!(code, 130, "{screen}");
+    assert!(!scenario.exists("executed"));
+    scenario.flow(&["advance", "FEAT-001"]).exits(5);
 }
 
 #[test]

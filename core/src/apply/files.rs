@@ -4,10 +4,10 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::{ApplyError, Hands, folder};
+use super::{ApplyError, Hands, Kept, folder};
 use crate::digest::sha256;
 use crate::fs::{FileRead, read_regular};
-use crate::journal::FileRecord;
+use crate::journal::{Entry, FileRecord};
 use crate::path::RelPath;
 use crate::plan::FileChange;
 
@@ -37,18 +37,36 @@ pub(super) fn record(root: &Path, change: &FileChange, nonce: &str) -> FileRecor
     let full = target(root, &path);
     let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let at = full.strip_prefix(real).ok().and_then(Path::to_str).map(str::to_owned);
-    // A link on the way out of the repository is refused when the file is staged.
-    let at = at.filter(|at| *at != path && change.existed);
-    let name = at.as_ref().unwrap_or(&path).rsplit('/').next().unwrap_or_default();
-    let temporary = format!(".{name}.flow-{}", &nonce[..12]);
     FileRecord {
-        at,
-        temporary,
+        // A link on the way out of the repository is refused when the file is staged.
+        at: at.filter(|at| *at != path && change.existed),
+        temporary: beside(&path, nonce),
         path,
         before: change.existed.then(|| sha256(&change.before)),
         after: change.remains.then(|| sha256(&change.after)),
         splices: change.splices.clone(),
     }
+}
+
+/// The name that a file's new bytes have until they are swapped in.
+fn beside(path: &str, nonce: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    format!(".{name}.flow-{}", &nonce[..12])
+}
+
+/// Whether an entry names only what a plan can have named. A journal may have come with the folder
+/// that it lies in.
+pub(super) fn is_ours(root: &Path, entry: &Entry) -> bool {
+    let is_nonce = entry.nonce.len() >= 12 && entry.nonce.bytes().all(|b| b.is_ascii_hexdigit());
+    is_nonce
+        && entry.files.iter().all(|record| {
+            let path = &record.path;
+            RelPath::new(path).is_ok_and(|known| known.as_str() == path)
+                && record.temporary == beside(path, &entry.nonce)
+                && record.at.as_ref().is_none_or(|at| RelPath::new(at).is_ok())
+                && inside(root, &place(root, record))
+                && inside(root, &target(root, path))
+        })
 }
 
 /// Writes a file's new bytes beside it, durably. A full disk shows here.
@@ -91,6 +109,45 @@ fn inside(root: &Path, full: &Path) -> bool {
         _ => false,
     }
 }
+
+/// The staged files that are there, for people.
+pub(super) fn staged(root: &Path, records: &[FileRecord]) -> Vec<String> {
+    let beside = records.iter().map(|record| temporary(root, record));
+    let there = beside.filter(|path| path.symlink_metadata().is_ok());
+    there
+        .map(|path| path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned())
+        .collect()
+}
+
+/// Whether a file holds what the entry makes of it.
+pub(super) fn is_in_place(root: &Path, record: &FileRecord) -> Result<bool, ApplyError> {
+    Ok(Found::at(&place(root, record)).map_err(fail(&record.path))?.is(&record.after))
+}
+
+/// The files beside the boards in which late edits of an entry were kept, also by a process that was
+/// killed before it could say so.
+pub(super) fn apart(root: &Path, entry: &Entry) -> Vec<Kept> {
+    let names = |record: &FileRecord| {
+        let first = aside(record, &entry.nonce, 0);
+        let more = (1..ASIDES).map(|attempt| aside(record, &entry.nonce, attempt));
+        let there = std::iter::once(first).chain(more);
+        there.take_while(|name| root.join(name).symlink_metadata().is_ok()).collect::<Vec<_>>()
+    };
+    let kept = |record: &FileRecord| {
+        let of = record.path.clone();
+        names(record).into_iter().map(move |file| Kept { file, of: of.clone() })
+    };
+    entry.files.iter().flat_map(kept).collect()
+}
+
+/// The name of a file that keeps a person's text, where that many are taken.
+pub(super) fn aside(record: &FileRecord, nonce: &str, taken: usize) -> String {
+    let name = format!("{}.theirs-{}", record.path, &nonce[..12]);
+    if taken == 0 { name } else { format!("{name}-{taken}") }
+}
+
+/// How many texts are kept beside one file at most.
+pub(super) const ASIDES: usize = 100;
 
 /// Checks that every file is still as the plan read it.
 pub(super) fn unchanged(root: &Path, records: &[FileRecord]) -> Result<(), ApplyError> {

@@ -4,6 +4,7 @@
 //! journal entry, then what can be reverted, then the commit point, then what only goes forward. A
 //! kill at any instant leaves what [`recover`] finishes or takes back.
 
+mod cleared;
 mod files;
 mod lock;
 mod merge;
@@ -12,8 +13,9 @@ mod recover;
 mod staged;
 mod swap;
 
-pub use lock::Lock;
-pub use recover::{Recovered, is_needed, recover};
+pub use cleared::Cleared;
+pub use lock::{Lock, LockError};
+pub use recover::{Recovery, Sense, Step, StepAct, is_needed, recover, recovery};
 
 use std::path::Path;
 use std::sync::Arc;
@@ -98,18 +100,14 @@ pub struct Kept {
 ///
 /// # Errors
 /// Before the commit point with nothing changed; after it, only [`ApplyError::Unfinished`].
-pub(crate) fn apply(
-    hands: &Hands,
-    lock: &Lock,
-    plan: &Plan,
-    gates: Vec<String>,
-) -> Result<Applied, ApplyError> {
+pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<Applied, ApplyError> {
+    let plan = cleared.plan();
     let root = &hands.site.root;
     let nonce = digest::nonce()
         .map_err(|error| Fault::failed(format!("the system has no random bits: {error}")))?;
     let externals = expect(hands, plan, &nonce)?;
     let committed = externals.iter().all(|external| external.phase == Phase::Finish);
-    let seq = hands.journal.numbers()?.last().map_or(1, |last| last + 1);
+    let seq = hands.journal.next()?;
     let files = plan.files.iter().map(|file| files::record(root, file, &nonce)).collect();
     let entry = Entry {
         version: VERSION,
@@ -123,7 +121,7 @@ pub(crate) fn apply(
         actor: hands.site.actor.clone(),
         at: hands.site.now.to_string(),
         why: plan.mov.why.clone(),
-        gates,
+        gates: cleared.passed().to_vec(),
         files,
         externals,
         card: plan.card.clone(),
@@ -255,6 +253,9 @@ fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<Kept>, ApplyError> {
     let done = hands.journal.record(entry.seq, &Progress::Done);
     done.map_err(|e| unfinished(e.to_string(), None))?;
     kept.extend(old::settle(hands));
+    // What an earlier try kept was not told yet.
+    let earlier = files::apart(&hands.site.root, entry);
+    kept.extend(earlier.into_iter().filter(|found| !kept.contains(found)).collect::<Vec<_>>());
     Ok(kept)
 }
 

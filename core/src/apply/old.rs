@@ -5,7 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::files::Found;
+use super::files::{Found, is_ours};
 use super::swap::keep;
 use super::{Hands, Kept};
 use crate::journal::Progress;
@@ -86,6 +86,9 @@ pub(super) fn settle(hands: &Hands) -> Vec<Kept> {
     for old in Old::all(&hands.site.state) {
         if old.is_written() {
             let Ok(logged) = hands.journal.read(old.seq) else { continue };
+            if !is_ours(&hands.site.root, &logged.entry) {
+                continue;
+            }
             let Some(record) = logged.entry.files.get(old.index) else { continue };
             if let Ok(found) = keep(hands, &logged.entry, record, &old.path) {
                 let progress = Progress::Kept { path: found.file.clone() };

@@ -1,27 +1,62 @@
 //! Recovery: what a kill left half done is finished or taken back.
 
-use super::{ApplyError, Hands, Lock, finish, of_phase, old, staged};
+use super::{ApplyError, Hands, Kept, Lock, files, finish, of_phase, old, staged};
 use crate::effect::Phase;
-use crate::journal::{JournalError, Logged, Progress};
+use crate::journal::{Entry, JournalError, Logged, Progress};
 
-/// What recovery did.
+/// What recovery did with a transition, or would do.
+#[derive(Debug, Clone)]
+pub struct Recovery {
+    /// The transition.
+    pub entry: Entry,
+    /// Which way it goes.
+    pub sense: Sense,
+    /// Its steps, in order.
+    pub steps: Vec<Step>,
+    /// Late edits that were kept apart.
+    pub kept: Vec<Kept>,
+}
+
+/// Which way recovery goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sense {
+    /// The commit point is passed: what is left is done.
+    Finish,
+    /// It is not: what was made is taken away again.
+    TakeBack,
+}
+
+/// A step of a recovery.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Recovered {
-    /// There was nothing to do.
-    Nothing,
-    /// The transition of this task had passed its commit point, and is now finished.
-    Finished(String),
-    /// The transition of this task had not, and everything it made is gone again.
-    TakenBack(String),
+pub struct Step {
+    /// What kind of step it is.
+    pub act: StepAct,
+    /// The file, or the summary of the effect.
+    pub what: String,
+    /// Whether the kill came after it, so that there is nothing left of it to do.
+    pub was_done: bool,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepAct {
+    /// A file gets its new bytes.
+    Write,
+    /// A file goes.
+    Remove,
+    /// An effect is performed.
+    Perform,
+    /// An effect is taken back, as far as it was made.
+    Revert,
 }
 
 /// Finishes or takes back the last transition, where it is not settled. Doing it again changes
-/// nothing.
+/// nothing. `None` where there was nothing to do.
 ///
 /// # Errors
 /// When the journal cannot be read, or something is left that a person has to decide.
-pub fn recover(hands: &Hands, lock: &Lock) -> Result<Recovered, ApplyError> {
-    let done = settle(hands, lock)?;
+pub fn recover(hands: &Hands, lock: &Lock) -> Result<Option<Recovery>, ApplyError> {
+    let done = settle(hands)?;
     // Behind a settled entry, whatever was staged belongs to none.
     staged::clear(hands, lock)?;
     let late = old::settle(hands);
@@ -37,22 +72,70 @@ pub fn is_needed(hands: &Hands) -> Result<bool, JournalError> {
     Ok(pending || staged::is_left(&hands.site) || old::is_written(&hands.site.state))
 }
 
-fn settle(hands: &Hands, _lock: &Lock) -> Result<Recovered, ApplyError> {
-    let Some(logged) = hands.journal.last()? else { return Ok(Recovered::Nothing) };
-    if logged.is_settled() {
-        return Ok(Recovered::Nothing);
-    }
-    let id = logged.entry.id.clone();
-    if logged.is_committed() || happened(hands, &logged)? {
-        if !logged.is_committed() {
-            hands.journal.record(logged.entry.seq, &Progress::Committed)?;
+fn settle(hands: &Hands) -> Result<Option<Recovery>, ApplyError> {
+    let Some(logged) = pending(hands)? else { return Ok(None) };
+    let mut recovery = survey(hands, &logged)?;
+    match recovery.sense {
+        Sense::Finish => {
+            if !logged.is_committed() {
+                hands.journal.record(logged.entry.seq, &Progress::Committed)?;
+            }
+            recovery.kept = finish(hands, &logged)?;
         }
-        finish(hands, &logged)?;
-        Ok(Recovered::Finished(id))
-    } else {
-        roll_back(hands, &logged, "it was interrupted before its commit point")?;
-        Ok(Recovered::TakenBack(id))
+        Sense::TakeBack => {
+            roll_back(hands, &logged, "it was interrupted before its commit point")?;
+        }
     }
+    Ok(Some(recovery))
+}
+
+/// What [`recover`] would do as things stand. Nothing is changed.
+///
+/// # Errors
+/// When the journal or a file cannot be read.
+pub fn recovery(hands: &Hands) -> Result<Option<Recovery>, ApplyError> {
+    pending(hands)?.map(|logged| survey(hands, &logged)).transpose()
+}
+
+fn pending(hands: &Hands) -> Result<Option<Logged>, ApplyError> {
+    let Some(last) = hands.journal.last()?.filter(|last| !last.is_settled()) else {
+        return Ok(None);
+    };
+    if !files::is_ours(&hands.site.root, &last.entry) {
+        let path = hands.journal.path(last.entry.seq);
+        return Err(JournalError::Corrupt { path, settled: false }.into());
+    }
+    Ok(Some(last))
+}
+
+/// Looks which way it goes, and which of its steps are left.
+fn survey(hands: &Hands, logged: &Logged) -> Result<Recovery, ApplyError> {
+    let entry = &logged.entry;
+    let step = |act, what: &str, was_done| Step { act, what: what.to_owned(), was_done };
+    let (sense, steps) = if logged.is_committed() || happened(hands, logged)? {
+        let swapped = logged.progress.contains(&Progress::Swapped);
+        let mut steps = Vec::new();
+        for record in &entry.files {
+            let act = if record.after.is_some() { StepAct::Write } else { StepAct::Remove };
+            let was_done = swapped || files::is_in_place(&hands.site.root, record)?;
+            steps.push(step(act, &record.path, was_done));
+        }
+        for effect in of_phase(entry, Phase::Finish) {
+            let actuator = hands.actuators.of(&effect.kind)?;
+            // Where that cannot be told, it is tried.
+            let was_done = actuator.happened(&hands.site, &effect.data, &entry.nonce);
+            steps.push(step(StepAct::Perform, &effect.summary, was_done.unwrap_or(false)));
+        }
+        (Sense::Finish, steps)
+    } else {
+        let effects = of_phase(entry, Phase::Prepare).rev();
+        let mut steps: Vec<Step> =
+            effects.map(|effect| step(StepAct::Revert, &effect.summary, false)).collect();
+        let staged = files::staged(&hands.site.root, &entry.files);
+        steps.extend(staged.iter().map(|path| step(StepAct::Remove, path, false)));
+        (Sense::TakeBack, steps)
+    };
+    Ok(Recovery { entry: entry.clone(), sense, steps, kept: Vec::new() })
 }
 
 /// Whether the base branch moved before the kill: then the commit point is passed.

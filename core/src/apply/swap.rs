@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::files::{Found, fail, mode, place, temporary};
+use super::files::{ASIDES, Found, aside, fail, mode, place, temporary};
 use super::merge::{carries, merge};
 use super::{ApplyError, Hands, Kept, folder, old};
 use crate::edit;
@@ -17,8 +17,6 @@ use crate::journal::{Entry, FileRecord};
 
 /// How many steps a file is given while people keep writing to it.
 const STEPS: usize = 20;
-/// How many texts are kept beside one file at most.
-const ASIDES: usize = 100;
 
 /// Swaps every file in, in the plan's order, and makes the names durable. Gives the late edits that
 /// were kept apart.
@@ -52,12 +50,9 @@ pub(super) fn keep(
     from: &Path,
 ) -> Result<Kept, ApplyError> {
     for attempt in 0..ASIDES {
-        let file = match attempt {
-            0 => format!("{}.theirs-{}", record.path, &entry.nonce[..12]),
-            n => format!("{}.theirs-{}-{n}", record.path, &entry.nonce[..12]),
-        };
-        let aside = hands.site.root.join(&file);
-        if hands.site.disk.rename_new(from, &aside).map_err(fail(&file))? {
+        let file = aside(record, &entry.nonce, attempt);
+        let to = hands.site.root.join(&file);
+        if hands.site.disk.rename_new(from, &to).map_err(fail(&file))? {
             return Ok(Kept { file, of: record.path.clone() });
         }
     }
@@ -319,12 +314,14 @@ impl<'a> Swap<'a> {
     }
 
     fn unfinished(&self) -> ApplyError {
-        let path = &self.record.path;
+        let (path, journal) = (&self.record.path, &self.hands.journal);
         ApplyError::Unfinished {
             message: format!("{path} was changed while a move was half done"),
             hint: format!(
-                "see with `flow log -n 1` what was to move, bring {path} there by hand, and remove the last entry in {}",
-                self.hands.site.state.join("journal").display()
+                "see with `flow log -n 1` what was to move, bring {path} there by hand, and set the entry aside: \
+                 mv {} {}",
+                journal.path(self.entry.seq).display(),
+                journal.aside(self.entry.seq).display()
             ),
         }
     }

@@ -89,6 +89,35 @@ pub fn same_but_one(
     }
 }
 
+/// Checks the same of a board that gets back the very bytes it once had, where the other cards may
+/// have stood in another order.
+///
+/// # Errors
+/// Names a card that is not as it was meant.
+pub fn same_in_any_order(
+    before: &Board,
+    after: &Board,
+    gone: Option<&Card>,
+    came: Option<Arrival<'_>>,
+) -> Result<(), Mismatch> {
+    let stayed = before.cards.iter().filter(|card| gone.is_none_or(|g| g.range != card.range));
+    let mut meant: Vec<_> = stayed
+        .map(|c| (c.id.as_str(), c.stage.as_str(), c.closed, ends_trimmed(before.slice(&c.range))))
+        .chain(came.map(|c| (c.id.as_str(), c.stage.as_str(), false, ends_trimmed(c.text))))
+        .collect();
+    let other = |id: &TaskId| Mismatch::Other { board: after.path.to_string(), id: id.clone() };
+    for c in &after.cards {
+        let read = (c.id.as_str(), c.stage.as_str(), c.closed, ends_trimmed(after.slice(&c.range)));
+        let at = meant.iter().position(|meant| *meant == read).ok_or_else(|| other(&c.id))?;
+        meant.swap_remove(at);
+    }
+    let lost = meant.first().and_then(|(id, ..)| {
+        let ids = before.cards.iter().map(|card| &card.id).chain(came.map(|came| came.id));
+        ids.into_iter().find(|known| known.as_str() == *id)
+    });
+    lost.map_or(Ok(()), |id| Err(other(id)))
+}
+
 /// A card at the end of a board may lack its last line end.
 fn ends_trimmed(text: &str) -> &str {
     text.trim_end_matches(['\n', '\r'])

@@ -11,7 +11,7 @@ mod open;
 mod read;
 mod registry;
 
-pub use accept::{Arrival, Mismatch, same_but_one};
+pub use accept::{Arrival, Mismatch, same_but_one, same_in_any_order};
 pub use convert::{Converted, Domain, convert};
 pub use counters::{counter_edits, counters};
 pub use cut::cut;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Cleared, Flow, FlowError, Judgement, Request};
-use crate::apply::{Applied, Recovered, recover};
+use super::{Flow, FlowError, Judgement, Request};
+use crate::apply::{Applied, Cleared, Kept, Lock, Recovery, Sense, apply, recover};
 use crate::fault::{Fault, FaultKind};
 use crate::gate::{GateReport, Verdict};
 use crate::journal::Entry;
-use crate::plan::{MoveKind, Plan, PlanError};
+use crate::plan::{MoveKind, Plan, PlanError, Which};
 use crate::snapshot::Snapshot;
 
 /// How often a judgement is made again when its grounds have changed.
@@ -24,6 +24,8 @@ pub struct Outcome {
     pub applied: Applied,
     /// What the after-scripts said.
     pub after: Vec<String>,
+    /// What was recovered before.
+    pub recovered: Vec<Recovery>,
 }
 
 impl Flow {
@@ -32,13 +34,15 @@ impl Flow {
     /// # Errors
     /// As [`Flow::advance`], but for refusals of the gates, which are in the judgement.
     pub fn verify(&self, request: &Request) -> Result<(Judgement, Plan), FlowError> {
+        // What stops the move must stop its dry run as well.
+        self.pending()?;
         let snapshot = Arc::new(self.look()?);
         let mov = self.resolve(&snapshot, request)?;
         self.consented(&mov)?;
         let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
         let judgement = self.judge(&snapshot, &plan);
         match self.clear(&snapshot, judgement, plan.clone()) {
-            Ok(Cleared { judgement, plan }) => Ok((judgement, plan)),
+            Ok((judgement, cleared)) => Ok((judgement, cleared.into_plan())),
             Err(FlowError::Refused(judgement)) => Ok((*judgement, plan)),
             Err(error) => Err(error),
         }
@@ -49,35 +53,34 @@ impl Flow {
     /// # Errors
     /// With nothing changed, unless it says that the move is committed.
     pub fn advance(&self, request: &Request) -> Result<Outcome, FlowError> {
-        let finished = self.recover_first()?;
+        let mut recovered = self.recover_first()?;
         let mut snapshot = Arc::new(self.read()?);
         let mov = self.resolve(&snapshot, request)?;
         // Who types a killed command again means that move, and not the one after it.
-        if let Some(entry) = finished.filter(|e| e.id == mov.id.as_str() && request.from.is_none())
-        {
-            return Err(just_finished(&entry));
+        let own = |r: &&Recovery| r.sense == Sense::Finish && r.entry.id == mov.id.as_str();
+        if let Some(recovery) = recovered.iter().find(own).filter(|_| request.from.is_none()) {
+            return Err(just_finished(recovery));
         }
         self.consented(&mov)?;
         for _ in 0..TRIES {
             let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
             let judgement = self.judge(&snapshot, &plan);
             self.uninterrupted(&judgement)?;
-            let cleared = self.clear(&snapshot, judgement, plan)?;
+            let judged = self.clear(&snapshot, judgement, plan)?;
             let lock = self.lock()?;
-            recover(&self.hands, &lock)?;
+            recovered.extend(self.tell(self.recover_under(&lock)?));
             let now = self.read_again(&snapshot)?;
             let unchanged = Arc::ptr_eq(&now, &snapshot);
-            let Some(cleared) = self.again(&now, cleared, unchanged)? else {
+            let Some((judgement, cleared)) = self.again(&now, judged, unchanged)? else {
                 snapshot = now;
                 continue;
             };
-            let gates = cleared.judgement.passed();
-            match crate::apply::apply(&self.hands, &lock, &cleared.plan, gates) {
+            match apply(&self.hands, &lock, &cleared) {
                 Ok(applied) => {
                     drop(lock);
                     let after = self.after(&now, &applied.entry);
-                    let Cleared { judgement, plan } = cleared;
-                    return Ok(Outcome { plan, reports: judgement.reports, applied, after });
+                    let (plan, reports) = (cleared.into_plan(), judgement.reports);
+                    return Ok(Outcome { plan, reports, applied, after, recovered });
                 }
                 Err(error) if error.is_race() => snapshot = Arc::new(self.read()?),
                 Err(error) => return Err(error.into()),
@@ -91,29 +94,52 @@ impl Flow {
         })
     }
 
-    /// Takes the last transition back.
+    /// Takes a transition back.
     ///
     /// # Errors
     /// With nothing changed, unless it says that the move is committed.
-    pub fn undo(&self) -> Result<Outcome, FlowError> {
-        if let Some(entry) = self.recover_first()?.filter(|entry| entry.kind == MoveKind::Undo) {
-            return Err(just_finished(&entry));
+    pub fn undo(&self, which: &Which) -> Result<Outcome, FlowError> {
+        let mut recovered = self.recover_first()?;
+        let undone = |r: &&Recovery| r.sense == Sense::Finish && r.entry.kind == MoveKind::Undo;
+        if let Some(recovery) = recovered.iter().find(undone) {
+            return Err(just_finished(recovery));
         }
         let lock = self.lock()?;
-        recover(&self.hands, &lock)?;
-        let plan = self.undo_of(&self.read()?)?;
-        let applied = crate::apply::apply(&self.hands, &lock, &plan, Vec::new())?;
-        Ok(Outcome { plan, reports: Vec::new(), applied, after: Vec::new() })
+        recovered.extend(self.tell(self.recover_under(&lock)?));
+        let plan = self.undo_of(&self.read()?, which)?;
+        let cleared = Cleared::undoing(plan);
+        let applied = apply(&self.hands, &lock, &cleared)?;
+        let plan = cleared.into_plan();
+        Ok(Outcome { plan, reports: Vec::new(), applied, after: Vec::new(), recovered })
     }
 
-    /// Recovers, and gives the entry that this finished.
-    fn recover_first(&self) -> Result<Option<Entry>, FlowError> {
-        let finished = match self.recover()? {
-            Recovered::Finished(_) => self.hands.journal.last()?.map(|last| last.entry),
-            Recovered::TakenBack(_) | Recovered::Nothing => None,
-        };
+    /// Recovers before anything else, and runs the after-scripts that were left.
+    fn recover_first(&self) -> Result<Vec<Recovery>, FlowError> {
+        let recovered = self.tell(self.recover()?);
         self.after_pending()?;
-        Ok(finished)
+        Ok(recovered.into_iter().collect())
+    }
+
+    /// Recovers under the lock.
+    pub(super) fn recover_under(&self, lock: &Lock) -> Result<Option<Recovery>, FlowError> {
+        Ok(recover(&self.hands, lock)?)
+    }
+
+    /// Tells those who watch what was recovered on the way to what they asked for.
+    fn tell(&self, recovered: Option<Recovery>) -> Option<Recovery> {
+        if let Some(Recovery { entry, sense, kept, .. }) = &recovered {
+            let what = match sense {
+                Sense::Finish => "was interrupted, and has been finished",
+                Sense::TakeBack => "was interrupted, and has been taken back",
+            };
+            let Entry { id, from, to, .. } = entry;
+            self.watch.line("recover", &format!("the move of {id} from {from} to {to} {what}"));
+            for Kept { file, of } in kept {
+                let line = format!("a late edit of {of} was kept apart in {file}");
+                self.watch.line("recover", &line);
+            }
+        }
+        recovered
     }
 
     /// A gate that was interrupted ends the command; it is no refusal.
@@ -136,14 +162,14 @@ impl Flow {
     fn again(
         &self,
         now: &Arc<Snapshot>,
-        cleared: Cleared,
+        (judgement, cleared): (Judgement, Cleared),
         unchanged: bool,
-    ) -> Result<Option<Cleared>, FlowError> {
-        let Cleared { judgement, plan: old } = cleared;
+    ) -> Result<Option<(Judgement, Cleared)>, FlowError> {
+        let old = cleared.plan();
         // On the same boards the same plan comes out; what hooks see beside the boards may differ.
         if unchanged && old.transition.hooks.is_empty() {
-            let holds = self.still_holds(now, &judgement, &old);
-            return Ok(holds.then_some(Cleared { judgement, plan: old }));
+            let holds = self.still_holds(now, &judgement, old);
+            return Ok(holds.then_some((judgement, cleared)));
         }
         let mov = old.mov.clone();
         let marks = judgement.marks();
@@ -167,8 +193,8 @@ impl Flow {
     }
 }
 
-fn just_finished(entry: &Entry) -> FlowError {
-    let Entry { id, from, to, .. } = entry;
+fn just_finished(recovery: &Recovery) -> FlowError {
+    let Entry { id, from, to, .. } = &recovery.entry;
     let message = format!(
         "the interrupted move of {id} from {from} to {to} has just been finished; nothing more was done"
     );

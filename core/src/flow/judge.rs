@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::steps::Ran;
 use super::{Flow, FlowError};
+use crate::apply::Cleared;
 use crate::fault::Fault;
 use crate::gate::{GateReport, Marks, Reason, Verdict};
 use crate::plan::{Grounds, Move, MoveKind, Plan, plan, plan_home};
@@ -38,15 +39,6 @@ struct Asked {
     recorded: Recorded,
 }
 
-/// A plan that every gate agreed to. Only judging makes one, so nothing is applied that was not
-/// judged.
-#[derive(Debug)]
-pub struct Cleared {
-    pub(super) judgement: Judgement,
-    /// The plan, with what the passed gates write on the card.
-    pub plan: Plan,
-}
-
 impl Judgement {
     /// Whether every gate agrees.
     pub fn agrees(&self) -> bool {
@@ -65,19 +57,17 @@ impl Judgement {
         all
     }
 
-    /// Clears a plan, unless a hook refuses it.
-    pub(super) fn cleared(mut self, plan: Plan) -> Result<Cleared, FlowError> {
-        if plan.refused.is_empty() {
-            return Ok(Cleared { judgement: self, plan });
+    /// Clears a plan, unless a gate or a hook refuses it.
+    pub(super) fn cleared(mut self, plan: Plan) -> Result<(Self, Cleared), FlowError> {
+        match Cleared::judged(plan, &self.reports) {
+            Ok(cleared) => Ok((self, cleared)),
+            Err(plan) => {
+                let told = |report: &GateReport| self.reports.iter().any(|r| r.name == report.name);
+                let hooks: Vec<_> = refusals(&plan).filter(|report| !told(report)).collect();
+                self.reports.extend(hooks);
+                Err(FlowError::Refused(Box::new(self)))
+            }
         }
-        self.reports.extend(refusals(&plan));
-        Err(FlowError::Refused(Box::new(self)))
-    }
-
-    /// The gates that passed.
-    pub(super) fn passed(&self) -> Vec<String> {
-        let passed = self.reports.iter().filter(|r| matches!(r.verdict, Verdict::Pass { .. }));
-        passed.map(|report| report.name.clone()).collect()
     }
 
     /// What the gates warned of.
@@ -160,7 +150,7 @@ impl Flow {
         snapshot: &Arc<Snapshot>,
         judgement: Judgement,
         judged: Plan,
-    ) -> Result<Cleared, FlowError> {
+    ) -> Result<(Judgement, Cleared), FlowError> {
         if !judgement.agrees() {
             return Err(FlowError::Refused(Box::new(judgement)));
         }

@@ -2,6 +2,7 @@
 
 mod after;
 mod commit;
+mod doctor;
 mod error;
 mod judge;
 mod request;
@@ -12,24 +13,25 @@ mod trust;
 mod tests;
 
 pub use commit::Outcome;
+pub use doctor::Examined;
 pub use error::FlowError;
-pub use judge::{Cleared, Judgement};
+pub use judge::Judgement;
 pub use request::Request;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::apply::{Hands, Lock, Recovered, is_needed, recover};
+use crate::apply::{Hands, Lock, LockError, Recovery, is_needed, recovery};
 use crate::board::{OpenError, open};
 use crate::check::{self, Problem};
 use crate::effect::Actuators;
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultKind};
 use crate::fs::{FileRead, read_regular};
 use crate::id::TaskId;
-use crate::journal::{History, Journal, Logged};
+use crate::journal::{History, Journal, JournalError, Logged, Pages};
 use crate::path::RelPath;
-use crate::plan::{Plan, plan_undo};
+use crate::plan::{Plan, PlanError, Which, plan_undo, which};
 use crate::plugin::Plugins;
 use crate::script::{Intents, Library, MAX_SOURCE, Questions};
 use crate::site::Site;
@@ -118,8 +120,9 @@ impl Flow {
     /// # Errors
     /// When a board cannot be read.
     pub fn look(&self) -> Result<Snapshot, FlowError> {
-        let pending =
-            self.hands.journal.last()?.filter(|last| last.is_committed() && !last.is_done());
+        // Where that cannot be told, the boards are shown as they are.
+        let last = self.hands.journal.last().unwrap_or_default();
+        let pending = last.filter(|last| last.is_committed() && !last.is_done());
         let Some(pending) = pending else { return self.read() };
         let snapshot = Snapshot::from_texts(&self.workflow, |path| {
             let text = open(&self.site.root, path)?;
@@ -147,24 +150,35 @@ impl Flow {
         if same { Ok(before.clone()) } else { Ok(Arc::new(self.read()?)) }
     }
 
-    /// Finishes or takes back what a kill left half done.
+    /// Finishes or takes back what a kill left half done. `None` where there is nothing to do.
     ///
     /// # Errors
     /// When the lock cannot be had, or something is left that a person has to decide.
-    pub fn recover(&self) -> Result<Recovered, FlowError> {
+    pub fn recover(&self) -> Result<Option<Recovery>, FlowError> {
         // Where nothing was left there is nothing to lock for.
         if !is_needed(&self.hands)? {
-            return Ok(Recovered::Nothing);
+            return Ok(None);
         }
         let lock = self.lock()?;
-        Ok(recover(&self.hands, &lock)?)
+        self.recover_under(&lock)
+    }
+
+    /// What [`Flow::recover`] would do as things stand.
+    ///
+    /// # Errors
+    /// When the journal or a file cannot be read.
+    pub fn recovery(&self) -> Result<Option<Recovery>, FlowError> {
+        Ok(recovery(&self.hands)?)
     }
 
     fn lock(&self) -> Result<Lock, FlowError> {
-        let held = Lock::acquire(&self.site.disk, &self.site.state);
-        let path = self.site.state.join("lock");
-        held.map_err(|error| FlowError::State { path, error })?.ok_or_else(|| FlowError::Lost {
-            message: "another flow has held the lock for 30 seconds".into(),
+        let held = Lock::acquire(&self.site.disk, &self.site.state, &*self.watch);
+        held.map_err(|error| match error {
+            LockError::Held => FlowError::Lost { message: error.to_string() },
+            LockError::Interrupted => {
+                Fault::failed("interrupted").kind(FaultKind::Interrupted).into()
+            }
+            LockError::Io { path, error } => FlowError::State { path, error },
         })
     }
 
@@ -190,32 +204,32 @@ impl Flow {
         Ok(check::check(&self.site, &self.workflow, &snapshot, &self.plugins))
     }
 
-    /// The past transitions, the oldest first.
+    /// The past transitions, the oldest first, and the entries that cannot be read.
     ///
     /// # Errors
-    /// When the journal cannot be read.
-    pub fn log(&self) -> Result<Vec<Logged>, FlowError> {
+    /// When the journal's folder cannot be read.
+    pub fn log(&self) -> Result<Pages, FlowError> {
         Ok(self.hands.journal.all()?)
     }
 
     /// The last transition, where it was not brought to its end: it is under way, or was killed.
     ///
     /// # Errors
-    /// When the journal cannot be read.
+    /// When the last entry cannot be read.
     pub fn pending(&self) -> Result<Option<Logged>, FlowError> {
         Ok(self.hands.journal.last()?.filter(|last| !last.is_settled()))
     }
 
-    /// The plan that takes the last transition back.
+    /// The plan that takes a transition back.
     ///
     /// # Errors
     /// When there is none, or it cannot be taken back.
-    pub fn plan_undo(&self) -> Result<Plan, FlowError> {
-        let snapshot = self.look()?;
-        self.undo_of(&snapshot)
+    pub fn plan_undo(&self, which: &Which) -> Result<Plan, FlowError> {
+        self.pending()?;
+        self.undo_of(&self.look()?, which)
     }
 
-    fn undo_of(&self, snapshot: &Snapshot) -> Result<Plan, FlowError> {
+    fn undo_of(&self, snapshot: &Snapshot, asked: &Which) -> Result<Plan, FlowError> {
         let history = self.history()?;
         let marks = crate::gate::Marks::default();
         let grounds = crate::plan::Grounds {
@@ -228,11 +242,29 @@ impl Flow {
             let actuator = self.hands.actuators.of(&record.effect.kind)?;
             actuator.inverse(&self.site, &record.effect.data, nonce)
         };
-        Ok(plan_undo(grounds, &history, &invert)?)
+        let entry = match which(&history, asked) {
+            Err(PlanError::NoMove { asked: name }) => return Err(self.no_move(asked, name)),
+            found => found?,
+        };
+        Ok(plan_undo(grounds, &history, entry, &invert)?)
     }
 
+    /// Why a move that was asked for cannot be undone, where the history lacks it.
+    fn no_move(&self, asked: &Which, name: String) -> FlowError {
+        let Which::Number(seq) = *asked else { return PlanError::NoMove { asked: name }.into() };
+        match self.hands.journal.read(seq) {
+            Ok(_) => PlanError::NeverMade { seq }.into(),
+            Err(error @ (JournalError::Corrupt { .. } | JournalError::Newer { .. })) => {
+                error.into()
+            }
+            Err(_) => PlanError::NoMove { asked: name }.into(),
+        }
+    }
+
+    /// What is known of the past: an entry that cannot be read is as if it were not there, and what
+    /// depends on its bytes finds them changed.
     fn history(&self) -> Result<History, FlowError> {
-        Ok(History::new(self.hands.journal.all()?))
+        Ok(History::new(self.hands.journal.all()?.entries))
     }
 }
 

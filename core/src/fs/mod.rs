@@ -120,14 +120,24 @@ impl Disk {
         self.plainly(Act::Truncate { path }, || file.set_len(0))
     }
 
-    /// Writes these bytes over all that an open file holds, durably.
+    /// Has an open file hold these bytes and no others, and stand at its beginning. It is for as
+    /// long as the system runs: nothing is durable yet.
     ///
     /// # Errors
     /// As the system says; the file may hold a part of the bytes then.
-    pub fn overwrite(&self, mut file: &File, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    pub fn fill(&self, mut file: &File, path: &Path, bytes: &[u8]) -> io::Result<()> {
         self.truncate(file, path)?;
         file.rewind()?;
         self.write(&mut file, path, bytes)?;
+        file.rewind()
+    }
+
+    /// The same, durably.
+    ///
+    /// # Errors
+    /// As [`Disk::fill`].
+    pub fn overwrite(&self, file: &File, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.fill(file, path, bytes)?;
         self.plainly(Act::Sync { path }, || file.sync_all())
     }
 
@@ -276,19 +286,15 @@ impl Disk {
         self.plainly(Act::OpenLock { path }, open)
     }
 
-    /// Runs a program that changes something, gives it `input`, and waits for its end. Where and
-    /// how it reads and writes is the caller's to set, before.
+    /// Runs a program that changes something, and waits for its end. Where and how it reads and
+    /// writes is the caller's to set, before.
     ///
     /// # Errors
     /// When it cannot be started or waited for.
-    pub fn run(&self, command: &mut Command, input: Option<&[u8]>) -> io::Result<Output> {
+    pub fn run(&self, command: &mut Command) -> io::Result<Output> {
         let words = std::iter::once(command.get_program()).chain(command.get_args());
         let words: Vec<OsString> = words.map(OsStr::to_owned).collect();
-        let mut child = self.act(Act::Start { words: &words }, |_| 0, |_| command.spawn())?;
-        if let (Some(mut pipe), Some(input)) = (child.stdin.take(), input) {
-            // A program that ends early says why on its own; the broken pipe adds nothing.
-            let _ = pipe.write_all(input);
-        }
+        let child = self.act(Act::Start { words: &words }, |_| 0, |_| command.spawn())?;
         let mut child = Some(child);
         let ended = self.act(
             Act::Wait { words: &words },

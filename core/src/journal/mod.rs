@@ -6,10 +6,14 @@
 //! line is told from a whole one.
 
 mod position;
+mod record;
+mod rewind;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use position::History;
-pub use store::{Journal, JournalError};
+pub use store::{Journal, JournalError, Pages};
 
 use serde::{Deserialize, Serialize};
 

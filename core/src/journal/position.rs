@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use super::{Entry, FileRecord, Logged};
 use crate::digest::sha256;
+use crate::plan::MoveKind;
 
 /// The committed entries, in order.
 #[derive(Debug, Default)]
@@ -30,8 +31,44 @@ impl History {
 
     /// Whether a later entry took this one back.
     pub fn is_reverted(&self, seq: u64) -> bool {
+        self.reverted_by(seq).is_some()
+    }
+
+    /// The later entry that took this one back, and was not taken back itself.
+    pub fn reverted_by(&self, seq: u64) -> Option<&Entry> {
         let mut later = self.entries.iter().filter(|entry| entry.reverts == Some(seq));
-        later.any(|entry| !self.is_reverted(entry.seq))
+        later.find(|entry| !self.is_reverted(entry.seq))
+    }
+
+    /// The entry by which what this one did stands today: itself, or the last one that undid an
+    /// undoing of it. That is the one which made what has to be taken back.
+    pub fn remade_by<'h>(&'h self, entry: &'h Entry) -> &'h Entry {
+        let undoing = |later: &&Entry| {
+            later.kind == MoveKind::Undo
+                && later.reverts == Some(entry.seq)
+                && self.is_reverted(later.seq)
+        };
+        let again = self.entries.iter().rev().find(undoing);
+        match again.and_then(|undoing| self.reverted_by(undoing.seq)) {
+            Some(again) => self.remade_by(again),
+            None => entry,
+        }
+    }
+
+    /// Whether undoing this entry makes a move again: it undid one.
+    pub fn undid(&self, entry: &Entry) -> bool {
+        let undone = entry.reverts.filter(|_| entry.kind == MoveKind::Undo);
+        undone.is_some_and(|seq| !self.entry(seq).is_some_and(|earlier| self.undid(earlier)))
+    }
+
+    /// The last move of the same task after this one that still counts: it was not taken back, and
+    /// is not the taking back of another one after this.
+    pub fn moved_on(&self, entry: &Entry) -> Option<&Entry> {
+        let later = self.entries.iter().rev().take_while(|later| later.seq > entry.seq);
+        let mut own = later.filter(|later| later.id.eq_ignore_ascii_case(&entry.id));
+        own.find(|later| {
+            !self.is_reverted(later.seq) && later.reverts.is_none_or(|seq| seq <= entry.seq)
+        })
     }
 
     fn touching<'a>(
@@ -136,7 +173,8 @@ impl History {
         }
     }
 
-    fn entry(&self, seq: u64) -> Option<&Entry> {
+    /// The committed entry of that number.
+    pub fn entry(&self, seq: u64) -> Option<&Entry> {
         let at = self.entries.binary_search_by_key(&seq, |entry| entry.seq).ok()?;
         self.entries.get(at)
     }

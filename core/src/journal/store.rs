@@ -5,18 +5,32 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::record::{checked, is_torn, line};
 use super::{Entry, Logged, Progress, VERSION};
-use crate::digest::sha256;
 use crate::fs::{Disk, read_file};
 
 /// How many entries are kept.
 const KEPT: u64 = 1000;
+
+/// What the names end with: of entries, of those that were set aside, of those that are being written.
+const ENTRY: &str = ".jsonl";
+const ASIDE: &str = ".damaged";
+const BEGUN: &str = ".new";
 
 /// The journal in a state folder.
 #[derive(Clone)]
 pub struct Journal {
     folder: PathBuf,
     disk: Disk,
+}
+
+/// Everything that the journal holds, in order.
+#[derive(Debug, Default)]
+pub struct Pages {
+    /// The entries that can be read.
+    pub entries: Vec<Logged>,
+    /// The others, each by its number, with what is wrong. They are kept as they are.
+    pub unreadable: Vec<(u64, JournalError)>,
 }
 
 /// Why the journal cannot be read or written.
@@ -30,11 +44,13 @@ pub enum JournalError {
         /// What the system says.
         error: io::Error,
     },
-    /// The first line of an entry is not what was written.
+    /// A line of an entry is not what was written.
     #[error("the journal entry {} is damaged; it is kept as it is", path.display())]
     Corrupt {
         /// The file.
         path: PathBuf,
+        /// Whether a record that is whole says that nothing of it is left to do.
+        settled: bool,
     },
     /// The entry may be there or not: the disk failed between writing it and saying so.
     #[error("it is not known whether {} was written: {error}", path.display())]
@@ -60,8 +76,9 @@ impl Journal {
         Self { folder: state.join("journal"), disk }
     }
 
-    fn path(&self, seq: u64) -> PathBuf {
-        self.folder.join(format!("{seq:08}.jsonl"))
+    /// The file of an entry.
+    pub fn path(&self, seq: u64) -> PathBuf {
+        self.folder.join(format!("{seq:08}{ENTRY}"))
     }
 
     fn io(path: &Path) -> impl FnOnce(io::Error) -> JournalError {
@@ -74,6 +91,20 @@ impl Journal {
     /// # Errors
     /// When the folder cannot be read.
     pub fn numbers(&self) -> Result<Vec<u64>, JournalError> {
+        self.named("", ENTRY)
+    }
+
+    /// The number of the next entry. That of one that was set aside is not given again.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn next(&self) -> Result<u64, JournalError> {
+        let aside = self.named("", ASIDE)?;
+        Ok(self.numbers()?.into_iter().chain(aside).max().map_or(1, |last| last + 1))
+    }
+
+    /// The numbers of the files that are named so, in order.
+    fn named(&self, lead: &str, ending: &str) -> Result<Vec<u64>, JournalError> {
         let entries = match std::fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -82,9 +113,10 @@ impl Journal {
         let mut numbers = Vec::new();
         for entry in entries {
             let name = entry.map_err(Self::io(&self.folder))?.file_name();
-            let number: Option<u64> =
-                name.to_str().and_then(|name| name.strip_suffix(".jsonl")?.parse().ok());
-            numbers.extend(number);
+            let middle = |name: &str| name.strip_prefix(lead)?.strip_suffix(ending)?.parse().ok();
+            let number: Option<u64> = name.to_str().and_then(middle);
+            // No other spelling of the number is a name that flow gives.
+            numbers.extend(number.filter(|n| name == *format!("{lead}{n:08}{ending}")));
         }
         numbers.sort_unstable();
         Ok(numbers)
@@ -100,18 +132,29 @@ impl Journal {
         let bytes = read_file(&path)
             .and_then(|bytes| bytes.ok_or_else(|| io::ErrorKind::NotFound.into()))
             .map_err(Self::io(&path))?;
-        let mut lines = bytes.split(|&byte| byte == b'\n').map(checked);
-        let corrupt = || JournalError::Corrupt { path: path.clone() };
-        let head = lines.next().flatten().ok_or_else(corrupt)?;
+        let corrupt = || JournalError::Corrupt { path: path.clone(), settled: settled(&bytes) };
+        let mut lines = bytes.split(|&byte| byte == b'\n');
+        let head = lines.next().and_then(checked).ok_or_else(corrupt)?;
         let version = serde_json::from_slice::<serde_json::Value>(head).ok();
         let version = version.and_then(|value| value["version"].as_u64()).ok_or_else(corrupt)?;
         if version != u64::from(VERSION) {
             return Err(JournalError::Newer { path, version });
         }
         let entry: Entry = serde_json::from_slice(head).map_err(|_| corrupt())?;
-        let progress =
-            lines.flatten().filter_map(|line| serde_json::from_slice(line).ok()).collect();
-        Ok(Logged { entry, progress })
+        if entry.seq != seq {
+            return Err(corrupt());
+        }
+        let mut logged = Logged { entry, progress: Vec::new() };
+        let mut whole = true;
+        for line in lines.filter(|line| !line.is_empty()) {
+            match record(line) {
+                Some(progress) => logged.progress.push(progress),
+                None => whole &= is_torn(line),
+            }
+        }
+        // Of a settled entry nothing depends on its other records. Of any other, the one that was
+        // damaged may be that which decides.
+        if whole || logged.is_settled() { Ok(logged) } else { Err(corrupt()) }
     }
 
     /// The last entry, where there is one.
@@ -122,12 +165,48 @@ impl Journal {
         self.numbers()?.last().map(|&seq| self.read(seq)).transpose()
     }
 
-    /// Every entry, in order.
+    /// Every entry, in order. One that cannot be read keeps none of the others from being read.
     ///
     /// # Errors
-    /// As [`Journal::read`].
-    pub fn all(&self) -> Result<Vec<Logged>, JournalError> {
-        self.numbers()?.into_iter().map(|seq| self.read(seq)).collect()
+    /// When the folder cannot be read.
+    pub fn all(&self) -> Result<Pages, JournalError> {
+        let mut pages = Pages::default();
+        for seq in self.numbers()? {
+            match self.read(seq) {
+                Ok(logged) => pages.entries.push(logged),
+                Err(error) => pages.unreadable.push((seq, error)),
+            }
+        }
+        Ok(pages)
+    }
+
+    /// Files of entries that were begun and never took their place.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn begun(&self) -> Result<Vec<PathBuf>, JournalError> {
+        let name = |seq: u64| self.folder.join(format!(".{seq:08}{BEGUN}"));
+        let hidden = self.named(".", BEGUN)?.into_iter().map(name);
+        Ok(hidden.collect())
+    }
+
+    /// Sets an entry aside, for a person to look at: it is kept beside the others, and no longer
+    /// one of them. Gives its new name.
+    ///
+    /// # Errors
+    /// When it cannot be renamed.
+    pub fn set_aside(&self, seq: u64) -> Result<PathBuf, JournalError> {
+        let (from, to) = (self.path(seq), self.aside(seq));
+        let moved = self.disk.rename_new(&from, &to).and_then(|moved| match moved {
+            true => self.disk.sync_dir(&self.folder),
+            false => Err(io::ErrorKind::AlreadyExists.into()),
+        });
+        moved.map_err(Self::io(&from)).map(|()| to)
+    }
+
+    /// Where an entry is set aside.
+    pub fn aside(&self, seq: u64) -> PathBuf {
+        self.folder.join(format!("{seq:08}{ASIDE}"))
     }
 
     /// Writes a new entry, durably: after this returns, the entry is there, whole.
@@ -136,7 +215,7 @@ impl Journal {
     /// When it cannot be written; nothing is there then, unless it is [`JournalError::Unsure`].
     pub fn write(&self, entry: &Entry) -> Result<(), JournalError> {
         let path = self.path(entry.seq);
-        let temporary = self.folder.join(format!(".{:08}.new", entry.seq));
+        let temporary = self.folder.join(format!(".{:08}{BEGUN}", entry.seq));
         let ready = self.disk.create_dir_all(&self.folder).and_then(|()| {
             self.disk.remove(&temporary)?;
             self.disk.create(&temporary, &line(entry)?, 0o600)
@@ -181,18 +260,13 @@ impl Journal {
     }
 }
 
-/// A line with its checksum.
-fn line(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
-    let json = serde_json::to_vec(value)?;
-    let mut line = sha256(&json).as_bytes()[..16].to_vec();
-    line.push(b' ');
-    line.extend(json);
-    line.push(b'\n');
-    Ok(line)
+fn record(line: &[u8]) -> Option<Progress> {
+    serde_json::from_slice(checked(line)?).ok()
 }
 
-/// The JSON of a line whose checksum is right.
-fn checked(line: &[u8]) -> Option<&[u8]> {
-    let (sum, json) = line.split_at_checked(17)?;
-    (sum[16] == b' ' && sha256(json).as_bytes()[..16] == sum[..16]).then_some(json)
+/// Whether a whole record says that nothing is left to do, whatever else is damaged.
+fn settled(bytes: &[u8]) -> bool {
+    let records = bytes.split(|&byte| byte == b'\n').skip(1).filter_map(record);
+    let ends = |p: &Progress| matches!(p, Progress::Done | Progress::RolledBack { .. });
+    records.into_iter().any(|progress| ends(&progress))
 }

@@ -61,7 +61,7 @@ impl Draft {
     /// When the file is there and cannot be read.
     pub fn read(&self, path: &RelPath) -> Result<Option<Vec<u8>>, Fault> {
         match self.files.get(path) {
-            Some(file) => Ok(Some(file.text.after())),
+            Some(file) => Ok(file.remains.then(|| file.text.after())),
             None => match read_regular(&path.under(&self.root), MAX_BYTES) {
                 Ok(FileRead::File(bytes, _)) => Ok(Some(bytes)),
                 Ok(FileRead::Missing) => Ok(None),
@@ -104,6 +104,12 @@ impl Draft {
         if self.read(path)?.is_some() {
             return Err(Fault::refused(format!("{path} is there already")));
         }
+        if let Some(file) = self.files.get_mut(path) {
+            // The plan had taken it away, or had only made it itself.
+            file.remains = true;
+            file.text.replace(0..0, bytes);
+            return Ok(());
+        }
         let mut text = EditedText::new(Arc::from([]));
         text.replace(0..0, bytes);
         self.order.push(path.clone());
@@ -112,13 +118,18 @@ impl Draft {
     }
 
     /// Takes away a file that flow made. Only undoing does this, so it is no intent.
-    pub(crate) fn remove(&mut self, path: &RelPath, bytes: Arc<[u8]>) {
-        self.hold(path, bytes);
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn remove(&mut self, path: &RelPath) -> Result<(), Fault> {
+        let bytes = self.read(path)?.unwrap_or_default();
+        self.hold(path, bytes.into());
         if let Some(file) = self.files.get_mut(path) {
             file.remains = false;
             let len = file.text.after().len();
             file.text.replace(0..len, b"");
         }
+        Ok(())
     }
 
     /// Adds an act outside the boards.

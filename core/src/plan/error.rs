@@ -155,6 +155,56 @@ pub enum PlanError {
         /// Its line, counted from 1.
         line: usize,
     },
+    /// The journal has no move of that number, or none of that task.
+    #[error("the journal has no move {asked} to take back")]
+    NoMove {
+        /// What was asked for.
+        asked: String,
+    },
+    /// The move failed, and was taken back then.
+    #[error("move {seq} was never made: it failed, and was taken back")]
+    NeverMade {
+        /// Its number.
+        seq: u64,
+    },
+    /// The move is taken back already.
+    #[error("move {seq} was taken back by move {by} already")]
+    TakenBack {
+        /// Its number.
+        seq: u64,
+        /// That of the one that did.
+        by: u64,
+    },
+    /// The task has been moved since.
+    #[error("{id} has been moved since move {seq}")]
+    MovedOn {
+        /// The task.
+        id: TaskId,
+        /// The number of the move.
+        seq: u64,
+        /// That of the last one since.
+        by: u64,
+    },
+    /// The card is not where the move put it, and the journal does not know why.
+    #[error("{id} is no longer where move {seq} put it")]
+    Elsewhere {
+        /// The task.
+        id: TaskId,
+        /// The number of the move.
+        seq: u64,
+        /// Where it is.
+        places: Vec<Spot>,
+    },
+    /// What would be made again stands behind gates, and those are asked by moving on only.
+    #[error("taking move {seq} back would move {id} on to {to}, past its gates")]
+    Gated {
+        /// The task.
+        id: TaskId,
+        /// The number of the move.
+        seq: u64,
+        /// The stage behind the gates.
+        to: StageName,
+    },
     /// A hook or an actuator says no.
     #[error(transparent)]
     Fault(#[from] Fault),

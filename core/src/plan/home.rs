@@ -68,82 +68,110 @@ pub(super) fn restore(
     let mut change = CardChange {
         home: card.map(|(board, _)| board.path.to_string()),
         before: card.map_or(String::new(), |(board, card)| board.slice(&card.range).to_owned()),
-        after: entry.card.before.clone(),
         ..CardChange::default()
     };
-    if let Some(files) = untouched(grounds, entry)? {
-        for (path, record, bytes) in files {
-            take_back(draft, &path, record, bytes)?;
+    // A card that somebody has changed keeps that: its boards are not led back to what they were.
+    let same = card.is_none_or(|(board, card)| {
+        board.slice(&card.range).trim_end() == entry.card.after.trim_end()
+    });
+    let is_board = |path: &str| grounds.snapshot.boards().iter().any(|b| b.path.as_str() == path);
+    let mut led = Vec::new();
+    for record in &entry.files {
+        let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
+        if (same || !is_board(&record.path)) && rewind(grounds, entry, history, &path, draft)? {
+            led.push(path);
         }
-        return Ok(change);
     }
-    // Somebody has written to these files since: the card alone goes home, the rest as far as it
-    // still stands there as it was left.
-    let mut edits = Edits::default();
+    // To any other, somebody or another move has written since: there the card alone is taken away
+    // or put back, and of the rest as much as still stands there as it was left.
+    let mut edits = Edits::but_of(led.clone());
     if let Some((board, card)) = card {
         edits.add(board, cut(board, card, from));
     }
-    if let Some(home) = to.board.as_ref().and_then(|path| grounds.snapshot.board(path)) {
-        let text = home_text(entry, card, to, home)?;
-        let placed = place(entry, history, home, to, mov.id.prefix(), &text);
-        draft_note(draft, placed.note);
-        edits.add(home, placed.edit);
-        change.after = text;
+    let gone = card.map(|(_, card)| card);
+    match to.board.as_ref().and_then(|path| grounds.snapshot.board(path)) {
+        Some(home) if !led.contains(&home.path) => {
+            change.after = home_text(entry, card, to, home)?;
+            let text = &change.after;
+            let places = places(entry, history, home, to, mov.id.prefix(), text);
+            settle(grounds, mov, &edits, draft, gone, &change, (home, places))?;
+        }
+        home => {
+            if home.is_some() {
+                change.after.clone_from(&entry.card.before);
+            }
+            finish(grounds, mov, edits, draft, gone, &change)?;
+        }
     }
-    finish(grounds, mov, edits, draft, card.map(|(_, card)| card), &change)?;
-    let is_board = |path: &str| grounds.snapshot.boards().iter().any(|b| b.path.as_str() == path);
     for record in entry.files.iter().filter(|file| !is_board(&file.path)) {
-        take_back_aside(record, draft)?;
+        if !led.iter().any(|path| path.as_str() == record.path) {
+            take_back_aside(record, draft)?;
+        }
     }
     Ok(change)
 }
 
-fn draft_note(draft: &mut Draft, note: Option<String>) {
-    if let Some(note) = note {
-        draft.note(note);
-    }
-}
-
-/// The files of an entry, where all are still as it left them.
-#[expect(clippy::type_complexity, reason = "used once")]
-fn untouched<'e>(
+/// Puts the card in the first of these places in which all cards read as they should. Other moves may
+/// have left one that is exact, and yet no longer apart from what stands there now.
+fn settle(
     grounds: Grounds<'_>,
-    entry: &'e Entry,
-) -> Result<Option<Vec<(RelPath, &'e FileRecord, Arc<[u8]>)>>, PlanError> {
-    let mut files = Vec::new();
-    for record in &entry.files {
-        let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
-        let held = grounds.snapshot.board(&path).map(|board| Arc::<[u8]>::from(board.text.clone()));
-        let bytes = match held {
-            Some(bytes) => Some(bytes),
-            None => crate::fs::read_file(&path.under(&grounds.site.root))
-                .map_err(|error| Fault::failed(format!("{path} cannot be read: {error}")))?
-                .map(Arc::from),
-        };
-        if bytes.as_ref().map(|bytes| sha256(bytes)) != record.after {
-            return Ok(None);
+    mov: &Move,
+    edits: &Edits,
+    draft: &mut Draft,
+    gone: Option<&Card>,
+    change: &CardChange,
+    (home, places): (&Board, Vec<Placed>),
+) -> Result<(), PlanError> {
+    let mut refused = None;
+    for Placed { edit, note, .. } in places {
+        let (mut edits, mut trial) = (edits.clone(), draft.clone());
+        if let Some(note) = note {
+            trial.note(note);
         }
-        files.push((path, record, bytes.unwrap_or_else(|| Arc::from([]))));
+        edits.add(home, edit);
+        match finish(grounds, mov, edits, &mut trial, gone, change) {
+            Ok(()) => {
+                *draft = trial;
+                return Ok(());
+            }
+            Err(error) => refused = refused.or(Some(error)),
+        }
     }
-    Ok(Some(files))
+    refused.map_or(Ok(()), Err)
 }
 
-fn take_back(
-    draft: &mut Draft,
+/// Leads a file back to its very bytes, where the journal knows them: `false`, and nothing done,
+/// where it does not.
+fn rewind(
+    grounds: Grounds<'_>,
+    entry: &Entry,
+    history: &History,
     path: &RelPath,
-    record: &FileRecord,
-    bytes: Arc<[u8]>,
-) -> Result<(), PlanError> {
-    let inverse = edit::inverse(&record.splices);
+    draft: &mut Draft,
+) -> Result<bool, PlanError> {
+    if let Some(board) = grounds.snapshot.board(path) {
+        draft.hold(path, Arc::<[u8]>::from(board.text.clone()));
+    }
+    let now = draft.read(path)?.map(|bytes| sha256(&bytes));
+    let Some(changes) = history.rewind(entry, path.as_str(), now.as_deref()) else {
+        return Ok(false);
+    };
+    for change in changes {
+        take_back(draft, path, change)?;
+    }
+    Ok(true)
+}
+
+/// Takes back what an entry did to a file that is as it was left.
+fn take_back(draft: &mut Draft, path: &RelPath, record: &FileRecord) -> Result<(), PlanError> {
     match (&record.before, &record.after) {
-        (None, _) => draft.remove(path, bytes),
+        (None, _) => draft.remove(path)?,
         (_, None) => {
             let whole: Vec<u8> = record.splices.iter().flat_map(|s| s.old.clone()).collect();
             draft.create(path, &whole)?;
         }
         _ => {
-            draft.hold(path, bytes);
-            for splice in inverse.iter().rev() {
+            for splice in edit::inverse(&record.splices).iter().rev() {
                 draft.splice(path, splice.old_range(), &splice.new)?;
             }
         }
@@ -154,9 +182,12 @@ fn take_back(
 /// Takes back what an entry wrote into a file that is no board, where it still stands there once.
 fn take_back_aside(record: &FileRecord, draft: &mut Draft) -> Result<(), PlanError> {
     let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
-    let Some(bytes) = draft.read(&path)? else { return Ok(()) };
+    let Some(bytes) = draft.read(&path)? else {
+        // What it took away comes back; what it made is gone already.
+        return if record.after.is_none() { take_back(draft, &path, record) } else { Ok(()) };
+    };
     if record.after.as_ref() == Some(&sha256(&bytes)) {
-        return take_back(draft, &path, record, bytes.into());
+        return take_back(draft, &path, record);
     }
     for splice in record.splices.iter().rev() {
         let bytes = draft.read(&path)?.unwrap_or_default();
@@ -210,40 +241,34 @@ fn home_text(
     Ok(text)
 }
 
-/// Where the card goes at home: to the byte where it was, by the journal; else between its old
-/// neighbours, with the gap it had; else beside one of them; else where the workflow puts new cards.
-fn place(
+/// Where the card may go at home, the best first: to the byte where it was, by the journal; between
+/// its old neighbours, with the gap it had; beside one of them; where the workflow puts new cards.
+fn places(
     entry: &Entry,
     history: &History,
     home: &Board,
     to: &Stage,
     prefix: &str,
     text: &str,
-) -> Placed {
+) -> Vec<Placed> {
     let empty = !home.cards.iter().any(|card| card.stage == to.name);
+    let mut places = Vec::new();
     if let Some(taken) = Taken::of(entry, home) {
         // Where the stage says that it is empty, the card takes the place of that line.
-        if !(empty && to.placeholder.is_some() && taken.splice.new.is_empty())
-            && let Some(at) =
-                history.place(entry, &taken.record.path, taken.index, home.text.as_bytes())
-            && let Some(edit) = taken.put_back(home, at, text)
-        {
-            return Placed { edit, offset: taken.start, note: None };
-        }
-        if let Some(at) = taken.between(entry, home, to)
-            && let Some(edit) = taken.put_back(home, at, text)
-        {
-            return Placed { edit, offset: taken.start, note: None };
+        let known = (!(empty && to.placeholder.is_some() && taken.splice.new.is_empty()))
+            .then(|| history.place(entry, &taken.record.path, taken.index, home.text.as_bytes()));
+        let known = known.flatten().filter(|at| taken.stays_apart(home, to, *at));
+        for at in known.into_iter().chain(taken.between(entry, home, to)) {
+            let edit = taken.put_back(home, at, text);
+            places.extend(edit.map(|edit| Placed { edit, offset: taken.start, note: None }));
         }
     }
     let (previous, next) = &entry.card.neighbours;
-    if let Some(next) = neighbour(home, to, next) {
-        return beside(home, to, next, false, text);
-    }
-    if let Some(previous) = neighbour(home, to, previous) {
-        return beside(home, to, previous, true, text);
-    }
-    insert(home, to, prefix, text)
+    let next = neighbour(home, to, next).map(|next| beside(home, to, next, false, text));
+    let previous = neighbour(home, to, previous).map(|card| beside(home, to, card, true, text));
+    places.extend(next.into_iter().chain(previous));
+    places.push(insert(home, to, prefix, text));
+    places
 }
 
 fn neighbour<'b>(home: &'b Board, to: &Stage, id: &Option<String>) -> Option<&'b Card> {
@@ -284,6 +309,19 @@ impl<'e> Taken<'e> {
         let (lead, rest) = self.splice.old.split_at(self.start);
         let whole = [lead, text.as_bytes(), &rest[self.len..]].concat();
         Some(Edit { range: left, new: String::from_utf8_lossy(&whole).into_owned() })
+    }
+
+    /// Whether the gap that was taken with the card parts it, at this byte, from what stands around it
+    /// now: the one before it from a card before, with none behind; the one behind it, if it is more
+    /// than blank, from a card behind.
+    fn stays_apart(&self, home: &Board, to: &Stage, at: usize) -> bool {
+        let (before, after) = around(home, to, at);
+        let ruled = |part: &[u8]| part.iter().any(|b| !b.is_ascii_whitespace());
+        if self.start > 0 {
+            let lead = &self.splice.old[..self.start];
+            return after.is_none() && (before.is_some() || !ruled(lead));
+        }
+        after.is_some() || !ruled(&self.splice.old[self.start + self.len..])
     }
 
     /// The byte between its old neighbours, where they stand next to each other as they did without

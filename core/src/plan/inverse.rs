@@ -2,36 +2,68 @@
 
 use super::home::restore;
 use super::transition::room;
-use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, select};
+use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot, select};
 use crate::effect::External;
 use crate::fault::Fault;
-
 use crate::id::TaskId;
 use crate::journal::{Entry, ExternalRecord, History};
+use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::workflow::{Stage, StageName, Transition, Workflow};
 
 /// Says what undoes an act outside the boards.
 pub type Invert<'a> = dyn Fn(&ExternalRecord, &str) -> Result<Vec<External>, Fault> + 'a;
 
-/// The transition that `undo` takes back: the last one that nothing took back yet.
-pub fn last(history: &History) -> Option<&Entry> {
-    let open = |entry: &&Entry| entry.kind != MoveKind::Undo && !history.is_reverted(entry.seq);
-    history.entries().iter().rev().find(open)
+/// Which move is to be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// The last one that nothing took back yet.
+    Last,
+    /// The last one of a task.
+    Of(TaskId),
+    /// The one of this number.
+    Number(u64),
 }
 
-/// Plans the undoing of the last transition.
+/// The move that is meant: an undoing is only undone where its number is given. Of a move that was
+/// undone and made again, it is the making again.
 ///
 /// # Errors
-/// When there is none, what it wrote has been changed since, or one of its acts cannot be taken
-/// back.
+/// When there is none, or it is taken back already.
+pub fn which<'h>(history: &'h History, which: &Which) -> Result<&'h Entry, PlanError> {
+    let open = |entry: &&Entry| entry.kind != MoveKind::Undo && !history.is_reverted(entry.seq);
+    let standing = history.entries().iter().filter(open).map(|entry| history.remade_by(entry));
+    match which {
+        Which::Last => standing.max_by_key(|entry| entry.seq).ok_or(PlanError::NothingToUndo),
+        Which::Of(id) => standing
+            .filter(|entry| entry.id.eq_ignore_ascii_case(id.as_str()))
+            .max_by_key(|entry| entry.seq)
+            .ok_or_else(|| PlanError::NoMove { asked: format!("of {id}") }),
+        Which::Number(seq) => {
+            let found = history.entry(*seq);
+            let entry = found.ok_or_else(|| PlanError::NoMove { asked: seq.to_string() })?;
+            match history.reverted_by(*seq) {
+                Some(by) => Err(PlanError::TakenBack { seq: *seq, by: by.seq }),
+                None => Ok(history.remade_by(entry)),
+            }
+        }
+    }
+}
+
+/// Plans the undoing of a move. The moves of other tasks since do not matter: of the boards that
+/// they changed, only the card and what belongs to it are led back.
+///
+/// # Errors
+/// When the task was moved since, what the move wrote has been changed since, or one of its acts
+/// cannot be taken back.
 pub fn plan_undo(
     grounds: Grounds<'_>,
     history: &History,
+    entry: &Entry,
     invert: &Invert<'_>,
 ) -> Result<Plan, PlanError> {
     let Grounds { site, workflow, snapshot, .. } = grounds;
-    let entry = last(history).ok_or(PlanError::NothingToUndo)?;
+    let seq = entry.seq;
     let id = workflow
         .ids
         .read(&entry.id)
@@ -43,9 +75,26 @@ pub fn plan_undo(
         kind: MoveKind::Undo,
         why: None,
     };
+    if let Some(by) = history.moved_on(entry) {
+        return Err(PlanError::MovedOn { id, seq, by: by.seq });
+    }
+    let again = workflow.transition(&mov.from, &mov.to).filter(|_| history.undid(entry));
+    if again.is_some_and(|transition| !transition.gates.is_empty()) {
+        return Err(PlanError::Gated { id, seq, to: mov.to });
+    }
     room(grounds, workflow.stage(&mov.to))?;
-    let left_boards = entry.card.after.is_empty();
-    let card = if left_boards { None } else { Some(select(snapshot, &id, Some(&mov.from))?) };
+    let elsewhere = |places| PlanError::Elsewhere { id: id.clone(), seq, places };
+    let card = match (entry.card.after.is_empty(), select(snapshot, &id, Some(&mov.from))) {
+        (false, Ok(card)) => Some(card),
+        (false, Err(PlanError::NotThere { places, .. })) => return Err(elsewhere(places)),
+        (false, Err(PlanError::NoCard { .. })) => return Err(elsewhere(Vec::new())),
+        (false, Err(other)) => return Err(other),
+        // It left the boards; where it stands on one all the same, it must not come back twice.
+        (true, _) => match spots(snapshot, &id) {
+            places if places.is_empty() => None,
+            places => return Err(elsewhere(places)),
+        },
+    };
     if let Some((board, card)) = card
         && board.slice(&card.range).trim_end() != entry.card.after.trim_end()
     {
@@ -74,6 +123,17 @@ pub fn plan_undo(
     let mut plan = Plan::from_draft(mov, task, transition, &draft, change, source);
     plan.reverts = Some(entry.seq);
     Ok(plan)
+}
+
+/// Where the task stands live.
+fn spots(snapshot: &Snapshot, id: &TaskId) -> Vec<Spot> {
+    let live = snapshot.of(id).into_iter().filter(|task| !task.closed);
+    let spot = |task: &Task| Spot {
+        stage: task.stage.clone(),
+        board: task.board.clone(),
+        line: task.line,
+    };
+    live.map(spot).collect()
 }
 
 fn stage_named<'w>(workflow: &'w Workflow, name: &str) -> Result<&'w Stage, Fault> {

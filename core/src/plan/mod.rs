@@ -11,7 +11,7 @@ mod transition;
 pub use draft::{Draft, FileDraft};
 pub use error::{Holder, PlanError, Spot};
 pub use home::plan_home;
-pub use inverse::{last as last_undoable, plan_undo};
+pub use inverse::{Which, plan_undo, which};
 pub use select::{resolve, select};
 pub use transition::plan;
 
@@ -172,7 +172,7 @@ impl Plan {
                 after: file.text.after().into(),
                 splices: file.text.splices(),
             })
-            .filter(|file| !file.splices.is_empty() || !file.existed)
+            .filter(|file| !file.splices.is_empty() || file.existed != file.remains)
             .collect();
         // Law 1: while files are swapped, the card stands twice rather than not at all.
         files.sort_by_key(|file| (!file.remains, Some(&file.path) == source));

@@ -6,7 +6,8 @@ use super::{
     CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
 };
 use crate::board::{
-    Arrival, Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert, same_but_one,
+    Arrival, Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert,
+    same_but_one, same_in_any_order,
 };
 use crate::fault::Fault;
 use crate::form::Template;
@@ -276,23 +277,35 @@ fn neighbours(board: &Board, stage: &Stage, card: &Card) -> (Option<String>, Opt
 }
 
 /// Edits of boards, gathered by board, in bytes of the boards as they were read.
-#[derive(Default)]
-pub(super) struct Edits(Vec<(RelPath, Arc<str>, Edit)>);
+#[derive(Clone, Default)]
+pub(super) struct Edits {
+    edits: Vec<(RelPath, Arc<str>, Edit)>,
+    /// Boards that the draft has as they are to be already.
+    ready: Vec<RelPath>,
+}
 
 impl Edits {
+    /// Edits of all boards but these, which the draft has as they are to be already.
+    pub fn but_of(ready: Vec<RelPath>) -> Self {
+        Self { edits: Vec::new(), ready }
+    }
+
     pub fn add(&mut self, board: &Board, edit: Edit) {
+        if self.ready.contains(&board.path) {
+            return;
+        }
         // The same replacement wanted twice is one.
         let known = |(path, _, other): &(RelPath, _, Edit)| *path == board.path && *other == edit;
-        if edit.range.is_empty() || !self.0.iter().any(known) {
-            self.0.push((board.path.clone(), board.text.clone(), edit));
+        if edit.range.is_empty() || !self.edits.iter().any(known) {
+            self.edits.push((board.path.clone(), board.text.clone(), edit));
         }
     }
 
     /// Lays the edits over the draft, the last in a file first, so that each range still fits.
     pub fn apply(mut self, draft: &mut Draft) -> Result<(), PlanError> {
         let cuts: Vec<_> =
-            self.0.iter().map(|(path, _, edit)| (path.clone(), edit.range.clone())).collect();
-        for (path, _, edit) in &mut self.0 {
+            self.edits.iter().map(|(path, _, edit)| (path.clone(), edit.range.clone())).collect();
+        for (path, _, edit) in &mut self.edits {
             let at = edit.range.start;
             if edit.range.is_empty()
                 && let Some((_, cut)) =
@@ -301,9 +314,10 @@ impl Edits {
                 edit.range = cut.end..cut.end;
             }
         }
-        self.0.sort_by_key(|(_, _, edit)| std::cmp::Reverse((edit.range.start, edit.range.end)));
-        for (index, (path, _, edit)) in self.0.iter().enumerate() {
-            let mut later = self.0[..index].iter().filter(|(other, _, _)| other == path);
+        self.edits
+            .sort_by_key(|(_, _, edit)| std::cmp::Reverse((edit.range.start, edit.range.end)));
+        for (index, (path, _, edit)) in self.edits.iter().enumerate() {
+            let mut later = self.edits[..index].iter().filter(|(other, _, _)| other == path);
             // The second of two edits of the same bytes would hit what the first one wrote.
             if later.any(|(_, _, other)| other.range.start < edit.range.end) {
                 let bytes = &edit.range;
@@ -312,7 +326,7 @@ impl Edits {
                 return Err(Fault::failed(what).into());
             }
         }
-        for (path, text, edit) in self.0 {
+        for (path, text, edit) in self.edits {
             draft.hold(&path, text.into());
             draft.splice(&path, edit.range, edit.new.as_bytes())?;
         }
@@ -341,18 +355,20 @@ pub(super) fn finish(
             edits.add(board, edit);
         }
     }
+    let ready = edits.ready.clone();
     edits.apply(draft)?;
-    accept(workflow, mov, grounds, draft, gone, change)
+    accept(grounds, mov, draft, gone, change, &ready)
 }
 
 fn accept(
-    workflow: &Workflow,
-    mov: &Move,
     grounds: Grounds<'_>,
+    mov: &Move,
     draft: &Draft,
     gone: Option<&Card>,
     change: &CardChange,
+    ready: &[RelPath],
 ) -> Result<(), PlanError> {
+    let workflow = grounds.workflow;
     for board in grounds.snapshot.boards() {
         let Some((_, file)) = draft.files().find(|(path, _)| **path == board.path) else {
             continue;
@@ -365,7 +381,8 @@ fn accept(
         let gone = gone.filter(|_| is(&mov.from));
         let came = Arrival { id: &mov.id, stage: &mov.to, text: &change.after };
         let came = is(&mov.to).then_some(came);
-        same_but_one(board, &after, gone, came)?;
+        let same = if ready.contains(&board.path) { same_in_any_order } else { same_but_one };
+        same(board, &after, gone, came)?;
     }
     Ok(())
 }
@@ -381,7 +398,8 @@ mod tests {
             let edit = Edit { range: range.clone(), new: (*new).to_owned() };
             (path.clone(), Arc::from("0123456789"), edit)
         };
-        Edits(edits.iter().map(edit).collect()).apply(&mut draft)?;
+        let edits = edits.iter().map(edit).collect();
+        Edits { edits, ready: Vec::new() }.apply(&mut draft)?;
         let bytes = draft.read(&path)?.unwrap_or_default();
         Ok(String::from_utf8(bytes).expect("text"))
     }

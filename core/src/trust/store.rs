@@ -137,6 +137,11 @@ impl TrustStore {
             .map_err(|error| TrustError::Io { path: path.to_owned(), error })
     }
 
+    /// What keeps the store from being used; `None` where all is well.
+    pub fn trouble(&self) -> Option<TrustError> {
+        self.load().err()
+    }
+
     /// Reads the record, where it can be relied on.
     fn load(&self) -> Result<Stored, TrustError> {
         let path = self.record();

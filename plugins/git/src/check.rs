@@ -55,7 +55,7 @@ pub(crate) fn orphans(
 }
 
 /// The task whose worktree belongs at that path.
-fn task_at(workflow: &Workflow, path: &str) -> Option<TaskId> {
+pub(crate) fn task_at(workflow: &Workflow, path: &str) -> Option<TaskId> {
     let ids = (0..path.len()).filter_map(|at| workflow.ids.at(path.as_bytes(), at));
     ids.filter(|found| found.declared).map(|found| found.id).find(|id| {
         RelPath::new(&workflow.worktree_of(id)).is_ok_and(|expected| expected.as_str() == path)

@@ -8,6 +8,7 @@ mod branch;
 mod check;
 mod checkout;
 mod data;
+mod doctor;
 mod exclude;
 mod filters;
 mod finished;
@@ -33,6 +34,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use flow_core::check::Problem;
+use flow_core::doctor::{Finding, Nonces};
 use flow_core::effect::Actuator;
 use flow_core::fault::Fault;
 use flow_core::finished::Finished;
@@ -84,6 +86,16 @@ impl Plugin for Git {
 
     fn state_of(&self, folder: &Path) -> Option<String> {
         status::state(folder)
+    }
+
+    fn doctor(
+        &self,
+        site: &Site,
+        workflow: &Workflow,
+        snapshot: &Snapshot,
+        nonces: &Nonces,
+    ) -> Vec<Finding> {
+        doctor::doctor(site, workflow, snapshot, nonces)
     }
 
     fn configured(&self, site: &Site) -> Vec<(String, String)> {

@@ -54,7 +54,7 @@ pub(crate) struct Git<'a> {
     site: Option<&'a Site>,
     args: Vec<OsString>,
     env: Vec<(String, String)>,
-    input: Option<Vec<u8>>,
+    input: Vec<u8>,
     prompts: bool,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Git<'a> {
             // Nor reach for a remote, by whatever program the repository names for that.
             ("GIT_NO_LAZY_FETCH".to_owned(), "1".to_owned()),
         ];
-        Self { folder, site: None, args: Vec::new(), env, input: None, prompts: false }
+        Self { folder, site: None, args: Vec::new(), env, input: Vec::new(), prompts: false }
     }
 
     /// A call that changes something, run in `folder`.
@@ -87,9 +87,9 @@ impl<'a> Git<'a> {
         self
     }
 
-    /// Gives it something to read.
+    /// Gives one that changes something what it is to read.
     pub(crate) fn input(mut self, input: Vec<u8>) -> Self {
-        self.input = Some(input);
+        self.input = input;
         self
     }
 
@@ -160,18 +160,17 @@ impl<'a> Git<'a> {
         }
         command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0");
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
-        match (&self.input, self.site) {
-            (Some(_), _) => command.stdin(Stdio::piped()),
-            (None, Some(site)) => command.stdin(Stdio::from(turn(site)?)),
-            (None, None) => command.stdin(Stdio::null()),
-        };
+        command.stdin(match self.site {
+            Some(site) => Stdio::from(turn(site, &self.input)?),
+            None => Stdio::null(),
+        });
         let cannot = |error: std::io::Error| {
             Fault::failed(format!("the git program cannot be run: {error}"))
                 .hint("install git, and see that it is in the PATH")
         };
         match self.site {
-            Some(site) => site.disk.run(&mut command, self.input.as_deref()),
-            None => Disk::default().run(&mut command, self.input.as_deref()),
+            Some(site) => site.disk.run(&mut command),
+            None => Disk::default().run(&mut command),
         }
         .map_err(cannot)
     }
@@ -181,8 +180,9 @@ impl<'a> Git<'a> {
 ///
 /// When flow is killed, the git it started lives on, and a recovery that begins at once would clean
 /// up a checkout that is still being written. So every such git inherits, as its standard input, a
-/// file that is locked for as long as any process has it open.
-fn turn(site: &Site) -> Result<File, Fault> {
+/// file that is locked for as long as any process has it open. What it is to read stands in that file
+/// whole: a pipe would end in the middle when flow is killed, and git would do the half of it.
+fn turn(site: &Site, input: &[u8]) -> Result<File, Fault> {
     let path: PathBuf = site.state.join("git.lock");
     let cannot = |error: std::io::Error| {
         Fault::failed(format!("{} cannot be locked: {error}", path.display()))
@@ -190,7 +190,10 @@ fn turn(site: &Site) -> Result<File, Fault> {
     let file = open_lock(site, &path).map_err(cannot)?;
     for _ in 0..ORPHAN_TRIES {
         match file.try_lock() {
-            Ok(()) => return Ok(file),
+            Ok(()) => {
+                site.disk.fill(&file, &path, input).map_err(cannot)?;
+                return Ok(file);
+            }
             Err(std::fs::TryLockError::WouldBlock) => sleep(ORPHAN_PAUSE),
             Err(std::fs::TryLockError::Error(error)) => return Err(cannot(error)),
         }

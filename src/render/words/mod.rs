@@ -4,6 +4,8 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
+use std::path::Path;
+
 use flow_core::apply::ApplyError;
 use flow_core::board::{BoardError, OpenError};
 use flow_core::config::ConfigError;
@@ -13,7 +15,7 @@ use flow_core::journal::JournalError;
 use flow_core::snapshot::SnapshotError;
 use serde_json::json;
 
-use super::typed::Typed;
+use super::typed::{Typed, quoted};
 use super::{bill, gates};
 use crate::failure::{At, Exit, Failure};
 
@@ -80,21 +82,34 @@ fn journal(error: &JournalError) -> Failure {
         JournalError::Io { .. } => {
             ("journal", Exit::Failed, "let your user read and write there, and try again")
         }
-        JournalError::Corrupt { .. } => (
-            "journal-damaged",
-            Exit::Person,
-            "restore the file from a backup, or move it away once the boards are as they should be: flow check",
-        ),
+        JournalError::Corrupt { path, settled } => {
+            let hint = aside(path, *settled);
+            return Failure::new("journal-damaged", Exit::Person, error.to_string()).hint(hint);
+        }
         JournalError::Unsure { .. } => (
             "journal-unsure",
             Exit::Person,
             "mend the disk, then give any flow command: it finishes the move or takes it back",
         ),
         JournalError::Newer { .. } => {
-            ("journal-newer", Exit::Failed, "use the newer flow that wrote it")
+            ("journal-newer", Exit::Person, "use the newer flow that wrote it")
         }
     };
     Failure::new(code, exit, error.to_string()).hint(hint)
+}
+
+/// What a person does about a damaged entry. Where its end is known, nothing depends on it any more.
+fn aside(path: &Path, settled: bool) -> String {
+    if settled {
+        return "its move had come to its end, so that it can be set aside: flow doctor --fix"
+            .into();
+    }
+    let shown = |path: &Path| quoted(&path.display().to_string());
+    let (from, to) = (shown(path), shown(&path.with_extension("damaged")));
+    format!(
+        "restore it from a backup; or see that each board is as it should be (flow doctor, flow \
+         check), then set the entry aside: mv {from} {to}"
+    )
 }
 
 fn apply(error: ApplyError) -> Failure {

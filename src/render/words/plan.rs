@@ -120,6 +120,28 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
         PlanError::NothingToUndo => refused("nothing-to-undo").hint("see what was done: flow log"),
         PlanError::Touched { id, .. } => refused("touched")
             .hint(format!("move it back with what was added: flow back {id} --why TEXT")),
+        PlanError::NoMove { asked } => Failure::new("no-move", Exit::Usage, message)
+            .details(json!({ "asked": asked }))
+            .hint("see which there are: flow log"),
+        PlanError::NeverMade { seq } => refused("nothing-to-undo")
+            .details(json!({ "seq": seq }))
+            .hint("see what was done: flow log"),
+        PlanError::TakenBack { seq, by } => refused("taken-back")
+            .details(json!({ "seq": seq, "by": by }))
+            .hint(format!("to make it again, take that one back: flow undo {by}")),
+        PlanError::MovedOn { id, seq, by } => refused("moved-on")
+            .details(json!({ "id": id, "seq": seq, "by": by }))
+            .hint(format!("take what came since back first: flow undo {by}")),
+        PlanError::Elsewhere { id, seq, places } => refused("elsewhere")
+            .page(spots(&places))
+            .details(json!({ "id": id, "seq": seq, "places": spots_data(&places) }))
+            .hint(match places.is_empty() {
+                true => format!("see what became of it: flow log {id}"),
+                false => format!("see where it can go from there: flow show {id}"),
+            }),
+        PlanError::Gated { id, seq, to } => refused("gated")
+            .details(json!({ "id": id, "seq": seq, "to": to }))
+            .hint(format!("move it on, so that they are asked: flow advance {id} --to {to}")),
         PlanError::Fault(error) => super::fault(error),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Yard;
 use super::moves::{DOING, TODO, WORKFLOW};
-use crate::apply::Recovered;
+use crate::apply::Sense;
 use crate::flow::{FlowError, Request};
 use crate::plan::{MoveKind, PlanError};
 
@@ -12,6 +12,12 @@ fn yard() -> Yard {
 
 fn journal(yard: &Yard, seq: u32) -> String {
     yard.read(&format!(".flow/journal/{seq:08}.jsonl"))
+}
+
+/// What recovery did, and with which task.
+fn recovered(yard: &Yard) -> Option<(Sense, String)> {
+    let recovery = yard.flow().recover().expect("recovered")?;
+    Some((recovery.sense, recovery.entry.id))
 }
 
 /// Takes the records off the last entry, as if the process had died before it wrote them.
@@ -42,9 +48,9 @@ fn a_kill_before_the_swap_is_finished_and_twice_is_once() {
     let seen = yard.flow().look().expect("boards");
     assert!(seen.tasks().iter().any(|t| t.id.as_str() == "A-1" && t.stage.as_str() == "doing"));
     assert_eq!(yard.files(), before);
-    assert!(matches!(yard.flow().recover(), Ok(Recovered::Finished(id)) if id == "A-1"));
+    assert_eq!(recovered(&yard), Some((Sense::Finish, "A-1".into())));
     assert_eq!(yard.files(), after);
-    assert!(matches!(yard.flow().recover(), Ok(Recovered::Nothing)));
+    assert_eq!(recovered(&yard), None);
     assert_eq!(yard.files(), after);
 }
 
@@ -99,7 +105,7 @@ fn a_late_edit_of_the_same_place_is_kept_in_a_file_of_its_own() {
 fn a_kill_before_the_commit_point_leaves_nothing() {
     let yard = yard();
     yard.advance("A-1").expect("moved");
-    yard.flow().undo().expect("undone");
+    yard.undo().expect("undone");
     let before = yard.files();
     // An entry that was never committed, and its staged file.
     let head = journal(&yard, 1).lines().next().expect("an entry").to_owned();
@@ -109,7 +115,7 @@ fn a_kill_before_the_commit_point_leaves_nothing() {
     let sum = crate::digest::sha256(json.as_bytes());
     yard.write(".flow/journal/00000003.jsonl", &format!("{} {json}\n", &sum[..16]));
     yard.write(&beside(&yard, 3, "DOING.md"), "staged");
-    assert!(matches!(yard.flow().recover(), Ok(Recovered::TakenBack(id)) if id == "A-1"));
+    assert_eq!(recovered(&yard), Some((Sense::TakeBack, "A-1".into())));
     assert_eq!(yard.files(), before);
     yard.advance("A-2").expect("moved");
 }
@@ -135,11 +141,13 @@ fn a_torn_record_does_not_swallow_the_next() {
     let yard = yard();
     yard.advance("A-1").expect("moved");
     unsettle(&yard, 1);
-    let torn = journal(&yard, 1) + "0123456789abcdef {\"record\":\"do";
+    let done = "{\"record\":\"done\"}";
+    let sum = crate::digest::sha256(done.as_bytes());
+    let torn = format!("{}\n{} {}", journal(&yard, 1), &sum[..16], &done[..13]);
     yard.write(".flow/journal/00000001.jsonl", &torn);
     yard.flow().recover().expect("finished");
-    assert!(matches!(yard.flow().recover(), Ok(Recovered::Nothing)));
-    assert!(yard.flow().log().expect("a log")[0].is_done());
+    assert_eq!(recovered(&yard), None);
+    assert!(yard.flow().log().expect("a log").entries[0].is_done());
 }
 
 #[test]
@@ -152,6 +160,74 @@ fn a_damaged_or_newer_entry_stops_and_is_kept() {
         assert!(matches!(yard.advance("A-2"), Err(FlowError::Journal(_))));
         assert_eq!(journal(&yard, 1), broken);
     }
+}
+
+/// Every byte of the entry of a killed move, flipped: it is recovered rightly, or nothing is touched.
+#[test]
+fn no_flipped_byte_leads_to_a_wrong_recovery() {
+    let yard = yard();
+    let before = yard.files();
+    yard.advance("A-1").expect("moved");
+    let after = yard.files();
+    unsettle(&yard, 1);
+    let whole = journal(&yard, 1).into_bytes();
+    let path = yard.root().join(".flow/journal/00000001.jsonl");
+    for at in 0..whole.len() {
+        for mask in [1, 32, 255] {
+            for (path, text) in &before {
+                write(path, text.as_bytes());
+            }
+            let mut broken = whole.clone();
+            broken[at] ^= mask;
+            write(&path, &broken);
+            match yard.flow().recover() {
+                Ok(_) => assert_eq!(yard.files(), after, "{at} {mask}"),
+                Err(FlowError::Journal(_)) => {
+                    assert_eq!(yard.files(), before, "{at} {mask}");
+                    assert_eq!(std::fs::read(&path).expect("kept"), broken);
+                }
+                Err(other) => panic!("{at} {mask}: {other}"),
+            }
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test's own fixture")]
+fn write(path: &std::path::Path, bytes: &[u8]) {
+    std::fs::write(path, bytes).expect("written");
+}
+
+/// What was kept apart by a recovery that was killed before it could say so is told by the next.
+#[test]
+fn a_kept_edit_is_told_by_whoever_comes_to_the_end() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    unsettle(&yard, 1);
+    let nonce = beside(&yard, 1, "DOING.md");
+    let nonce = nonce.split('-').nth(1).expect("a nonce").to_owned();
+    yard.write(&format!("DOING.md.theirs-{nonce}"), "what somebody wrote");
+    let recovery = yard.flow().recover().expect("finished").expect("something");
+    assert_eq!(recovery.kept.len(), 1);
+    assert_eq!(recovery.kept[0].of, "DOING.md");
+    assert!(recovery.steps.iter().all(|step| step.was_done));
+}
+
+#[test]
+fn a_dry_recovery_tells_the_steps_and_changes_nothing() {
+    let yard = yard();
+    let before = yard.files();
+    yard.advance("A-1").expect("moved");
+    unsettle(&yard, 1);
+    let todo = yard.root().join("TODO.md");
+    write(&todo, before[&todo].as_bytes());
+    let halfway = yard.files();
+    let dry = yard.flow().recovery().expect("seen").expect("something");
+    assert_eq!(yard.files(), halfway);
+    let left: Vec<_> = dry.steps.iter().map(|s| (s.what.as_str(), s.was_done)).collect();
+    assert_eq!(left, [("DOING.md", true), ("TODO.md", false)]);
+    let done = yard.flow().recover().expect("finished").expect("something");
+    assert_eq!(done.steps, dry.steps);
+    assert!(yard.flow().recovery().expect("seen").is_none());
 }
 
 #[test]
@@ -170,7 +246,7 @@ fn two_steps_back_lead_home() {
     }
     assert_eq!(yard.files(), before);
     for _ in 0..4 {
-        yard.flow().undo().expect("undone");
+        yard.undo().expect("undone");
     }
     assert_eq!(yard.files(), before);
 }
@@ -207,7 +283,7 @@ fn undo_does_not_overfill_a_stage() {
     yard.advance("A-1").expect("moved");
     yard.advance("A-1").expect("done");
     yard.write("DOING.md", &DOING.replace("*Nothing yet.*", "### [A-7]: By hand"));
-    assert!(matches!(yard.flow().undo(), Err(FlowError::Plan(PlanError::Full { .. }))));
+    assert!(matches!(yard.undo(), Err(FlowError::Plan(PlanError::Full { .. }))));
 }
 
 /// Four cards with rules between them; one goes out, somebody writes a line elsewhere, and it comes
@@ -240,7 +316,7 @@ fn between_its_old_neighbours_a_card_gets_its_gap_back() {
         assert_eq!(yard.read("DOING.md"), add(&board), "{id}");
         go(MoveKind::Advance);
         yard.write("DOING.md", &yard.read("DOING.md").replace("more", "yet more"));
-        yard.flow().undo().expect("undone");
+        yard.undo().expect("undone");
         assert_eq!(
             yard.read("DOING.md"),
             board.replace("Text.\n", "Text, and yet more.\n"),

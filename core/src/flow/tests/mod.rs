@@ -1,11 +1,13 @@
 //! Whole transitions on real folders, without plugins: what the core alone promises.
 
+mod brought;
 mod corpus;
 mod faults;
 mod late;
 mod moves;
 mod shared;
 mod syncs;
+mod undo;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,7 @@ use std::sync::Arc;
 use super::{Flow, FlowError, Outcome, Parts, Request};
 use crate::config::{self, Known};
 use crate::fs::Disk;
-use crate::plan::MoveKind;
+use crate::plan::{MoveKind, Which};
 use crate::plugin::Plugins;
 use crate::site::Site;
 use crate::trust::TrustStore;
@@ -91,6 +93,14 @@ impl Yard {
 
     pub fn back(&self, id: &str) -> Result<Outcome, FlowError> {
         self.go(id, MoveKind::Back)
+    }
+
+    pub fn undo(&self) -> Result<Outcome, FlowError> {
+        self.flow().undo(&Which::Last)
+    }
+
+    pub fn undo_number(&self, seq: u64) -> Result<Outcome, FlowError> {
+        self.flow().undo(&Which::Number(seq))
     }
 
     pub fn go(&self, id: &str, kind: MoveKind) -> Result<Outcome, FlowError> {

@@ -59,11 +59,11 @@ fn home_again_to_the_byte_and_undone_to_the_byte() {
     let moved = yard.files();
     yard.back("A-1").expect("home");
     assert_eq!(yard.files(), before);
-    yard.flow().undo().expect("the way back, taken back");
+    yard.undo().expect("the way back, taken back");
     assert_eq!(yard.files(), moved);
-    yard.flow().undo().expect("undone");
+    yard.undo().expect("undone");
     assert_eq!(yard.files(), before);
-    assert!(matches!(yard.flow().undo(), Err(FlowError::Plan(PlanError::NothingToUndo))));
+    assert!(matches!(yard.undo(), Err(FlowError::Plan(PlanError::NothingToUndo))));
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn the_text_of_a_finished_card_is_archived_whole_and_undo_takes_it_out_again() {
             && archived.ends_with("- [ ] Sand it\n")
     );
     assert_eq!(yard.read("DOING.md"), DOING);
-    yard.flow().undo().expect("undone");
+    yard.undo().expect("undone");
     assert_eq!(yard.files(), before);
 }
 

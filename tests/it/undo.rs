@@ -1,0 +1,80 @@
+//! Any move of the log can be taken back, for as long as nothing depends on it.
+
+use crate::scenario::{PLAIN, Scenario};
+
+const WORKTREES: &str = r#"
+[[transition]]
+from = "todo"
+to = "in-progress"
+hooks = ["create-worktree"]
+"#;
+
+#[test]
+fn a_move_is_taken_back_by_its_number_behind_later_ones() {
+    let scenario = Scenario::plain();
+    let before = scenario.files();
+    scenario.flow(&["advance", "FEAT-001"]).ok();
+    scenario.flow(&["advance", "BUG-001"]).ok();
+    let dry = scenario.flow(&["undo", "1", "--dry-run"]).ok();
+    dry.says("next: flow undo 1").says("(undoes 1)");
+    let data = scenario.flow(&["undo", "1", "--json"]).ok().data();
+    assert_eq!((&data["id"], &data["reverts"]), (&"FEAT-001".into(), &1.into()));
+    assert!(scenario.read("IN_PROGRESS.md").contains("### [BUG-001]"));
+    assert!(scenario.read("IN_PROGRESS.md").contains("**Active: 1/2**"));
+    assert!(scenario.read("TODO.md").contains("- [ ] **FEAT-001**: Greet by name\n  - **Why:**"));
+    scenario.flow(&["undo", "1"]).exits(3).says("taken back by move 3").says("flow undo 3");
+    // The undoing itself is one as well.
+    scenario.flow(&["undo", "3"]).ok();
+    scenario.flow(&["log"]).ok().says("undoes 3");
+    scenario.flow(&["undo", "FEAT-001"]).ok();
+    scenario.flow(&["undo", "bug-1"]).ok();
+    assert_eq!(scenario.files(), before);
+    scenario.flow(&["undo"]).exits(3).says("no transition to take back");
+}
+
+#[test]
+fn what_stands_in_the_way_is_named_with_what_to_type() {
+    let scenario = Scenario::plain();
+    scenario.flow(&["advance", "FEAT-001"]).ok();
+    scenario.flow(&["advance", "FEAT-001"]).ok();
+    let run = scenario.flow(&["undo", "1", "--json"]).exits(3);
+    assert_eq!(run.error_code(), "moved-on");
+    run.says("flow undo 2");
+    scenario.flow(&["undo", "2"]).ok();
+    scenario.edit("IN_PROGRESS.md", "- [ ] Ask", "- [x] Ask");
+    let before = scenario.files();
+    scenario.flow(&["undo", "1"]).exits(3).says("flow back FEAT-001 --why");
+    scenario.flow(&["undo", "12"]).exits(2).says("flow log");
+    scenario.flow(&["undo", "BUG-001"]).exits(2).says("flow log");
+    scenario.edit("IN_PROGRESS.md", "[FEAT-001]", "[FEAT-009]");
+    scenario.flow(&["undo", "1"]).exits(3).says("no longer where move 1 put it");
+    scenario.edit("IN_PROGRESS.md", "[FEAT-009]", "[FEAT-001]");
+    assert_eq!(scenario.files(), before);
+}
+
+#[test]
+fn a_worktree_goes_and_comes_with_its_move() {
+    let scenario = Scenario::plain();
+    scenario.file("workflow.toml", format!("{PLAIN}{WORKTREES}")).commit("Worktrees");
+    scenario.flow(&["advance", "FEAT-001"]).ok();
+    scenario.flow(&["advance", "FEAT-002"]).ok();
+    scenario.flow(&["undo", "1"]).ok();
+    assert!(!scenario.exists(".worktrees/FEAT-001"));
+    assert!(scenario.exists(".worktrees/FEAT-002/README.md"));
+    scenario.flow(&["undo", "3"]).ok();
+    assert!(scenario.exists(".worktrees/FEAT-001/README.md"));
+    scenario.file(".worktrees/FEAT-001/notes.txt", "mine\n");
+    scenario.flow(&["undo", "FEAT-001"]).exits(3).says("notes.txt");
+    assert!(scenario.read("IN_PROGRESS.md").contains("### [FEAT-001]"));
+}
+
+#[test]
+fn no_gate_is_gone_around_by_undoing_an_undoing() {
+    let gate = "\n[[transition]]\nfrom = \"todo\"\nto = \"in-progress\"\ngates = [\"unblocked\"]\n";
+    let scenario = Scenario::plain();
+    scenario.file("workflow.toml", format!("{PLAIN}{gate}"));
+    scenario.flow(&["advance", "FEAT-001"]).ok();
+    scenario.flow(&["undo"]).ok();
+    let run = scenario.flow(&["undo", "2"]).exits(3).says("past its gates");
+    run.says("flow advance FEAT-001 --to in-progress");
+}
