@@ -23,7 +23,8 @@ pub struct Splice {
 impl Splice {
     /// The span in the text before.
     pub fn old_range(&self) -> Range<usize> {
-        self.at..self.at + self.old.len()
+        // A journal may say anything; a span past all texts fits none.
+        self.at..self.at.saturating_add(self.old.len())
     }
 }
 

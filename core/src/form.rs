@@ -8,6 +8,9 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+/// The most digits that a width may ask for: as many as the largest number has.
+const WIDEST: usize = 20;
+
 /// One part of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
@@ -43,8 +46,8 @@ pub enum TemplateError {
         /// Characters before the brace.
         at: usize,
     },
-    /// A hole whose width is no number.
-    #[error("`{{{hole}}}` has a width that is no number")]
+    /// A hole whose width is no number, or more digits than any number here has.
+    #[error("`{{{hole}}}` has a width that is no number up to {WIDEST}")]
     Width {
         /// What stands between the braces.
         hole: String,
@@ -188,8 +191,13 @@ impl Template {
         start: usize,
         grammar: &dyn Fn(&Hole, usize) -> Grammar,
     ) -> Option<Vec<(&'t str, Range<usize>)>> {
-        let mut found = Vec::new();
-        matches(&self.pieces, line, start, grammar, &mut found).then_some(found)
+        let mut matching = Matching {
+            line,
+            grammar,
+            failed: vec![usize::MAX; self.pieces.len()],
+            found: Vec::new(),
+        };
+        matching.from(&self.pieces, start).then_some(matching.found)
     }
 }
 
@@ -200,54 +208,72 @@ fn hole(inner: &str) -> Result<Hole, TemplateError> {
     };
     let (name, width) = match name.split_once(':') {
         Some((name, width)) => {
-            let width =
-                width.parse().map_err(|_| TemplateError::Width { hole: inner.to_owned() })?;
-            (name, width)
+            let width = width.parse().ok().filter(|&width| width <= WIDEST);
+            (name, width.ok_or_else(|| TemplateError::Width { hole: inner.to_owned() })?)
         }
         None => (name, 0),
     };
     Ok(Hole { name: name.to_owned(), width, optional })
 }
 
-fn matches<'t>(
-    pieces: &'t [Piece],
-    line: &[u8],
-    at: usize,
-    grammar: &dyn Fn(&Hole, usize) -> Grammar,
-    found: &mut Vec<(&'t str, Range<usize>)>,
-) -> bool {
-    let Some((piece, rest)) = pieces.split_first() else {
-        return at == line.len();
-    };
-    match piece {
-        Piece::Text(text) => {
-            let text = text.as_bytes();
-            if line[at..].starts_with(text) {
-                return matches(rest, line, at + text.len(), grammar, found);
-            }
-            // `### :` with an empty title lacks the form's last blank.
-            let bare = text.trim_ascii_end();
-            let last = matches!(rest, [Piece::Hole(_)]);
-            last && line[at..] == *bare && matches(rest, line, line.len(), grammar, found)
-        }
-        Piece::Hole(hole) => {
-            let depth = found.len();
-            let mut attempt = |end: usize| {
-                found.truncate(depth);
-                found.push((hole.name.as_str(), at..end));
-                matches(rest, line, end, grammar, found)
-            };
-            match grammar(hole, at) {
-                Grammar::Nothing => false,
-                Grammar::Exactly(len) => attempt(at + len),
-                Grammar::Digits => {
-                    let len = line[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-                    len > 0 && attempt(at + len)
+/// The reading of one line.
+struct Matching<'t, 'l> {
+    line: &'l [u8],
+    grammar: &'l dyn Fn(&Hole, usize) -> Grammar,
+    /// For each piece, counted from the last, the first byte from which a hole for anything was tried in
+    /// vain. It tried every end behind that byte, so trying again further on is in vain as well: that
+    /// keeps a form with many such holes from taking forever.
+    failed: Vec<usize>,
+    found: Vec<(&'t str, Range<usize>)>,
+}
+
+impl<'t> Matching<'t, '_> {
+    fn from(&mut self, pieces: &'t [Piece], at: usize) -> bool {
+        let Some((piece, rest)) = pieces.split_first() else {
+            return at == self.line.len();
+        };
+        match piece {
+            Piece::Text(text) => {
+                let text = text.as_bytes();
+                if self.line[at..].starts_with(text) {
+                    return self.from(rest, at + text.len());
                 }
-                Grammar::Anything if rest.is_empty() => attempt(line.len()),
-                Grammar::Anything => (at..=line.len()).any(&mut attempt),
+                // `### :` with an empty title lacks the form's last blank.
+                let bare = text.trim_ascii_end();
+                let last = matches!(rest, [Piece::Hole(_)]);
+                last && self.line[at..] == *bare && self.from(rest, self.line.len())
             }
+            Piece::Hole(hole) => match (self.grammar)(hole, at) {
+                Grammar::Nothing => false,
+                Grammar::Exactly(len) => self.attempt(hole, rest, at..at + len),
+                Grammar::Digits => {
+                    let digits = self.line[at..].iter().take_while(|b| b.is_ascii_digit());
+                    let len = digits.count();
+                    len > 0 && self.attempt(hole, rest, at..at + len)
+                }
+                Grammar::Anything if rest.is_empty() => {
+                    self.attempt(hole, rest, at..self.line.len())
+                }
+                Grammar::Anything if self.failed[rest.len()] <= at => false,
+                Grammar::Anything => {
+                    let hit = (at..=self.line.len()).any(|end| self.attempt(hole, rest, at..end));
+                    if !hit {
+                        self.failed[rest.len()] = at;
+                    }
+                    hit
+                }
+            },
         }
+    }
+
+    fn attempt(&mut self, hole: &'t Hole, rest: &'t [Piece], range: Range<usize>) -> bool {
+        let (depth, end) = (self.found.len(), range.end);
+        self.found.push((&hole.name, range));
+        let hit = self.from(rest, end);
+        if !hit {
+            self.found.truncate(depth);
+        }
+        hit
     }
 }
 
@@ -285,6 +311,20 @@ mod tests {
         let form = Template::parse("### [{id}]: {title}").expect("a form");
         let found = form.captures(b"### [A-1]:", 0, &anything).expect("a match");
         assert_eq!(found[1], ("title", 10..10));
+    }
+
+    #[test]
+    fn many_holes_are_read_in_good_time() {
+        // Trying every way to cut the line up would outlast the universe.
+        let form = Template::parse(&"{*}x".repeat(40)).expect("a form");
+        assert_eq!(form.captures(&[b'x'; 400], 0, &anything).map(|found| found.len()), Some(40));
+        assert!(form.captures(&[[b'x'; 400].as_slice(), b"y"].concat(), 0, &anything).is_none());
+    }
+
+    #[test]
+    fn a_width_is_as_wide_as_numbers_are() {
+        assert_eq!(Template::parse("{n:20}").expect("a form").pieces().len(), 1);
+        assert!(matches!(Template::parse("{n:21}"), Err(TemplateError::Width { .. })));
     }
 
     proptest! {

@@ -174,7 +174,8 @@ impl IdForm {
         let mut at = start;
         let (mut prefix, mut number, mut suffix) = (String::new(), 0, String::new());
         let mut declared = true;
-        for piece in self.template.pieces() {
+        let pieces = self.template.pieces();
+        for (index, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Text(literal) => {
                     if !text[at..].starts_with(literal.as_bytes()) {
@@ -184,7 +185,7 @@ impl IdForm {
                 }
                 Piece::Hole(hole) => match hole.name.as_str() {
                     "prefix" => {
-                        let len = shape(&text[at..], any_case)?;
+                        let len = shape(&text[at..], any_case, pieces.get(index + 1))?;
                         prefix = ascii(&text[at..at + len]);
                         declared = self.prefixes.is_empty()
                             || self.prefixes.iter().any(|p| p.eq_ignore_ascii_case(&prefix));
@@ -219,20 +220,24 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
-/// Length of a prefix: a letter, then letters, digits and underscores.
-fn shape(text: &[u8], any_case: bool) -> Option<usize> {
+/// Length of a prefix: a letter, then letters, digits and underscores, up to what follows it in the form.
+fn shape(text: &[u8], any_case: bool, next: Option<&Piece>) -> Option<usize> {
     let letter = |b: u8| if any_case { b.is_ascii_alphabetic() } else { b.is_ascii_uppercase() };
-    let first = *text.first()?;
-    if !letter(first) {
+    if !letter(*text.first()?) {
         return None;
     }
-    let mut len =
-        text.iter().take_while(|&&b| letter(b) || b.is_ascii_digit() || b == b'_').count();
-    // In a form without a dash the digits belong to the number: `T12`.
-    if text.get(len) != Some(&b'-') {
-        len = text.iter().take_while(|&&b| letter(b)).count();
+    let part = |&&b: &&u8| letter(b) || b.is_ascii_digit() || b == b'_';
+    let len = text.iter().take_while(part).count();
+    match next {
+        Some(Piece::Text(literal)) => {
+            (1..=len).rev().find(|&len| text[len..].starts_with(literal.as_bytes()))
+        }
+        // In a form with nothing between them the digits belong to the number: `T12`.
+        Some(Piece::Hole(hole)) if hole.name == "number" => {
+            Some(text[..len].iter().take_while(|b| !b.is_ascii_digit()).count())
+        }
+        _ => Some(len),
     }
-    Some(len)
 }
 
 /// Length of a suffix: `-C`, `-A2`, or one small letter as in `FEAT-012b`.
@@ -341,6 +346,23 @@ mod tests {
         let text = "see PERF-007, XPERF-008 and FEAT-1-2-3 or TEST-007-C.";
         let ids: Vec<_> = form().find_all(text).into_iter().map(|(_, id)| id.to_string()).collect();
         assert_eq!(ids, ["PERF-007", "TEST-007-C"]);
+    }
+
+    #[test]
+    fn a_prefix_ends_where_the_form_goes_on() {
+        let read = |form, text: &str| {
+            let ids = IdForm::new(form, Vec::new()).expect("a form");
+            let id = ids.read(text)?;
+            assert_eq!(ids.find_all(&text.to_uppercase()).len(), 1, "{text}");
+            Some((id.prefix().to_owned(), id.number(), id.suffix().to_owned()))
+        };
+        let parts = |p: &str, n, s: &str| Some((p.to_owned(), n, s.to_owned()));
+        assert_eq!(read("{prefix}{number}{suffix?}", "T12-C"), parts("T", 12, "C"));
+        assert_eq!(read("{prefix}{number}{suffix?}", "t12"), parts("t", 12, ""));
+        assert_eq!(read("{prefix}_{number}", "A_B_7"), parts("A_B", 7, ""));
+        assert_eq!(read("{prefix}#{number}", "A1#7"), parts("A1", 7, ""));
+        assert_eq!(read("{prefix}-{number}", "A1-7"), parts("A1", 7, ""));
+        assert_eq!(read("{prefix}-{number}", "A1"), None);
     }
 
     #[test]

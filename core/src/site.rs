@@ -1,6 +1,6 @@
 //! Where and for whom a command runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::ZonedDateTime;
 
@@ -29,6 +29,22 @@ pub struct Site {
 }
 
 impl Site {
+    /// Refuses a state folder that is a link, or has one in it: flow makes its folders itself, and
+    /// whoever had put a link there would have flow write where it leads.
+    ///
+    /// # Errors
+    /// With the link.
+    pub fn own_state(&self) -> Result<(), PathBuf> {
+        let journal = self.state.join("journal");
+        let is_first = |path: &Path| path.file_name().is_some_and(|n| n == "flow" || n == ".flow");
+        let mut below = journal.ancestors().scan(false, |over, path| {
+            let next = (!*over).then_some(path);
+            *over = is_first(path);
+            next
+        });
+        below.find(|path| path.is_symlink()).map_or(Ok(()), |path| Err(path.to_owned()))
+    }
+
     /// Today, as boards write it: `2026-11-23`.
     pub fn today(&self) -> String {
         self.now.date().to_string()

@@ -97,6 +97,8 @@ pub struct GitSettings {
     pub branch: Template,
     /// A task's worktree, relative to the repository root, by default `.worktrees/{id}`.
     pub worktree: Template,
+    /// Which of the files that git ignores go with a worktree unasked: `target/`, `*.log`.
+    pub discard: Vec<String>,
 }
 
 /// `[changelog]`.

@@ -1,6 +1,6 @@
 //! `flow advance`: moves a task on.
 
-use flow_core::flow::Flow;
+use flow_core::flow::{Flow, Request};
 use flow_core::plan::MoveKind;
 
 use super::asked::{self, Asked};
@@ -14,18 +14,24 @@ use crate::render::transition::State;
 #[command(after_help = "Examples:
   flow advance PERF-007              to the next stage
   flow advance PERF-007 --dry-run    show what would be done, and do nothing
-  flow advance 7 --from todo         from this stage, where the id stands twice")]
+  flow advance 7 --from todo         from this stage, where the id stands twice
+  flow advance PERF-007 --force      clear its worktree away, and keep what it holds")]
 pub struct Args {
     #[command(flatten)]
     asked: Asked,
     /// Ask the gates and show every change, but make none
     #[arg(long)]
     dry_run: bool,
+    /// Clear away the task's worktree and branch even where they hold work that is not merged or
+    /// not committed, and keep that work under refs/flow/kept
+    #[arg(long)]
+    force: bool,
 }
 
 /// Runs it.
 pub fn run(args: Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
     let request = args.asked.request(flow, MoveKind::Advance, None, "advance")?;
+    let request = Request { force: args.force, ..request };
     if args.dry_run {
         asked::ask(flow, &request, "advance", State::Planned, printer)
     } else {

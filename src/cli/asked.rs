@@ -46,7 +46,7 @@ impl Asked {
             Some(id) => id,
             None => task_here(flow, verb)?,
         };
-        Ok(Request { id, from: self.from, to: self.to, kind, why })
+        Ok(Request { id, from: self.from, to: self.to, kind, why, force: false })
     }
 }
 

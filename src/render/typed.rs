@@ -22,7 +22,8 @@ impl Typed {
     pub fn request(verb: &'static str, request: &Request) -> Self {
         let to = request.to.as_ref().map(|to| format!(" --to {to}"));
         let why = request.why.as_ref().map(|why| format!(" --why {}", quoted(why)));
-        let tail = to.into_iter().chain(why).collect();
+        let force = request.force.then(|| " --force".to_owned());
+        let tail = to.into_iter().chain(why).chain(force).collect();
         Self { verb, from: request.from.clone(), tail }
     }
 
@@ -80,9 +81,10 @@ mod tests {
             to: None,
             kind: MoveKind::Back,
             why: Some("it's late".into()),
+            force: true,
         };
         let typed = Typed::request("back", &request);
-        assert_eq!(typed.with(&"P-7"), r"flow back P-7 --from review --why 'it'\''s late'");
+        assert_eq!(typed.with(&"P-7"), r"flow back P-7 --from review --why 'it'\''s late' --force");
         assert_eq!(Typed::verb("advance").with(&"P-7"), "flow advance P-7");
     }
 

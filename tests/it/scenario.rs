@@ -82,6 +82,8 @@ pub const REVIEW: &str = "# Review\n\n## Awaiting Review\n";
 pub struct Scenario {
     folder: TempDir,
     home: TempDir,
+    /// The repository, in the folder.
+    root: PathBuf,
     /// The program that stories run.
     program: PathBuf,
 }
@@ -89,8 +91,10 @@ pub struct Scenario {
 impl Scenario {
     /// A folder that is no repository.
     pub fn without_git() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
         Self {
-            folder: tempfile::tempdir().expect("a folder"),
+            root: folder.path().to_owned(),
+            folder,
             home: tempfile::tempdir().expect("a folder"),
             program: env!("CARGO_BIN_EXE_flow").into(),
         }
@@ -105,7 +109,12 @@ impl Scenario {
 
     /// A repository with the plain workflow and its boards, committed.
     pub fn plain() -> Self {
-        let scenario = Self::new();
+        Self::new().boards()
+    }
+
+    /// Puts the plain workflow and its boards into a repository, and commits them.
+    pub fn boards(self) -> Self {
+        let scenario = self;
         scenario
             .file("workflow.toml", PLAIN)
             .file("TODO.md", TODO)
@@ -122,8 +131,16 @@ impl Scenario {
         self
     }
 
+    /// Goes on in a folder within this one, which is made.
+    #[expect(clippy::disallowed_methods, reason = "people make folders too")]
+    pub fn below(mut self, name: impl AsRef<Path>) -> Self {
+        self.root = self.folder.path().join(name);
+        std::fs::create_dir_all(&self.root).expect("made");
+        self
+    }
+
     pub fn root(&self) -> &Path {
-        self.folder.path()
+        &self.root
     }
 
     pub fn path(&self, path: &str) -> PathBuf {
@@ -208,6 +225,13 @@ impl Scenario {
         command
     }
 
+    /// A shell, not yet run: for stories of how flow is started.
+    pub fn shell(&self, args: &[&str]) -> Command {
+        let mut command = self.command("sh");
+        command.args(args);
+        command
+    }
+
     pub fn flow(&self, args: &[&str]) -> Run {
         self.flow_in(".", args)
     }
@@ -225,16 +249,24 @@ impl Scenario {
             for entry in std::fs::read_dir(folder).expect("a folder") {
                 let path = entry.expect("an entry").path();
                 let hidden = path.file_name().is_some_and(|n| n == ".git" || n == ".flow");
-                if path.is_dir() && !hidden {
+                let name = || path.strip_prefix(self.root()).expect("below").to_owned();
+                if let Ok(target) = path.read_link() {
+                    files.insert(name(), target.into_os_string().into_encoded_bytes());
+                } else if path.is_dir() && !hidden {
                     open.push(path);
                 } else if !hidden {
-                    let name = path.strip_prefix(self.root()).expect("below").to_owned();
-                    files.insert(name, std::fs::read(&path).expect("there"));
+                    files.insert(name(), std::fs::read(&path).expect("there"));
                 }
             }
         }
         files
     }
+}
+
+/// A story that cannot be told on this machine says so.
+#[expect(clippy::print_stderr, reason = "nothing else tells that a test was skipped")]
+pub fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
 }
 
 /// What a command said.

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::{ApplyError, Hands, Kept, folder};
 use crate::digest::sha256;
+use crate::fault::Fault;
 use crate::fs::{FileRead, read_regular};
 use crate::journal::{Entry, FileRecord};
 use crate::path::RelPath;
 use crate::plan::FileChange;
+use crate::within;
 
 pub(super) fn fail(path: &str) -> impl FnOnce(io::Error) -> ApplyError {
     move |error| ApplyError::Write { path: path.to_owned(), error }
@@ -17,26 +19,31 @@ pub(super) fn fail(path: &str) -> impl FnOnce(io::Error) -> ApplyError {
 
 /// Where a path leads. A board that is a link within the repository is written where it leads, so
 /// that it stays a link.
-fn target(root: &Path, path: &str) -> PathBuf {
-    let full = root.join(path);
-    full.canonicalize().unwrap_or(full)
+fn target(root: &Path, path: &str) -> Result<PathBuf, ApplyError> {
+    let rel = RelPath::new(path).map_err(|bad| Fault::failed(bad.to_string()))?;
+    Ok(within::resolve(root, &rel).map_err(Fault::from)?)
 }
 
-/// Where a file is. That is settled with the plan: a link that is laid there later leads nowhere.
-pub(super) fn place(root: &Path, record: &FileRecord) -> PathBuf {
-    root.join(record.at.as_ref().unwrap_or(&record.path))
+/// Where a file is. That is settled with the plan: a link that is laid there later is not followed.
+/// Where its folder leads is asked anew each time: it may have been led elsewhere.
+pub(super) fn place(root: &Path, record: &FileRecord) -> Result<PathBuf, ApplyError> {
+    let path = record.at.as_ref().unwrap_or(&record.path);
+    Ok(match path.rsplit_once('/') {
+        Some((above, name)) => target(root, above)?.join(name),
+        None => root.canonicalize().map_err(fail(path))?.join(path),
+    })
 }
 
-pub(super) fn temporary(root: &Path, record: &FileRecord) -> PathBuf {
-    folder(&place(root, record)).join(&record.temporary)
+pub(super) fn temporary(root: &Path, record: &FileRecord) -> Result<PathBuf, ApplyError> {
+    Ok(folder(&place(root, record)?).join(&record.temporary))
 }
 
 /// What the journal keeps of a change.
 pub(super) fn record(root: &Path, change: &FileChange, nonce: &str) -> FileRecord {
     let path = change.path.to_string();
-    let full = target(root, &path);
-    let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let at = full.strip_prefix(real).ok().and_then(Path::to_str).map(str::to_owned);
+    let real = root.canonicalize().ok();
+    let full = target(root, &path).ok();
+    let at = real.and_then(|real| full?.strip_prefix(real).ok()?.to_str().map(str::to_owned));
     FileRecord {
         // A link on the way out of the repository is refused when the file is staged.
         at: at.filter(|at| *at != path && change.existed),
@@ -64,8 +71,7 @@ pub(super) fn is_ours(root: &Path, entry: &Entry) -> bool {
             RelPath::new(path).is_ok_and(|known| known.as_str() == path)
                 && record.temporary == beside(path, &entry.nonce)
                 && record.at.as_ref().is_none_or(|at| RelPath::new(at).is_ok())
-                && inside(root, &place(root, record))
-                && inside(root, &target(root, path))
+                && place(root, record).is_ok()
         })
 }
 
@@ -79,40 +85,20 @@ pub(super) fn stage(
         return Ok(());
     }
     let root = &hands.site.root;
-    let full = place(root, record);
-    let leads = target(root, &record.path);
-    if RelPath::new(&record.path).is_err() || !inside(root, &full) || !inside(root, &leads) {
-        let error = io::Error::other("it would lie outside the repository");
-        return Err(fail(&record.path)(error));
+    let full = within::writable(root, &change.path, change.existed).map_err(Fault::from)?;
+    let staged = temporary(root, record)?;
+    if folder(&staged) != folder(&full) {
+        return Err(ApplyError::Moved(record.path.clone()));
     }
-    if !change.existed && root.join(&record.path).symlink_metadata().is_ok() {
-        let error =
-            io::Error::other("something stands there already, or a link that leads nowhere");
-        return Err(fail(&record.path)(error));
-    }
-    hands
-        .site
-        .disk
-        .create_dir_all(folder(&full))
-        .and_then(|()| hands.site.disk.create(&temporary(root, record), &change.after, mode(&full)))
+    let disk = &hands.site.disk;
+    disk.create_dir_all(folder(&full))
+        .and_then(|()| disk.create(&staged, &change.after, mode(&full)))
         .map_err(fail(&record.path))
-}
-
-/// Whether a file to be made lies below the root, however its folders are linked.
-fn inside(root: &Path, full: &Path) -> bool {
-    let mut above = folder(full);
-    while !above.exists() {
-        above = folder(above);
-    }
-    match (above.canonicalize(), root.canonicalize()) {
-        (Ok(above), Ok(root)) => above.starts_with(root),
-        _ => false,
-    }
 }
 
 /// The staged files that are there, for people.
 pub(super) fn staged(root: &Path, records: &[FileRecord]) -> Vec<String> {
-    let beside = records.iter().map(|record| temporary(root, record));
+    let beside = records.iter().filter_map(|record| temporary(root, record).ok());
     let there = beside.filter(|path| path.symlink_metadata().is_ok());
     there
         .map(|path| path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned())
@@ -121,7 +107,7 @@ pub(super) fn staged(root: &Path, records: &[FileRecord]) -> Vec<String> {
 
 /// Whether a file holds what the entry makes of it.
 pub(super) fn is_in_place(root: &Path, record: &FileRecord) -> Result<bool, ApplyError> {
-    Ok(Found::at(&place(root, record)).map_err(fail(&record.path))?.is(&record.after))
+    Ok(Found::at(&place(root, record)?).map_err(fail(&record.path))?.is(&record.after))
 }
 
 /// The files beside the boards in which late edits of an entry were kept, also by a process that was
@@ -152,10 +138,10 @@ pub(super) const ASIDES: usize = 100;
 /// Checks that every file is still as the plan read it.
 pub(super) fn unchanged(root: &Path, records: &[FileRecord]) -> Result<(), ApplyError> {
     for record in records {
-        let full = place(root, record);
+        let full = place(root, record)?;
         let now = Found::at(&full).map_err(fail(&record.path))?;
         // The name still leads there.
-        let leads = root.join(&record.path).canonicalize().ok() == full.canonicalize().ok();
+        let leads = target(root, &record.path).is_ok_and(|leads| leads == full);
         if !now.is(&record.before) || !leads {
             return Err(ApplyError::Moved(record.path.clone()));
         }

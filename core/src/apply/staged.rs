@@ -18,8 +18,8 @@ pub(super) fn announce(
     let below = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
     let mut noted = Vec::new();
     for record in records {
-        noted.push(below(&temporary(root, record)));
-        let full = place(root, record);
+        noted.push(below(&temporary(root, record)?));
+        let full = place(root, record)?;
         // The innermost first, as they are removed again.
         let missing = full.ancestors().skip(1).take_while(|folder| !folder.exists());
         noted.extend(missing.map(|folder| format!("{}/", below(folder))));
@@ -66,7 +66,10 @@ pub(super) fn is_left(site: &Site) -> bool {
 /// Removes what an entry staged; what cannot be removed is found again by the note.
 pub(super) fn unstage(hands: &Hands, records: &[FileRecord]) {
     for record in records {
-        let _ = hands.site.disk.remove(&temporary(&hands.site.root, record));
+        // Where its folder leads elsewhere by now, the staged bytes may be where it stood.
+        let root = &hands.site.root;
+        let here = || folder(&root.join(&record.path)).join(&record.temporary);
+        let _ = hands.site.disk.remove(&temporary(root, record).unwrap_or_else(|_| here()));
     }
 }
 

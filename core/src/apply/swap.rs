@@ -21,8 +21,8 @@ const STEPS: usize = 20;
 /// Swaps every file in, in the plan's order, and makes the names durable. Gives the late edits that
 /// were kept apart.
 pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<Kept>, ApplyError> {
-    let mut files: Vec<Swap> =
-        entry.files.iter().map(|record| Swap::new(hands, entry, record)).collect();
+    let files = entry.files.iter().map(|record| Swap::new(hands, entry, record));
+    let mut files = files.collect::<Result<Vec<_>, _>>()?;
     let mut kept = Vec::new();
     for file in &mut files {
         file.settle(&mut kept)?;
@@ -81,20 +81,20 @@ struct Seen {
 }
 
 impl<'a> Swap<'a> {
-    fn new(hands: &'a Hands, entry: &'a Entry, record: &'a FileRecord) -> Self {
+    fn new(hands: &'a Hands, entry: &'a Entry, record: &'a FileRecord) -> Result<Self, ApplyError> {
         let root = &hands.site.root;
-        let staged = temporary(root, record);
+        let staged = temporary(root, record)?;
         let mut merged = staged.clone().into_os_string();
         merged.push("-merged");
-        Self {
+        Ok(Self {
             hands,
             entry,
             record,
-            full: place(root, record),
+            full: place(root, record)?,
             staged,
             merged: merged.into(),
             texts: None,
-        }
+        })
     }
 
     fn fail(&self) -> impl FnOnce(io::Error) -> ApplyError {

@@ -37,7 +37,7 @@ pub(super) fn env(root: &Section<'_>) -> Result<Vec<String>, Mistake> {
 /// `[git]`.
 pub(super) fn git(root: &Section<'_>) -> Result<GitSettings, Mistake> {
     let section = root.table("git")?.unwrap_or_else(|| root.absent("git"));
-    section.only(&["base", "branch", "worktree"])?;
+    section.only(&["base", "branch", "worktree", "discard"])?;
     let base = section.text("base")?;
     let base = base.map(|text| form::name(&text).map(str::to_owned)).transpose()?;
     let branch = section.text_or("branch", "{id}")?;
@@ -48,6 +48,7 @@ pub(super) fn git(root: &Section<'_>) -> Result<GitSettings, Mistake> {
         base,
         branch: form::per_task(&branch)?,
         worktree: form::task_path(&section.text_or("worktree", ".worktrees/{id}")?)?,
+        discard: section.texts("discard")?.iter().map(form::discard).collect::<Result<_, _>>()?,
     })
 }
 
@@ -58,6 +59,7 @@ pub(super) fn ids(root: &Section<'_>) -> Result<(IdForm, Option<Registry>), Mist
     section.only(&["form", "prefixes", "registry"])?;
     let text = section.text_or("form", IdForm::DEFAULT)?;
     let checked = form::template(&text, &HOLES, &["number"])?;
+    form::names_things(&text, &checked)?;
     let mut prefixes: Vec<String> = Vec::new();
     for text in section.texts("prefixes")? {
         let prefix = prefix(&text)?;

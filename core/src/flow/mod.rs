@@ -5,6 +5,7 @@ mod commit;
 mod doctor;
 mod error;
 mod judge;
+mod look;
 mod request;
 mod steps;
 mod trust;
@@ -23,11 +24,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::apply::{Hands, Lock, LockError, Recovery, is_needed, recovery};
-use crate::board::{OpenError, open};
+use crate::board::open;
 use crate::check::{self, Problem};
 use crate::effect::Actuators;
 use crate::fault::{Fault, FaultKind};
-use crate::fs::{FileRead, read_regular};
 use crate::id::TaskId;
 use crate::journal::{History, Journal, JournalError, Logged, Pages};
 use crate::path::RelPath;
@@ -35,10 +35,11 @@ use crate::plan::{Plan, PlanError, Which, plan_undo, which};
 use crate::plugin::Plugins;
 use crate::script::{Intents, Library, MAX_SOURCE, Questions};
 use crate::site::Site;
-use crate::snapshot::{Snapshot, SnapshotError};
+use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::trust::{Bill, TrustStore};
 use crate::watch::Watch;
+use crate::within;
 use crate::workflow::{Action, BundledScript, Workflow};
 
 /// A workflow at work in one repository. Made once for a command, from what the root hands in.
@@ -79,6 +80,10 @@ impl Flow {
     /// When a script cannot be read.
     pub fn new(parts: Parts) -> Result<Self, FlowError> {
         let Parts { site, workflow, plugins, scripts, watch, trust } = parts;
+        site.own_state().map_err(|path| {
+            let error = std::io::Error::other("it is a link, which flow never makes");
+            FlowError::State { path, error }
+        })?;
         let named = named_scripts(&site.root, &workflow)?;
         let bill = Bill::of(&workflow, named.clone());
         let library = Library::new(
@@ -112,29 +117,6 @@ impl Flow {
     /// The workflow.
     pub fn workflow(&self) -> &Workflow {
         &self.workflow
-    }
-
-    /// Reads all boards, for looking only: nothing is recovered. A transition that was killed behind
-    /// its commit point is seen as done.
-    ///
-    /// # Errors
-    /// When a board cannot be read.
-    pub fn look(&self) -> Result<Snapshot, FlowError> {
-        // Where that cannot be told, the boards are shown as they are.
-        let last = self.hands.journal.last().unwrap_or_default();
-        let pending = last.filter(|last| last.is_committed() && !last.is_done());
-        let Some(pending) = pending else { return self.read() };
-        let snapshot = Snapshot::from_texts(&self.workflow, |path| {
-            let text = open(&self.site.root, path)?;
-            let record = pending.entry.files.iter().find(|file| file.path == path.as_str());
-            let ours = record.filter(|record| {
-                record.before.as_deref() == Some(crate::digest::sha256(text.as_bytes()).as_str())
-            });
-            let after =
-                ours.and_then(|record| crate::edit::apply(text.as_bytes(), &record.splices));
-            Ok(after.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(text, Arc::from))
-        });
-        Ok(snapshot?)
     }
 
     fn read(&self) -> Result<Snapshot, FlowError> {
@@ -246,7 +228,9 @@ impl Flow {
             Err(PlanError::NoMove { asked: name }) => return Err(self.no_move(asked, name)),
             found => found?,
         };
-        Ok(plan_undo(grounds, &history, entry, &invert)?)
+        let plan = plan_undo(grounds, &history, entry, &invert)?;
+        self.is_writable(&plan)?;
+        Ok(plan)
     }
 
     /// Why a move that was asked for cannot be undone, where the history lacks it.
@@ -275,21 +259,15 @@ fn named_scripts(root: &Path, workflow: &Workflow) -> Result<BTreeMap<String, St
     let mut texts = BTreeMap::new();
     for step in steps {
         let Action::Script(path) = &step.action else { continue };
-        let bad = |why: String| Fault::failed(format!("the script {path} cannot be read: {why}"));
-        let full = path.under(root);
-        let real = full.canonicalize().map_err(|error| bad(error.to_string()))?;
-        if !root.canonicalize().is_ok_and(|root| real.starts_with(root)) {
-            let error = OpenError::Outside(path.clone());
-            return Err(FlowError::Snapshot(SnapshotError::Open(error)));
+        let bad = |why: &str| Fault::failed(format!("the script {path} cannot be used: {why}"));
+        let read = within::read(root, path);
+        let read = read.map_err(|astray| Fault::from(astray).kind(FaultKind::Failed))?;
+        let bytes = read.ok_or_else(|| bad("it is not there"))?;
+        if bytes.len() > MAX_SOURCE {
+            return Err(bad(&format!("it is larger than {} KiB", MAX_SOURCE / 1024)).into());
         }
-        match read_regular(&full, MAX_SOURCE as u64) {
-            Ok(FileRead::File(bytes, _)) => {
-                let text = String::from_utf8(bytes).map_err(|_| bad("it is not UTF-8".into()))?;
-                texts.insert(path.to_string(), text)
-            }
-            Ok(_) => return Err(bad("it is no regular file, or too large".into()).into()),
-            Err(error) => return Err(bad(error.to_string()).into()),
-        };
+        let text = String::from_utf8(bytes).map_err(|_| bad("it is not UTF-8"))?;
+        texts.insert(path.to_string(), text);
     }
     Ok(texts)
 }

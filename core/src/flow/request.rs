@@ -19,6 +19,8 @@ pub struct Request {
     pub kind: MoveKind,
     /// Why.
     pub why: Option<String>,
+    /// Whether hooks may clear away what holds work that no commit has, once that is kept.
+    pub force: bool,
 }
 
 impl Flow {
@@ -44,7 +46,8 @@ impl Flow {
         let Some(to) = to else {
             return Err(PlanError::NoStage { id, stage: from, way }.into());
         };
-        Ok(Move { id, to: to.name.clone(), from, kind: request.kind, why: request.why.clone() })
+        let Request { kind, force, .. } = *request;
+        Ok(Move { id, to: to.name.clone(), from, kind, why: request.why.clone(), force })
     }
 
     /// The stage of that name.

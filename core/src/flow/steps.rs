@@ -40,7 +40,7 @@ impl Flow {
     pub(super) fn facts(&self, mov: &Move, gates: usize, needs: BTreeMap<String, String>) -> Facts {
         let transition = self.workflow.transition(&mov.from, &mov.to);
         let hooks = transition.map(|t| t.hooks).unwrap_or_default();
-        Facts { from: mov.from.clone(), to: mov.to.clone(), gates, hooks, needs }
+        Facts { from: mov.from.clone(), to: mov.to.clone(), gates, hooks, needs, force: mov.force }
     }
 
     /// The script of a step, and the consent it runs with.

@@ -3,6 +3,7 @@
 //! [`Disk`] does it, and each [`Act`] passes a [`Boundary`] where one stands. Reading is free.
 
 mod act;
+mod program;
 mod read;
 
 pub use act::{Act, Boundary, Leave};
@@ -13,7 +14,7 @@ use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
-use std::process::{Child, Command, Output};
+use std::process::{Command, Output};
 use std::sync::Arc;
 
 /// What flow does to a disk and by other programs. Methods that promise durability say so.
@@ -279,11 +280,18 @@ impl Disk {
     /// Opens a file to hold a lock on, making it where there is none. It is never removed.
     ///
     /// # Errors
-    /// As the system says.
+    /// As the system says; and where something else stands there, such as a link: what is noted in
+    /// the lock would be written where that leads.
     pub fn lock_file(&self, path: &Path) -> io::Result<File> {
-        let open =
-            || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-        self.plainly(Act::OpenLock { path }, open)
+        use rustix::fs::OFlags;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+        let file = self.plainly(Act::OpenLock { path }, || options.open(path))?;
+        match file.metadata()?.is_file() {
+            true => Ok(file),
+            false => Err(io::Error::other("it is no regular file")),
+        }
     }
 
     /// Runs a program that changes something, and waits for its end. Where and how it reads and
@@ -299,11 +307,11 @@ impl Disk {
         let ended = self.act(
             Act::Wait { words: &words },
             |_| 0,
-            |_| child.take().map_or(Err(ErrorKind::NotFound.into()), Child::wait_with_output),
+            |_| child.take().map_or(Err(ErrorKind::NotFound.into()), program::gather),
         );
         // Whatever was said of it, it is not left at work.
         if let Some(child) = child {
-            let _ = child.wait_with_output();
+            let _ = program::gather(child);
         }
         ended
     }

@@ -36,7 +36,9 @@ impl History {
 
     /// The later entry that took this one back, and was not taken back itself.
     pub fn reverted_by(&self, seq: u64) -> Option<&Entry> {
-        let mut later = self.entries.iter().filter(|entry| entry.reverts == Some(seq));
+        // Only what came later: of an entry that says it took itself back there would be no end.
+        let later = self.entries.iter().filter(|entry| entry.seq > seq);
+        let mut later = later.filter(|entry| entry.reverts == Some(seq));
         later.find(|entry| !self.is_reverted(entry.seq))
     }
 
@@ -45,6 +47,7 @@ impl History {
     pub fn remade_by<'h>(&'h self, entry: &'h Entry) -> &'h Entry {
         let undoing = |later: &&Entry| {
             later.kind == MoveKind::Undo
+                && later.seq > entry.seq
                 && later.reverts == Some(entry.seq)
                 && self.is_reverted(later.seq)
         };
@@ -57,7 +60,7 @@ impl History {
 
     /// Whether undoing this entry makes a move again: it undid one.
     pub fn undid(&self, entry: &Entry) -> bool {
-        let undone = entry.reverts.filter(|_| entry.kind == MoveKind::Undo);
+        let undone = entry.reverts.filter(|&seq| entry.kind == MoveKind::Undo && seq < entry.seq);
         undone.is_some_and(|seq| !self.entry(seq).is_some_and(|earlier| self.undid(earlier)))
     }
 
@@ -199,4 +202,24 @@ fn start_after(file: &FileRecord, index: usize) -> Option<usize> {
         .map(|splice| splice.new.len() as isize - splice.old.len() as isize)
         .sum();
     Some(file.splices.get(index)?.at.saturating_add_signed(shift))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_that_takes_itself_back_is_asked_about_once() {
+        let json = serde_json::json!({
+            "version": 1, "seq": 5, "nonce": "00", "kind": "undo", "id": "A-1", "title": "One",
+            "from": "todo", "to": "doing", "actor": "Ada", "at": "now", "externals": [], "files": [],
+            "card": { "home": null, "before": "", "after": "", "entered": [], "neighbours": [null, null] },
+            "reverts": 5, "committed": true,
+        });
+        let entry: Entry = serde_json::from_value(json).expect("an entry");
+        let history = History::new(vec![Logged { entry, progress: Vec::new() }]);
+        let entry = &history.entries()[0];
+        assert!(!history.is_reverted(5) && !history.undid(entry));
+        assert_eq!(history.remade_by(entry).seq, 5);
+    }
 }

@@ -7,10 +7,12 @@ use thiserror::Error;
 
 use super::record::{checked, is_torn, line};
 use super::{Entry, Logged, Progress, VERSION};
-use crate::fs::{Disk, read_file};
+use crate::fs::{Disk, FileRead, read_regular};
 
 /// How many entries are kept.
 const KEPT: u64 = 1000;
+/// The largest entry that is read, in bytes.
+const LARGEST: u64 = 1 << 28;
 
 /// What the names end with: of entries, of those that were set aside, of those that are being written.
 const ENTRY: &str = ".jsonl";
@@ -100,7 +102,11 @@ impl Journal {
     /// When the folder cannot be read.
     pub fn next(&self) -> Result<u64, JournalError> {
         let aside = self.named("", ASIDE)?;
-        Ok(self.numbers()?.into_iter().chain(aside).max().map_or(1, |last| last + 1))
+        let last = self.numbers()?.into_iter().chain(aside).max().unwrap_or_default();
+        last.checked_add(1).ok_or_else(|| {
+            let error = io::Error::other("no number is left for another entry");
+            Self::io(&self.path(last))(error)
+        })
     }
 
     /// The numbers of the files that are named so, in order.
@@ -129,16 +135,31 @@ impl Journal {
     /// they were never durable.
     pub fn read(&self, seq: u64) -> Result<Logged, JournalError> {
         let path = self.path(seq);
-        let bytes = read_file(&path)
-            .and_then(|bytes| bytes.ok_or_else(|| io::ErrorKind::NotFound.into()))
-            .map_err(Self::io(&path))?;
-        let corrupt = || JournalError::Corrupt { path: path.clone(), settled: settled(&bytes) };
+        let bytes = match read_regular(&path, LARGEST) {
+            Ok(FileRead::File(bytes, _)) => Ok(bytes),
+            Ok(FileRead::Missing) => Err(io::ErrorKind::NotFound.into()),
+            // No flow has written it; a pipe would have us wait for ever.
+            Ok(FileRead::NotRegular | FileRead::TooLarge(_)) => {
+                return Err(JournalError::Corrupt { path, settled: false });
+            }
+            Err(error) => Err(error),
+        };
+        let bytes = bytes.map_err(Self::io(&path))?;
+        Self::parse(&path, seq, &bytes)
+    }
+
+    /// Reads the entry of a number from the bytes of its file; `path` is how errors call it.
+    ///
+    /// # Errors
+    /// As [`Journal::read`].
+    pub fn parse(path: &Path, seq: u64, bytes: &[u8]) -> Result<Logged, JournalError> {
+        let corrupt = || JournalError::Corrupt { path: path.to_owned(), settled: settled(bytes) };
         let mut lines = bytes.split(|&byte| byte == b'\n');
         let head = lines.next().and_then(checked).ok_or_else(corrupt)?;
         let version = serde_json::from_slice::<serde_json::Value>(head).ok();
         let version = version.and_then(|value| value["version"].as_u64()).ok_or_else(corrupt)?;
         if version != u64::from(VERSION) {
-            return Err(JournalError::Newer { path, version });
+            return Err(JournalError::Newer { path: path.to_owned(), version });
         }
         let entry: Entry = serde_json::from_slice(head).map_err(|_| corrupt())?;
         if entry.seq != seq {
@@ -174,6 +195,8 @@ impl Journal {
         for seq in self.numbers()? {
             match self.read(seq) {
                 Ok(logged) => pages.entries.push(logged),
+                // Another flow has pruned it meanwhile.
+                Err(JournalError::Io { error, .. }) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => pages.unreadable.push((seq, error)),
             }
         }
@@ -252,7 +275,7 @@ impl Journal {
     pub fn prune(&self) -> Result<(), JournalError> {
         let numbers = self.numbers()?;
         let last = numbers.last().copied().unwrap_or_default();
-        for seq in numbers.into_iter().take_while(|seq| seq + KEPT <= last) {
+        for seq in numbers.into_iter().take_while(|seq| seq.saturating_add(KEPT) <= last) {
             let path = self.path(seq);
             self.disk.remove(&path).map_err(Self::io(&path))?;
         }

@@ -74,6 +74,7 @@ pub fn plan_undo(
         to: stage_named(workflow, &entry.from)?.name.clone(),
         kind: MoveKind::Undo,
         why: None,
+        force: false,
     };
     if let Some(by) = history.moved_on(entry) {
         return Err(PlanError::MovedOn { id, seq, by: by.seq });

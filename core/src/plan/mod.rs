@@ -44,6 +44,8 @@ pub struct Move {
     pub kind: MoveKind,
     /// Why, where the person says so.
     pub why: Option<String>,
+    /// Whether hooks may clear away what holds work that no commit has, once that is kept.
+    pub force: bool,
 }
 
 /// The sense of a transition.

@@ -22,6 +22,8 @@ pub struct Facts {
     pub hooks: Vec<String>,
     /// The gates that this one needs, with their verdicts: `pass` or `skip`.
     pub needs: BTreeMap<String, String>,
+    /// Whether work that no commit has may be cleared away, once it is kept.
+    pub force: bool,
 }
 
 /// Builds `ctx`. Keys that have nothing to say (`base`, `archive`) are left out, so that scripts ask
@@ -61,6 +63,7 @@ pub(super) fn build(asking: &Asking, facts: &Facts, args: &Value) -> Result<Valu
         "gates": facts.gates,
         "hooks": facts.hooks,
         "needs": facts.needs,
+        "force": facts.force,
     });
     let archive = workflow.find_stage(facts.to.as_str()).and_then(|stage| stage.archive.as_ref());
     if let Value::Object(ctx) = &mut ctx {

@@ -77,8 +77,12 @@ impl Repository {
             trusted: true,
             disk: flow_core::fs::Disk::default(),
         };
-        let git =
-            GitSettings { base: None, branch: form("{id}"), worktree: form(".worktrees/{id}") };
+        let git = GitSettings {
+            base: None,
+            branch: form("{id}"),
+            worktree: form(".worktrees/{id}"),
+            discard: vec![],
+        };
         let workflow = Workflow {
             ids: ids(),
             registry: None,

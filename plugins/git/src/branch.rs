@@ -3,7 +3,7 @@
 use flow_core::effect::{Actuator, External, Phase};
 use flow_core::fault::{Fault, FaultKind};
 use flow_core::site::Site;
-use git2::Repository;
+use git2::{Oid, Repository};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -36,11 +36,12 @@ fn yes() -> bool {
 }
 
 /// Where to keep the tip: under the branch's name, unless that keeps something else that would go.
-fn keep_at(repo: &Repository, branch: &str, tip: &str) -> Result<String, Fault> {
+pub(crate) fn keep_at(repo: &Repository, branch: &str, tip: Oid) -> Result<String, Fault> {
     let name = format!("refs/flow/kept/{branch}");
     Ok(match repo::at(repo, &name)? {
-        Some(other) if !history::contains(repo, repo::id(tip)?, other)? => {
-            format!("{name}-{}", tip.get(..10).unwrap_or(tip))
+        Some(other) if !history::contains(repo, tip, other)? => {
+            let tip = tip.to_string();
+            format!("{name}-{}", &tip[..10])
         }
         _ => name,
     })
@@ -60,7 +61,7 @@ impl Actuator for DeleteBranch {
         let repo = repo::open(site)?;
         unmoved(&repo, &kept.branch, &kept.tip)?;
         if kept.keep {
-            kept.kept_at = keep_at(&repo, &kept.branch, &kept.tip)?;
+            kept.kept_at = keep_at(&repo, &kept.branch, repo::id(&kept.tip)?)?;
         }
         data::write(&kept)
     }

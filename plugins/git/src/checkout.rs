@@ -12,7 +12,7 @@ use git2::{Oid, Repository, Tree};
 use serde_json::Value;
 
 use crate::merge::Merging;
-use crate::program::{Git, shown};
+use crate::program::{self, Git, shown};
 use crate::status::named;
 use crate::{data, history, merge, names, registered, repo, status};
 
@@ -48,9 +48,8 @@ pub(crate) fn spares(
     let touched = history::touched(repo, branch, base)?;
     // A file where the other has a folder is in the way as well.
     let meet = |a: &Path, b: &Path| a.starts_with(b) || b.starts_with(a);
-    let meets = |file: &&&RelPath| {
-        touched.iter().any(|other| meet(Path::new(other), Path::new(file.as_str())))
-    };
+    let meets =
+        |file: &&&RelPath| touched.iter().any(|other| meet(other, Path::new(file.as_str())));
     let both: Vec<String> = files.iter().filter(meets).map(ToString::to_string).collect();
     if both.is_empty() {
         return Ok(());
@@ -182,10 +181,29 @@ fn follow(site: &Site, root: &Path, old: &str, new: &str) -> Result<(), Fault> {
         return Err(stuck(root, &held));
     }
     let names = |change: &&Change| change.path.to_string_lossy().into_owned();
+    let in_the_way = ["not uptodate", "would be overwritten", "would be removed", "would lose"];
     read().map(drop).map_err(|fault| match fault.kind {
         FaultKind::Lost => fault,
-        _ => stuck(root, &todo.iter().map(names).collect::<Vec<_>>()),
+        _ if in_the_way.iter().any(|words| fault.message.contains(words)) => {
+            stuck(root, &todo.iter().map(names).collect::<Vec<_>>())
+        }
+        // A filter, a full disk: git knows.
+        _ => {
+            let at = shown(&root.display().to_string());
+            Fault::failed(format!("{at} cannot follow its branch: {}", fault.message))
+                .kind(FaultKind::NeedsPerson)
+                .hint("mend what git names, then run flow again: it does what is left")
+        }
     })
+}
+
+/// Waits for another git that is at work in the checkout of base: once base has moved, its files are
+/// to follow.
+fn at_rest(repo: &Repository, base: &str) -> Result<(), Fault> {
+    match registered::with_branch(repo, base) {
+        Some(worktree) => program::wait_for(&worktree.admin.join("index.lock")),
+        None => Ok(()),
+    }
 }
 
 /// Files that the merge adds and that are there already.
@@ -217,7 +235,10 @@ impl Actuator for FollowBase {
     }
 
     fn expect(&self, site: &Site, data: &Value, nonce: &str) -> Result<Value, Fault> {
-        merge::expect(site, data, nonce)
+        let data = merge::expect(site, data, nonce)?;
+        let (merging, _) = merge::begun(&data, nonce)?;
+        at_rest(&repo::open(site)?, &merging.base)?;
+        Ok(data)
     }
 
     fn spares(&self, site: &Site, data: &Value, files: &[&RelPath]) -> Result<(), Fault> {

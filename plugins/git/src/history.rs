@@ -1,6 +1,9 @@
 //! What the history says of a branch and its base.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
 
 use flow_core::fault::Fault;
 use git2::{Diff, DiffOptions, ErrorCode, Index, Oid, Repository, Sort};
@@ -72,7 +75,7 @@ fn committed(repo: &Repository, branch: &str, at: Oid) -> Result<bool, Fault> {
 }
 
 /// The files that the branch changed since it left base.
-pub(crate) fn changed(repo: &Repository, branch: &str, base: &str) -> Result<Vec<String>, Fault> {
+pub(crate) fn changed(repo: &Repository, branch: &str, base: &str) -> Result<Vec<PathBuf>, Fault> {
     let (branch, base) = (commit(repo, branch)?, commit(repo, base)?);
     let start = match repo.merge_base(branch.id(), base.id()) {
         Ok(id) => Some(repo.find_commit(id).and_then(|c| c.tree()).map_err(broken)?),
@@ -107,7 +110,7 @@ pub(crate) fn conflicts(merged: &Index) -> Result<Vec<String>, Fault> {
 }
 
 /// The files of base that a merge of branch changes.
-pub(crate) fn touched(repo: &Repository, branch: &str, base: &str) -> Result<Vec<String>, Fault> {
+pub(crate) fn touched(repo: &Repository, branch: &str, base: &str) -> Result<Vec<PathBuf>, Fault> {
     let merged = merge(repo, branch, base)?;
     if merged.has_conflicts() {
         return changed(repo, branch, base);
@@ -147,7 +150,7 @@ fn plain() -> DiffOptions {
     options
 }
 
-fn paths(diff: &Diff<'_>) -> Vec<String> {
+fn paths(diff: &Diff<'_>) -> Vec<PathBuf> {
     let both = diff.deltas().flat_map(|delta| {
         [
             delta.old_file().path_bytes().map(<[u8]>::to_vec),
@@ -155,5 +158,5 @@ fn paths(diff: &Diff<'_>) -> Vec<String> {
         ]
     });
     let unique: BTreeSet<Vec<u8>> = both.flatten().collect();
-    unique.iter().map(|path| String::from_utf8_lossy(path).into_owned()).collect()
+    unique.iter().map(|path| PathBuf::from(OsStr::from_bytes(path))).collect()
 }

@@ -9,10 +9,11 @@ use git2::Repository;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::kept::{self, Keeping};
 use crate::merge::{Merging, mergeable};
 use crate::names::{self, Inside};
 use crate::worktree::{Making, free};
-use crate::{checkout, data, history, questions, registered, removal, repo};
+use crate::{branch, checkout, data, history, questions, registered, removal, repo};
 
 /// All of them. Each takes one map; what it lacks is taken from the task and the workflow. The
 /// answer says whether anything was proposed.
@@ -45,6 +46,7 @@ struct Wish {
     path: Option<String>,
     base: Option<String>,
     message: Option<String>,
+    force: Option<bool>,
 }
 
 /// The same with everything filled in, and held to the rules.
@@ -54,6 +56,8 @@ struct Means {
     base: String,
     place: Inside,
     message: String,
+    /// Whether work that no commit, or not base, has may be cleared away, once it is kept.
+    force: bool,
 }
 
 impl Means {
@@ -73,11 +77,13 @@ impl Means {
         if message.trim().is_empty() || message.contains('\0') {
             return Err(Fault::refused("a merge needs a message"));
         }
-        Ok(Self { repo: repo::open(site)?, branch, base, place, message })
+        let force = wish.force.unwrap_or_default();
+        Ok(Self { repo: repo::open(site)?, branch, base, place, message, force })
     }
 
-    /// The branch's commit, if base has it, or will have it by this plan. Else the refusal.
-    fn done_with(&self, draft: &Draft, tip: git2::Oid) -> Result<(), Fault> {
+    /// Whether base has the branch's commit, or will have it by this plan. Refuses where not, unless
+    /// that is what the user wants.
+    fn done_with(&self, draft: &Draft, tip: git2::Oid) -> Result<bool, Fault> {
         let (branch, base) = (&self.branch, &self.base);
         let planned = draft.externals().iter().any(|effect| {
             effect.kind == "git.merge"
@@ -85,8 +91,9 @@ impl Means {
                 && effect.data["base"] == base.as_str()
         });
         let into = repo::commit(&self.repo, base)?.id();
-        if planned || history::contains(&self.repo, into, tip)? {
-            return Ok(());
+        let merged = planned || history::contains(&self.repo, into, tip)?;
+        if merged || self.force {
+            return Ok(merged);
         }
         Err(Fault::refused(format!("branch `{branch}` is not merged into `{base}`"))
             .hint(format!("merge it first; `git log {base}..{branch}` shows what it has")))
@@ -110,6 +117,8 @@ fn create_worktree(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<
         base: base.clone(),
         own: *branch == asking.workflow.branch_of(&asking.task.id),
         restored: None,
+        kept: None,
+        discard: asking.workflow.git.discard.clone(),
         found: None,
     };
     // Base must have a commit even where the branch is there: it is what the work is merged into.
@@ -152,20 +161,55 @@ fn merge(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Faul
 
 fn remove_worktree(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Fault> {
     let Means { repo, branch, base, place, .. } = means;
+    let discard = &asking.workflow.git.discard;
     let Some(found) = registered::at(repo, &place.abs) else { return Ok(false) };
-    removal::removable(&asking.site, place, &found, branch)?;
+    if !means.force {
+        removal::removable(&asking.site, place, &found, branch, discard)?;
+    }
     let tip = repo::commit(repo, branch)?.id();
     means.done_with(draft, tip)?;
-    let data = json!({"path": place.rel, "branch": branch, "base": base, "tip": tip.to_string()});
+    let tree = if means.force { removal::goes(place, &found, branch)? } else { None };
+    let kept_at = match tree {
+        Some(tree) if !kept::holdings(&asking.site, &tree, place, discard)?.is_empty() => {
+            keep(repo, draft, means, tip, discard)?
+        }
+        _ => String::new(),
+    };
+    let data = json!({
+        "path": place.rel, "branch": branch, "base": base, "tip": tip.to_string(),
+        "discard": discard, "kept_at": kept_at,
+    });
     let summary = format!("remove worktree {}", place.rel);
     draft.external(external("git.remove-worktree", summary, data));
     Ok(true)
 }
 
+/// Proposes to keep what the worktree holds; where.
+fn keep(
+    repo: &Repository,
+    draft: &mut Draft,
+    means: &Means,
+    tip: git2::Oid,
+    discard: &[String],
+) -> Result<String, Fault> {
+    let (path, branch) = (means.place.rel.clone(), means.branch.clone());
+    let kept_at = kept::free_ref(repo, &branch)?;
+    draft.note(format!(
+        "what {path} holds beside its commits is kept: `git show --stat -m {kept_at}` shows it, \
+         `git restore --source {kept_at} PATH` brings a file back, \
+         `git worktree add --detach {path} {kept_at}` all of it"
+    ));
+    let summary = format!("keep what {path} holds at {kept_at}");
+    let (tip, discard) = (tip.to_string(), discard.to_vec());
+    let keeping = Keeping { path, branch, tip, discard, kept_at: kept_at.clone() };
+    draft.external(external("git.keep", summary, data::write(&keeping)?));
+    Ok(kept_at)
+}
+
 fn delete_branch(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<bool, Fault> {
     let Means { repo, branch, base, .. } = means;
     let Some(tip) = repo::tip(repo, branch)? else { return Ok(false) };
-    means.done_with(draft, tip)?;
+    let merged = means.done_with(draft, tip)?;
     if let Some(path) = registered::with_branch(repo, branch).and_then(|found| found.path) {
         let path = names::told(&asking.site, &path);
         let leaves = |effect: &External| {
@@ -178,7 +222,11 @@ fn delete_branch(asking: &Asking, draft: &mut Draft, means: &Means) -> Result<bo
     }
     // Without commits of its own there is nothing to keep, and nothing that tells of a finished
     // task.
-    let keep = history::has_own(repo, branch, base)?;
+    let keep = !merged || history::has_own(repo, branch, base)?;
+    if !merged {
+        let kept_at = branch::keep_at(repo, branch, tip)?;
+        draft.note(format!("`git branch {branch} {kept_at}` brings the branch {branch} back"));
+    }
     let data = json!({"branch": branch, "base": base, "tip": tip.to_string(), "keep": keep});
     draft.external(external("git.delete-branch", format!("delete branch {branch}"), data));
     Ok(true)

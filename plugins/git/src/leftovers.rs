@@ -52,7 +52,8 @@ pub(crate) fn unlock(site: &Site, repo: &Repository, mark: &str, branch: &str, i
     remove_file(site, &ours);
 }
 
-fn remove_file(site: &Site, path: &Path) {
+/// Removes a file of ours that only a kill leaves behind.
+pub(crate) fn remove_file(site: &Site, path: &Path) {
     // Where it cannot be removed, git says so when it meets it.
     let _ = site.disk.remove(path);
 }

@@ -7,13 +7,16 @@
 mod branch;
 mod check;
 mod checkout;
+mod clash;
 mod data;
+mod discard;
 mod doctor;
 mod exclude;
 mod filters;
 mod finished;
 mod history;
 mod intents;
+mod kept;
 mod leftovers;
 mod locate;
 mod merge;
@@ -72,6 +75,7 @@ impl Plugin for Git {
         vec![
             Arc::new(worktree::MakeWorktree),
             Arc::new(branch::RestoreBranch),
+            Arc::new(kept::KeepChanges),
             Arc::new(merge::MakeMerge),
             Arc::new(merge::MoveBase),
             Arc::new(checkout::FollowBase),

@@ -29,6 +29,7 @@ fn by_library(found: &Repository) -> Result<Place, Fault> {
         return Err(bare(found.commondir()));
     };
     let config = found.config().and_then(|mut config| config.snapshot());
+    owned(&main, found.commondir())?;
     Ok(Place {
         main: real(&main)?,
         here: real(here)?,
@@ -53,6 +54,7 @@ fn by_program(start: &Path) -> Result<Place, Fault> {
     if lines.any(|line| line == b"bare") {
         return Err(bare(&common));
     }
+    owned(&path(main), &common)?;
     let said = |args: &[&str]| Git::asks(start).args(args).line().ok().filter(|s| !s.is_empty());
     Ok(Place {
         main: real(&path(main))?,
@@ -67,6 +69,29 @@ fn bare(common: &Path) -> Fault {
     let place = shown(&common.display().to_string());
     Fault::refused(format!("{place} is a bare repository: it has no worktree for boards"))
         .hint("run flow in a clone that has a worktree of its own")
+}
+
+/// Refuses a main worktree that does not lead back to its repository: `core.worktree` can name any
+/// folder, somebody else's boards in it included; and from a linked worktree of a repository that
+/// lies apart (`--separate-git-dir`), git can only guess.
+fn owned(main: &Path, common: &Path) -> Result<(), Fault> {
+    let dot_git = main.join(".git");
+    let leads_to = match std::fs::read(&dot_git) {
+        Ok(text) => text
+            .strip_prefix(b"gitdir: ")
+            .map(|rest| main.join(OsStr::from_bytes(rest.trim_ascii_end())))
+            .unwrap_or_default(),
+        Err(_) => dot_git,
+    };
+    if leads_to.canonicalize().is_ok_and(|to| common.canonicalize().is_ok_and(|it| it == to)) {
+        return Ok(());
+    }
+    let [main, common] = [main, common].map(|path| shown(&path.display().to_string()));
+    let why = format!("the main worktree of {common} cannot be told: {main} does not belong to it");
+    Err(Fault::refused(why).hint(
+        "run flow there: flow -C DIR; or correct it: `git config --get core.worktree` shows what is \
+         written",
+    ))
 }
 
 fn path(printed: &[u8]) -> PathBuf {

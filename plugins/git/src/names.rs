@@ -78,6 +78,10 @@ pub(crate) fn inside(site: &Site, text: &str) -> Result<Inside, Fault> {
         return bad("the repository root cannot be found");
     };
     let there = abs.ancestors().find(|a| a.symlink_metadata().is_ok()).unwrap_or(&root);
+    if there != abs && !there.is_dir() {
+        let at = there.strip_prefix(&site.root).unwrap_or(there);
+        return bad(&format!("{} is no folder", at.display()));
+    }
     let beneath = there.canonicalize().is_ok_and(|real| match real.strip_prefix(&root) {
         Ok(rest) => !rest.components().any(|part| part.as_os_str() == ".git"),
         Err(_) => false,

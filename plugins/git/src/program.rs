@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use flow_core::fault::{Fault, FaultKind};
 use flow_core::fs::Disk;
@@ -30,9 +30,9 @@ const SCRUBBED: [&str; 13] = [
     "GIT_COMMITTER_DATE",
 ];
 
-/// How often a lock that somebody holds is tried again, and how long the first pause is. The pauses
-/// grow; together they come to about two seconds.
-const TRIES: u32 = 10;
+/// How long a lock that somebody holds is waited for, and how long the first pause is. The pauses
+/// grow.
+const PATIENCE: Duration = Duration::from_secs(2);
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 
@@ -53,7 +53,7 @@ pub(crate) struct Git<'a> {
     /// Where it changes something.
     site: Option<&'a Site>,
     args: Vec<OsString>,
-    env: Vec<(String, String)>,
+    env: Vec<(String, OsString)>,
     input: Vec<u8>,
     prompts: bool,
 }
@@ -63,9 +63,9 @@ impl<'a> Git<'a> {
     pub(crate) fn asks(folder: &'a Path) -> Self {
         let env = vec![
             // A question must not take locks, not even to freshen the index.
-            ("GIT_OPTIONAL_LOCKS".to_owned(), "0".to_owned()),
+            ("GIT_OPTIONAL_LOCKS".to_owned(), "0".into()),
             // Nor reach for a remote, by whatever program the repository names for that.
-            ("GIT_NO_LAZY_FETCH".to_owned(), "1".to_owned()),
+            ("GIT_NO_LAZY_FETCH".to_owned(), "1".into()),
         ];
         Self { folder, site: None, args: Vec::new(), env, input: Vec::new(), prompts: false }
     }
@@ -82,7 +82,7 @@ impl<'a> Git<'a> {
     }
 
     /// Sets a variable.
-    pub(crate) fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(crate) fn env(mut self, name: impl Into<String>, value: impl Into<OsString>) -> Self {
         self.env.push((name.into(), value.into()));
         self
     }
@@ -114,27 +114,32 @@ impl<'a> Git<'a> {
 
     /// Runs it, and runs it again while somebody holds a lock that it needs.
     pub(crate) fn output(&self) -> Result<Output, Fault> {
+        // git itself waits for some locks before it gives up, so the clock counts, not the tries.
+        let begun = Instant::now();
         let mut pause = FIRST_PAUSE;
-        for _ in 1..TRIES {
+        loop {
             let output = self.once()?;
-            if output.status.success() || !lock_is_held(&output.stderr) {
+            let held = !output.status.success() && lock_is_held(&output.stderr);
+            if !held || begun.elapsed() >= PATIENCE {
                 return Ok(output);
             }
             sleep(pause);
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        self.once()
     }
 
     /// What a failed run says to a person.
     pub(crate) fn fault(&self, output: &Output) -> Fault {
         let verb = self.args.iter().map(|arg| arg.to_string_lossy());
         let verb: Vec<_> = verb.filter(|arg| !arg.starts_with('-')).take(2).collect();
-        let said = shown(String::from_utf8_lossy(&output.stderr).trim());
+        let mut said = shown(String::from_utf8_lossy(&output.stderr).trim());
+        if said.is_empty() {
+            said =
+                format!("it said nothing ({}); a hook of git's may have ended it", output.status);
+        }
         let fault = Fault::failed(format!("`git {}` failed: {said}", shown(&verb.join(" "))));
         if lock_is_held(&output.stderr) {
-            let hint = "another git is at work here; once none is, remove the lock file it names";
-            return fault.kind(FaultKind::Lost).hint(hint);
+            return fault.kind(FaultKind::Lost).hint(LOCK_HINT);
         }
         fault
     }
@@ -160,19 +165,28 @@ impl<'a> Git<'a> {
         }
         command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0");
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
+        let mut turn_held = None;
         command.stdin(match self.site {
-            Some(site) => Stdio::from(turn(site, &self.input)?),
+            Some(site) => {
+                let held = turn(site, &self.input)?;
+                turn_held = held.try_clone().ok();
+                Stdio::from(held)
+            }
             None => Stdio::null(),
         });
         let cannot = |error: std::io::Error| {
             Fault::failed(format!("the git program cannot be run: {error}"))
                 .hint("install git, and see that it is in the PATH")
         };
-        match self.site {
+        let ended = match self.site {
             Some(site) => site.disk.run(&mut command),
             None => Disk::default().run(&mut command),
+        };
+        // git has ended; what a hook of it has left at work in the background must not hold its turn.
+        if let Some(held) = turn_held {
+            let _ = held.unlock();
         }
-        .map_err(cannot)
+        ended.map_err(cannot)
     }
 }
 
@@ -206,6 +220,27 @@ fn turn(site: &Site, input: &[u8]) -> Result<File, Fault> {
 fn open_lock(site: &Site, path: &Path) -> std::io::Result<File> {
     site.disk.create_dir_all(&site.state)?;
     site.disk.lock_file(path)
+}
+
+/// What to do about a lock of git's.
+const LOCK_HINT: &str =
+    "another git is at work here; once none is, remove the lock file that is named, and try again";
+
+/// Waits for a lock file of git's to go, as long as for any; flow never removes one.
+///
+/// # Errors
+/// When it stays.
+pub(crate) fn wait_for(lock: &Path) -> Result<(), Fault> {
+    let begun = Instant::now();
+    while lock.symlink_metadata().is_ok() {
+        if begun.elapsed() >= PATIENCE {
+            let lock = shown(&lock.display().to_string());
+            let why = format!("{lock} is held by another git");
+            return Err(Fault::failed(why).kind(FaultKind::Lost).hint(LOCK_HINT));
+        }
+        sleep(FIRST_PAUSE);
+    }
+    Ok(())
 }
 
 fn lock_is_held(stderr: &[u8]) -> bool {

@@ -1,19 +1,19 @@
 //! What gates and hooks may ask of git. Questions are answered by libgit2 and change nothing.
 
-use flow_core::fault::Fault;
+use flow_core::fault::{Fault, FaultKind};
 use flow_core::question::{Asking, Question, text};
 use flow_core::site::Site;
 use flow_core::workflow::Workflow;
 use git2::{Repository, RepositoryState};
 use serde_json::{Value, json};
 
-use crate::{history, names, registered, repo, status};
+use crate::{history, names, registered, removal, repo, status};
 
 type Ask = fn(&Asking, &[Value]) -> Result<Value, Fault>;
 
 /// All of them.
 pub(crate) fn all() -> Vec<Question> {
-    let questions: [(&'static str, usize, Ask); 16] = [
+    let questions: [(&'static str, usize, Ask); 17] = [
         ("base", 0, |asking, _| Ok(base(&asking.site, &asking.workflow)?.into())),
         ("under_way", 0, |asking, _| Ok(under_way(&main(&asking.site)?).into())),
         ("branch_exists", 1, |asking, args| {
@@ -30,16 +30,23 @@ pub(crate) fn all() -> Vec<Question> {
         }),
         ("changes", 1, |asking, args| {
             let place = names::asked(&asking.site, text(args, 0)?);
-            Ok(status::changes(&asking.site, &status::worktree(&asking.site, &place)?)?.into())
+            let tree = status::worktree(&asking.site, &place)?;
+            Ok(status::told(&status::changes(&asking.site, &tree)?).into())
         }),
         ("ignored", 1, |asking, args| {
             let place = names::asked(&asking.site, text(args, 0)?);
-            Ok(status::ignored(&status::worktree(&asking.site, &place)?)?.into())
+            let tree = status::worktree(&asking.site, &place)?;
+            let ignored = status::ignored(&tree, &asking.workflow.git.discard)?;
+            Ok(status::told(&ignored).into())
         }),
+        ("unremovable", 1, unremovable),
         ("ahead", 2, |asking, args| two(asking, args, history::ahead).map(Value::from)),
         ("merged", 2, |asking, args| two(asking, args, history::merged).map(Value::from)),
         ("has_own_commits", 2, |asking, args| two(asking, args, history::has_own).map(Value::from)),
-        ("changed_files", 2, |asking, args| two(asking, args, history::changed).map(Value::from)),
+        ("changed_files", 2, |asking, args| {
+            let files = two(asking, args, history::changed)?;
+            Ok(files.iter().map(|file| file.to_string_lossy()).collect::<Vec<_>>().into())
+        }),
         ("conflicts", 2, |asking, args| {
             let merged = two(asking, args, history::merge)?;
             history::conflicts(&merged).map(Value::from)
@@ -50,7 +57,8 @@ pub(crate) fn all() -> Vec<Question> {
         }),
         ("dirty_in_the_way", 2, |asking, args| {
             let (branch, base) = (text(args, 0)?, text(args, 1)?);
-            in_the_way(&asking.site, &repo::open(&asking.site)?, branch, base).map(Value::from)
+            let files = in_the_way(&asking.site, &repo::open(&asking.site)?, branch, base)?;
+            Ok(status::told(&files).into())
         }),
     ];
     let question = |(name, arity, ask)| Question::new("git", name, arity..=arity, ask);
@@ -75,7 +83,7 @@ pub(crate) fn in_the_way(
     repo: &Repository,
     branch: &str,
     base: &str,
-) -> Result<Vec<String>, Fault> {
+) -> Result<Vec<status::Bytes>, Fault> {
     let touched = history::touched(repo, branch, base)?;
     match registered::with_branch(repo, base).filter(|w| !w.prunable()).and_then(|w| w.path) {
         Some(path) => status::in_the_way(site, &repo::open_at(&path)?, &touched),
@@ -137,6 +145,19 @@ fn worktree_at(asking: &Asking, args: &[Value]) -> Result<Value, Fault> {
         "locked": found.locked.is_some(),
         "prunable": found.prunable(),
     }))
+}
+
+/// Why the worktree cannot be removed, whatever becomes of its files; empty where it can.
+fn unremovable(asking: &Asking, args: &[Value]) -> Result<Value, Fault> {
+    let place = names::inside(&asking.site, text(args, 0)?)?;
+    let Some(found) = registered::at(&repo::open(&asking.site)?, &place.abs) else {
+        return Ok("".into());
+    };
+    match removal::obstacle(&place, &found) {
+        Err(fault) if fault.kind != FaultKind::Refused => Err(fault),
+        Err(fault) => Ok(fault.message.into()),
+        Ok(_) => Ok("".into()),
+    }
 }
 
 fn two<T>(

@@ -1,6 +1,8 @@
 //! The worktrees that the repository knows, read from their admin folders, half-made ones included.
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Component, Path, PathBuf};
 
 use git2::Repository;
 
@@ -58,8 +60,9 @@ pub(crate) fn all(repo: &Repository) -> Vec<Registered> {
     admins.sort();
     found.extend(admins.into_iter().filter(|admin| admin.is_dir()).map(|admin| {
         Registered {
-            path: line(&admin.join("gitdir"))
-                .and_then(|dot_git| admin.join(dot_git).parent().map(Path::to_owned)),
+            // Relative since git 2.48, where the user wishes; then it is told from here.
+            path: bytes(&admin.join("gitdir"))
+                .and_then(|dot_git| admin.join(OsStr::from_bytes(&dot_git)).parent().map(plain)),
             branch: branch_of(&admin),
             locked: line(&admin.join("locked")),
             main: false,
@@ -95,8 +98,21 @@ fn branch_of(admin: &Path) -> Option<String> {
 
 /// The text of a small file, without its line end. An admin folder that is being made may lack any.
 fn line(path: &Path) -> Option<String> {
-    let text = std::fs::read(path).ok()?;
-    Some(String::from_utf8_lossy(&text).trim_end().to_owned())
+    bytes(path).map(|text| String::from_utf8_lossy(&text).into_owned())
+}
+
+/// The same, byte for byte: a path need not be text.
+fn bytes(path: &Path) -> Option<Vec<u8>> {
+    Some(std::fs::read(path).ok()?.trim_ascii_end().to_owned())
+}
+
+/// A path without `..`, as far as that can be told.
+fn plain(path: &Path) -> PathBuf {
+    if path.components().any(|part| part == Component::ParentDir) {
+        real(path)
+    } else {
+        path.into()
+    }
 }
 
 /// Whether two paths name one place; a place that is gone is compared through its parent.

@@ -18,7 +18,7 @@ use crate::names::{self, Inside};
 use crate::program::{Git, shown};
 use crate::registered::{self, Registered};
 use crate::status::named;
-use crate::{data, exclude, leftovers, questions, refs, repo, status};
+use crate::{clash, data, exclude, kept, leftovers, questions, refs, repo, status};
 
 /// `git.worktree`.
 pub(crate) struct MakeWorktree;
@@ -35,9 +35,15 @@ pub(crate) struct Making {
     /// Whether the branch is the task's own, and may hold commits already.
     #[serde(default)]
     pub(crate) own: bool,
+    /// What may be lost with the worktree, should it be undone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) discard: Vec<String>,
     /// The commit of a branch that the same plan restores before this effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) restored: Option<String>,
+    /// The commit that holds what a worktree held which this one brings back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) kept: Option<String>,
     /// What was found under the lock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) found: Option<Found>,
@@ -125,20 +131,22 @@ impl Job {
         if let Some(other) = registered::at(&self.repo, &self.place.abs)
             && !self.admins().contains(&other.admin)
         {
-            return Err(self.left(&["a worktree that flow did not make".to_owned()]));
+            return Err(self.left("a worktree that flow did not make"));
         }
         if self.place.abs.exists() {
-            let start = repo::id(&self.found.start)?;
-            let strangers = status::strangers(&self.repo, &self.place.abs, start)?;
+            let known = [Some(&self.found.start), self.making.kept.as_ref()];
+            let known = known.into_iter().flatten().map(|id| repo::id(id));
+            let known = known.collect::<Result<Vec<_>, _>>()?;
+            let strangers = status::strangers(&self.repo, &self.place.abs, &known, &[])?;
             if !strangers.is_empty() {
-                return Err(self.left(&strangers));
+                return Err(self.left(&named(&strangers)));
             }
         }
         leftovers::remove(site, &self.place.abs, &self.admins())
     }
 
-    fn left(&self, files: &[String]) -> Fault {
-        let (path, files) = (&self.place.rel, named(files));
+    fn left(&self, files: &str) -> Fault {
+        let path = &self.place.rel;
         Fault::failed(format!("{path} was made by flow and is kept: it holds {files}"))
             .kind(FaultKind::NeedsPerson)
             .hint(format!("move what you need out of {path}, then run flow again"))
@@ -203,6 +211,9 @@ impl Actuator for MakeWorktree {
             let add = ["worktree", "add", "--quiet", "--lock", "--reason", &job.reason, "--"];
             let git = Git::changes(site, &site.root).args(add);
             git.args([job.place.rel.as_str(), branch]).run()?;
+            if let Some(kept) = &job.making.kept {
+                kept::restore(site, &job.place.abs, kept)?;
+            }
             let own = ["update-ref", &job.own_mark, start];
             Git::changes(site, &job.place.abs).args(own).run()?;
         }
@@ -270,7 +281,7 @@ impl Actuator for MakeWorktree {
             let why = format!("{path} has uncommitted changes: {}", named(&changes));
             return refuse(why, "commit them, or remove them yourself".into());
         }
-        let ignored = status::ignored(&tree)?;
+        let ignored = status::ignored(&tree, &job.making.discard)?;
         if !ignored.is_empty() {
             let why = format!("{path} holds files that git ignores: {}", named(&ignored));
             return refuse(why, "remove them yourself, if nobody needs them".into());
@@ -283,7 +294,10 @@ impl Actuator for MakeWorktree {
         let mut effects = vec![External {
             kind: "git.remove-worktree".into(),
             summary: format!("remove worktree {path}"),
-            data: json!({"path": path, "branch": branch, "base": job.making.base, "tip": start}),
+            data: json!({
+                "path": path, "branch": branch, "base": job.making.base, "tip": start,
+                "discard": job.making.discard,
+            }),
         }];
         if !job.found.branch_existed {
             effects.push(External {
@@ -329,6 +343,9 @@ pub(crate) fn free(
             "branch `{branch}` is there already, with other commits"
         ))
         .hint("rename it, or let `[git] branch` name another"));
+    }
+    if tip.is_none() && making.restored.is_none() {
+        clash::clash(repo, branch, place)?;
     }
     Ok(tip)
 }

@@ -87,6 +87,7 @@ impl Trial {
             base: None,
             branch: template("{id}"),
             worktree: template("../worktrees/{id}"),
+            discard: vec![],
         };
         let workflow = Workflow {
             ids,

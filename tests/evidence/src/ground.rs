@@ -121,24 +121,8 @@ impl Ground {
     /// A program that sees nothing of the machine's own settings.
     fn command_of(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command
-            .current_dir(self.root())
-            .env("HOME", self.home())
-            .env("XDG_STATE_HOME", self.home().join("state"))
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("FLOW_ACTOR", "Ada")
-            .env("TZ", "UTC")
-            .env("NO_COLOR", "1")
-            .env_remove(VARIABLE)
-            .env_remove("FLOW_TRUST")
-            .stdin(Stdio::null());
-        for name in ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"] {
-            command.env(name, "Ada");
-        }
-        for name in ["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"] {
-            command.env(name, "ada@example.org");
-        }
+        quiet(&mut command, &self.home());
+        command.current_dir(self.root());
         command
     }
 
@@ -148,7 +132,7 @@ impl Ground {
         command.args(args);
         // The shipped program knows nothing of it; this one needs it to be flow at all.
         let fault = fault.map_or_else(
-            || r#"{"kill":18446744073709551615}"#.into(),
+            || NEVER.to_owned(),
             |fault| serde_json::to_string(fault).unwrap_or_default(),
         );
         command.env(VARIABLE, fault);
@@ -218,6 +202,30 @@ impl Said {
                 Self { code: output.status.code(), text }
             }
         }
+    }
+}
+
+/// A kill that never comes: it makes this program flow, and means nothing to the shipped one.
+pub const NEVER: &str = r#"{"kill":18446744073709551615}"#;
+
+/// Keeps a program from all that the machine is set to, and from the terminal.
+pub fn quiet(command: &mut Command, home: &Path) {
+    command
+        .env("HOME", home)
+        .env("XDG_STATE_HOME", home.join("state"))
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("FLOW_ACTOR", "Ada")
+        .env("TZ", "UTC")
+        .env("NO_COLOR", "1")
+        .env_remove(VARIABLE)
+        .env_remove("FLOW_TRUST")
+        .stdin(Stdio::null());
+    for name in ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"] {
+        command.env(name, "Ada");
+    }
+    for name in ["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"] {
+        command.env(name, "ada@example.org");
     }
 }
 

@@ -19,6 +19,16 @@ pub trait Sweep: Sync {
     /// How many trials there are; `None` where there is no end.
     fn total(&self) -> Option<u64>;
 
+    /// How many trials are between two lines of results.
+    fn batch(&self) -> u64 {
+        BATCH
+    }
+
+    /// How many workers it takes, where the plan does not say.
+    fn workers(&self) -> usize {
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    }
+
     /// Gets a worker ready.
     ///
     /// # Errors
@@ -64,7 +74,7 @@ pub struct Summary {
     pub findings: Vec<(u64, String)>,
 }
 
-/// How many trials are between two lines of results.
+/// So many, where a trial is short.
 const BATCH: u64 = 200;
 /// A sweep that finds more than this has found enough.
 const ENOUGH: usize = 10;
@@ -98,7 +108,7 @@ pub fn run<S: Sweep>(sweep: &S, plan: &Plan) -> Result<Summary, String> {
         && summary.findings.len() < ENOUGH
         && plan.limit.is_none_or(|l| begun.elapsed() < l)
     {
-        let upto = end.min(from + BATCH);
+        let upto = end.min(from + sweep.batch());
         let (tally, findings) = batch(sweep, &mut hands, every, (from, upto));
         if let Some(path) = plan.results.as_ref().filter(|_| every == 1) {
             let batch = Batch {
@@ -114,6 +124,12 @@ pub fn run<S: Sweep>(sweep: &S, plan: &Plan) -> Result<Summary, String> {
         }
         summary.count += upto.div_ceil(every) - from.div_ceil(every);
         summary.tally.add(&tally);
+        if plan.loud {
+            // Told at once: the end may be hours away.
+            findings
+                .iter()
+                .for_each(|(number, what)| say(&format!("{name}, trial {number}: {what}")));
+        }
         summary.findings.extend(findings);
         from = upto;
         if plan.loud {

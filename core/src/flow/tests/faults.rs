@@ -306,8 +306,15 @@ fn between_its_old_neighbours_a_card_gets_its_gap_back() {
         let go = |kind| {
             let flow = yard.flow();
             let from = Some(if kind == MoveKind::Advance { "doing" } else { "review" }.to_owned());
-            flow.advance(&Request { id: id.clone(), from, to: None, kind, why: None })
-                .expect("moved");
+            flow.advance(&Request {
+                id: id.clone(),
+                from,
+                to: None,
+                kind,
+                why: None,
+                force: false,
+            })
+            .expect("moved");
         };
         // stand on TODO.md too; that is no matter here.
         go(MoveKind::Advance);

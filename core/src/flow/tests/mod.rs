@@ -6,6 +6,7 @@ mod faults;
 mod late;
 mod moves;
 mod shared;
+mod swapped;
 mod syncs;
 mod undo;
 
@@ -104,7 +105,14 @@ impl Yard {
     }
 
     pub fn go(&self, id: &str, kind: MoveKind) -> Result<Outcome, FlowError> {
-        self.flow().advance(&Request { id: id.into(), from: None, to: None, kind, why: None })
+        self.flow().advance(&Request {
+            id: id.into(),
+            from: None,
+            to: None,
+            kind,
+            why: None,
+            force: false,
+        })
     }
 
     /// Every file that is no state, with its text.

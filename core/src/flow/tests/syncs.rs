@@ -27,8 +27,14 @@ impl Boundary for Counting {
 
 fn cost(yard: &Yard, id: &str) -> usize {
     let count = Arc::new(Counting::default());
-    let request =
-        Request { id: id.into(), from: None, to: None, kind: MoveKind::Advance, why: None };
+    let request = Request {
+        id: id.into(),
+        from: None,
+        to: None,
+        kind: MoveKind::Advance,
+        why: None,
+        force: false,
+    };
     yard.flow_on(Disk::behind(count.clone())).advance(&request).expect("moved");
     count.0.load(Ordering::Relaxed)
 }

@@ -110,6 +110,7 @@ impl World {
             env: Vec::new(),
             args: Value::Null,
             facts: Facts {
+                force: false,
                 from: StageName::new("in-progress"),
                 to: StageName::new("review"),
                 gates: 1,
@@ -212,6 +213,7 @@ impl World {
                 base: None,
                 branch: template("{id}"),
                 worktree: template(".worktrees/{id}"),
+                discard: vec![],
             },
             changelog: None,
             env: self.env.clone(),

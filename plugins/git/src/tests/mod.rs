@@ -2,6 +2,7 @@
 
 mod actuators;
 mod crashes;
+mod keeping;
 mod merging;
 mod places;
 mod programs;
@@ -248,6 +249,7 @@ pub(crate) fn workflow() -> Workflow {
             base: None,
             branch: Template::parse("{id}").unwrap(),
             worktree: Template::parse(".worktrees/{id}").unwrap(),
+            discard: vec![],
         },
         changelog: None,
         env: vec![],

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::laws::{RECOVER, made, recovered};
+use super::laws::{made, recovered};
 use crate::faults::Fault;
 use crate::ground::{Ground, Kind};
 use crate::results::Tally;
@@ -71,7 +71,7 @@ fn met(ground: &Ground, args: &[&str], scratch: &Path) -> Result<u64, String> {
     let trace = scratch.join("trace");
     let _ = std::fs::remove_file(&trace);
     let said = ground.flow(args, Some(&Fault::Trace(trace.clone())));
-    if said.code.is_none() {
+    if said.code != Some(0) {
         return Err(format!("{args:?} said {said:?}"));
     }
     Ok(std::fs::read_to_string(&trace).unwrap_or_default().lines().count() as u64)
@@ -119,12 +119,12 @@ impl Sweep for Boundaries {
         tally.one(&format!("kills: {}", ground.kind.name()));
         if self.double {
             ground.save().map_err(|error| error.to_string())?;
-            let boundaries = met(ground, RECOVER, &hand.scratch)?;
+            let boundaries = met(ground, &["recover"], &hand.scratch)?;
             ground.restore().map_err(|error| error.to_string())?;
             if boundaries > 0 {
                 let second = random.u64(..boundaries);
                 let fault = Fault::Kill(usize::try_from(second).unwrap_or(usize::MAX));
-                let said = ground.flow(RECOVER, Some(&fault));
+                let said = ground.flow(&["recover"], Some(&fault));
                 if said.code.is_none() {
                     tally.one("double kills");
                 }

@@ -1,7 +1,9 @@
 //! The sweeps, one file each, and the command line that runs them.
 
 pub mod boundaries;
+pub mod crowd;
 pub mod edits;
+pub mod hostile;
 pub mod kills;
 mod laws;
 
@@ -70,6 +72,17 @@ enum Which {
     Kills,
     /// Edit the boards by hand between any two acts of flow
     Edits,
+    /// Let many processes of the shipped flow work at once; a trial is a town of many moves
+    Crowd {
+        /// How many processes at once
+        #[arg(long, value_name = "N", default_value_t = 64)]
+        processes: usize,
+        /// Go on to this many moves in all
+        #[arg(long, value_name = "N", default_value_t = 64_000)]
+        moves: u64,
+    },
+    /// Give every command in repositories that were made to harm whoever looks at them
+    Hostile,
     /// Print what the results hold
     Table,
 }
@@ -83,6 +96,15 @@ pub fn main() -> ExitCode {
         Which::Double => own().and_then(Boundaries::double).and_then(|sweep| how.run(&sweep)),
         Which::Kills => how.flow().and_then(|flow| how.run(&kills::Kills::new(flow))),
         Which::Edits => own().and_then(edits::Edits::new).and_then(|sweep| how.run(&sweep)),
+        Which::Crowd { processes, moves } => how.flow().and_then(|flow| {
+            let count = how.count.unwrap_or_else(|| moves.div_ceil(crowd::MOVES));
+            How { count: Some(count), ..how }.run(&crowd::Crowd::new(
+                flow,
+                processes,
+                crowd::MOVES.min(moves),
+            ))
+        }),
+        Which::Hostile => how.flow().and_then(|flow| how.run(&hostile::Hostile::new(flow))),
         Which::Table => how.table(),
     };
     done.unwrap_or_else(|message| {
@@ -98,9 +120,7 @@ impl How {
             from: self.from,
             every: self.every,
             limit: self.minutes.map(|minutes| Duration::from_secs(60 * minutes)),
-            workers: self.workers.unwrap_or_else(|| {
-                std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-            }),
+            workers: self.workers.unwrap_or_else(|| sweep.workers()),
             scratch: self.scratch.clone().unwrap_or_else(std::env::temp_dir),
             results: self.results.clone(),
             loud: true,

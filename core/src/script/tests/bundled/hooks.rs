@@ -92,8 +92,8 @@ fn merge_branch_refuses_what_would_lose_work() {
 fn remove_worktree_clears_away_what_is_merged() {
     let script = bundled!("remove-worktree");
     let both = [
-        r#"git::remove_worktree {"base":"main","branch":"PERF-007","path":".worktrees/PERF-007"}"#,
-        r#"git::delete_branch {"base":"main","branch":"PERF-007"}"#,
+        r#"git::remove_worktree {"base":"main","branch":"PERF-007","force":false,"path":".worktrees/PERF-007"}"#,
+        r#"git::delete_branch {"base":"main","branch":"PERF-007","force":false}"#,
     ];
     let merged = || with_intents(in_git()).answers("git", "merged", json!(true));
     assert_eq!(notes(&merged(), script), both);
@@ -118,14 +118,39 @@ fn remove_worktree_keeps_what_could_be_lost() {
             "it holds files that git ignores: .env",
         ),
         (
-            merged().answers("git", "worktree_at", json!({"path": "x", "branch": "spike"})),
+            merged().answers(
+                "git",
+                "worktree_at",
+                json!({"path": "x", "branch": "spike", "prunable": false}),
+            ),
             "it has another branch: spike",
+        ),
+        (merged().answers("git", "unremovable", json!("x is locked: y")), "x is locked: y"),
+        (
+            with_intents(in_git())
+                .answers("git", "changes", json!(["a", "b", "c", "d", "e"]))
+                .answers("git", "ignored", json!([".env"])),
+            "PERF-007 is not merged into main; it has uncommitted changes: a, b, c and 2 more; it \
+             holds files that git ignores: .env",
         ),
     ] {
         let kept =
             format!("the worktree .worktrees/PERF-007 and the branch PERF-007 are kept: {why}");
-        assert_eq!(notes(&world, script), [kept]);
+        let said = notes(&world, script);
+        assert_eq!(said[0], kept);
+        assert!(
+            said[1].contains("git worktree remove .worktrees/PERF-007 && git branch -d PERF-007")
+        );
+        assert_eq!(said.len(), 2);
     }
+}
+
+#[test]
+fn remove_worktree_by_force_asks_no_more() {
+    let mut world = with_intents(in_git()).answers("git", "changes", json!(["a"]));
+    world.facts.force = true;
+    let said = notes(&world, bundled!("remove-worktree"));
+    assert!(said.iter().all(|intent| intent.contains(r#""force":true"#)) && said.len() == 2);
 }
 
 #[test]

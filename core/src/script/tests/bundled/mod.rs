@@ -23,10 +23,15 @@ fn in_git() -> World {
         .answers("git", "under_way", json!(""))
         .answers("git", "branch_exists", json!(true))
         .answers("git", "checked_out_at", json!(""))
-        .answers("git", "worktree_at", json!({"path": ".worktrees/PERF-007", "branch": "PERF-007"}))
+        .answers(
+            "git",
+            "worktree_at",
+            json!({"path": ".worktrees/PERF-007", "branch": "PERF-007", "prunable": false}),
+        )
         .answers("git", "path_occupied", json!(false))
         .answers("git", "changes", json!([]))
         .answers("git", "ignored", json!([]))
+        .answers("git", "unremovable", json!(""))
         .answers("git", "ahead", json!(2))
         .answers("git", "merged", json!(false))
         .answers("git", "has_own_commits", json!(true))

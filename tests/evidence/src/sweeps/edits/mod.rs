@@ -11,13 +11,15 @@ use fastrand::Rng;
 
 use self::draw::{Drawn, draw};
 use super::boundaries::{Boundaries, Hand};
-use super::laws::RECOVER;
 use crate::faults::Fault;
 use crate::ground::{Ground, Kind, Said};
 use crate::people::Done;
 use crate::picture::Picture;
 use crate::results::Tally;
 use crate::sweep::Sweep;
+
+/// What finishes or takes back what a kill left, and finds what was written since.
+const RECOVER: &[&str] = &["recover"];
 
 /// The sweep.
 pub struct Edits {
@@ -86,7 +88,7 @@ impl Trial<'_> {
         let last = if killed {
             tally.one("killed as well");
             let recovered = self.ground.flow(RECOVER, None);
-            self.code(&recovered, &[1, 3, 4, 6])?;
+            self.code(&recovered, &[0, 6])?;
             recovered
         } else {
             self.code(&said, &[0, 1, 3, 4, 6])?;
@@ -115,7 +117,7 @@ impl Trial<'_> {
             self.done.balance.insert(token.to_owned(), 1);
             settled = self.ground.flow(RECOVER, None);
             tally.one("written through an old descriptor");
-            self.code(&settled, &[1, 3, 4, 6])?;
+            self.code(&settled, &[0, 6])?;
             let texts = self.texts(false);
             texts.map_err(|what| format!("written once flow had ended: {what}\n{settled:?}"))?;
         }

@@ -1,0 +1,99 @@
+//! Looks at boards on which others are at work.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::{Flow, FlowError};
+use crate::board::open;
+use crate::digest::sha256;
+use crate::edit;
+use crate::journal::Logged;
+use crate::path::RelPath;
+use crate::snapshot::{Snapshot, SnapshotError};
+
+/// For how long boards are looked at again that others change under the look.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(1);
+
+type Texts = BTreeMap<RelPath, Result<Arc<str>, SnapshotError>>;
+
+impl Flow {
+    /// Reads all boards as they stood at one instant, without the lock, for looking only: nothing is
+    /// recovered. A transition that is under way behind its commit point, or was killed there, is
+    /// seen as done.
+    ///
+    /// Boards are read one after the other, and a card that moves meanwhile would be seen twice, or
+    /// on none. Every swap stands between two lines of the journal: while that says the same before
+    /// and after, all boards are of one instant. A journal that cannot be read says nothing of them,
+    /// and they are shown as they are.
+    ///
+    /// # Errors
+    /// When a board cannot be read.
+    pub fn look(&self) -> Result<Snapshot, FlowError> {
+        let mut texts = steady(
+            || self.hands.journal.last().unwrap_or_default(),
+            |last| last.as_ref().map(|l| (l.entry.seq, l.is_committed(), l.is_settled())),
+            |last| self.texts(last.as_ref()),
+        );
+        let text = |path: &RelPath| match texts.remove(path) {
+            Some(text) => text,
+            None => Ok(open(&self.site.root, path)?),
+        };
+        Ok(Snapshot::from_texts(&self.workflow, text)?)
+    }
+
+    /// The text of each board, as the last entry leaves it.
+    fn texts(&self, last: Option<&Logged>) -> Texts {
+        let pending = last.filter(|last| last.is_committed() && !last.is_settled());
+        let boards = self.workflow.stages.iter().filter_map(|stage| stage.board.as_ref());
+        let text = |path: &RelPath| {
+            let text = open(&self.site.root, path)?;
+            let record =
+                pending.and_then(|last| last.entry.files.iter().find(|f| f.path == path.as_str()));
+            let waits = |before: &String| *before == sha256(text.as_bytes());
+            let ours = record.filter(|record| record.before.as_ref().is_some_and(waits));
+            let after = ours.and_then(|record| edit::apply(text.as_bytes(), &record.splices));
+            Ok(after.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(text, Arc::from))
+        };
+        boards.map(|path| (path.clone(), text(path))).collect()
+    }
+}
+
+/// Reads under a sign that says the same before and after; the last reading, should it never.
+fn steady<S, M: PartialEq, T>(
+    mut sign: impl FnMut() -> S,
+    mark: impl Fn(&S) -> M,
+    mut read: impl FnMut(&S) -> T,
+) -> T {
+    let begun = Instant::now();
+    let mut before = sign();
+    loop {
+        let seen = read(&before);
+        let after = sign();
+        if mark(&before) == mark(&after) || begun.elapsed() > PATIENCE {
+            return seen;
+        }
+        before = after;
+        sleep(PAUSE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moved_under_the_look_is_looked_at_again() {
+        // The first reading has a swap in its middle, the second is undisturbed.
+        let signs = std::cell::RefCell::new(vec![2, 2, 1]);
+        let mut readings = vec!["nowhere", "here"].into_iter();
+        let seen = steady(
+            || signs.borrow_mut().pop().expect("a sign"),
+            |&sign| sign,
+            |_| readings.next().expect("a reading"),
+        );
+        assert_eq!(seen, "here");
+    }
+}

@@ -1,0 +1,415 @@
+//! Out and home: cards are carried to another stage and back, over boards in memory, by the very code
+//! that plans moves. No disk is touched.
+
+mod lines;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use flow_core::board::{Board, Card};
+use flow_core::digest::sha256;
+use flow_core::edit;
+use flow_core::fs::Disk;
+use flow_core::gate::Marks;
+use flow_core::journal::{Entry, FileRecord, History, Logged, Progress, VERSION};
+use flow_core::path::RelPath;
+use flow_core::plan::{self, Grounds, Move, MoveKind, Plan, PlanError, Which};
+use flow_core::site::Site;
+use flow_core::snapshot::{Snapshot, SnapshotError};
+use flow_core::workflow::{Stage, StageName, Workflow};
+
+use self::lines::{alike, kept, lines_of, only, rest, same};
+use crate::law;
+
+/// Boards in memory, with the journal of what has been done to them.
+#[derive(Clone)]
+pub struct World {
+    workflow: Arc<Workflow>,
+    site: Arc<Site>,
+    /// The boards, by path.
+    pub texts: BTreeMap<RelPath, Arc<str>>,
+    entries: Vec<Logged>,
+}
+
+/// What happened on a journey.
+#[derive(Debug, Default)]
+pub struct Tale {
+    /// Moves out that were made, each with its way home.
+    pub moved: usize,
+    /// Moves that were refused, with nothing changed.
+    pub refused: usize,
+    /// Whether the boards could be read at all.
+    pub unreadable: bool,
+    /// What happened, in a few words each, for the signature.
+    pub told: Vec<String>,
+}
+
+impl World {
+    /// Lays texts out as the boards of a workflow, in its order; the last text stands for any more.
+    pub fn new(workflow: Arc<Workflow>, texts: &[&str]) -> Self {
+        let mut boards = BTreeMap::new();
+        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
+            let text = texts.get(boards.len()).or(texts.last()).copied().unwrap_or_default();
+            boards.entry(path.clone()).or_insert_with(|| Arc::from(text));
+        }
+        // Nothing is there, so that whatever is no board is no file.
+        let nowhere = PathBuf::from("there-is-no-such-folder");
+        let site = Site {
+            disk: Disk::default(),
+            trusted: false,
+            root: nowhere.clone(),
+            here: nowhere.clone(),
+            branch_here: None,
+            state: nowhere.join(".flow"),
+            actor: "Ada".into(),
+            now: jiff::Timestamp::UNIX_EPOCH.to_zoned_datetime(jiff::tz::TimeZone::UTC),
+        };
+        Self { workflow, site: Arc::new(site), texts: boards, entries: Vec::new() }
+    }
+
+    fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
+        Snapshot::from_texts(&self.workflow, |path| {
+            Ok(self.texts.get(path).cloned().unwrap_or_default())
+        })
+    }
+
+    /// Plans a move on these boards as they are read afresh.
+    fn plan(&self, mov: &Move) -> Result<Plan, PlanError> {
+        let snapshot = self.snapshot().map_err(|error| refused(&error))?;
+        let marks = Marks::default();
+        let grounds = Grounds {
+            site: &self.site,
+            workflow: &self.workflow,
+            snapshot: &snapshot,
+            marks: &marks,
+        };
+        match mov.kind {
+            MoveKind::Advance => plan::plan(grounds, mov, &mut |_, _, draft| Ok(draft)),
+            MoveKind::Back => {
+                plan::plan_home(grounds, mov, &self.history(), &mut |_, _, draft| Ok(draft))
+            }
+            MoveKind::Undo => {
+                let history = self.history();
+                let entry = plan::which(&history, &Which::Last)?;
+                plan::plan_undo(grounds, &history, entry, &|_, _| Ok(Vec::new()))
+            }
+        }
+    }
+
+    fn history(&self) -> History {
+        History::new(self.entries.clone())
+    }
+
+    /// Does what a plan says, as applying it does.
+    fn apply(&mut self, plan: &Plan) -> Result<(), String> {
+        let mut files = Vec::new();
+        for file in &plan.files {
+            let after = edit::apply(&file.before, &file.splices);
+            law!(
+                after.as_deref() == Some(&file.after[..]),
+                "{}: splices lead elsewhere",
+                file.path
+            );
+            if let Some(text) = self.texts.get_mut(&file.path) {
+                law!(
+                    text.as_bytes() == &file.before[..],
+                    "{}: planned from other bytes",
+                    file.path
+                );
+                let now = std::str::from_utf8(&file.after);
+                *text = Arc::from(now.map_err(|_| format!("{} is no text now", file.path))?);
+            }
+            files.push(FileRecord {
+                path: file.path.to_string(),
+                temporary: ".board.flow-000000000000".into(),
+                before: file.existed.then(|| sha256(&file.before)),
+                after: file.remains.then(|| sha256(&file.after)),
+                splices: file.splices.clone(),
+            });
+        }
+        let entry = Entry {
+            version: VERSION,
+            seq: self.entries.len() as u64 + 1,
+            nonce: "0".repeat(32),
+            kind: plan.mov.kind,
+            id: plan.mov.id.to_string(),
+            title: plan.task.title.trim().to_owned(),
+            from: plan.mov.from.to_string(),
+            to: plan.mov.to.to_string(),
+            actor: self.site.actor.clone(),
+            at: self.site.now.to_string(),
+            why: None,
+            gates: Vec::new(),
+            files,
+            externals: Vec::new(),
+            card: plan.card.clone(),
+            reverts: plan.reverts,
+            after: Vec::new(),
+            committed: true,
+        };
+        self.entries.push(Logged { entry, progress: vec![Progress::Done] });
+        Ok(())
+    }
+}
+
+fn refused(error: &SnapshotError) -> PlanError {
+    PlanError::Fault(flow_core::fault::Fault::refused(error.to_string()))
+}
+
+/// Takes up to `most` cards out and home, beginning with the `pick`th, then two at once, then one with a
+/// person's edit in between.
+///
+/// # Errors
+/// Says which law does not hold.
+pub fn travel(world: &World, pick: usize, most: usize) -> Result<Tale, String> {
+    let mut tale = Tale::default();
+    let snapshot = match world.snapshot() {
+        Ok(snapshot) => snapshot,
+        Err(error) => {
+            tale.unreadable = true;
+            tale.told.push(kind(&error.to_string()));
+            return Ok(tale);
+        }
+    };
+    let mut moves = Vec::new();
+    let live = snapshot.boards().iter().flat_map(|board| &board.cards).filter(|card| !card.closed);
+    for card in live {
+        let alone =
+            snapshot.cards_of(&card.id).iter().filter(|(_, card)| !card.closed).count() == 1;
+        if !alone {
+            // Where an id stands twice, which of the two is meant cannot be told afterwards.
+            tale.told.push("twice".into());
+            continue;
+        }
+        let onwards = world.workflow.next(&card.stage).map(|stage| &stage.name);
+        let to = onwards.or(world.workflow.previous(&card.stage).map(|stage| &stage.name));
+        moves.extend(to.map(|to| Move {
+            id: card.id.clone(),
+            from: card.stage.clone(),
+            to: to.clone(),
+            kind: MoveKind::Advance,
+            why: None,
+            force: false,
+        }));
+    }
+    if moves.is_empty() {
+        return Ok(tale);
+    }
+    let mut made: Vec<Move> = Vec::new();
+    for at in 0..moves.len().min(most) {
+        let mov = &moves[(pick + at) % moves.len()];
+        let said = |error| format!("{} from {} to {}: {error}", mov.id, mov.from, mov.to);
+        if out_and_home(world, &snapshot, mov, &mut tale).map_err(said)? {
+            made.push(mov.clone());
+        }
+    }
+    match &made[..] {
+        [one, other, ..] => crossed(world, one, other, pick, &mut tale)?,
+        [one] => edited(world, one, pick, &mut tale)?,
+        [] => {}
+    }
+    Ok(tale)
+}
+
+/// The first words of an error, without what is peculiar to one board.
+fn kind(message: &str) -> String {
+    let plain = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase());
+    message.split_whitespace().filter(plain).take(8).collect::<Vec<_>>().join(" ")
+}
+
+fn home(mov: &Move, kind: MoveKind) -> Move {
+    Move { from: mov.to.clone(), to: mov.from.clone(), kind, ..mov.clone() }
+}
+
+/// Whether a way home may be refused: where the stage is over its limit, or moves there are forbidden.
+fn may_stay(error: &PlanError) -> bool {
+    matches!(error, PlanError::Full { .. } | PlanError::Illegal { .. })
+}
+
+/// One card out, and home in both ways: to the byte.
+fn out_and_home(
+    world: &World,
+    before: &Snapshot,
+    mov: &Move,
+    tale: &mut Tale,
+) -> Result<bool, String> {
+    let plan = match world.plan(mov) {
+        Ok(plan) => plan,
+        Err(error) => {
+            tale.refused += 1;
+            tale.told.push(kind(&error.to_string()));
+            return Ok(false);
+        }
+    };
+    let mut there = world.clone();
+    there.apply(&plan)?;
+    let after = there.snapshot().map_err(|error| format!("the boards cannot be read: {error}"))?;
+    arrived(&world.workflow, before, &after, &plan)?;
+    tale.told.push(format!("{} {}", plan.files.len(), plan.notes.len()));
+    // A card that left the boards can only be fetched back by undoing.
+    let ways = [MoveKind::Undo, MoveKind::Back];
+    let left = world.workflow.stage(&mov.to).board.is_none();
+    for way in ways.into_iter().take(if left { 1 } else { 2 }) {
+        match there.plan(&home(mov, way)) {
+            Ok(back) => {
+                let mut here = there.clone();
+                here.apply(&back)?;
+                // What was archived is on no disk here, so the exact way, which looks at it, is closed.
+                match left && world.workflow.stage(&mov.to).archive.is_some() {
+                    true => alike(&here, world)?,
+                    false => same(&here, world)?,
+                }
+            }
+            Err(error) if may_stay(&error) => tale.told.push("stays".into()),
+            Err(error) => return Err(format!("it cannot go home: {error}")),
+        }
+    }
+    tale.moved += 1;
+    Ok(true)
+}
+
+/// The card stands in its new stage with every line of its body, and no other line of any board has
+/// gone, come or changed its order.
+fn arrived(
+    workflow: &Workflow,
+    before: &Snapshot,
+    after: &Snapshot,
+    plan: &Plan,
+) -> Result<(), String> {
+    let mov = &plan.mov;
+    let (from, old) = live(before, mov, &mov.from).ok_or("it was not there")?;
+    let to = workflow.stage(&mov.to);
+    let new = live(after, mov, &mov.to);
+    law!(new.is_some() == to.board.is_some(), "it does not stand in {}", mov.to);
+    law!(live(after, mov, &mov.from).is_none(), "it still stands in {}", mov.from);
+    if let Some((board, new)) = new {
+        law!(board.slice(&new.title) == from.slice(&old.title), "its title is another");
+        carried(from.slice(&old.range), board.slice(&new.range), to)?;
+    }
+    for board in before.boards() {
+        let Some(later) = after.board(&board.path) else { return Err("a board is gone".into()) };
+        let was = (board.path == from.path).then(|| old.range.clone());
+        let is = new.filter(|(to, _)| to.path == board.path).map(|(_, card)| card.range.clone());
+        let (was, is) = (rest(board, was, workflow), rest(later, is, workflow));
+        let other = was.iter().zip(&is).position(|(was, is)| was != is);
+        let other = other.unwrap_or(was.len().min(is.len()));
+        law!(
+            was == is,
+            "{}: other lines differ: {:?} instead of {:?}",
+            board.path,
+            is.get(other),
+            was.get(other)
+        );
+    }
+    Ok(())
+}
+
+/// The live card of a move in a stage, where exactly one is there.
+fn live<'a>(
+    snapshot: &'a Snapshot,
+    mov: &Move,
+    stage: &StageName,
+) -> Option<(&'a Board, &'a Card)> {
+    let cards = snapshot.cards_of(&mov.id);
+    let mut own = cards.into_iter().filter(|(_, card)| card.stage == *stage && !card.closed);
+    let one = own.next();
+    one.filter(|_| own.next().is_none())
+}
+
+/// Every line of a body is carried, in order, but for the fields that the stage writes.
+fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
+    let entered = to.on_enter_add.iter().chain(&to.on_enter_set);
+    let names: Vec<String> = entered.map(|(name, _)| name.to_lowercase()).collect();
+    let written = |line: &str| {
+        let line = line.trim_start_matches(['-', '*', '+', ' ', '\t']).to_lowercase();
+        names.iter().any(|name| line.starts_with(name.as_str()))
+    };
+    let lines = |text: &str| -> Vec<String> {
+        let body = text.split('\n').skip(1).map(|line| line.trim().to_owned());
+        body.filter(|line| !line.is_empty() && !written(line)).collect()
+    };
+    let (old, new) = (lines(old), lines(new));
+    law!(old == new, "its lines were {old:?}, and are {new:?}");
+    Ok(())
+}
+
+/// The lines of a board but for one card. Blank lines and rules are the gaps between cards; a line
+/// Two cards out and home, in either order.
+fn crossed(
+    world: &World,
+    one: &Move,
+    other: &Move,
+    pick: usize,
+    tale: &mut Tale,
+) -> Result<(), String> {
+    let orders = [[one, other, one, other], [one, other, other, one]];
+    let [a, b, c, d] = orders[pick % 2];
+    let mut there = world.clone();
+    for (mov, kind) in
+        [(a, MoveKind::Advance), (b, MoveKind::Advance), (c, MoveKind::Back), (d, MoveKind::Back)]
+    {
+        let mov = if kind == MoveKind::Back { home(mov, kind) } else { mov.clone() };
+        match there.plan(&mov) {
+            Ok(plan) => there.apply(&plan)?,
+            Err(error) => {
+                tale.told.push(kind_of_crossing(&error));
+                return Ok(());
+            }
+        }
+    }
+    tale.told.push("crossed".into());
+    // Last out, first home is to the byte. In the other order each stands at the very place of the other,
+    // or a stage was empty for a while: the gap between two cards is not known any more, all else is.
+    let holds = match b.id == c.id {
+        true => same(&there, world),
+        false => alike(&there, world),
+    };
+    holds.map_err(|error| format!("{} and {} crossed: {error}", one.id, other.id))
+}
+
+fn kind_of_crossing(error: &PlanError) -> String {
+    format!("crossing: {}", kind(&error.to_string()))
+}
+
+/// One card out, a person writes on its home, and it comes home: no line of anyone's is lost.
+fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(), String> {
+    let mut there = world.clone();
+    let Ok(plan) = there.plan(mov) else { return Ok(()) };
+    there.apply(&plan)?;
+    let Some(path) = world.workflow.stage(&mov.from).board.clone() else { return Ok(()) };
+    let written = "\nA line by hand.\n";
+    let by_hand = |text: &str| match pick % 2 {
+        0 => format!("{text}\n{written}"),
+        _ => {
+            let middle = text.len() / 2;
+            let at = text.as_bytes()[middle..].iter().position(|&b| b == b'\n');
+            let at = at.map_or(text.len(), |at| middle + at + 1);
+            format!("{}{written}{}", &text[..at], &text[at..])
+        }
+    };
+    let text = there.texts.get(&path).map_or(String::new(), |text| by_hand(text));
+    there.texts.insert(path, text.into());
+    let mut expected = lines_of(&there);
+    match there.plan(&home(mov, MoveKind::Back)) {
+        Ok(back) => {
+            there.apply(&back)?;
+            tale.told.push("home past a hand".into());
+        }
+        Err(error) => {
+            tale.told.push(format!("a hand: {}", kind(&error.to_string())));
+            return Ok(());
+        }
+    }
+    // All lines but the card's own are where they were; the card's are as they were at home.
+    let stages: Vec<&Stage> = world.workflow.stages.iter().collect();
+    for line in plan.card.after.lines().filter_map(|line| kept(line.trim(), &stages)) {
+        if let Some(at) = expected.iter().position(|other| *other == line) {
+            expected.swap_remove(at);
+        }
+    }
+    expected.extend(plan.card.before.lines().filter_map(|line| kept(line.trim(), &stages)));
+    let now = lines_of(&there);
+    expected.sort();
+    only(&now, &expected).map_err(|error| format!("{} came home past a hand: {error}", mov.id))
+}
