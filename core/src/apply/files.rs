@@ -4,6 +4,8 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::Access;
+
 use super::{ApplyError, Hands, Kept, folder};
 use crate::digest::sha256;
 use crate::fault::Fault;
@@ -53,6 +55,15 @@ pub(super) fn record(root: &Path, change: &FileChange, nonce: &str) -> FileRecor
         after: change.remains.then(|| sha256(&change.after)),
         splices: change.splices.clone(),
     }
+}
+
+/// Refuses to replace a file that its user may not write: swapping it would not even notice.
+pub(super) fn writable(root: &Path, records: &[FileRecord]) -> Result<(), ApplyError> {
+    for record in records.iter().filter(|record| record.before.is_some()) {
+        let allowed = rustix::fs::access(&target(root, &record.path)?, Access::WRITE_OK);
+        allowed.map_err(|error| fail(&record.path)(error.into()))?;
+    }
+    Ok(())
 }
 
 /// The name that a file's new bytes have until they are swapped in.

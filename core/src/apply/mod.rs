@@ -17,6 +17,7 @@ pub use cleared::Cleared;
 pub use lock::{Lock, LockError};
 pub use recover::{Recovery, Sense, Step, StepAct, is_needed, recover, recovery};
 
+use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -61,6 +62,15 @@ pub enum ApplyError {
         /// What the system says.
         error: std::io::Error,
     },
+    /// It failed, and not everything could be taken back, or it is not known how far it got: the
+    /// next command takes it back or finishes it.
+    #[error("{message}")]
+    Left {
+        /// Why it failed, and what is left.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
     /// The move is committed, and something after that is left to a person.
     #[error("the move is committed, and one thing is left: {message}")]
     Unfinished {
@@ -99,7 +109,8 @@ pub struct Kept {
 /// Applies a plan under the lock.
 ///
 /// # Errors
-/// Before the commit point with nothing changed; after it, only [`ApplyError::Unfinished`].
+/// Before the commit point with nothing changed, unless it is [`ApplyError::Left`]; after it, only
+/// [`ApplyError::Unfinished`].
 pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<Applied, ApplyError> {
     let plan = cleared.plan();
     let root = &hands.site.root;
@@ -129,7 +140,8 @@ pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<App
         after: plan.transition.after.clone(),
         committed,
     };
-    let staged = staged::announce(hands, lock, &entry.files)
+    let staged = files::writable(root, &entry.files)
+        .and_then(|()| staged::announce(hands, lock, &entry.files))
         .and_then(|()| {
             let mut files = plan.files.iter().zip(&entry.files);
             files.try_for_each(|(change, record)| files::stage(hands, change, record))
@@ -140,15 +152,14 @@ pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<App
         Ok(()) => {}
         // Whether the entry is there is not known: what it needs stays where it is.
         Err(ApplyError::Journal(error @ JournalError::Unsure { .. })) => {
-            return Err(ApplyError::Unfinished {
-                message: error.to_string(),
-                hint: "mend the disk, then run any flow command: it finishes the move or takes it back".into(),
-            });
+            return Err(left(&error, None));
         }
         Err(error) => {
-            // Nobody was told of a move yet; what cannot be removed now is known, and goes later.
-            let _ = staged::clear(hands, lock);
-            return Err(error);
+            // What cannot be removed now is known by the note, and goes later.
+            return match staged::clear(hands, lock) {
+                Ok(()) => Err(error),
+                Err(more) => Err(left(&error, Some(&more))),
+            };
         }
     }
     let logged = Logged { entry, progress: Vec::new() };
@@ -161,17 +172,19 @@ pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<App
             // An act may fail and have happened all the same: the world decides, not the report.
             match recover::happened(hands, &logged) {
                 Ok(true) => {}
+                // Whether the record of the commit point is there is not known: to take back what it
+                // stands for could leave half of it.
+                Ok(false) if matches!(error, ApplyError::Journal(JournalError::Unsure { .. })) => {
+                    return Err(left(&error, None));
+                }
                 Ok(false) => {
-                    recover::roll_back(hands, &logged, &error.to_string())?;
-                    let _ = staged::clear(hands, lock);
-                    return Err(error);
+                    let back = recover::roll_back(hands, &logged, &error.to_string());
+                    return match back.and_then(|()| staged::clear(hands, lock)) {
+                        Ok(()) => Err(error),
+                        Err(more) => Err(left(&error, Some(&more))),
+                    };
                 }
-                Err(unknown) => {
-                    return Err(ApplyError::Unfinished {
-                        message: format!("{error}; {unknown}"),
-                        hint: "run any flow command: it finishes the move or takes it back".into(),
-                    });
-                }
+                Err(unknown) => return Err(left(&error, Some(&unknown))),
             }
         }
     }
@@ -180,6 +193,19 @@ pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<App
     // Old entries that cannot be removed today are removed another day.
     let _ = hands.journal.prune();
     Ok(Applied { entry: logged.entry, kept })
+}
+
+/// A move that failed and could not be taken back as it should.
+fn left(error: &dyn Display, more: Option<&ApplyError>) -> ApplyError {
+    let next = "mend that, then run any flow command: it finishes the move or takes it back";
+    let (message, hint) = match more {
+        None => (error.to_string(), None),
+        Some(ApplyError::Fault(fault)) => {
+            (format!("{error}, and not all is taken back: {fault}"), fault.hint.clone())
+        }
+        Some(more) => (format!("{error}, and not all is taken back: {more}"), None),
+    };
+    ApplyError::Left { message, hint: hint.unwrap_or_else(|| next.into()) }
 }
 
 /// Has each actuator fix what it expects of the world, and spare the files of the plan.

@@ -58,9 +58,23 @@ pub enum StepAct {
 pub fn recover(hands: &Hands, lock: &Lock) -> Result<Option<Recovery>, ApplyError> {
     let done = settle(hands)?;
     // Behind a settled entry, whatever was staged belongs to none.
-    staged::clear(hands, lock)?;
+    staged::clear(hands, lock).map_err(unsettled)?;
     let late = old::settle(hands);
     if late.is_empty() { Ok(done) } else { Err(ApplyError::Late(late)) }
+}
+
+/// A recovery that the disk prevents. What it is to settle is still there.
+fn unsettled(error: ApplyError) -> ApplyError {
+    match error {
+        ApplyError::Write { .. }
+        | ApplyError::Journal(JournalError::Io { .. } | JournalError::Unsure { .. }) => {
+            ApplyError::Left {
+                message: format!("what an interrupted move left cannot be settled: {error}"),
+                hint: "mend that, then run any flow command".into(),
+            }
+        }
+        error => error,
+    }
 }
 
 /// Whether there is anything to recover.
@@ -74,19 +88,23 @@ pub fn is_needed(hands: &Hands) -> Result<bool, JournalError> {
 
 fn settle(hands: &Hands) -> Result<Option<Recovery>, ApplyError> {
     let Some(logged) = pending(hands)? else { return Ok(None) };
-    let mut recovery = survey(hands, &logged)?;
+    bring_to_end(hands, &logged).map(Some).map_err(unsettled)
+}
+
+fn bring_to_end(hands: &Hands, logged: &Logged) -> Result<Recovery, ApplyError> {
+    let mut recovery = survey(hands, logged)?;
     match recovery.sense {
         Sense::Finish => {
             if !logged.is_committed() {
                 hands.journal.record(logged.entry.seq, &Progress::Committed)?;
             }
-            recovery.kept = finish(hands, &logged)?;
+            recovery.kept = finish(hands, logged)?;
         }
         Sense::TakeBack => {
-            roll_back(hands, &logged, "it was interrupted before its commit point")?;
+            roll_back(hands, logged, "it was interrupted before its commit point")?;
         }
     }
-    Ok(Some(recovery))
+    Ok(recovery)
 }
 
 /// What [`recover`] would do as things stand. Nothing is changed.

@@ -1,6 +1,7 @@
 //! What a move lays beside the boards before there is a journal entry: noted in the lock's file, so
 //! that a kill in between leaves nothing that nobody knows.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::files::{fail, place, temporary};
@@ -81,6 +82,13 @@ pub(super) fn clear(hands: &Hands, lock: &Lock) -> Result<(), ApplyError> {
         let gone = if path.is_dir() { disk.remove_dir(&path) } else { disk.remove(&path) };
         gone.map_err(fail(&path.display().to_string()))?;
     }
-    lock.forget(disk);
+    // What is gone is gone for good before the note is: after a power cut it would be back.
+    let noted = lock::noted(&hands.site.state);
+    let paths = noted.iter().map(|path| hands.site.root.join(path));
+    let folders: BTreeSet<PathBuf> = paths.map(|path| folder(&path).to_owned()).collect();
+    let mut there = folders.iter().filter(|folder| folder.is_dir());
+    if there.all(|folder| disk.sync_dir(folder).is_ok()) {
+        lock.forget(disk);
+    }
     Ok(())
 }

@@ -22,10 +22,12 @@ pub enum Act<'a> {
         /// The bytes.
         bytes: &'a [u8],
     },
-    /// An open file is emptied.
+    /// A file is cut off behind its first bytes.
     Truncate {
         /// The file.
         path: &'a Path,
+        /// How many stay.
+        length: u64,
     },
     /// An open file gets a mode.
     SetMode {

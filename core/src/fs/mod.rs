@@ -118,7 +118,17 @@ impl Disk {
     /// # Errors
     /// As the system says.
     pub fn truncate(&self, file: &File, path: &Path) -> io::Result<()> {
-        self.plainly(Act::Truncate { path }, || file.set_len(0))
+        self.plainly(Act::Truncate { path, length: 0 }, || file.set_len(0))
+    }
+
+    /// Cuts a file off behind its first bytes, durably.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn cut_off(&self, path: &Path, length: u64) -> io::Result<()> {
+        let file = OpenOptions::new().write(true).open(path)?;
+        self.plainly(Act::Truncate { path, length }, || file.set_len(length))?;
+        self.plainly(Act::Sync { path }, || file.sync_all())
     }
 
     /// Has an open file hold these bytes and no others, and stand at its beginning. It is for as
@@ -277,7 +287,7 @@ impl Disk {
         self.plainly(Act::SyncDir { path }, || File::open(path)?.sync_all())
     }
 
-    /// Opens a file to hold a lock on, making it where there is none. It is never removed.
+    /// Opens a file to hold a lock on, making it, durably, where there is none. It is never removed.
     ///
     /// # Errors
     /// As the system says; and where something else stands there, such as a link: what is noted in
@@ -287,11 +297,15 @@ impl Disk {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+        let is_new = path.symlink_metadata().is_err();
         let file = self.plainly(Act::OpenLock { path }, || options.open(path))?;
-        match file.metadata()?.is_file() {
-            true => Ok(file),
-            false => Err(io::Error::other("it is no regular file")),
+        if !file.metadata()?.is_file() {
+            return Err(io::Error::other("it is no regular file"));
         }
+        if let (true, Some(folder)) = (is_new, path.parent()) {
+            self.sync_dir(folder)?;
+        }
+        Ok(file)
     }
 
     /// Runs a program that changes something, and waits for its end. Where and how it reads and

@@ -260,12 +260,20 @@ impl Journal {
     /// Records how far an entry got, durably.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When it cannot be written; nothing of it is there then, unless it is [`JournalError::Unsure`].
     pub fn record(&self, seq: u64, progress: &Progress) -> Result<(), JournalError> {
         let path = self.path(seq);
         // A line of its own, even behind a record that was torn.
         let line = line(progress).map(|line| [b"\n".as_slice(), &line].concat());
-        line.and_then(|line| self.disk.append(&path, &line)).map_err(Self::io(&path))
+        let line = line.map_err(Self::io(&path))?;
+        let length = path.metadata().map_err(Self::io(&path))?.len();
+        let Err(error) = self.disk.append(&path, &line) else { return Ok(()) };
+        // A record that was told as failed must not be found by the next command, nor after a power
+        // cut: what follows here, and there, depends on it.
+        Err(match self.disk.cut_off(&path, length) {
+            Ok(()) => JournalError::Io { path, error },
+            Err(_) => JournalError::Unsure { path, error },
+        })
     }
 
     /// Forgets the oldest entries but the last thousand.

@@ -1,6 +1,7 @@
 //! Removes what a killed git left behind. git itself refuses to: it does not take such remains for
 //! a worktree. Callers have looked at every file and know that it is ours.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use flow_core::fault::Fault;
@@ -29,9 +30,16 @@ fn gone(site: &Site, folder: &Path) -> Result<(), Fault> {
 }
 
 /// Removes the folder above, if it is empty.
-pub(crate) fn remove_empty_parent(site: &Site, folder: &Path) {
-    if let Some(parent) = folder.parent() {
-        let _ = site.disk.remove_dir(parent);
+pub(crate) fn remove_empty_parent(site: &Site, folder: &Path) -> Result<(), Fault> {
+    let Some(parent) = folder.parent() else { return Ok(()) };
+    match site.disk.remove_dir(parent) {
+        Err(error)
+            if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty) =>
+        {
+            let parent = parent.display();
+            Err(Fault::failed(format!("{parent} cannot be removed: {error}")))
+        }
+        _ => Ok(()),
     }
 }
 

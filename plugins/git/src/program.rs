@@ -3,6 +3,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
+use std::io::ErrorKind;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -175,8 +176,13 @@ impl<'a> Git<'a> {
             None => Stdio::null(),
         });
         let cannot = |error: std::io::Error| {
-            Fault::failed(format!("the git program cannot be run: {error}"))
-                .hint("install git, and see that it is in the PATH")
+            let hint = match error.kind() {
+                ErrorKind::NotFound | ErrorKind::PermissionDenied => {
+                    "install git, and see that it is in the PATH"
+                }
+                _ => "see what the system lacks, then try again",
+            };
+            Fault::failed(format!("the git program cannot be run: {error}")).hint(hint)
         };
         let ended = match self.site {
             Some(site) => site.disk.run(&mut command),

@@ -242,7 +242,7 @@ impl Actuator for MakeWorktree {
         }
         job.clear(site)?;
         if !job.found.folder_existed {
-            leftovers::remove_empty_parent(site, &job.place.abs);
+            leftovers::remove_empty_parent(site, &job.place.abs)?;
         }
         match job.tip()? {
             Some(tip) if !job.found.branch_existed && tip == start => {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use flow_core::board::{Board, BoardError};
-use flow_core::fs::Disk;
+use flow_core::fs::{Disk, read_file};
 use flow_core::path::RelPath;
 use flow_core::plugin::Plugins;
 use flow_core::within;
@@ -80,7 +80,8 @@ pub fn run(
         Failure::new("init", Exit::Failed, format!("{WORKFLOW} was written, and is not there"))
             .hint("see what removes it, then run: flow init")
     })?;
-    let fresh = done.written.iter().any(|file| file == WORKFLOW);
+    // Also where an init before this one had come no further.
+    let fresh = read_file(&root.join(WORKFLOW)).is_ok_and(|now| now == Some(text.into_bytes()));
     if fresh {
         done.anywhere = lacking;
     }
@@ -176,19 +177,26 @@ impl Done {
         }
         let full = self.root.join(path);
         let folder = full.parent().unwrap_or(&self.root);
+        let name = full.file_name().unwrap_or_default().to_string_lossy();
+        let beside = folder.join(format!(".{name}.flow-new"));
         let written = self.disk.create_dir_all(folder).and_then(|()| {
+            // What a killed init had begun to write.
+            self.disk.remove(&beside)?;
             if full.symlink_metadata().is_ok() {
                 return Ok(false);
             }
-            self.disk.create(&full, text.as_bytes(), 0o644)?;
-            self.disk.sync_dir(folder).map(|()| true)
+            // A file of its own name is whole: half a board would be taken for a person's.
+            self.disk.create(&beside, text.as_bytes(), 0o644)?;
+            let placed = self.disk.rename_new(&beside, &full);
+            if !matches!(placed, Ok(true)) {
+                let _ = self.disk.remove(&beside);
+            }
+            let placed = placed?;
+            self.disk.sync_dir(folder).map(|()| placed)
         });
         match written {
             Ok(true) => self.written.push(path.to_owned()),
             Ok(false) => self.kept.push(path.to_owned()),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                self.kept.push(path.to_owned());
-            }
             Err(error) => {
                 let message = format!("{path} cannot be written: {error}");
                 return Err(Failure::new("init", Exit::Failed, message)

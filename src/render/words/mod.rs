@@ -125,6 +125,9 @@ fn apply(error: ApplyError) -> Failure {
             Failure::new("write", Exit::Failed, message)
                 .hint("see that the folder can be written and the disk has room, and try again")
         }
+        ApplyError::Left { message, hint } => Failure::new("left", Exit::Person, message)
+            .details(json!({ "committed": false }))
+            .hint(hint),
         ApplyError::Unfinished { message, hint } => {
             let message = format!("the move is committed, and one thing is left: {message}");
             Failure::new("unfinished", Exit::Person, message)

@@ -122,6 +122,7 @@ fn others() -> Vec<(FlowError, &'static str, Exit)> {
     };
     let path = || "/repo/.git/flow".into();
     let unfinished = ApplyError::Unfinished { message: "a".into(), hint: "b".into() };
+    let left = ApplyError::Left { message: "a".into(), hint: "b".into() };
     let write = ApplyError::Write { path: "TODO.md".into(), error: denied() };
     vec![
         (FlowError::Lost { message: "gone".into() }, "lost", Exit::Lost),
@@ -143,6 +144,7 @@ fn others() -> Vec<(FlowError, &'static str, Exit)> {
         ),
         (write.into(), "write", Exit::Failed),
         (unfinished.into(), "unfinished", Exit::Person),
+        (left.into(), "left", Exit::Person),
     ]
 }
 

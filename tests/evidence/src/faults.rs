@@ -16,6 +16,7 @@ use rustix::process::{Signal, getpid, kill_process};
 use serde::{Deserialize, Serialize};
 
 use crate::people::{Editors, Script};
+use crate::record::Recorded;
 
 /// The variable that holds a [`Fault`] as JSON, and makes this binary run as flow.
 pub const VARIABLE: &str = "EVIDENCE_FAULT";
@@ -37,10 +38,19 @@ pub enum Fault {
     /// Of a write behind this boundary only the first half is taken, and what follows fails with
     /// this error.
     ShortThenFails(usize, i32),
+    /// From this boundary on, whatever needs room fails with this error: the disk is full, or the
+    /// user's share of it, and stays so.
+    Full(usize, i32),
+    /// From this boundary on, every act fails with this error: the disk has become read-only, or is
+    /// gone.
+    Gone(usize, i32),
     /// Each act is interrupted once by a signal before it is done.
     Interrupted,
     /// People edit files.
     People(Script),
+    /// What is done is written to this file, a line each, as [`Recorded`]. At the given boundary a
+    /// sync fails with EIO; where told so, each sync after it as well.
+    Record(PathBuf, Option<(usize, bool)>),
 }
 
 /// A boundary at which a fault is played.
@@ -114,6 +124,13 @@ impl Boundary for Faulty {
                 }
                 if *failing == Some(kind) { error(code) } else { Ok(Leave::Whole) }
             }
+            Fault::Full(at, code) if number >= at && needs_room(act) => error(code),
+            Fault::Gone(at, code) if number >= at => error(code),
+            Fault::Record(_, Some((at, keeps)))
+                if is_sync(act) && (at == number || (keeps && at < number)) =>
+            {
+                error(Errno::IO.raw_os_error())
+            }
             Fault::Short(at) | Fault::ShortThenFails(at, _) if at == number => Ok(half(act)),
             // The same write goes on behind two boundaries more.
             Fault::ShortThenFails(at, code) if at + 2 == number => error(code),
@@ -125,7 +142,10 @@ impl Boundary for Faulty {
         if done.is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {
             return;
         }
-        self.meet("after", act);
+        let number = self.meet("after", act);
+        if let Fault::Record(path, _) = &self.fault {
+            Recorded::keep(path, number, act, done);
+        }
     }
 }
 
@@ -136,6 +156,15 @@ fn die() {
     loop {
         std::thread::park();
     }
+}
+
+/// Whether an act takes room on the disk.
+fn needs_room(act: &Act<'_>) -> bool {
+    matches!(act, Act::Create { .. } | Act::Write { .. } | Act::MakeDir { .. } | Act::Link { .. })
+}
+
+fn is_sync(act: &Act<'_>) -> bool {
+    matches!(act, Act::Sync { .. } | Act::SyncDir { .. })
 }
 
 fn half(act: &Act<'_>) -> Leave {

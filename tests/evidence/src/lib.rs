@@ -13,6 +13,8 @@ pub mod faults;
 pub mod ground;
 pub mod people;
 pub mod picture;
+pub mod power;
+pub mod record;
 pub mod results;
 pub mod sweep;
 pub mod sweeps;

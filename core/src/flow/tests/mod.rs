@@ -2,6 +2,7 @@
 
 mod brought;
 mod corpus;
+mod errors;
 mod faults;
 mod late;
 mod moves;

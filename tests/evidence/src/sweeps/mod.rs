@@ -3,9 +3,11 @@
 pub mod boundaries;
 pub mod crowd;
 pub mod edits;
+pub mod errors;
 pub mod hostile;
 pub mod kills;
 mod laws;
+pub mod power;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -72,6 +74,10 @@ enum Which {
     Kills,
     /// Edit the boards by hand between any two acts of flow
     Edits,
+    /// Have each act of each kind of transition, and of its recovery, fail in every way
+    Errors,
+    /// Cut the power at any moment, and leave what a disk may leave
+    Power,
     /// Let many processes of the shipped flow work at once; a trial is a town of many moves
     Crowd {
         /// How many processes at once
@@ -96,6 +102,8 @@ pub fn main() -> ExitCode {
         Which::Double => own().and_then(Boundaries::double).and_then(|sweep| how.run(&sweep)),
         Which::Kills => how.flow().and_then(|flow| how.run(&kills::Kills::new(flow))),
         Which::Edits => own().and_then(edits::Edits::new).and_then(|sweep| how.run(&sweep)),
+        Which::Errors => own().and_then(errors::Errors::new).and_then(|sweep| how.run(&sweep)),
+        Which::Power => own().and_then(|program| how.run(&power::Power::new(program))),
         Which::Crowd { processes, moves } => how.flow().and_then(|flow| {
             let count = how.count.unwrap_or_else(|| moves.div_ceil(crowd::MOVES));
             How { count: Some(count), ..how }.run(&crowd::Crowd::new(
