@@ -43,8 +43,14 @@ fn yard() -> Yard {
 }
 
 fn advance(yard: &Yard, disk: Disk) -> FlowError {
-    let request =
-        Request { id: "A-1".into(), from: None, to: None, kind: MoveKind::Advance, why: None };
+    let request = Request {
+        id: "A-1".into(),
+        from: None,
+        to: None,
+        kind: MoveKind::Advance,
+        why: None,
+        force: false,
+    };
     yard.flow_on(disk).advance(&request).expect_err("no move")
 }
 
