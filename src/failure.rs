@@ -112,7 +112,7 @@ impl Failure {
         }
         let path = root.join(&at.file);
         let Ok(flow_core::fs::FileRead::File(bytes, _)) =
-            flow_core::fs::read_regular(&path, flow_core::board::MAX_BYTES)
+            flow_core::fs::read_regular(&path, flow_core::within::MAX_BYTES)
         else {
             return;
         };

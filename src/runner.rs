@@ -23,7 +23,7 @@ use crate::render::page::Page;
 use crate::render::progress::Progress;
 use crate::render::{Printer, Voice, for_folder, safe};
 use crate::signals::Stop;
-use crate::{plugins, scripts};
+use crate::{plugins, scripts, signals};
 
 /// A subcommand that a binary of one's own adds.
 pub trait Command: Send + Sync {
@@ -84,6 +84,7 @@ impl Cli {
 
     /// Does what the process was asked on its command line.
     pub fn run(self) -> ExitCode {
+        signals::survive_file_limit();
         let args: Vec<_> = std::env::args_os().collect();
         let wants_json = args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json");
         let voice = if wants_json { Voice::Json } else { Voice::Text };

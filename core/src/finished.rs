@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::id::TaskId;
+use crate::path::RelPath;
 use crate::plugin::Plugin;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
@@ -52,7 +53,7 @@ pub fn finished(
     for stage in &workflow.stages {
         if let Some(archive) = &stage.archive {
             let path = workflow.expand_for(archive, id);
-            if site.root.join(&path).is_file() {
+            if RelPath::new(&path).is_ok_and(|path| path.under(&site.root).is_file()) {
                 return say(Answer::Yes, format!("it is archived in {path}"));
             }
         }

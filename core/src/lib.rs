@@ -29,4 +29,5 @@ pub mod snapshot;
 pub mod task;
 pub mod trust;
 pub mod watch;
+pub mod within;
 pub mod workflow;

@@ -20,10 +20,10 @@ impl RelPath {
     /// Checks and normalises a path (`./a//b` is `a/b`).
     ///
     /// # Errors
-    /// When the path is empty, absolute, has a `..`, a NUL, or points into a `.git` folder.
+    /// When the path is empty, absolute, has a `..` or a control character, or points into a `.git` folder.
     pub fn new(path: &str) -> Result<Self, BadPath> {
         let bad = || BadPath(path.to_owned());
-        if path.starts_with('/') || path.contains('\0') || path.contains('\\') {
+        if path.starts_with('/') || path.contains(|c: char| c.is_control() || c == '\\') {
             return Err(bad());
         }
         let parts: Vec<&str> =
@@ -61,12 +61,41 @@ impl Serialize for RelPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::path::Component;
+
+    proptest! {
+        /// Whatever is thrown at it: what comes out stays below the root, and out of `.git`.
+        #[test]
+        fn no_path_leads_out(path in r"([./\\~@{-]|\.\.|\.git|\.GIT|[a-z]|\PC|[\x00-\x1f])*") {
+            if let Ok(path) = RelPath::new(&path) {
+                let full = path.under(Path::new("/root"));
+                let mut parts = full.components();
+                prop_assert!(parts.next() == Some(Component::RootDir));
+                prop_assert!(parts.next() == Some(Component::Normal("root".as_ref())));
+                for part in parts {
+                    let Component::Normal(name) = part else { panic!("{full:?}") };
+                    prop_assert!(!name.eq_ignore_ascii_case(".git"), "{full:?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn paths_stay_inside() {
         assert_eq!(RelPath::new("./boards//TODO.md").expect("a path").as_str(), "boards/TODO.md");
-        for bad in ["", ".", "/etc/passwd", "../x", "a/../../b", ".git/config", "a\0b", "a/.GIT/x"]
-        {
+        for bad in [
+            "",
+            ".",
+            "/etc/passwd",
+            "../x",
+            "a/../../b",
+            ".git/config",
+            "a\0b",
+            "a/.GIT/x",
+            "a\nb",
+            "\u{1b}[31m",
+        ] {
             assert!(RelPath::new(bad).is_err(), "{bad:?}");
         }
     }

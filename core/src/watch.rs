@@ -10,8 +10,12 @@ pub trait Watch: Send + Sync {
     fn line(&self, step: &str, line: &str);
     /// A step ended with this word (`pass`, `skip`, `fail`, `error`).
     fn finished(&self, step: &str, word: &str, took: Duration);
-    /// Whether the user has asked to stop.
+    /// Whether the user has asked to stop. Once it is so, it stays so.
     fn interrupted(&self) -> bool;
+    /// Whether the user has asked again: what was asked to end is then ended at once.
+    fn insisted(&self) -> bool {
+        false
+    }
 }
 
 /// Watches nothing.

@@ -98,4 +98,8 @@ impl Watch for Progress {
     fn interrupted(&self) -> bool {
         self.stop.asked()
     }
+
+    fn insisted(&self) -> bool {
+        self.stop.insisted()
+    }
 }

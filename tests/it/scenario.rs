@@ -225,6 +225,13 @@ impl Scenario {
         command
     }
 
+    /// A shell, not yet run: for stories of how flow is started.
+    pub fn shell(&self, args: &[&str]) -> Command {
+        let mut command = self.command("sh");
+        command.args(args);
+        command
+    }
+
     pub fn flow(&self, args: &[&str]) -> Run {
         self.flow_in(".", args)
     }

@@ -1,5 +1,6 @@
 //! The files of a transaction: staged beside their targets, then swapped in.
 
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -8,24 +9,37 @@ use rustix::fs::Access;
 use super::{ApplyError, Hands, Kept, folder};
 use crate::digest::sha256;
 use crate::edit::{self, Splice};
+use crate::fault::Fault;
 use crate::fs::read_file;
 use crate::journal::{Entry, FileRecord};
 use crate::path::RelPath;
 use crate::plan::FileChange;
+use crate::within;
 
-pub(super) fn fail(path: &str) -> impl FnOnce(std::io::Error) -> ApplyError {
+pub(super) fn fail(path: &str) -> impl FnOnce(io::Error) -> ApplyError {
     move |error| ApplyError::Write { path: path.to_owned(), error }
 }
 
 /// A file below the root. A board that is a link within the repository is written where it leads, so
-/// that it stays a link.
-pub(super) fn target(root: &Path, path: &str) -> PathBuf {
-    let full = root.join(path);
-    full.canonicalize().unwrap_or(full)
+/// that it stays a link. Where it leads is asked anew each time: it may have been led elsewhere.
+pub(super) fn target(root: &Path, path: &str) -> Result<PathBuf, ApplyError> {
+    let rel = RelPath::new(path).map_err(|bad| Fault::failed(bad.to_string()))?;
+    Ok(within::resolve(root, &rel).map_err(Fault::from)?)
 }
 
-pub(super) fn temporary(root: &Path, record: &FileRecord) -> PathBuf {
-    folder(&target(root, &record.path)).join(&record.temporary)
+pub(super) fn temporary(root: &Path, record: &FileRecord) -> Result<PathBuf, ApplyError> {
+    Ok(folder(&target(root, &record.path)?).join(&record.temporary))
+}
+
+/// Reads what stands in a folder of ours; `None` where there is nothing. A link, a pipe or a device
+/// is not followed, waited for or read.
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+        Ok(meta) if !meta.is_file() => Err(io::Error::other("it is no regular file")),
+        Ok(_) => read_file(path),
+    }
 }
 
 /// What the journal keeps of a change.
@@ -63,7 +77,7 @@ pub(super) fn is_ours(root: &Path, entry: &Entry) -> bool {
             let path = &record.path;
             RelPath::new(path).is_ok_and(|known| known.as_str() == path)
                 && record.temporary == beside(path, &entry.nonce)
-                && inside(root, &target(root, path))
+                && target(root, path).is_ok()
         })
 }
 
@@ -77,39 +91,21 @@ pub(super) fn stage(
         return Ok(());
     }
     let root = &hands.site.root;
-    let full = target(root, &record.path);
-    if RelPath::new(&record.path).is_err() || !inside(root, &full) {
-        let error = std::io::Error::other("it would lie outside the repository");
-        return Err(fail(&record.path)(error));
-    }
-    if !change.existed && root.join(&record.path).symlink_metadata().is_ok() {
-        let error =
-            std::io::Error::other("something stands there already, or a link that leads nowhere");
-        return Err(fail(&record.path)(error));
-    }
+    let full = within::writable(root, &change.path, change.existed).map_err(Fault::from)?;
     hands
         .site
         .disk
         .create_dir_all(folder(&full))
-        .and_then(|()| hands.site.disk.create(&temporary(root, record), &change.after, mode(&full)))
+        .and_then(|()| {
+            let staged = folder(&full).join(&record.temporary);
+            hands.site.disk.create(&staged, &change.after, mode(&full))
+        })
         .map_err(fail(&record.path))
-}
-
-/// Whether a file to be made lies below the root, however its folders are linked.
-fn inside(root: &Path, full: &Path) -> bool {
-    let mut above = folder(full);
-    while !above.exists() {
-        above = folder(above);
-    }
-    match (above.canonicalize(), root.canonicalize()) {
-        (Ok(above), Ok(root)) => above.starts_with(root),
-        _ => false,
-    }
 }
 
 /// The staged files that are there, for people.
 pub(super) fn staged(root: &Path, records: &[FileRecord]) -> Vec<String> {
-    let beside = records.iter().map(|record| temporary(root, record));
+    let beside = records.iter().filter_map(|record| temporary(root, record).ok());
     let there = beside.filter(|path| path.symlink_metadata().is_ok());
     there
         .map(|path| path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned())
@@ -118,7 +114,7 @@ pub(super) fn staged(root: &Path, records: &[FileRecord]) -> Vec<String> {
 
 /// Whether a file holds what the entry makes of it.
 pub(super) fn is_in_place(root: &Path, record: &FileRecord) -> Result<bool, ApplyError> {
-    let now = read_file(&target(root, &record.path)).map_err(fail(&record.path))?;
+    let now = read(&target(root, &record.path)?).map_err(fail(&record.path))?;
     Ok(now.map(|bytes| sha256(&bytes)) == record.after)
 }
 
@@ -150,7 +146,7 @@ const ASIDES: usize = 100;
 /// Checks that every file is still as the plan read it.
 pub(super) fn unchanged(root: &Path, records: &[FileRecord]) -> Result<(), ApplyError> {
     for record in records {
-        let now = read_file(&target(root, &record.path)).map_err(fail(&record.path))?;
+        let now = read(&target(root, &record.path)?).map_err(fail(&record.path))?;
         if now.map(|bytes| sha256(&bytes)) != record.before {
             return Err(ApplyError::Moved(record.path.clone()));
         }
@@ -166,7 +162,7 @@ pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<Kept>, ApplyError
     for record in &entry.files {
         let aside = swap_one(hands, record, entry)?;
         kept.extend(aside.map(|file| Kept { file, of: record.path.clone() }));
-        let dir = folder(&target(&hands.site.root, &record.path)).to_owned();
+        let dir = folder(&target(&hands.site.root, &record.path)?).to_owned();
         if !folders.contains(&dir) {
             folders.push(dir);
         }
@@ -184,12 +180,12 @@ fn swap_one(
 ) -> Result<Option<String>, ApplyError> {
     let root = &hands.site.root;
     let place = Place {
-        full: target(root, &record.path),
-        staged: temporary(root, record),
+        full: target(root, &record.path)?,
+        staged: temporary(root, record)?,
         kept: aside(record, &entry.nonce, 0),
     };
-    let now = read_file(&place.full).map_err(fail(&record.path))?;
-    let beside = read_file(&place.staged).map_err(fail(&record.path))?;
+    let now = read(&place.full).map_err(fail(&record.path))?;
+    let beside = read(&place.staged).map_err(fail(&record.path))?;
     let (now_is, beside_is) = (now.as_deref().map(sha256), beside.as_deref().map(sha256));
     let Some(after) = &record.after else {
         // The file goes, if it is still the one that flow made.
@@ -283,14 +279,17 @@ fn put(
         if hands.site.disk.rename_new(staged, full).map_err(fail(&record.path))? {
             return Ok(None);
         }
-        let theirs = read_file(full).map_err(fail(&record.path))?.unwrap_or_default();
+        let theirs = read(full).map_err(fail(&record.path))?.unwrap_or_default();
         return late_before_swap(hands, record, place, &theirs, fresh);
     }
     if !hands.site.disk.exchange(staged, full).map_err(fail(&record.path))? {
         hands.site.disk.rename(staged, full).map_err(fail(&record.path))?;
         return Ok(None);
     }
-    let old = read_file(staged).map_err(fail(&record.path))?.unwrap_or_default();
+    // What cannot be read is somebody's all the same.
+    let Ok(Some(old)) = read(staged) else {
+        return keep(hands, record, place, staged).map(Some);
+    };
     if Some(sha256(&old)) == record.before {
         hands.site.disk.remove(staged).map_err(fail(&record.path))?;
         return Ok(None);
@@ -361,7 +360,7 @@ fn replace(
         hands.site.disk.rename(&merged, &place.full).map_err(fail(&record.path))?;
         return Ok(None);
     }
-    let out = read_file(&merged).map_err(fail(&record.path))?.unwrap_or_default();
+    let out = read(&merged).map_err(fail(&record.path))?.unwrap_or_default();
     if sha256(&out) == expected {
         hands.site.disk.remove(&merged).map_err(fail(&record.path))?;
         return Ok(None);

@@ -176,6 +176,7 @@ mod tests {
         });
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a test plays what others leave")]
     #[test]
     fn what_is_no_file_is_no_lock_and_a_link_is_not_followed() {
         let folder = tempfile::tempdir().expect("a folder");

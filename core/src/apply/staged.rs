@@ -19,8 +19,8 @@ pub(super) fn announce(
     let below = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
     let mut noted = Vec::new();
     for record in records {
-        noted.push(below(&temporary(root, record)));
-        let full = target(root, &record.path);
+        noted.push(below(&temporary(root, record)?));
+        let full = target(root, &record.path)?;
         // The innermost first, as they are removed again.
         let missing = full.ancestors().skip(1).take_while(|folder| !folder.exists());
         noted.extend(missing.map(|folder| format!("{}/", below(folder))));
@@ -67,7 +67,10 @@ pub(super) fn is_left(site: &Site) -> bool {
 /// Removes what an entry staged; what cannot be removed is found again by the note.
 pub(super) fn unstage(hands: &Hands, records: &[FileRecord]) {
     for record in records {
-        let _ = hands.site.disk.remove(&temporary(&hands.site.root, record));
+        // Where a board leads elsewhere by now, its staged bytes may be where it stood.
+        let root = &hands.site.root;
+        let here = || folder(&root.join(&record.path)).join(&record.temporary);
+        let _ = hands.site.disk.remove(&temporary(root, record).unwrap_or_else(|_| here()));
     }
 }
 

@@ -19,7 +19,7 @@ pub use fields::{CardText, Entered};
 pub(crate) use head::width as head_width;
 pub use insert::{Placed, insert};
 pub(crate) use insert::{around, beside};
-pub use open::{MAX_BYTES, OpenError, conflict_marker, open};
+pub use open::{OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_rows};
 
 #[cfg(test)]

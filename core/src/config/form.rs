@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::error::Mistake;
 use super::section::{Item, Text};
 use super::suggest;
-use crate::form::{Template, TemplateError};
+use crate::form::{Piece, Template, TemplateError};
 use crate::path::RelPath;
 use crate::workflow::{CardKind, HeadForm, Heading};
 
@@ -149,6 +149,25 @@ pub(super) fn task_path(text: &Text<'_>) -> Result<Template, Mistake> {
     let form = per_task(text)?;
     let sample = form.expand(|_| Some("x".to_owned()));
     RelPath::new(&sample).map(|_| form).map_err(|_| outside(text))
+}
+
+/// Holds the form of ids to what can stand in the name of a file, of a folder and of a branch, and be
+/// taken for no option.
+pub(super) fn names_things(text: &Text<'_>, form: &Template) -> Result<(), Mistake> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.#".contains(c);
+    let sound = form.pieces().iter().enumerate().all(|(nth, piece)| match piece {
+        Piece::Text(part) => {
+            let leads = nth == 0 && part.starts_with(['-', '.']);
+            !leads && !part.contains("..") && part.chars().all(is_plain)
+        }
+        Piece::Hole(_) => true,
+    });
+    if sound {
+        return Ok(());
+    }
+    Err(text
+        .mistake("an id is part of the names of files and branches, and this cannot be")
+        .hint("beside its holes an id has letters, digits, `-`, `_`, `.` and `#`, and no `-` or `.` at its begin"))
 }
 
 /// A line that stands on a board as it is.

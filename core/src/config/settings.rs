@@ -59,11 +59,7 @@ pub(super) fn ids(root: &Section<'_>) -> Result<(IdForm, Option<Registry>), Mist
     section.only(&["form", "prefixes", "registry"])?;
     let text = section.text_or("form", IdForm::DEFAULT)?;
     let checked = form::template(&text, &HOLES, &["number"])?;
-    if text.value.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err(text
-            .mistake("an id has no blanks: it is typed as one word, and names a branch")
-            .hint("join its parts by a dash: `{prefix}-{number:3}`"));
-    }
+    form::names_things(&text, &checked)?;
     let mut prefixes: Vec<String> = Vec::new();
     for text in section.texts("prefixes")? {
         let prefix = prefix(&text)?;

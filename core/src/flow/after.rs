@@ -20,7 +20,13 @@ impl Flow {
     pub(super) fn after(&self, snapshot: &Arc<Snapshot>, entry: &Entry) -> Vec<String> {
         let Some(task) = self.task_of(snapshot, entry) else { return Vec::new() };
         let mut said = Vec::new();
-        for name in &entry.after {
+        for (at, name) in entry.after.iter().enumerate() {
+            if self.watch.interrupted() {
+                // One that was interrupted at work is not run again; these have not begun.
+                let left = entry.after[at..].join(", ");
+                said.push(format!("interrupted: the next command that writes runs {left}"));
+                break;
+            }
             if let Some(step) = self.workflow.after.get(name) {
                 if step.action.needs_consent() && self.consent().is_none() {
                     // It is not recorded, so that it runs once it may.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Flow, FlowError, Judgement, Request};
 use crate::apply::{Applied, ApplyError, Cleared, Kept, Lock, Recovery, Sense, apply, recover};
 use crate::fault::{Fault, FaultKind};
-use crate::gate::{GateReport, Verdict};
+use crate::gate::GateReport;
 use crate::journal::Entry;
 use crate::plan::{MoveKind, Plan, PlanError, Which};
 use crate::snapshot::Snapshot;
@@ -34,6 +34,10 @@ impl Flow {
     /// # Errors
     /// As [`Flow::advance`], but for refusals of the gates, which are in the judgement.
     pub fn verify(&self, request: &Request) -> Result<(Judgement, Plan), FlowError> {
+        self.ask(request).map_err(|error| self.or_interrupted(error))
+    }
+
+    fn ask(&self, request: &Request) -> Result<(Judgement, Plan), FlowError> {
         // What stops the move must stop its dry run as well.
         self.pending()?;
         let snapshot = Arc::new(self.look()?);
@@ -41,6 +45,7 @@ impl Flow {
         self.consented(&mov)?;
         let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
         let judgement = self.judge(&snapshot, &plan);
+        self.uninterrupted()?;
         match self.clear(&snapshot, judgement, plan.clone()) {
             Ok((judgement, cleared)) => Ok((judgement, cleared.into_plan())),
             Err(FlowError::Refused(judgement)) => Ok((*judgement, plan)),
@@ -53,6 +58,10 @@ impl Flow {
     /// # Errors
     /// With nothing changed, unless it says that the move is committed.
     pub fn advance(&self, request: &Request) -> Result<Outcome, FlowError> {
+        self.make(request).map_err(|error| self.or_interrupted(error))
+    }
+
+    fn make(&self, request: &Request) -> Result<Outcome, FlowError> {
         let mut recovered = self.recover_first()?;
         let mut snapshot = Arc::new(self.look()?);
         let mov = self.resolve(&snapshot, request)?;
@@ -66,7 +75,7 @@ impl Flow {
         for _ in 0..TRIES {
             let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
             let judgement = self.judge(&snapshot, &plan);
-            self.uninterrupted(&judgement)?;
+            self.uninterrupted()?;
             let judged = self.clear(&snapshot, judgement, plan)?;
             let lock = self.lock()?;
             recovered.extend(self.tell(self.recover_under(&lock)?));
@@ -76,6 +85,8 @@ impl Flow {
                 snapshot = now;
                 continue;
             };
+            // The last look: a move that has been begun is brought to its end.
+            self.uninterrupted()?;
             match apply(&self.hands, &lock, &cleared) {
                 Ok(applied) => {
                     drop(lock);
@@ -115,6 +126,7 @@ impl Flow {
         let lock = self.lock()?;
         recovered.extend(self.tell(self.recover_under(&lock)?));
         let plan = self.undo_of(&self.read()?, which)?;
+        self.uninterrupted()?;
         let cleared = Cleared::undoing(plan);
         let applied = apply(&self.hands, &lock, &cleared)?;
         let plan = cleared.into_plan();
@@ -150,19 +162,22 @@ impl Flow {
         recovered
     }
 
-    /// A gate that was interrupted ends the command; it is no refusal.
-    fn uninterrupted(&self, judgement: &Judgement) -> Result<(), FlowError> {
-        if self.watch.interrupted() {
-            return Err(Fault::failed("interrupted").kind(FaultKind::Interrupted).into());
+    /// Ends the command where the user has asked to stop.
+    fn uninterrupted(&self) -> Result<(), FlowError> {
+        if !self.watch.interrupted() {
+            return Ok(());
         }
-        for report in &judgement.reports {
-            if let Verdict::Broken(fault) = &report.verdict
-                && fault.kind == FaultKind::Interrupted
-            {
-                return Err(fault.clone().into());
+        Err(Fault::failed("interrupted").kind(FaultKind::Interrupted).into())
+    }
+
+    /// A gate or a hook that fails because it was interrupted is no refusal, whatever it says.
+    fn or_interrupted(&self, error: FlowError) -> FlowError {
+        match error {
+            FlowError::Refused(_) | FlowError::Plan(PlanError::Fault(_)) | FlowError::Fault(_) => {
+                self.uninterrupted().err().unwrap_or(error)
             }
+            error => error,
         }
-        Ok(())
     }
 
     /// Decides again under the lock, on the boards as they are now. `None` where the grounds of the

@@ -10,10 +10,11 @@ use super::{Flow, FlowError};
 use crate::apply::Cleared;
 use crate::fault::Fault;
 use crate::gate::{GateReport, Marks, Reason, Verdict};
-use crate::plan::{Grounds, Move, MoveKind, Plan, plan, plan_home};
+use crate::plan::{FileChange, Grounds, Move, MoveKind, Plan, plan, plan_home};
 use crate::script::{Recorded, digest};
 use crate::snapshot::Snapshot;
 use crate::task::Task;
+use crate::within;
 use crate::workflow::{Action, Step};
 
 /// What the gates of a transition say.
@@ -88,10 +89,26 @@ impl Flow {
         let facts = self.facts(mov, 0, BTreeMap::new());
         let mut hooks =
             |name: &str, task: &Task, draft| self.hook(snapshot, task, name, &facts, draft);
-        Ok(match mov.kind {
+        let plan = match mov.kind {
             MoveKind::Back => plan_home(grounds, mov, &self.history()?, &mut hooks)?,
             _ => plan(grounds, mov, &mut hooks)?,
-        })
+        };
+        self.is_writable(&plan)?;
+        Ok(plan)
+    }
+
+    /// Refuses a plan whose files cannot be what it makes of them, before anybody is asked.
+    pub(super) fn is_writable(&self, plan: &Plan) -> Result<(), FlowError> {
+        for file in plan.files.iter().filter(|file| file.remains) {
+            let FileChange { path, existed, after, .. } = file;
+            within::writable(&self.site.root, path, *existed).map_err(Fault::from)?;
+            let (size, most) = (after.len() as u64, within::MAX_BYTES);
+            if size > most {
+                let message = format!("{path} would have {size} bytes; at most {most} are read");
+                return Err(Fault::refused(message).hint("split the file").into());
+            }
+        }
+        Ok(())
     }
 
     /// Runs the gates of a plan side by side; a gate waits only for those it needs.

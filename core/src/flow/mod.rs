@@ -24,11 +24,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::apply::{Hands, Lock, LockError, Recovery, is_needed, recovery};
-use crate::board::{OpenError, open};
+use crate::board::open;
 use crate::check::{self, Problem};
 use crate::effect::Actuators;
 use crate::fault::{Fault, FaultKind};
-use crate::fs::{FileRead, read_regular};
 use crate::id::TaskId;
 use crate::journal::{History, Journal, JournalError, Logged, Pages};
 use crate::path::RelPath;
@@ -36,10 +35,11 @@ use crate::plan::{Plan, PlanError, Which, plan_undo, which};
 use crate::plugin::Plugins;
 use crate::script::{Intents, Library, MAX_SOURCE, Questions};
 use crate::site::Site;
-use crate::snapshot::{Snapshot, SnapshotError};
+use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::trust::{Bill, TrustStore};
 use crate::watch::Watch;
+use crate::within;
 use crate::workflow::{Action, BundledScript, Workflow};
 
 /// A workflow at work in one repository. Made once for a command, from what the root hands in.
@@ -228,7 +228,9 @@ impl Flow {
             Err(PlanError::NoMove { asked: name }) => return Err(self.no_move(asked, name)),
             found => found?,
         };
-        Ok(plan_undo(grounds, &history, entry, &invert)?)
+        let plan = plan_undo(grounds, &history, entry, &invert)?;
+        self.is_writable(&plan)?;
+        Ok(plan)
     }
 
     /// Why a move that was asked for cannot be undone, where the history lacks it.
@@ -257,21 +259,15 @@ fn named_scripts(root: &Path, workflow: &Workflow) -> Result<BTreeMap<String, St
     let mut texts = BTreeMap::new();
     for step in steps {
         let Action::Script(path) = &step.action else { continue };
-        let bad = |why: String| Fault::failed(format!("the script {path} cannot be read: {why}"));
-        let full = path.under(root);
-        let real = full.canonicalize().map_err(|error| bad(error.to_string()))?;
-        if !root.canonicalize().is_ok_and(|root| real.starts_with(root)) {
-            let error = OpenError::Outside(path.clone());
-            return Err(FlowError::Snapshot(SnapshotError::Open(error)));
+        let bad = |why: &str| Fault::failed(format!("the script {path} cannot be used: {why}"));
+        let read = within::read(root, path);
+        let read = read.map_err(|astray| Fault::from(astray).kind(FaultKind::Failed))?;
+        let bytes = read.ok_or_else(|| bad("it is not there"))?;
+        if bytes.len() > MAX_SOURCE {
+            return Err(bad(&format!("it is larger than {} KiB", MAX_SOURCE / 1024)).into());
         }
-        match read_regular(&full, MAX_SOURCE as u64) {
-            Ok(FileRead::File(bytes, _)) => {
-                let text = String::from_utf8(bytes).map_err(|_| bad("it is not UTF-8".into()))?;
-                texts.insert(path.to_string(), text)
-            }
-            Ok(_) => return Err(bad("it is no regular file, or too large".into()).into()),
-            Err(error) => return Err(bad(error.to_string()).into()),
-        };
+        let text = String::from_utf8(bytes).map_err(|_| bad("it is not UTF-8"))?;
+        texts.insert(path.to_string(), text);
     }
     Ok(texts)
 }

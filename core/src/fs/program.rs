@@ -63,33 +63,3 @@ impl Ear {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::process::{Command, Stdio};
-
-    use super::*;
-
-    fn run(script: &str) -> Output {
-        let mut command = Command::new("sh");
-        command.args(["-c", script]).stdout(Stdio::piped()).stderr(Stdio::piped());
-        gather(command.spawn().expect("a shell")).expect("it ends")
-    }
-
-    #[test]
-    fn all_that_is_said_is_taken() {
-        let said = run("head -c 3000000 /dev/zero; echo late >&2; exit 3");
-        assert_eq!((said.stdout.len(), said.stderr), (3_000_000, b"late\n".to_vec()));
-        assert_eq!(said.status.code(), Some(3));
-        assert!(run("exec >&- 2>&-; exit 0").status.success());
-    }
-
-    #[test]
-    fn who_is_left_behind_is_not_waited_for() {
-        let said = run("sleep 600 & echo $!");
-        let left = String::from_utf8(said.stdout).expect("a number");
-        let alive = |signal: &str| Command::new("kill").args([signal, left.trim()]).status();
-        assert!(alive("-0").expect("kill runs").success());
-        assert!(alive("-KILL").expect("kill runs").success());
-    }
-}

@@ -5,15 +5,16 @@ use std::io::{self, Read};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-/// Reads a whole file; `None` where there is none.
+/// Reads a whole file, which may be a link to one; `None` where there is none.
 ///
 /// # Errors
-/// When it is there and cannot be read.
+/// When it is there and cannot be read, or is no file.
 pub fn read_file(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+    match read_regular(path, u64::from(u32::MAX))? {
+        FileRead::File(bytes, _) => Ok(Some(bytes)),
+        FileRead::Missing => Ok(None),
+        FileRead::NotRegular => Err(io::Error::other("it is no regular file")),
+        FileRead::TooLarge(_) => Err(io::ErrorKind::FileTooLarge.into()),
     }
 }
 

@@ -5,12 +5,11 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::board::MAX_BYTES;
 use crate::edit::EditedText;
 use crate::effect::External;
 use crate::fault::Fault;
-use crate::fs::{FileRead, read_regular};
 use crate::path::RelPath;
+use crate::within;
 
 /// A plan under construction. Hooks propose over it: each sees the edits of those before it, and
 /// several edits of one file compose. Nothing is written.
@@ -62,19 +61,7 @@ impl Draft {
     pub fn read(&self, path: &RelPath) -> Result<Option<Vec<u8>>, Fault> {
         match self.files.get(path) {
             Some(file) => Ok(file.remains.then(|| file.text.after())),
-            None => match read_regular(&path.under(&self.root), MAX_BYTES) {
-                Ok(FileRead::File(bytes, _)) => Ok(Some(bytes)),
-                Ok(FileRead::Missing) => Ok(None),
-                Ok(FileRead::NotRegular) => {
-                    Err(Fault::refused(format!("{path} is no regular file"))
-                        .hint("put a file there, or name another one in workflow.toml"))
-                }
-                Ok(FileRead::TooLarge(bytes)) => {
-                    let message = format!("{path} has {bytes} bytes; at most {MAX_BYTES} are read");
-                    Err(Fault::refused(message).hint("split the file"))
-                }
-                Err(error) => Err(Fault::failed(format!("{path} cannot be read: {error}"))),
-            },
+            None => Ok(within::read(&self.root, path)?),
         }
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use rhai::{EvalAltResult, ParseError, Position};
 
 use super::library::Script;
+use super::state::short;
 use crate::fault::{Fault, FaultKind};
 
 /// A bug in a script.
@@ -157,5 +158,6 @@ pub(super) fn place(file: &str, line: Option<usize>, column: Option<usize>) -> S
 fn words(error: &EvalAltResult) -> String {
     let text = error.to_string();
     let place = format!(" ({})", error.position());
-    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+    // A script may throw megabytes.
+    short(text.strip_suffix(&place).unwrap_or(&text))
 }

@@ -5,13 +5,14 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rhai::packages::{Package, StandardPackage};
 use rhai::{
-    AST, Dynamic, Engine, EvalAltResult, ImmutableString, Module, ModuleResolver,
+    AST, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Module, ModuleResolver,
     NativeCallContext, OptimizationLevel, Position, Scope,
 };
 
 use super::budget::{MAX_ARRAY, MAX_MAP, MAX_OPERATIONS, MAX_STRING};
+use super::dynamic::to_json;
 use super::library::{Library, MAX_SOURCE};
-use super::state::State;
+use super::state::{MAX_PRINTED, State, short};
 
 /// How deep calls may nest.
 const MAX_CALLS: usize = 32;
@@ -22,9 +23,6 @@ const MAX_DEPTH: usize = 48;
 /// The most functions of a script, and the most imports.
 const MAX_FUNCTIONS: usize = 128;
 const MAX_MODULES: usize = 16;
-/// The most lines that a script may print, and the longest, in characters.
-const MAX_PRINTED: usize = 1000;
-const MAX_LINE: usize = 4096;
 /// A thread of its own with this stack runs each script, so that its limits are the same in every
 /// build and on every caller's thread. Only what is used of it takes memory.
 const STACK: usize = 64 * 1024 * 1024;
@@ -55,8 +53,7 @@ pub(super) fn engine(state: &Arc<State>, library: &Library, may_import_all: bool
             *printed += 1;
             match usize::cmp(&*printed, &MAX_PRINTED) {
                 std::cmp::Ordering::Less => {
-                    let line: String = line.chars().take(MAX_LINE).collect();
-                    s.asking.watch.line(&s.asking.step, &line);
+                    s.asking.watch.line(&s.asking.step, &short(line));
                 }
                 std::cmp::Ordering::Equal => {
                     s.asking.watch.line(&s.asking.step, "… (the rest is left out)");
@@ -67,6 +64,7 @@ pub(super) fn engine(state: &Arc<State>, library: &Library, may_import_all: bool
     });
     engine.on_debug(|_, _, _| ());
     register_replace(&mut engine);
+    register_to_json(&mut engine);
     register_sleep(&mut engine);
     engine.set_module_resolver(Resolver {
         library: library.clone(),
@@ -162,6 +160,15 @@ fn register_replace(engine: &mut Engine) {
     });
     engine.register_fn("replace", |c: NativeCallContext, t: &mut Text, a: char, b: char| {
         replace(&c, t, a.encode_utf8(&mut [0; 4]), b.encode_utf8(&mut [0; 4]))
+    });
+}
+
+/// Rhai's own `to_json` follows a closure that holds the very map it stands in without end.
+fn register_to_json(engine: &mut Engine) {
+    engine.register_fn("to_json", |map: &mut Map| -> Result<String, Box<EvalAltResult>> {
+        let refused = |what| format!("`to_json` cannot write {what}");
+        let json = to_json(&Dynamic::from(map.clone())).map_err(refused)?;
+        Ok(json.to_string())
     });
 }
 

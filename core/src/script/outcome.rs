@@ -62,7 +62,7 @@ pub(super) fn register_verdicts(engine: &mut Engine, state: &Arc<State>) {
 /// `warn` or `note`: the script says something and goes on.
 pub(super) fn register_saying(engine: &mut Engine, state: &Arc<State>, name: &str) {
     let s = Arc::clone(state);
-    engine.register_fn(name, move |text: ImmutableString| s.say(text.into()));
+    engine.register_fn(name, move |text: ImmutableString| s.say(&text));
 }
 
 /// Ends the script; `try` catches no termination, and `must_end` would end it again.

@@ -1,5 +1,6 @@
 //! What a run of a script leaves behind: how it ended, what it said, what it asked.
 
+use std::cmp::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rhai::Position;
@@ -84,9 +85,14 @@ impl State {
         held(&self.ending).take()
     }
 
-    /// Keeps a warning or a note.
-    pub fn say(&self, text: String) {
-        held(&self.said).push(text);
+    /// Keeps a warning or a note, within the same bounds as what is printed.
+    pub fn say(&self, text: &str) {
+        let mut said = held(&self.said);
+        match usize::cmp(&said.len(), &(MAX_PRINTED - 1)) {
+            Ordering::Less => said.push(short(text)),
+            Ordering::Equal => said.push("… (the rest is left out)".into()),
+            Ordering::Greater => {}
+        }
     }
 
     pub fn take_said(&self) -> Vec<String> {
@@ -106,6 +112,18 @@ impl State {
 
     pub fn draft(&self) -> MutexGuard<'_, Option<Draft>> {
         held(&self.draft)
+    }
+}
+
+/// The most lines that a script may print, and warn or note of, and the longest, in characters.
+pub(super) const MAX_PRINTED: usize = 1000;
+const MAX_LINE: usize = 4096;
+
+/// As much of a text as a line may have.
+pub(super) fn short(text: &str) -> String {
+    match text.char_indices().nth(MAX_LINE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

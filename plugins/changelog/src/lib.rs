@@ -60,7 +60,7 @@ impl Plugin for Changelog {
         else {
             return Vec::new();
         };
-        let bytes = flow_core::fs::read_file(&path.under(&site.root)).ok().flatten();
+        let bytes = flow_core::within::read(&site.root, path).ok().flatten();
         let problem = |line| Problem {
             code: "conflict-markers",
             severity: Severity::Error,

@@ -64,8 +64,10 @@ impl Sources {
         let folder = asking.site.root.join(&worktree);
         let name = format!("{worktree}/{path}");
         let bytes = if folder.is_dir() && folder != asking.site.root {
-            flow_core::fs::read_file(&path.under(&folder))
-                .map_err(|error| Fault::failed(format!("{name} cannot be read: {error}")))?
+            flow_core::within::read(&folder, path).map_err(|astray| {
+                let fault = Fault::from(astray);
+                Fault { message: format!("in {worktree}: {}", fault.message), ..fault }
+            })?
         } else {
             None
         };

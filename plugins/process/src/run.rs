@@ -142,7 +142,7 @@ fn watch_over(
                     ending = Some(Ending { interrupted, killed: false, until: now + GRACE });
                 }
             }
-            Some(ending) if now >= ending.until => {
+            Some(ending) if now >= ending.until || (!ending.killed && asking.watch.insisted()) => {
                 if ending.killed {
                     break None;
                 }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use flow_core::board::{Board, BoardError};
-use flow_core::fs::{Disk, read_file};
+use flow_core::fs::Disk;
 use flow_core::path::RelPath;
 use flow_core::plugin::Plugins;
+use flow_core::within;
 use flow_core::workflow::{BundledScript, ChangelogTarget, Heading, Stage, Workflow};
 use serde_json::{Value, json};
 
@@ -121,7 +122,8 @@ fn workflow_toml(git: bool, base: Option<&str>) -> String {
 fn loosen(root: &Path, workflow: &mut String) -> Vec<Missing> {
     let mut lacking = Vec::new();
     for (file, board) in BOARDS {
-        let Ok(Some(bytes)) = read_file(&root.join(file)) else { continue };
+        let read = RelPath::new(file).map(|path| within::read(root, &path));
+        let Ok(Ok(Some(bytes))) = read else { continue };
         let text = String::from_utf8_lossy(&bytes);
         for heading in board.lines().filter(|line| line.starts_with("## ")) {
             let under = format!("board = \"{file}\"\nunder = \"{heading}\"\n");
@@ -218,7 +220,7 @@ impl Done {
 
     /// Tells of a heading that a kept file lacks.
     fn need(&mut self, path: &RelPath, heading: &Heading) {
-        let bytes = read_file(&path.under(&self.root)).ok().flatten().unwrap_or_default();
+        let bytes = within::read(&self.root, path).ok().flatten().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         if !text.lines().any(|line| Heading::parse(line).as_ref() == Some(heading)) {
             self.lacks(path, heading);

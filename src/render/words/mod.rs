@@ -150,15 +150,8 @@ fn snapshot(error: SnapshotError) -> Failure {
                 .at(&path, line)
                 .hint(format!("save {path} as UTF-8"))
         }
-        SnapshotError::Open(error) => {
-            let hint = match error {
-                OpenError::TooLarge { path, .. } => {
-                    format!("move what is closed out of {path}")
-                }
-                OpenError::Io { path, .. } => format!("let your user read {path}"),
-                _ => "a board is a file within the repository; mend workflow.toml".to_owned(),
-            };
-            Failure::new("board", Exit::Failed, message).hint(hint)
+        SnapshotError::Open(OpenError::Astray(error)) => {
+            Failure::new("board", Exit::Failed, message).hint(error.hint())
         }
         SnapshotError::Board(BoardError::NoHeading { board, heading, .. }) => {
             Failure::new("no-heading", Exit::Failed, message)

@@ -12,6 +12,7 @@ use flow_core::path::RelPath;
 use flow_core::plan::{Holder, PlanError, Spot};
 use flow_core::snapshot::SnapshotError;
 use flow_core::trust::{Before, Claim, Texts};
+use flow_core::within::Astray;
 use flow_core::workflow::StageName;
 
 use super::in_words;
@@ -92,11 +93,19 @@ fn snapshots() -> Vec<(SnapshotError, &'static str, Exit)> {
     let two = BoardError::TwoHeadings { board: board(), stage, lines: vec![1, 9] };
     vec![
         (OpenError::Missing(board()).into(), "no-board", Exit::Failed),
-        (OpenError::NotRegular(board()).into(), "board", Exit::Failed),
-        (OpenError::Outside(board()).into(), "board", Exit::Failed),
-        (OpenError::TooLarge { path: board(), bytes: 1 }.into(), "board", Exit::Failed),
+        (OpenError::Astray(Astray::NotRegular(board())).into(), "board", Exit::Failed),
+        (OpenError::Astray(Astray::Outside(board())).into(), "board", Exit::Failed),
+        (
+            OpenError::Astray(Astray::TooLarge { path: board(), bytes: 1 }).into(),
+            "board",
+            Exit::Failed,
+        ),
         (OpenError::NotUtf8 { path: board(), line: 1, column: 1 }.into(), "board", Exit::Failed),
-        (OpenError::Io { path: board(), error: denied() }.into(), "board", Exit::Failed),
+        (
+            OpenError::Astray(Astray::Io { path: board(), error: denied() }).into(),
+            "board",
+            Exit::Failed,
+        ),
         (no_heading.into(), "no-heading", Exit::Failed),
         (two.into(), "two-headings", Exit::Failed),
     ]

@@ -140,7 +140,6 @@ impl World {
             actor: self.site.actor.clone(),
             at: self.site.now.to_string(),
             why: None,
-            force: false,
             gates: Vec::new(),
             files,
             externals: Vec::new(),

@@ -6,6 +6,7 @@ mod errors;
 mod faults;
 mod moves;
 mod shared;
+mod swapped;
 mod syncs;
 mod undo;
 

@@ -1,5 +1,7 @@
 //! How the git program is run.
 
+use std::process::Stdio;
+
 use serde_json::json;
 
 use super::actuators::hook;
@@ -59,4 +61,26 @@ fn what_a_change_writes_is_on_the_disk_when_it_returns() {
     repo.git(&["config", "core.fsync", "none"]);
     repo.git(&["config", "core.fsyncMethod", "writeout-only"]);
     assert!(run(&["update-ref", "refs/heads/x", &old]) >= 1);
+}
+
+fn said(script: &str) -> std::process::Output {
+    let mut command = Command::new("sh");
+    command.args(["-c", script]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    flow_core::fs::Disk::default().run(&mut command).unwrap()
+}
+
+#[test]
+fn all_that_a_program_says_is_taken() {
+    let output = said("head -c 3000000 /dev/zero; echo late >&2; exit 3");
+    assert_eq!((output.stdout.len(), output.stderr), (3_000_000, b"late\n".to_vec()));
+    assert_eq!(output.status.code(), Some(3));
+    assert!(said("exec >&- 2>&-; exit 0").status.success());
+}
+
+#[test]
+fn who_a_program_leaves_behind_is_not_waited_for() {
+    let left = String::from_utf8(said("sleep 600 & echo $!").stdout).unwrap();
+    let kill = |signal: &str| Command::new("kill").args([signal, left.trim()]).status().unwrap();
+    assert!(kill("-0").success(), "it is still at work");
+    assert!(kill("-KILL").success());
 }

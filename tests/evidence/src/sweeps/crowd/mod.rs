@@ -84,7 +84,7 @@ impl Sweep for Crowd {
     }
 
     fn trial(&self, hand: &mut PathBuf, number: u64, tally: &mut Tally) -> Result<(), String> {
-        let (has_git, kills) = (number % 2 == 0, number % 4 == 3);
+        let (has_git, kills) = (number.is_multiple_of(2), number % 4 == 3);
         let town = Town::build(&hand.join("town"), &self.flow, has_git)?;
         // What the killed did not tell is in the journal, as far as that reaches back.
         let moves = if kills { self.moves.min(600) } else { self.moves };
