@@ -56,7 +56,7 @@ pub(super) fn record(change: &FileChange, nonce: &str) -> FileRecord {
 /// Refuses to replace a file that its user may not write: swapping it would not even notice.
 pub(super) fn writable(root: &Path, records: &[FileRecord]) -> Result<(), ApplyError> {
     for record in records.iter().filter(|record| record.before.is_some()) {
-        let allowed = rustix::fs::access(target(root, &record.path), Access::WRITE_OK);
+        let allowed = rustix::fs::access(&target(root, &record.path)?, Access::WRITE_OK);
         allowed.map_err(|error| fail(&record.path)(error.into()))?;
     }
     Ok(())

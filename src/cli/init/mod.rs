@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use flow_core::board::{Board, BoardError};
-use flow_core::fs::Disk;
+use flow_core::fs::{Disk, read_file};
 use flow_core::path::RelPath;
 use flow_core::plugin::Plugins;
 use flow_core::within;

@@ -59,6 +59,7 @@ struct Trial {
 }
 
 impl Trial {
+    #[expect(clippy::expect_used, reason = "this is a test's")]
     fn new(kind: Kind) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let ground = Ground::build(kind, folder.path(), program()).expect("a ground");
