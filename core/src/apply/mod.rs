@@ -7,8 +7,11 @@
 mod cleared;
 mod files;
 mod lock;
+mod merge;
+mod old;
 mod recover;
 mod staged;
+mod swap;
 
 pub use cleared::Cleared;
 pub use lock::{Lock, LockError};
@@ -76,6 +79,13 @@ pub enum ApplyError {
         /// What to do.
         hint: String,
     },
+    /// Somebody wrote to a file after it was swapped out, and that is kept now. Nothing else was done.
+    #[error("an editor that still had the old {} open has written to it", of(.0))]
+    Late(Vec<Kept>),
+}
+
+fn of(kept: &[Kept]) -> String {
+    kept.iter().map(|kept| kept.of.as_str()).collect::<Vec<_>>().join(" and the old ")
 }
 
 /// What was done.
@@ -109,7 +119,7 @@ pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<App
     let externals = expect(hands, plan, &nonce)?;
     let committed = externals.iter().all(|external| external.phase == Phase::Finish);
     let seq = hands.journal.next()?;
-    let files = plan.files.iter().map(|file| files::record(file, &nonce)).collect();
+    let files = plan.files.iter().map(|file| files::record(root, file, &nonce)).collect();
     let entry = Entry {
         version: VERSION,
         seq,
@@ -247,7 +257,7 @@ fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<Kept>, ApplyError> {
     };
     let mut kept = match logged.progress.contains(&Progress::Swapped) {
         true => Vec::new(),
-        false => files::swap(hands, entry).map_err(|error| match error {
+        false => swap::swap(hands, entry).map_err(|error| match error {
             known @ ApplyError::Unfinished { .. } => known,
             error => unfinished(error.to_string(), None),
         })?,
@@ -268,6 +278,7 @@ fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<Kept>, ApplyError> {
     }
     let done = hands.journal.record(entry.seq, &Progress::Done);
     done.map_err(|e| unfinished(e.to_string(), None))?;
+    kept.extend(old::settle(hands));
     // What an earlier try kept was not told yet.
     let earlier = files::apart(&hands.site.root, entry);
     kept.extend(earlier.into_iter().filter(|found| !kept.contains(found)).collect::<Vec<_>>());

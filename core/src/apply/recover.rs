@@ -1,6 +1,6 @@
 //! Recovery: what a kill left half done is finished or taken back.
 
-use super::{ApplyError, Hands, Kept, Lock, files, finish, of_phase, staged};
+use super::{ApplyError, Hands, Kept, Lock, files, finish, of_phase, old, staged};
 use crate::effect::Phase;
 use crate::journal::{Entry, JournalError, Logged, Progress};
 
@@ -59,7 +59,8 @@ pub fn recover(hands: &Hands, lock: &Lock) -> Result<Option<Recovery>, ApplyErro
     let done = settle(hands)?;
     // Behind a settled entry, whatever was staged belongs to none.
     staged::clear(hands, lock).map_err(unsettled)?;
-    Ok(done)
+    let late = old::settle(hands);
+    if late.is_empty() { Ok(done) } else { Err(ApplyError::Late(late)) }
 }
 
 /// A recovery that the disk prevents. What it is to settle is still there.
@@ -82,7 +83,7 @@ fn unsettled(error: ApplyError) -> ApplyError {
 /// When the journal cannot be read.
 pub fn is_needed(hands: &Hands) -> Result<bool, JournalError> {
     let pending = hands.journal.last()?.is_some_and(|last| !last.is_settled());
-    Ok(pending || staged::is_left(&hands.site))
+    Ok(pending || staged::is_left(&hands.site) || old::is_written(&hands.site.state))
 }
 
 fn settle(hands: &Hands) -> Result<Option<Recovery>, ApplyError> {

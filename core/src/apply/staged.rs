@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::files::{fail, target, temporary};
+use super::files::{fail, place, temporary};
 use super::{ApplyError, Hands, Lock, folder, lock};
 use crate::journal::FileRecord;
 use crate::site::Site;
@@ -20,7 +20,7 @@ pub(super) fn announce(
     let mut noted = Vec::new();
     for record in records {
         noted.push(below(&temporary(root, record)?));
-        let full = target(root, &record.path)?;
+        let full = place(root, record)?;
         // The innermost first, as they are removed again.
         let missing = full.ancestors().skip(1).take_while(|folder| !folder.exists());
         noted.extend(missing.map(|folder| format!("{}/", below(folder))));
@@ -67,7 +67,7 @@ pub(super) fn is_left(site: &Site) -> bool {
 /// Removes what an entry staged; what cannot be removed is found again by the note.
 pub(super) fn unstage(hands: &Hands, records: &[FileRecord]) {
     for record in records {
-        // Where a board leads elsewhere by now, its staged bytes may be where it stood.
+        // Where its folder leads elsewhere by now, the staged bytes may be where it stood.
         let root = &hands.site.root;
         let here = || folder(&root.join(&record.path)).join(&record.temporary);
         let _ = hands.site.disk.remove(&temporary(root, record).unwrap_or_else(|_| here()));

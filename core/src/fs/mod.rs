@@ -177,12 +177,26 @@ impl Disk {
         }
     }
 
+    /// Gives a file a second name. `false`, and nothing done, where the file system knows none.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn link(&self, from: &Path, to: &Path) -> io::Result<bool> {
+        match self.plainly(Act::Link { from, to }, || std::fs::hard_link(from, to)) {
+            Err(error) if is_unsupported(&error) => Ok(false),
+            done => done.map(|()| true),
+        }
+    }
+
     /// Exchanges two files in one step. `false`, and nothing done, where the system cannot.
     ///
     /// # Errors
     /// As the system says.
     pub fn exchange(&self, one: &Path, other: &Path) -> io::Result<bool> {
-        self.plainly(Act::Exchange { one, other }, || exchange(one, other))
+        match self.plainly(Act::Exchange { one, other }, || exchange(one, other)) {
+            Err(error) if is_no_exchange(&error) => Ok(false),
+            done => done.map(|()| true),
+        }
     }
 
     /// Removes a file. One that is gone already is no error.
@@ -216,6 +230,17 @@ impl Disk {
             }
         }
         Ok(())
+    }
+
+    /// Makes a folder in one that is there, unless it is there as well; not durably.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn make_dir(&self, path: &Path) -> io::Result<()> {
+        if path.is_dir() {
+            return Ok(());
+        }
+        self.plainly(Act::MakeDir { path }, || std::fs::create_dir(path))
     }
 
     /// Makes a folder that only its owner may look into, and those above it, durably. One that is
@@ -336,18 +361,18 @@ fn is_unsupported(error: &io::Error) -> bool {
     )
 }
 
-#[cfg(target_os = "linux")]
-fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
+fn is_no_exchange(error: &io::Error) -> bool {
     use rustix::io::Errno;
-    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(true),
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    matches!(Errno::from_io_error(error), Some(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP))
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
-    Ok(false)
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(rustix::io::Errno::NOSYS.into())
 }

@@ -74,6 +74,9 @@ pub struct Entry {
 pub struct FileRecord {
     /// The file, relative to the repository root.
     pub path: String,
+    /// Where that leads over links, relative to the repository root; `None` where it is no link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
     /// The file that takes the new bytes until they are swapped in, beside it.
     pub temporary: String,
     /// The digest before; `None` where the file is new.

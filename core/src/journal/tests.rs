@@ -22,6 +22,7 @@ fn entry(committed: bool) -> Entry {
         why: None,
         gates: vec!["tests".into()],
         files: vec![FileRecord {
+            at: None,
             path: "TODO.md".into(),
             temporary: ".TODO.md.flow-0123456789ab-01234567".into(),
             before: Some("aa".into()),

@@ -134,6 +134,15 @@ fn apply(error: ApplyError) -> Failure {
                 .details(json!({ "committed": true }))
                 .hint(hint)
         }
+        ApplyError::Late(ref kept) => {
+            let files: Vec<&str> = kept.iter().map(|kept| kept.file.as_str()).collect();
+            let files = files.join(", ");
+            let message =
+                format!("{error}; that text is kept in {files}, and nothing else was done");
+            Failure::new("kept-edit", Exit::Person, message).details(json!({ "kept": kept })).hint(
+                format!("take what you need from {files}, remove it, and give the command again"),
+            )
+        }
     }
 }
 

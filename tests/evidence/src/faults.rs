@@ -15,6 +15,7 @@ use rustix::io::Errno;
 use rustix::process::{Signal, getpid, kill_process};
 use serde::{Deserialize, Serialize};
 
+use crate::people::{Editors, Script};
 use crate::record::Recorded;
 
 /// The variable that holds a [`Fault`] as JSON, and makes this binary run as flow.
@@ -45,34 +46,11 @@ pub enum Fault {
     Gone(usize, i32),
     /// Each act is interrupted once by a signal before it is done.
     Interrupted,
+    /// People edit files.
+    People(Script),
     /// What is done is written to this file, a line each, as [`Recorded`]. At the given boundary a
     /// sync fails with EIO; where told so, each sync after it as well.
     Record(PathBuf, Option<(usize, bool)>),
-    /// A person edits this file at this boundary: it gets these bytes.
-    Edit(usize, Vec<Edit>),
-}
-
-/// A person's edit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Edit {
-    /// The file.
-    pub path: PathBuf,
-    /// How it is changed.
-    pub how: How,
-}
-
-/// How a person's editor changes a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum How {
-    /// The file is read, the first of these replaced by the second, and written in place.
-    InPlace(String, String),
-    /// The same, written to a new file that takes the old one's name.
-    ByRename(String, String),
-    /// This is added at the end.
-    Append(String),
-    /// The file goes.
-    Remove,
 }
 
 /// A boundary at which a fault is played.
@@ -83,6 +61,8 @@ pub struct Faulty {
     failing: Mutex<Option<String>>,
     /// Whether the act at hand was interrupted already.
     interrupted: Mutex<bool>,
+    /// The editors of the people.
+    editors: Mutex<Editors>,
 }
 
 impl Faulty {
@@ -93,6 +73,7 @@ impl Faulty {
             met: AtomicUsize::new(0),
             failing: Mutex::default(),
             interrupted: Mutex::default(),
+            editors: Mutex::default(),
         }
     }
 
@@ -112,14 +93,8 @@ impl Faulty {
         let number = self.met.fetch_add(1, Ordering::SeqCst);
         match &self.fault {
             Fault::Trace(path) => trace(path, number, side, act),
-            Fault::Kill(at) if *at == number => {
-                let _ = kill_process(getpid(), Signal::KILL);
-                // The signal is on its way.
-                loop {
-                    std::thread::park();
-                }
-            }
-            Fault::Edit(at, edits) if *at == number => edits.iter().for_each(edit),
+            Fault::Kill(at) if *at == number => die(),
+            Fault::People(script) if script.play(&mut lock(&self.editors), number) => die(),
             _ => {}
         }
         number
@@ -174,6 +149,15 @@ impl Boundary for Faulty {
     }
 }
 
+/// Ends this process at once.
+fn die() {
+    let _ = kill_process(getpid(), Signal::KILL);
+    // The signal is on its way.
+    loop {
+        std::thread::park();
+    }
+}
+
 /// Whether an act takes room on the disk.
 fn needs_room(act: &Act<'_>) -> bool {
     matches!(act, Act::Create { .. } | Act::Write { .. } | Act::MakeDir { .. } | Act::Link { .. })
@@ -214,22 +198,4 @@ fn trace(path: &PathBuf, number: usize, side: &str, act: &Act<'_>) {
     if let Ok(mut file) = file {
         let _ = file.write_all(line.as_bytes());
     }
-}
-
-/// Does what a person does in an editor.
-pub fn edit(edit: &Edit) {
-    let there = std::fs::read(&edit.path).unwrap_or_default();
-    let text = String::from_utf8_lossy(&there).into_owned();
-    // What cannot be done is no edit; the sweep looks for its text only where it was written.
-    let _ = match &edit.how {
-        How::InPlace(from, to) => std::fs::write(&edit.path, text.replacen(from, to, 1)),
-        How::ByRename(from, to) => {
-            let mut beside = edit.path.clone().into_os_string();
-            beside.push("~");
-            std::fs::write(&beside, text.replacen(from, to, 1))
-                .and_then(|()| std::fs::rename(&beside, &edit.path))
-        }
-        How::Append(more) => std::fs::write(&edit.path, format!("{text}{more}")),
-        How::Remove => std::fs::remove_file(&edit.path),
-    };
 }

@@ -5,6 +5,7 @@ mod kinds;
 
 pub use kinds::{Kind, TASKS};
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -21,6 +22,8 @@ pub struct Ground {
     pub before: Picture,
     /// How it looks after it.
     pub after: Picture,
+    /// The texts of its files before and after.
+    texts: [BTreeMap<String, String>; 2],
     folder: PathBuf,
     /// The program that runs as flow.
     program: PathBuf,
@@ -48,6 +51,7 @@ impl Ground {
             has_git: kind.has_git(),
             before: Picture::default(),
             after: Picture::default(),
+            texts: Default::default(),
             folder,
             program: program.to_owned(),
         };
@@ -57,11 +61,13 @@ impl Ground {
         copy(&ground.run(), &ground.template()).map_err(|e| e.to_string())?;
         ground.reset();
         ground.before = Picture::of(&ground);
+        ground.texts[0] = Picture::texts(&ground);
         let said = ground.play(None);
         if said.code != Some(0) {
             return Err(format!("{}: {:?} said {}", kind.name(), ground.words(), said.text));
         }
         ground.after = Picture::of(&ground);
+        ground.texts[1] = Picture::texts(&ground);
         ground.reset();
         if ground.before == ground.after {
             return Err(format!("{}: nothing changes", kind.name()));
@@ -84,6 +90,11 @@ impl Ground {
     /// The repository. It is always at the same path, since git's worktrees know theirs.
     pub fn root(&self) -> PathBuf {
         self.run().join("repo")
+    }
+
+    /// The texts of its files before the transition and after.
+    pub fn texts(&self) -> (&BTreeMap<String, String>, &BTreeMap<String, String>) {
+        (&self.texts[0], &self.texts[1])
     }
 
     /// Puts the repository back to its beginning.

@@ -11,6 +11,7 @@
 
 pub mod faults;
 pub mod ground;
+pub mod people;
 pub mod picture;
 pub mod power;
 pub mod record;

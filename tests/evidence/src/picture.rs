@@ -25,6 +25,14 @@ impl Picture {
         picture
     }
 
+    /// Looks at a repository's files alone, as texts by their names.
+    pub fn texts(ground: &Ground) -> BTreeMap<String, String> {
+        let mut picture = Self::default();
+        picture.folder(&ground.root(), "");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        picture.things.into_iter().map(|(name, bytes)| (name, text(bytes))).collect()
+    }
+
     fn put(&mut self, name: String, what: impl Into<Vec<u8>>) {
         self.things.insert(name, what.into());
     }

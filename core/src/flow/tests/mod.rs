@@ -4,6 +4,7 @@ mod brought;
 mod corpus;
 mod errors;
 mod faults;
+mod late;
 mod moves;
 mod shared;
 mod swapped;

@@ -79,8 +79,10 @@ fn met(ground: &Ground, args: &[&str], scratch: &Path) -> Result<u64, String> {
 
 /// What one worker works with.
 pub struct Hand {
-    grounds: Vec<Ground>,
-    scratch: PathBuf,
+    /// A ground for each kind of transition.
+    pub grounds: Vec<Ground>,
+    /// A folder for what a trial notes.
+    pub scratch: PathBuf,
 }
 
 impl Sweep for Boundaries {

@@ -2,6 +2,7 @@
 
 pub mod boundaries;
 pub mod crowd;
+pub mod edits;
 pub mod errors;
 pub mod hostile;
 pub mod kills;
@@ -71,6 +72,8 @@ enum Which {
     Double,
     /// Kill the shipped flow at any instant, alone or with the programs it started
     Kills,
+    /// Edit the boards by hand between any two acts of flow
+    Edits,
     /// Have each act of each kind of transition, and of its recovery, fail in every way
     Errors,
     /// Cut the power at any moment, and leave what a disk may leave
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
         Which::Boundaries => own().and_then(Boundaries::single).and_then(|sweep| how.run(&sweep)),
         Which::Double => own().and_then(Boundaries::double).and_then(|sweep| how.run(&sweep)),
         Which::Kills => how.flow().and_then(|flow| how.run(&kills::Kills::new(flow))),
+        Which::Edits => own().and_then(edits::Edits::new).and_then(|sweep| how.run(&sweep)),
         Which::Errors => own().and_then(errors::Errors::new).and_then(|sweep| how.run(&sweep)),
         Which::Power => own().and_then(|program| how.run(&power::Power::new(program))),
         Which::Crowd { processes, moves } => how.flow().and_then(|flow| {

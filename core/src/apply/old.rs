@@ -1,0 +1,103 @@
+//! The texts that were swapped out, kept for a while in the state folder: an editor that had a board
+//! open may still write to the file that it opened. Each bears the digest of what it held, so that
+//! such a write is noticed.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::files::{Found, is_ours};
+use super::swap::keep;
+use super::{Hands, Kept};
+use crate::journal::Progress;
+
+/// For how many entries they are kept.
+const KEPT: u64 = 3;
+/// How much of a digest a name bears.
+const DIGITS: usize = 16;
+
+fn folder(state: &Path) -> PathBuf {
+    state.join("old")
+}
+
+/// Takes a file out of the working tree whose text stands elsewhere. `text` is what it was known to
+/// hold when that was decided.
+pub(super) fn retire(
+    hands: &Hands,
+    (seq, index): (u64, usize),
+    path: &Path,
+    text: &Found,
+) -> io::Result<()> {
+    let Found::Text(_, digest) = text else { return Ok(()) };
+    let (disk, folder) = (&hands.site.disk, folder(&hands.site.state));
+    let name = format!("{seq:08}-{index}-{}", &digest[..DIGITS]);
+    let mut to = folder.join(&name);
+    let mut more = 0;
+    while to.symlink_metadata().is_ok() {
+        more += 1;
+        to = folder.join(format!("{name}-{more}"));
+    }
+    let moved = disk.make_dir(&folder).and_then(|()| disk.rename(path, &to));
+    // On another file system nothing can be kept open for late writers.
+    moved.or_else(|_| disk.remove(path))
+}
+
+/// A text that was swapped out.
+struct Old {
+    path: PathBuf,
+    seq: u64,
+    index: usize,
+    digest: String,
+}
+
+impl Old {
+    fn all(state: &Path) -> Vec<Self> {
+        let entries = std::fs::read_dir(folder(state)).into_iter().flatten().flatten();
+        let mut all: Vec<Self> = entries.filter_map(|entry| Self::of(entry.path())).collect();
+        all.sort_by(|one, other| one.path.cmp(&other.path));
+        all
+    }
+
+    fn of(path: PathBuf) -> Option<Self> {
+        let mut parts = path.file_name()?.to_str()?.split('-');
+        let (seq, index) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let digest = parts.next()?.to_owned();
+        Some(Self { path, seq, index, digest })
+    }
+
+    /// Whether somebody has written to it since.
+    fn is_written(&self) -> bool {
+        match Found::at(&self.path) {
+            Ok(Found::Text(_, digest)) => !digest.starts_with(&self.digest),
+            _ => false,
+        }
+    }
+}
+
+/// Whether somebody has written to a file after it was swapped out.
+pub(super) fn is_written(state: &Path) -> bool {
+    Old::all(state).iter().any(Old::is_written)
+}
+
+/// Brings what was written to files that were swapped out into the working tree, and lets go of those
+/// that were kept long enough. What cannot be done today is done by the next command.
+pub(super) fn settle(hands: &Hands) -> Vec<Kept> {
+    let last = hands.journal.numbers().unwrap_or_default().last().copied().unwrap_or_default();
+    let mut kept = Vec::new();
+    for old in Old::all(&hands.site.state) {
+        if old.is_written() {
+            let Ok(logged) = hands.journal.read(old.seq) else { continue };
+            if !is_ours(&hands.site.root, &logged.entry) {
+                continue;
+            }
+            let Some(record) = logged.entry.files.get(old.index) else { continue };
+            if let Ok(found) = keep(hands, &logged.entry, record, &old.path) {
+                let progress = Progress::Kept { path: found.file.clone() };
+                let _ = hands.journal.record(old.seq, &progress);
+                kept.push(found);
+            }
+        } else if old.seq + KEPT <= last {
+            let _ = hands.site.disk.remove(&old.path);
+        }
+    }
+    kept
+}
