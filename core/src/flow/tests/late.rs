@@ -64,8 +64,14 @@ fn advance_where(
     after: impl Fn(usize) + Send + Sync + 'static,
 ) -> Outcome {
     let boundary = AtExchange { before, after, count: AtomicUsize::new(0) };
-    let request =
-        Request { id: "A-1".into(), from: None, to: None, kind: MoveKind::Advance, why: None };
+    let request = Request {
+        id: "A-1".into(),
+        from: None,
+        to: None,
+        kind: MoveKind::Advance,
+        why: None,
+        force: false,
+    };
     yard.flow_on(Disk::behind(Arc::new(boundary))).advance(&request).expect("moved")
 }
 
