@@ -165,6 +165,11 @@ pub(super) fn names_things(text: &Text<'_>, form: &Template) -> Result<(), Mista
     if sound {
         return Ok(());
     }
+    if text.value.contains(char::is_whitespace) {
+        return Err(text
+            .mistake("an id has no blanks: it is typed as one word, and names a branch")
+            .hint("join its parts by a dash: `{prefix}-{number:3}`"));
+    }
     Err(text
         .mistake("an id is part of the names of files and branches, and this cannot be")
         .hint("beside its holes an id has letters, digits, `-`, `_`, `.` and `#`, and no `-` or `.` at its begin"))
