@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::files::{Found, is_ours};
-use super::swap::keep;
+use super::swap::{is_same, keep};
 use super::{Hands, Kept};
 use crate::journal::Progress;
 
@@ -32,13 +32,18 @@ pub(super) fn retire(
     let name = format!("{seq:08}-{index}-{}", &digest[..DIGITS]);
     let mut to = folder.join(&name);
     let mut more = 0;
+    // A second name and then the first one's end, and not a rename: so the file is out of the working
+    // tree once its folder was synced, whatever becomes of the name here.
     while to.symlink_metadata().is_ok() {
+        if is_same(path, &to) {
+            return disk.remove(path);
+        }
         more += 1;
         to = folder.join(format!("{name}-{more}"));
     }
-    let moved = disk.make_dir(&folder).and_then(|()| disk.rename(path, &to));
-    // On another file system nothing can be kept open for late writers.
-    moved.or_else(|_| disk.remove(path))
+    // On another file system nothing can be kept for late writers.
+    let _ = disk.make_dir(&folder).and_then(|()| disk.link(path, &to));
+    disk.remove(path)
 }
 
 /// A text that was swapped out.

@@ -328,7 +328,7 @@ impl<'a> Swap<'a> {
 }
 
 /// Whether two names are of one file.
-fn is_same(one: &Path, other: &Path) -> bool {
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
     let id = |path: &Path| path.symlink_metadata().ok().map(|meta| (meta.dev(), meta.ino()));
     id(one).is_some() && id(one) == id(other)
 }
