@@ -8,7 +8,8 @@ impl History {
     /// The changes of a file to be taken back, the last one first, so that it has the bytes again that
     /// it had before `entry` or before an earlier one. They are known where `entry` and every change
     /// since are undone, or undo one another, once `entry` is; and where nobody else has written to
-    /// the file, which now has this digest.
+    /// the file, which now has this digest. Where that is the one it had after `entry`, whatever came
+    /// since is gone again.
     pub fn rewind<'h>(
         &'h self,
         entry: &'h Entry,
@@ -20,6 +21,12 @@ impl History {
             .iter()
             .filter_map(|e| Some((e, e.files.iter().find(|file| file.path == path)?)))
             .collect();
+        let own = changes.iter().find(|(change, _)| change.seq == entry.seq);
+        if let Some((_, file)) = own
+            && file.after.as_deref() == now
+        {
+            return Some(vec![*file]);
+        }
         let undone = undone(&changes, entry);
         let mut back = Vec::new();
         let mut digest = now.map(str::to_owned);

@@ -52,6 +52,21 @@ fn a_move_shifts_the_body_and_keeps_counters_and_placeholder_true() {
 }
 
 #[test]
+fn last_out_and_first_home_is_to_the_byte() {
+    // What is made true on the way is as it was afterwards: a counter that lies, no last line end.
+    let doing = "**Active: 1/1**\n\n## Now\n\n*Nothing yet.*";
+    let yard = Yard::new(WORKFLOW, &[("TODO.md", TODO.trim_end()), ("DOING.md", doing)]);
+    let before = yard.files();
+    yard.advance("A-1").expect("moved");
+    let between = yard.files();
+    yard.advance("A-2").expect("moved");
+    yard.back("A-2").expect("home");
+    assert_eq!(yard.files(), between);
+    yard.back("A-1").expect("home");
+    assert_eq!(yard.files(), before);
+}
+
+#[test]
 fn home_again_to_the_byte_and_undone_to_the_byte() {
     let yard = yard();
     let before = yard.files();
