@@ -122,6 +122,7 @@ impl World {
             }
             files.push(FileRecord {
                 path: file.path.to_string(),
+                at: None,
                 temporary: ".board.flow-000000000000".into(),
                 before: file.existed.then(|| sha256(&file.before)),
                 after: file.remains.then(|| sha256(&file.after)),
