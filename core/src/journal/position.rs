@@ -34,6 +34,18 @@ impl History {
         self.reverted_by(seq).is_some()
     }
 
+    /// Whether what this entry did is gone with an earlier one of the same task that was undone since:
+    /// nothing of it is left to be undone.
+    pub fn is_covered(&self, entry: &Entry) -> bool {
+        self.entries.iter().any(|undo| {
+            undo.seq > entry.seq
+                && undo.kind == MoveKind::Undo
+                && undo.reverts.is_some_and(|seq| seq < entry.seq)
+                && undo.id.eq_ignore_ascii_case(&entry.id)
+                && !self.is_reverted(undo.seq)
+        })
+    }
+
     /// The later entry that took this one back, and was not taken back itself.
     pub fn reverted_by(&self, seq: u64) -> Option<&Entry> {
         // Only what came later: of an entry that says it took itself back there would be no end.

@@ -31,7 +31,10 @@ pub enum Which {
 /// # Errors
 /// When there is none, or it is taken back already.
 pub fn which<'h>(history: &'h History, which: &Which) -> Result<&'h Entry, PlanError> {
-    let open = |entry: &&Entry| entry.kind != MoveKind::Undo && !history.is_reverted(entry.seq);
+    let open = |entry: &&Entry| {
+        let seq = entry.seq;
+        entry.kind != MoveKind::Undo && !history.is_reverted(seq) && !history.is_covered(entry)
+    };
     let standing = history.entries().iter().filter(open).map(|entry| history.remade_by(entry));
     match which {
         Which::Last => standing.max_by_key(|entry| entry.seq).ok_or(PlanError::NothingToUndo),

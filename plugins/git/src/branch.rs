@@ -58,7 +58,7 @@ impl Actuator for DeleteBranch {
 
     fn expect(&self, site: &Site, data: &Value, _nonce: &str) -> Result<Value, Fault> {
         let mut kept: Kept = data::read(data)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         unmoved(&repo, &kept.branch, &kept.tip)?;
         if kept.keep {
             kept.kept_at = keep_at(&repo, &kept.branch, repo::id(&kept.tip)?)?;
@@ -68,7 +68,7 @@ impl Actuator for DeleteBranch {
 
     fn perform(&self, site: &Site, data: &Value, _nonce: &str) -> Result<(), Fault> {
         let kept: Kept = data::read(data)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let branch = &kept.branch;
         let Some(tip) = repo::tip(&repo, branch)? else { return Ok(()) };
         let person = |why: String, hint: String| {
@@ -99,7 +99,7 @@ impl Actuator for DeleteBranch {
 
     fn happened(&self, site: &Site, data: &Value, _nonce: &str) -> Result<bool, Fault> {
         let kept: Kept = data::read(data)?;
-        Ok(repo::tip(&repo::open(site)?, &kept.branch)?.is_none())
+        Ok(repo::tip(&repo::settled(site)?, &kept.branch)?.is_none())
     }
 
     fn inverse(&self, _: &Site, data: &Value, _nonce: &str) -> Result<Vec<External>, Fault> {
@@ -123,7 +123,7 @@ impl Actuator for RestoreBranch {
 
     fn expect(&self, site: &Site, data: &Value, _nonce: &str) -> Result<Value, Fault> {
         let kept: Kept = data::read(data)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         if repo::tip(&repo, &kept.branch)?.is_some() {
             return Err(Fault::refused(format!("branch `{}` is there already", kept.branch))
                 .hint("rename it, then try again"));
@@ -137,7 +137,7 @@ impl Actuator for RestoreBranch {
 
     fn perform(&self, site: &Site, data: &Value, _nonce: &str) -> Result<(), Fault> {
         let kept: Kept = data::read(data)?;
-        let tip = repo::tip(&repo::open(site)?, &kept.branch)?;
+        let tip = repo::tip(&repo::settled(site)?, &kept.branch)?;
         if tip.is_some_and(|tip| tip.to_string() == kept.tip) {
             return Ok(());
         }
@@ -149,7 +149,7 @@ impl Actuator for RestoreBranch {
     /// with it.
     fn revert(&self, site: &Site, data: &Value, _nonce: &str) -> Result<(), Fault> {
         let kept: Kept = data::read(data)?;
-        match repo::tip(&repo::open(site)?, &kept.branch)? {
+        match repo::tip(&repo::settled(site)?, &kept.branch)? {
             Some(tip) if tip.to_string() == kept.tip => {
                 refs::delete(site, &format!("refs/heads/{}", kept.branch), &kept.tip)
             }
@@ -159,7 +159,7 @@ impl Actuator for RestoreBranch {
 
     fn happened(&self, site: &Site, data: &Value, _nonce: &str) -> Result<bool, Fault> {
         let kept: Kept = data::read(data)?;
-        let tip = repo::tip(&repo::open(site)?, &kept.branch)?;
+        let tip = repo::tip(&repo::settled(site)?, &kept.branch)?;
         Ok(tip.is_some_and(|tip| tip.to_string() == kept.tip))
     }
 

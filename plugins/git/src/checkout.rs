@@ -237,17 +237,17 @@ impl Actuator for FollowBase {
     fn expect(&self, site: &Site, data: &Value, nonce: &str) -> Result<Value, Fault> {
         let data = merge::expect(site, data, nonce)?;
         let (merging, _) = merge::begun(&data, nonce)?;
-        at_rest(&repo::open(site)?, &merging.base)?;
+        at_rest(&repo::settled(site)?, &merging.base)?;
         Ok(data)
     }
 
     fn spares(&self, site: &Site, data: &Value, files: &[&RelPath]) -> Result<(), Fault> {
-        spares(site, &repo::open(site)?, &data::read(data)?, files)
+        spares(site, &repo::settled(site)?, &data::read(data)?, files)
     }
 
     fn perform(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault> {
         let (merging, found) = merge::begun(data, nonce)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let mark = names::merge_mark(nonce, &merging.base);
         // The ref goes last: without it, all was done before.
         let Some(commit) = repo::at(&repo, &mark)? else { return Ok(()) };
@@ -263,7 +263,7 @@ impl Actuator for FollowBase {
 
     fn happened(&self, site: &Site, data: &Value, nonce: &str) -> Result<bool, Fault> {
         let (merging, found) = merge::begun(data, nonce)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let waits = repo::at(&repo, &names::merge_mark(nonce, &merging.base))?.is_some();
         Ok(!waits && merge::landed(&repo, &merging, &found)?.is_some())
     }

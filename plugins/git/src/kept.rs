@@ -235,7 +235,7 @@ impl Actuator for KeepChanges {
         names::nonce(nonce)?;
         let keeping: Keeping = data::read(data)?;
         let place = names::inside(site, &keeping.path)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let lost = |why: String| Fault::failed(why).kind(FaultKind::Lost).hint("try again");
         let Some(worktree) = registered::at(&repo, &place.abs) else {
             return Err(lost(format!("there is no worktree at {} any more", place.rel)));
@@ -253,7 +253,7 @@ impl Actuator for KeepChanges {
     fn perform(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault> {
         names::nonce(nonce)?;
         let keeping: Keeping = data::read(data)?;
-        if found(&repo::open(site)?, &keeping.kept_at, nonce)?.is_none() {
+        if found(&repo::settled(site)?, &keeping.kept_at, nonce)?.is_none() {
             let saved = save(site, &keeping, nonce);
             leftovers::remove_file(site, &index(site, nonce));
             refs::swap(site, &keeping.kept_at, &saved?, refs::NOTHING, "flow: kept")?;
@@ -269,7 +269,7 @@ impl Actuator for KeepChanges {
         let index = index(site, nonce);
         leftovers::remove_file(site, &index.with_extension("index.lock"));
         leftovers::remove_file(site, &index);
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         match found(&repo, &keeping.kept_at, nonce)? {
             Some(commit) => refs::delete(site, &keeping.kept_at, &commit.id().to_string()),
             None => Ok(()),
@@ -278,7 +278,7 @@ impl Actuator for KeepChanges {
 
     fn happened(&self, site: &Site, data: &Value, nonce: &str) -> Result<bool, Fault> {
         let keeping: Keeping = data::read(data)?;
-        Ok(found(&repo::open(site)?, &keeping.kept_at, nonce)?.is_some())
+        Ok(found(&repo::settled(site)?, &keeping.kept_at, nonce)?.is_some())
     }
 
     /// A backup stays; the worktree's return brings back what it holds.

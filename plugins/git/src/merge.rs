@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::program::{Git, shown};
 use crate::status::named;
-use crate::{checkout, data, history, names, questions, refs, repo};
+use crate::{checkout, data, history, leftovers, names, questions, refs, repo};
 
 /// `git.merge`: makes the merge commit.
 pub(crate) struct MakeMerge;
@@ -89,7 +89,7 @@ fn conflict(
 pub(crate) fn expect(site: &Site, data: &Value, nonce: &str) -> Result<Value, Fault> {
     names::nonce(nonce)?;
     let mut merging: Merging = data::read(data)?;
-    let repo = repo::open(site)?;
+    let repo = repo::settled(site)?;
     let (old, tip) = (repo::commit(&repo, &merging.base)?, repo::commit(&repo, &merging.branch)?);
     if history::contains(&repo, old.id(), tip.id())? {
         let Merging { branch, base, .. } = &merging;
@@ -157,7 +157,7 @@ impl Actuator for MakeMerge {
 
     fn perform(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault> {
         let (merging, found) = begun(data, nonce)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let mark = names::merge_mark(nonce, &merging.base);
         if repo::at(&repo, &mark)?.is_some() {
             return Ok(());
@@ -195,7 +195,7 @@ impl Actuator for MakeMerge {
 
     fn happened(&self, site: &Site, data: &Value, nonce: &str) -> Result<bool, Fault> {
         let (merging, found) = begun(data, nonce)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let mark = names::merge_mark(nonce, &merging.base);
         Ok(repo::at(&repo, &mark)?.is_some() || landed(&repo, &merging, &found)?.is_some())
     }
@@ -209,7 +209,10 @@ impl Actuator for MakeMerge {
 /// Lets go of the merge commit's ref.
 pub(crate) fn drop_mark(site: &Site, nonce: &str, base: &str) -> Result<(), Fault> {
     let mark = names::merge_mark(nonce, base);
-    match repo::at(&repo::open(site)?, &mark)? {
+    let repo = repo::settled(site)?;
+    // It bears our nonce in its name: only a git of ours that was killed has left it.
+    leftovers::remove_file(site, &repo.commondir().join(format!("{mark}.lock")));
+    match repo::at(&repo, &mark)? {
         Some(commit) => refs::delete(site, &mark, &commit.to_string()),
         None => Ok(()),
     }
@@ -230,7 +233,7 @@ impl Actuator for MoveBase {
 
     fn perform(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault> {
         let (merging, found) = begun(data, nonce)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let base = format!("refs/heads/{}", merging.base);
         if landed(&repo, &merging, &found)?.is_none() {
             let Some(commit) = repo::at(&repo, &names::merge_mark(nonce, &merging.base))? else {
@@ -257,14 +260,14 @@ impl Actuator for MoveBase {
 
     fn happened(&self, site: &Site, data: &Value, nonce: &str) -> Result<bool, Fault> {
         let (merging, found) = begun(data, nonce)?;
-        Ok(landed(&repo::open(site)?, &merging, &found)?.is_some())
+        Ok(landed(&repo::settled(site)?, &merging, &found)?.is_some())
     }
 
     fn inverse(&self, site: &Site, data: &Value, nonce: &str) -> Result<Vec<External>, Fault> {
         let (merging, found) = begun(data, nonce)?;
         let Merging { branch, base, .. } = &merging;
         let why = format!("`{branch}` was merged into `{base}`; history is not rewritten");
-        Err(Fault::refused(why).hint(match landed(&repo::open(site)?, &merging, &found)? {
+        Err(Fault::refused(why).hint(match landed(&repo::settled(site)?, &merging, &found)? {
             Some(commit) => format!("git revert -m 1 {commit}"),
             None => format!("`git log {base}` shows what became of the merge"),
         }))

@@ -203,17 +203,37 @@ impl<'a> Git<'a> {
 /// file that is locked for as long as any process has it open. What it is to read stands in that file
 /// whole: a pipe would end in the middle when flow is killed, and git would do the half of it.
 fn turn(site: &Site, input: &[u8]) -> Result<File, Fault> {
-    let path: PathBuf = site.state.join("git.lock");
-    let cannot = |error: std::io::Error| {
-        Fault::failed(format!("{} cannot be locked: {error}", path.display()))
-    };
-    let file = open_lock(site, &path).map_err(cannot)?;
+    let path = turn_file(site);
+    let file = wait(site, &path)?;
+    let filled = site.disk.fill(&file, &path, input);
+    filled.map_err(|error| unlockable(&path, &error))?;
+    Ok(file)
+}
+
+/// Waits until no git that flow started is still changing things.
+pub(crate) fn settle(site: &Site) -> Result<(), Fault> {
+    let path = turn_file(site);
+    // Where the file was never made, no git was started.
+    if path.exists() {
+        wait(site, &path)?;
+    }
+    Ok(())
+}
+
+fn turn_file(site: &Site) -> PathBuf {
+    site.state.join("git.lock")
+}
+
+fn unlockable(path: &Path, error: &std::io::Error) -> Fault {
+    Fault::failed(format!("{} cannot be locked: {error}", path.display()))
+}
+
+fn wait(site: &Site, path: &Path) -> Result<File, Fault> {
+    let cannot = |error: std::io::Error| unlockable(path, &error);
+    let file = open_lock(site, path).map_err(cannot)?;
     for _ in 0..ORPHAN_TRIES {
         match file.try_lock() {
-            Ok(()) => {
-                site.disk.fill(&file, &path, input).map_err(cannot)?;
-                return Ok(file);
-            }
+            Ok(()) => return Ok(file),
             Err(std::fs::TryLockError::WouldBlock) => sleep(ORPHAN_PAUSE),
             Err(std::fs::TryLockError::Error(error)) => return Err(cannot(error)),
         }

@@ -145,7 +145,7 @@ impl Actuator for RemoveWorktree {
     fn expect(&self, site: &Site, data: &Value, _nonce: &str) -> Result<Value, Fault> {
         let removing: Removing = data::read(data)?;
         let place = names::inside(site, &removing.path)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let Some(worktree) = registered::at(&repo, &place.abs) else {
             return Err(Fault::failed(format!("there is no worktree at {} any more", place.rel))
                 .kind(FaultKind::Lost)
@@ -162,7 +162,7 @@ impl Actuator for RemoveWorktree {
     fn perform(&self, site: &Site, data: &Value, nonce: &str) -> Result<(), Fault> {
         let removing: Removing = data::read(data)?;
         let place = names::inside(site, &removing.path)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let Some(worktree) = remains(&repo, &place) else {
             return Ok(());
         };
@@ -204,12 +204,12 @@ impl Actuator for RemoveWorktree {
     fn happened(&self, site: &Site, data: &Value, _nonce: &str) -> Result<bool, Fault> {
         let removing: Removing = data::read(data)?;
         let place = names::inside(site, &removing.path)?;
-        Ok(remains(&repo::open(site)?, &place).is_none())
+        Ok(remains(&repo::settled(site)?, &place).is_none())
     }
 
     fn inverse(&self, site: &Site, data: &Value, nonce: &str) -> Result<Vec<External>, Fault> {
         let Removing { path, branch, base, tip, kept_at, .. } = data::read(data)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let kept = kept::found(&repo, &kept_at, nonce)?.map(|kept| kept.id().to_string());
         Ok(vec![External {
             kind: "git.worktree".into(),

@@ -7,11 +7,18 @@ use flow_core::site::Site;
 use git2::{Commit, ErrorCode, Oid, Repository};
 
 use crate::names;
-use crate::program::shown;
+use crate::program::{self, shown};
 
 /// Opens the repository that the boards belong to.
 pub(crate) fn open(site: &Site) -> Result<Repository, Fault> {
     open_at(&site.root)
+}
+
+/// Opens it for an act, once no git of a flow that was killed is still changing things: what is seen
+/// then stays so.
+pub(crate) fn settled(site: &Site) -> Result<Repository, Fault> {
+    program::settle(site)?;
+    open(site)
 }
 
 /// Opens the repository of a worktree. Neither a parent folder's nor one that a variable names.

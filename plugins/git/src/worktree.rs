@@ -83,7 +83,7 @@ impl Job {
         let mark = names::worktree_mark(nonce, &making.branch);
         let reason = format!("flow transaction {nonce}");
         let own_mark = format!("refs/worktree/flow/{nonce}");
-        Ok(Self { making, found, place, repo: repo::open(site)?, mark, reason, own_mark })
+        Ok(Self { making, found, place, repo: repo::settled(site)?, mark, reason, own_mark })
     }
 
     fn tip(&self) -> Result<Option<String>, Fault> {
@@ -166,7 +166,7 @@ impl Actuator for MakeWorktree {
         names::nonce(nonce)?;
         let mut making: Making = data::read(data)?;
         let place = names::inside(site, &making.path)?;
-        let repo = repo::open(site)?;
+        let repo = repo::settled(site)?;
         let tip = free(&repo, &making, &place)?;
         let start = match (&tip, &making.restored) {
             (Some(tip), _) => tip.to_string(),

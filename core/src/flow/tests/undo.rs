@@ -209,6 +209,21 @@ fn a_card_is_parted_from_neighbours_that_came_since() {
     assert_eq!(yard.files(), before);
 }
 
+/// A way there and back within what was undone needs no undoing of its own.
+#[test]
+fn what_is_gone_with_an_earlier_move_is_not_undone_again() {
+    let yard = yard();
+    let before = yard.files();
+    for id in ["A-1", "A-4", "A-4"] {
+        yard.advance(id).expect("moved");
+    }
+    yard.back("A-4").expect("home");
+    yard.undo_number(2).expect("undone");
+    assert_eq!(yard.undo().expect("undone").plan.reverts, Some(1));
+    assert!(matches!(yard.undo(), Err(FlowError::Plan(PlanError::NothingToUndo))));
+    assert_eq!(yard.files(), before);
+}
+
 /// What came home in another order than it had left in gets its old order back with the last undoing.
 #[test]
 fn the_last_undoing_restores_the_order_too() {

@@ -84,6 +84,9 @@ impl Sweep for Kills {
         let Some(code) = status.code() else {
             tally.one("kills");
             tally.one(&format!("kills: {}", ground.kind.name()));
+            if whole_group {
+                unlock(ground, tally).map_err(|what| format!("{place}: {what}"))?;
+            }
             return recovered(ground, tally).map(drop).map_err(|what| format!("{place}: {what}"));
         };
         // It was through. What a quiet machine takes is learnt as it goes.
@@ -93,6 +96,44 @@ impl Sweep for Kills {
         made(ground, &said).map_err(|what| format!("{place}: {what}"))?;
         side(ground).map(drop)
     }
+}
+
+/// A git that is killed leaves its locks, and they bear nobody's name: flow removes none that it
+/// cannot prove to be its own, and has to name it. Removing it then is a person's part.
+fn unlock(ground: &Ground, tally: &mut Tally) -> Result<(), String> {
+    for _ in 0..4 {
+        let said = ground.flow(&["recover"], None);
+        let locks = locks(&ground.root().join(".git"));
+        if locks.is_empty() {
+            return Ok(());
+        }
+        let told = if said.code == Some(0) { ground.flow(&["doctor"], None) } else { said };
+        let name =
+            |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let named: Vec<_> = locks.iter().filter(|path| told.text.contains(&name(path))).collect();
+        if named.is_empty() {
+            return Err(format!("{locks:?} were left, and nobody says so: {told:?}"));
+        }
+        for path in named {
+            tally.one("locks of a killed git");
+            std::fs::remove_file(path).map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// The locks in a git folder, those of flow's own apart.
+fn locks(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found = Vec::new();
+    for path in entries.map(|entry| entry.path()) {
+        if path.is_dir() && !path.ends_with("flow") && !path.ends_with("objects") {
+            found.extend(locks(&path));
+        } else if path.extension().is_some_and(|extension| extension == "lock") {
+            found.push(path);
+        }
+    }
+    found
 }
 
 /// The programs that a process has started, with theirs.
