@@ -13,6 +13,7 @@ use super::files::{ASIDES, Found, aside, fail, mode, place, temporary};
 use super::merge::{carries, merge};
 use super::{ApplyError, Hands, Kept, folder, old};
 use crate::edit;
+use crate::fs::written;
 use crate::journal::{Entry, FileRecord};
 
 /// How many steps a file is given while people keep writing to it.
@@ -187,7 +188,7 @@ impl<'a> Swap<'a> {
             Found::Nothing => {}
             _ if beside.is(&record.before) => self.retire(&self.staged, beside)?,
             // A kill in the middle of writing it.
-            Found::Text(text, _) if after.is_some_and(|after| after.starts_with(text)) => {
+            Found::Text(text, _) if after.is_some_and(|after| after.starts_with(written(text))) => {
                 hands.site.disk.remove(&self.staged).map_err(self.fail())?;
             }
             _ => kept.push(keep(hands, self.entry, record, &self.staged)?),

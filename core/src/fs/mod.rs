@@ -7,7 +7,7 @@ mod program;
 mod read;
 
 pub use act::{Act, Boundary, Leave};
-pub use read::{FileRead, read_file, read_regular};
+pub use read::{FileRead, read_file, read_regular, written};
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};

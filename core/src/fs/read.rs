@@ -60,3 +60,9 @@ pub fn read_regular(path: &Path, limit: u64) -> io::Result<FileRead> {
     }
     Ok(FileRead::File(bytes, meta.permissions().mode() & 0o7777))
 }
+
+/// What was written of a file before a kill or a power cut: a system that lost its power may leave
+/// NULs where the rest was to come.
+pub fn written(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len() - bytes.iter().rev().take_while(|&&byte| byte == 0).count()]
+}

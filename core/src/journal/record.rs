@@ -4,6 +4,7 @@ use std::io;
 
 use super::Progress;
 use crate::digest::sha256;
+use crate::fs::written;
 
 /// How long the checksum is, in hexadecimal digits.
 const SUM: usize = 16;
@@ -25,10 +26,9 @@ pub(super) fn checked(line: &[u8]) -> Option<&[u8]> {
 }
 
 /// Whether a line that does not hold is only the beginning of a record, cut off as it was written.
-/// Anything else was whole once, and nobody knows what it said. A system that lost its power may
-/// leave NULs where the rest was to come.
+/// Anything else was whole once, and nobody knows what it said.
 pub(super) fn is_torn(line: &[u8]) -> bool {
-    let cut = &line[..line.len() - line.iter().rev().take_while(|&&byte| byte == 0).count()];
+    let cut = written(line);
     let decisive = [Progress::Committed, Progress::Swapped, Progress::Done];
     let begins = |whole: io::Result<Vec<u8>>| {
         // The line end is a part of the record.

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::record::{checked, is_torn, line};
 use super::{Entry, Logged, Progress, VERSION};
-use crate::fs::{Disk, FileRead, read_regular};
+use crate::fs::{Disk, FileRead, read_regular, written};
 
 /// How many entries are kept.
 const KEPT: u64 = 1000;
@@ -291,8 +291,10 @@ impl Journal {
     }
 }
 
+/// A whole record. One that lacks no more than its end says what it says: what it tells of was done
+/// before it was written.
 fn record(line: &[u8]) -> Option<Progress> {
-    serde_json::from_slice(checked(line)?).ok()
+    serde_json::from_slice(checked(written(line))?).ok()
 }
 
 /// Whether a whole record says that nothing is left to do, whatever else is damaged.

@@ -140,6 +140,10 @@ pub fn run<S: Sweep>(sweep: &S, plan: &Plan) -> Result<Summary, String> {
             ));
         }
     }
+    // One trial that was played again is there to be looked at.
+    if plan.loud && summary.count == 1 && !summary.findings.is_empty() {
+        say(&format!("what it left is in {}", scratch.keep().display()));
+    }
     Ok(summary)
 }
 

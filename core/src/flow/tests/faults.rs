@@ -353,3 +353,20 @@ fn of_two_that_left_a_placeholder_each_comes_home() {
         assert_eq!(board.matches("\n---\n").count(), 1, "{board}");
     }
 }
+
+/// A system that lost its power may leave NULs for the bytes that were to come: for the line end alone,
+/// or for any more.
+#[test]
+fn a_record_whose_end_the_power_took_is_no_damage() {
+    let yard = yard();
+    yard.advance("A-1").expect("moved");
+    let whole = journal(&yard, 1);
+    let head = whole.lines().next().expect("an entry");
+    let done = whole.lines().last().expect("a record");
+    for kept in 0..=done.len() {
+        let nuls = "\0".repeat(done.len() + 1 - kept);
+        yard.write(".flow/journal/00000001.jsonl", &format!("{head}\n\n{}{nuls}", &done[..kept]));
+        yard.flow().recover().unwrap_or_else(|error| panic!("{kept}: {error}"));
+        assert!(yard.flow().log().expect("a log").entries[0].is_done(), "{kept}");
+    }
+}
