@@ -7,6 +7,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use thiserror::Error;
 
+use super::conflict_marker;
 use super::head::width;
 use crate::form::Hole;
 use crate::workflow::HeadForm;
@@ -29,6 +30,13 @@ pub enum Domain {
     #[error("line {line} of the card would read differently at the other indentation")]
     Structure {
         /// The first line that does, counted from the card's head as 1.
+        line: usize,
+    },
+    /// A line would stand where a conflict marker does, and the board would be held for one that a
+    /// merge left.
+    #[error("line {line} of the card would read as a conflict marker at the other indentation")]
+    Marker {
+        /// The line, counted from the card's head as 1.
         line: usize,
     },
     /// The title has a line end.
@@ -78,6 +86,9 @@ pub fn convert(
             text.push_str(content);
         }
         text.push_str(if keep_ends && !end.is_empty() { end } else { line_end });
+    }
+    if let Some(line) = conflict_marker(&text) {
+        return Err(Domain::Marker { line });
     }
     let (before, after) = (structure(body_of(card), from), structure(body_of(&text), to));
     if before != after {

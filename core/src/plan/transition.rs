@@ -6,7 +6,7 @@ use super::{
     CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
 };
 use crate::board::{
-    Arrival, Board, Card, CardText, Edit, around, convert, counter_edits, cut, insert,
+    Arrival, Board, Card, CardText, Domain, Edit, around, convert, counter_edits, cut, insert,
     same_but_one, same_in_any_order,
 };
 use crate::fault::Fault;
@@ -120,8 +120,8 @@ fn carry(
             },
             None => {
                 let line = match &why {
-                    crate::board::Domain::Structure { line } => card.line + line - 1,
-                    crate::board::Domain::Title => card.line,
+                    Domain::Structure { line } | Domain::Marker { line } => card.line + line - 1,
+                    Domain::Title => card.line,
                 };
                 PlanError::Form { board: board.path.clone(), line, why }
             }

@@ -19,7 +19,7 @@ use flow_core::site::Site;
 use flow_core::snapshot::{Snapshot, SnapshotError};
 use flow_core::workflow::{Stage, StageName, Workflow};
 
-use self::lines::{alike, kept, lines_of, only, rest, same};
+use self::lines::{alike, but, kept, lines_of, rest, same};
 use crate::law;
 
 /// Boards in memory, with the journal of what has been done to them.
@@ -411,6 +411,16 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     }
     expected.extend(plan.card.before.lines().filter_map(|line| kept(line.trim(), &stages)));
     let now = lines_of(&there);
-    expected.sort();
-    only(&now, &expected).map_err(|error| format!("{} came home past a hand: {error}", mov.id))
+    // A field that was entered and that the hand has parted from its card is the person's now.
+    let line = |text: &String| text.trim().to_owned();
+    let fields = &plan.card.entered;
+    let new: Vec<String> = fields.iter().map(|field| line(&field.after)).collect();
+    let old: Vec<String> = fields.iter().filter_map(|f| f.before.as_ref().map(line)).collect();
+    let (come, gone) = (but(&now, &expected), but(&expected, &now));
+    law!(
+        but(&come, &new).is_empty() && but(&gone, &old).is_empty(),
+        "{} came home past a hand, come: {come:?}, gone: {gone:?}",
+        mov.id
+    );
+    Ok(())
 }

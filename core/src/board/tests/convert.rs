@@ -104,3 +104,10 @@ fn what_would_read_otherwise_is_refused() {
     let hidden = to_heading("- [ ] **A-001**: One\n  [B-002]: /url\n");
     assert_eq!(hidden, Err(Domain::Structure { line: 2 }));
 }
+
+#[test]
+fn no_line_becomes_a_conflict_marker() {
+    let card = "- [ ] **A-001**: One\n  text\n  <<<<<<< ours\n";
+    let made = convert(card, 2, "A-001", "One", &form_of("doing"), "\n");
+    assert_eq!(made, Err(Domain::Marker { line: 3 }));
+}

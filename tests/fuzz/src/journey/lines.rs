@@ -43,8 +43,8 @@ pub(super) fn rest(
     workflow: &Workflow,
 ) -> Vec<String> {
     let card = card.unwrap_or(0..0);
-    let whole = board.lines.within(board.outline.start..board.text.len());
-    let outside = whole.filter(|line| line.start < card.start || line.start >= card.end);
+    let whole = board.lines.within(0..board.text.len());
+    let outside = whole.filter(|line| line.end <= card.start || line.start >= card.end);
     let stages: Vec<&Stage> =
         workflow.stages.iter().filter(|s| s.board.as_ref() == Some(&board.path)).collect();
     outside.filter_map(|line| kept(board.slice(&line).trim_end(), &stages)).collect()
@@ -92,20 +92,22 @@ pub(super) fn alike(now: &World, before: &World) -> Result<(), String> {
 }
 
 /// Whether two sorted lists have the same lines.
-pub(super) fn only(now: &[String], before: &[String]) -> Result<(), String> {
-    let but = |one: &[String], other: &[String]| {
-        let mut left = other.to_vec();
-        let strange = |line: &&String| match left.iter().position(|known| known == *line) {
-            Some(at) => {
-                left.swap_remove(at);
-                false
-            }
-            None => true,
-        };
-        one.iter().filter(strange).cloned().collect::<Vec<_>>()
-    };
+fn only(now: &[String], before: &[String]) -> Result<(), String> {
     law!(now == before, "come: {:?}, gone: {:?}", but(now, before), but(before, now));
     Ok(())
+}
+
+/// The lines that the one list has and the other has not, each as often as that.
+pub(super) fn but(one: &[String], other: &[String]) -> Vec<String> {
+    let mut left = other.to_vec();
+    let strange = |line: &&String| match left.iter().position(|known| known == *line) {
+        Some(at) => {
+            left.swap_remove(at);
+            false
+        }
+        None => true,
+    };
+    one.iter().filter(strange).cloned().collect()
 }
 
 /// Every line of every board, sorted.
