@@ -29,10 +29,16 @@ gates = ["no-fixme", "weekday"]
 script = "weekday.rhai"
 "####;
 
+/// The repository; beside it is the user's own state, which no repository may hold.
+fn root(folder: &tempfile::TempDir) -> std::path::PathBuf {
+    folder.path().join("repo")
+}
+
 fn repository() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let write =
-        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    let root = root(&folder);
+    std::fs::create_dir(&root).expect("made");
+    let write = |name: &str, text: &str| std::fs::write(root.join(name), text).expect("written");
     write("workflow.toml", WORKFLOW);
     write("weekday.rhai", "let weekend = team::is_weekend();\npass(`weekend: ${weekend}`)\n");
     write(
@@ -48,7 +54,7 @@ fn run(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .current_dir(folder)
         .args(args)
-        .env("XDG_STATE_HOME", folder.join("state"))
+        .env("XDG_STATE_HOME", folder.with_file_name("state"))
         .env("FLOW_ACTOR", "Ada")
         .output()
         .expect("runs");
@@ -59,18 +65,19 @@ fn run(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
 #[test]
 fn a_task_advances_through_the_binarys_own_gate() {
     let folder = repository();
-    let (code, said) = run(folder.path(), &["trust", "--yes"]);
+    let root = root(&folder);
+    let (code, said) = run(&root, &["trust", "--yes"]);
     assert_eq!(code, Some(0), "{said}");
-    let (code, said) = run(folder.path(), &["advance", "GATE-001"]);
+    let (code, said) = run(&root, &["advance", "GATE-001"]);
     assert_eq!(code, Some(3), "{said}");
     assert!(said.contains("hinge.rs:1 says: // FIXME: it squeaks"), "{said}");
-    std::fs::write(folder.path().join("hinge.rs"), "// oiled\n").expect("written");
-    let (code, said) = run(folder.path(), &["advance", "GATE-001", "--json"]);
+    std::fs::write(root.join("hinge.rs"), "// oiled\n").expect("written");
+    let (code, said) = run(&root, &["advance", "GATE-001", "--json"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("\"no-fixme\"") && said.contains("weekend: "), "{said}");
-    let board = std::fs::read_to_string(folder.path().join("DOING.md")).expect("there");
+    let board = std::fs::read_to_string(root.join("DOING.md")).expect("there");
     assert!(board.contains("## GATE-001: Oil the hinge"), "{board}");
-    let (code, said) = run(folder.path(), &["standup"]);
+    let (code, said) = run(&root, &["standup"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("GATE-001"), "{said}");
 }
