@@ -137,7 +137,7 @@ fn a_hook_that_leaves_a_process_behind() {
     // It holds all that it was given open: flow's outputs, and the lock of the git that ran it.
     hook(
         &scenario,
-        "sh -c 'while ! [ -e .git/stop ] && ! [ -e ../../.git/stop ]; do sleep 0.1; done; touch ../../.git/stopped' &",
+        "sh -c 'while [ -e .git ] && ! [ -e .git/stop ] && ! [ -e ../../.git/stop ]; do sleep 0.1; done; touch ../../.git/stopped' &",
     );
     scenario.flow(&ADVANCE).ok();
     assert!(!scenario.exists(".git/stopped"), "it is still at work");
