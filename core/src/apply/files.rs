@@ -66,10 +66,24 @@ pub(super) fn writable(root: &Path, records: &[FileRecord]) -> Result<(), ApplyE
     Ok(())
 }
 
+/// How much of a nonce stands in a file's name, in hexadecimal digits.
+const IN_NAME: usize = 12;
+
 /// The name that a file's new bytes have until they are swapped in.
 fn beside(path: &str, nonce: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or_default();
-    format!(".{name}.flow-{}", &nonce[..12])
+    format!(".{name}.flow-{}", &nonce[..IN_NAME])
+}
+
+/// What stands of the nonce in a name that [`beside`] gave; `None` of any other name.
+pub(crate) fn nonce_beside(name: &str) -> Option<&str> {
+    let (_, nonce) = name.strip_prefix('.')?.rsplit_once(".flow-")?;
+    is_nonce(nonce).then_some(nonce)
+}
+
+/// Whether a part of a name is what a nonce leaves there.
+pub(crate) fn is_nonce(part: &str) -> bool {
+    part.len() == IN_NAME && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Whether an entry names only what a plan can have named. A journal may have come with the folder
@@ -139,7 +153,7 @@ pub(super) fn apart(root: &Path, entry: &Entry) -> Vec<Kept> {
 
 /// The name of a file that keeps a person's text, where that many are taken.
 pub(super) fn aside(record: &FileRecord, nonce: &str, taken: usize) -> String {
-    let name = format!("{}.theirs-{}", record.path, &nonce[..12]);
+    let name = format!("{}.theirs-{}", record.path, &nonce[..IN_NAME]);
     if taken == 0 { name } else { format!("{name}-{taken}") }
 }
 

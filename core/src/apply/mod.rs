@@ -14,6 +14,7 @@ mod staged;
 mod swap;
 
 pub use cleared::Cleared;
+pub(crate) use files::{is_nonce, nonce_beside};
 pub use lock::{Lock, LockError};
 pub use recover::{Recovery, Sense, Step, StepAct, is_needed, recover, recovery};
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::files::{fail, place, temporary};
+use super::files::{fail, nonce_beside, place, temporary};
 use super::{ApplyError, Hands, Lock, folder, lock};
 use crate::journal::FileRecord;
 use crate::site::Site;
@@ -42,21 +42,16 @@ fn left(site: &Site) -> Vec<PathBuf> {
             Ok(mut held) if found.is_dir() => {
                 held.all(|held| held.is_ok_and(|held| left.contains(&held.path())))
             }
-            _ => found.is_file() && is_staged(&path),
+            _ => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                found.is_file() && nonce_beside(&name).is_some()
+            }
         };
         if within && ours && !left.contains(&path) {
             left.push(path);
         }
     }
     left
-}
-
-/// Whether a file has a name as [`super::files::record`] gives it: `.NAME.flow-` and twelve
-/// hexadecimal digits.
-fn is_staged(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let parts = name.strip_prefix('.').and_then(|name| name.rsplit_once(".flow-"));
-    parts.is_some_and(|(_, n)| n.len() == 12 && n.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Whether anything was left behind.

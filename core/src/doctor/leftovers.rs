@@ -5,14 +5,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Finding, Nonces};
-use crate::apply::Hands;
+use crate::apply::{Hands, is_nonce, nonce_beside};
 use crate::check::Severity;
 use crate::digest::sha256;
 use crate::fault::Fault;
 use crate::fs::read_file;
-
-/// How much of a nonce stands in a file's name, in hexadecimal digits.
-const IN_NAME: usize = 12;
 
 pub(super) fn examine(
     hands: &Hands,
@@ -49,9 +46,7 @@ pub(super) fn examine(
 
 /// The nonce in the name of a staged file, `.NAME.flow-NONCE`, or of a merged one beside it.
 fn staged(name: &str) -> Option<&str> {
-    let (_, nonce) = name.strip_prefix('.')?.rsplit_once(".flow-")?;
-    let nonce = nonce.strip_suffix("-merged").unwrap_or(nonce);
-    is_nonce(nonce).then_some(nonce)
+    nonce_beside(name.strip_suffix("-merged").unwrap_or(name))
 }
 
 /// The file whose late edit is kept under this name, `NAME.theirs-NONCE` or `NAME.theirs-NONCE-2`.
@@ -59,10 +54,6 @@ fn kept(name: &str) -> Option<&str> {
     let (of, rest) = name.rsplit_once(".theirs-")?;
     let (nonce, count) = rest.split_once('-').unwrap_or((rest, "0"));
     (is_nonce(nonce) && count.bytes().all(|b| b.is_ascii_digit())).then_some(of)
-}
-
-fn is_nonce(text: &str) -> bool {
-    text.len() == IN_NAME && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn below<'p>(hands: &Hands, path: &'p Path) -> std::path::Display<'p> {

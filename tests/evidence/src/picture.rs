@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::ground::Ground;
 
@@ -77,20 +77,10 @@ impl Picture {
             let status = ground.git_in(Path::new(path), &["status", "--porcelain"]);
             self.put(format!("status of {path}"), status);
         }
-        self.locks(&ground.root().join(".git"), "");
-    }
-
-    /// Locks that a git left behind.
-    fn locks(&mut self, folder: &Path, below: &str) {
-        let Ok(entries) = std::fs::read_dir(folder) else { return };
-        for entry in entries.flatten() {
-            let name = format!("{below}{}", entry.file_name().to_string_lossy());
-            let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if is_dir && name != "objects" && name != "flow" {
-                self.locks(&entry.path(), &format!("{name}/"));
-            } else if name.ends_with(".lock") {
-                self.put(format!("lock {name}"), "");
-            }
+        let folder = ground.root().join(".git");
+        for lock in locks(&folder) {
+            let name = lock.strip_prefix(&folder).unwrap_or(&lock).display().to_string();
+            self.put(format!("lock {name}"), "");
         }
     }
 
@@ -110,4 +100,23 @@ impl Picture {
             })
             .collect()
     }
+}
+
+/// Locks that a git left behind in a repository's git folder; flow's own state is no part of it.
+pub fn locks(git: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![git.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        for entry in entries {
+            let path = entry.path();
+            let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_dir && path != git.join("objects") && path != git.join("flow") {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "lock") {
+                found.push(path);
+            }
+        }
+    }
+    found
 }

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
-use super::laws::{made, recovered, side};
+use super::laws::{made, recovered};
 use crate::ground::{Ground, Kind, Said};
+use crate::picture::locks;
 use crate::results::Tally;
 use crate::sweep::Sweep;
 
@@ -93,8 +94,7 @@ impl Sweep for Kills {
         *takes = takes.mul_f64(0.9) + begun.elapsed().min(*takes * 2).mul_f64(0.1);
         tally.one("ended before the kill");
         let said = Said { code: Some(code), text: String::new() };
-        made(ground, &said).map_err(|what| format!("{place}: {what}"))?;
-        side(ground).map(drop)
+        made(ground, &said).map_err(|what| format!("{place}: {what}"))
     }
 }
 
@@ -103,7 +103,11 @@ impl Sweep for Kills {
 fn unlock(ground: &Ground, tally: &mut Tally) -> Result<(), String> {
     for _ in 0..4 {
         let said = ground.flow(&["recover"], None);
-        let locks = locks(&ground.root().join(".git"));
+        // What lies below flow's own refs bears a nonce, and is flow's to remove.
+        let git = ground.root().join(".git");
+        let own = git.join("refs/flow");
+        let locks: Vec<_> =
+            locks(&git).into_iter().filter(|lock| !lock.starts_with(&own)).collect();
         if locks.is_empty() {
             return Ok(());
         }
@@ -120,20 +124,6 @@ fn unlock(ground: &Ground, tally: &mut Tally) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// The locks in a git folder, those of flow's own apart.
-fn locks(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut found = Vec::new();
-    for path in entries.map(|entry| entry.path()) {
-        if path.is_dir() && !path.ends_with("flow") && !path.ends_with("objects") {
-            found.extend(locks(&path));
-        } else if path.extension().is_some_and(|extension| extension == "lock") {
-            found.push(path);
-        }
-    }
-    found
 }
 
 /// The programs that a process has started, with theirs.
