@@ -84,3 +84,50 @@ fn eight_that_move_different_tasks_all_succeed_and_lose_nothing() {
     }
     assert!(board.contains("**Active: 8/8**"));
 }
+
+/// Worktrees at the start, merges at the end.
+const TREES: &str = r#"
+[[transition]]
+from = "todo"
+to = "in-progress"
+hooks = ["create-worktree"]
+
+[[transition]]
+from = "review"
+to = "done"
+hooks = ["merge-branch", "remove-worktree"]
+"#;
+
+#[test]
+fn sixteen_that_make_worktrees_and_merge_them_at_once_all_succeed() {
+    let scenario = Scenario::plain();
+    let ids: Vec<String> = (10..26).map(|n| format!("FEAT-0{n}")).collect();
+    let cards: String = ids.iter().map(|id| format!("- [ ] **{id}**: Make {id}\n")).collect();
+    scenario.file("TODO.md", format!("# Later\n\n{cards}"));
+    let workflow = PLAIN.replace("limit = 2", "limit = 16");
+    scenario.file("workflow.toml", format!("{workflow}{TREES}")).commit("Sixteen tasks");
+    let all = |scenario: &Scenario| {
+        let args: Vec<[&str; 2]> = ids.iter().map(|id| ["advance", id.as_str()]).collect();
+        let commands: Vec<&[&str]> = args.iter().map(|args| args.as_slice()).collect();
+        for run in at_once(scenario, &commands) {
+            run.ok();
+        }
+    };
+    all(&scenario);
+    assert_eq!(scenario.git(&["worktree", "list"]).lines().count(), 17);
+    for id in &ids {
+        let tree = format!(".worktrees/{id}");
+        scenario.file(&format!("{tree}/{id}.txt"), format!("{id}\n"));
+        scenario.commit_in(&tree, &format!("Make {id}"));
+    }
+    all(&scenario);
+    all(&scenario);
+    for id in &ids {
+        assert_eq!(scenario.git(&["show", &format!("main:{id}.txt")]), *id);
+        assert!(scenario.read(&format!("{id}.txt")).contains(id.as_str()), "the checkout follows");
+        assert!(scenario.read(&format!("archive/{id}.md")).contains(&format!("Make {id}")));
+        assert!(!scenario.exists(&format!(".worktrees/{id}")), "{id}");
+    }
+    assert_eq!(scenario.git(&["worktree", "list"]).lines().count(), 1);
+    assert!(!scenario.read("REVIEW.md").contains("FEAT-"));
+}

@@ -154,11 +154,16 @@ impl Ground {
         self.flow(self.words(), fault)
     }
 
-    /// Keeps the repository as it is now.
+    /// Keeps the repository as it is now, once no git that a killed flow has left is at work in it:
+    /// a copy made beneath its hands would be torn.
     ///
     /// # Errors
     /// When it cannot be copied.
     pub fn save(&self) -> std::io::Result<()> {
+        let turn = self.root().join(".git/flow/git.lock");
+        if let Ok(turn) = std::fs::File::open(turn) {
+            turn.lock()?;
+        }
         let saved = self.folder.join("saved");
         let _ = std::fs::remove_dir_all(&saved);
         copy(&self.run(), &saved)

@@ -19,7 +19,7 @@ use flow_core::site::Site;
 use flow_core::snapshot::{Snapshot, SnapshotError};
 use flow_core::workflow::{Stage, StageName, Workflow};
 
-use self::lines::{alike, but, kept, lines_of, rest, same};
+use self::lines::{alike, but, kept_bare, lines_of, rest, same};
 use crate::law;
 
 /// Boards in memory, with the journal of what has been done to them.
@@ -323,6 +323,9 @@ fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
     let entered = to.on_enter_add.iter().chain(&to.on_enter_set);
     let names: Vec<String> = entered.map(|(name, _)| name.to_lowercase()).collect();
     let written = |line: &str| {
+        // A field may stand in a list of any kind, a numbered one as well.
+        let numbered = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+        let line = numbered.strip_prefix(['.', ')']).unwrap_or(line);
         let line = line.trim_start_matches(['-', '*', '+', ' ', '\t']).to_lowercase();
         names.iter().any(|name| line.starts_with(name.as_str()))
     };
@@ -404,12 +407,12 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     }
     // All lines but the card's own are where they were; the card's are as they were at home.
     let stages: Vec<&Stage> = world.workflow.stages.iter().collect();
-    for line in plan.card.after.lines().filter_map(|line| kept(line.trim(), &stages)) {
+    for line in plan.card.after.lines().filter_map(|line| kept_bare(line, &stages)) {
         if let Some(at) = expected.iter().position(|other| *other == line) {
             expected.swap_remove(at);
         }
     }
-    expected.extend(plan.card.before.lines().filter_map(|line| kept(line.trim(), &stages)));
+    expected.extend(plan.card.before.lines().filter_map(|line| kept_bare(line, &stages)));
     let now = lines_of(&there);
     // A field that was entered and that the hand has parted from its card is the person's now.
     let line = |text: &String| text.trim().to_owned();

@@ -52,10 +52,14 @@ pub fn keep(name: &str, seed: u64, finding: &Finding) -> io::Result<PathBuf> {
     let digest = flow_core::digest::sha256(&finding.input);
     let file = Path::new(FINDINGS).join(format!("{name}-{}", &digest[..12]));
     std::fs::write(&file, &finding.input)?;
+    // A damaged board is made anew from its seed; what a target was given is in the file.
+    let again = match name {
+        "mutant" => format!("mutants --count 1 --seed {seed}"),
+        target => format!("replay {target} {}", file.display()),
+    };
     let note = format!(
-        "{}\n\nfound with --seed {seed}; again:\ncargo run --release -p flow-fuzz -- replay {name} {}\n",
-        finding.message,
-        file.display()
+        "{}\n\nfound with --seed {seed}; again:\ncargo run --release -p flow-fuzz -- {again}\n",
+        finding.message
     );
     std::fs::write(file.with_extension("txt"), note)?;
     Ok(file)

@@ -36,7 +36,8 @@ fn counts(line: &str, stages: &[&Stage]) -> bool {
     forms.any(|form| form.captures(line.as_bytes(), 0, &digits).is_some())
 }
 
-/// that says that a stage is empty comes and goes; a counter counts.
+/// Every line of a board outside a card. A line that says that a stage is empty comes and goes; a
+/// counter counts.
 pub(super) fn rest(
     board: &Board,
     card: Option<std::ops::Range<usize>>,
@@ -50,7 +51,12 @@ pub(super) fn rest(
     outside.filter_map(|line| kept(board.slice(&line).trim_end(), &stages)).collect()
 }
 
-pub(super) fn kept(line: &str, stages: &[&Stage]) -> Option<String> {
+/// A line without the blanks around it, where it counts.
+pub(super) fn kept_bare(line: &str, stages: &[&Stage]) -> Option<String> {
+    kept(line.trim_start_matches('\u{feff}').trim(), stages)
+}
+
+fn kept(line: &str, stages: &[&Stage]) -> Option<String> {
     // What stands at the start of a file is not said to belong to its first line.
     let line = line.trim_start_matches('\u{feff}');
     let bare = line.trim();
@@ -114,7 +120,7 @@ pub(super) fn but(one: &[String], other: &[String]) -> Vec<String> {
 pub(super) fn lines_of(world: &World) -> Vec<String> {
     let stages: Vec<&Stage> = world.workflow.stages.iter().collect();
     let lines = world.texts.values().flat_map(|text| text.lines());
-    let mut lines: Vec<String> = lines.filter_map(|line| kept(line.trim(), &stages)).collect();
+    let mut lines: Vec<String> = lines.filter_map(|line| kept_bare(line, &stages)).collect();
     lines.sort();
     lines
 }
