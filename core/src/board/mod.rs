@@ -18,7 +18,7 @@ pub use cut::cut;
 pub use fields::{CardText, Entered};
 pub(crate) use head::width as head_width;
 pub use insert::{Placed, insert};
-pub(crate) use insert::{around, beside};
+pub(crate) use insert::{around, beside, says_empty};
 pub use open::{OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_rows};
 
