@@ -94,11 +94,12 @@ pub(super) fn changelog(
     let source = changelogs.iter().filter(near).min_by_key(|s| s.path.as_str().len())?;
     let reading = Reading::of(source);
     let path = source.path.as_str();
-    let unreleased = reading.sections.iter().find(|section| {
-        words(&section.title) == ["unreleased"]
-    });
+    let unreleased =
+        reading.sections.iter().find(|section| words(&section.title) == ["unreleased"]);
     let Some(unreleased) = unreleased else {
-        let text = format!("{path} has no section for what is not released yet, so flow writes nothing to it");
+        let text = format!(
+            "{path} has no section for what is not released yet, so flow writes nothing to it"
+        );
         doubts.push(Doubt::new(text, None));
         return None;
     };

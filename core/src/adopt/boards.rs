@@ -95,7 +95,11 @@ pub(super) fn choose<'r, 'a>(readings: &'r [Reading<'a>]) -> Choice<'r, 'a> {
         (weight, std::cmp::Reverse(depth))
     };
     // The first of equals: files come in the order of their paths.
-    candidates.retain(|zones| zones.iter().any(|zone| zone.cards > 0 || zone.own_form));
+    let known = |zones: &Vec<Zone<'_, '_>>| zones.iter().any(|zone| zone.own_form);
+    for zone in candidates.iter().filter(|zones| !known(zones)).flatten() {
+        left.push(LeftAlone::new(zone.reading, "no card stands on it".to_owned()));
+    }
+    candidates.retain(known);
     let best = (0..candidates.len()).rev().max_by_key(|&at| score(&candidates[at]));
     let mut zones = best.map(|at| candidates.swap_remove(at)).unwrap_or_default();
     let taken = |reading: &Reading<'_>| {
@@ -103,7 +107,8 @@ pub(super) fn choose<'r, 'a>(readings: &'r [Reading<'a>]) -> Choice<'r, 'a> {
     };
     for other in candidates.iter().flatten().filter(|zone| !taken(zone.reading)) {
         if !left.iter().any(|known: &LeftAlone| known.file == other.reading.source.path) {
-            let why = "it looks like a board too, but another holds more: a repository has one workflow";
+            let why =
+                "it looks like a board too, but another holds more: a repository has one workflow";
             left.push(LeftAlone::new(other.reading, why.to_owned()));
         }
     }
@@ -150,7 +155,16 @@ fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String
     let whole = reading.outline.start..reading.source.text.len();
     let past = |found: &&Found| reading.is_past(found.at, DONE);
     let elsewhere = reading.heads_in(&whole).filter(open).filter(|found| !past(found)).count();
-    let own = own.filter(|section| count(section) * 2 >= elsewhere);
+    // Where work is under way, a section that is named like its file holds it, however long the lists
+    // of what is past may be; a list of things to do may be spread over many sections.
+    let blank = |section: &Section| {
+        let mut shown = reading.shown(section.body..section.range.end);
+        shown.all(|(_, line)| says_empty(line) || is_rule(line))
+    };
+    let own = own.filter(|section| match count(section) {
+        0 => elsewhere == 0 || rank > 3 && blank(section),
+        count => rank > 3 || count * 2 >= elsewhere,
+    });
     let range = own.map_or(whole, |section| section.body..section.range.end);
     let heads: Vec<&Found> = reading.heads_in(&range).filter(|found| !past(found)).collect();
     let mut main = main_form(heads.iter().map(|found| &found.head).filter(|head| head.strong));
@@ -167,21 +181,23 @@ fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String
         main = main_form(heads.iter().map(|found| &found.head))
             .filter(|(form, count)| *count > 1 && mostly(reading, form));
     }
-    let is_empty = own.is_some_and(|section| {
-        let mut shown = reading.shown(section.body..section.range.end);
-        shown.all(|(_, line)| says_empty(line) || is_rule(line))
-    });
+    let is_empty = own.is_some_and(blank);
     let form = match (&main, &template) {
         (Some((form, _)), _) => form.clone(),
         (None, Some(form)) if is_empty => form.clone(),
+        // How its cards will look is said by the other boards.
+        (None, None) if is_empty => unknown().ok_or(None)?,
         _ => return Err(Some(free_notes(reading))),
     };
+    let own_form = main.is_some() || template.is_some();
     let file = reading.source.path.as_str();
     let why = match (own, said.is_some()) {
         (Some(section), _) => {
             format!("the file's name and `{}` both say {word}", section.line_text)
         }
-        (None, true) => format!("the name of {file} says {word}, and its cards stand in any section"),
+        (None, true) => {
+            format!("the name of {file} says {word}, and its cards stand in any section")
+        }
         (None, false) => format!("{file} is a list of tasks; nothing in it says another stage"),
     };
     let mut zone = Zone {
@@ -191,11 +207,16 @@ fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String
         name: if said.is_some() { stage_name(reading.stem()) } else { word },
         why,
         form,
-        own_form: true,
+        own_form,
         cards: 0,
     };
     zone.cards = zone.heads().filter(|found| found.head.ticked != Some(true)).count();
     Ok(zone)
+}
+
+/// The form of a card that nobody has written yet.
+fn unknown() -> Option<Head> {
+    super::line::head("### [A-1]: x", crate::markdown::BlockKind::Heading(3))
 }
 
 fn is_rule(line: &str) -> bool {
@@ -206,9 +227,11 @@ fn free_notes(reading: &Reading<'_>) -> String {
     let lines = reading.shown(0..reading.source.text.len()).count();
     match lines {
         0 => "it is empty".to_owned(),
-        _ => "free notes: no section named after a stage holds lines with an id or a checkbox, and \
+        _ => {
+            "free notes: no section named after a stage holds lines with an id or a checkbox, and \
               lists of tasks are not most of it"
-            .to_owned(),
+                .to_owned()
+        }
     }
 }
 
@@ -321,10 +344,14 @@ fn rest<'r, 'a>(reading: &'r Reading<'a>, form: &Head, level: u8, zones: &mut Ve
         };
         let cards = reading.heads_in(&whole).filter(free).count();
         if cards > 0 {
-            let why = format!("cards below `{}` stand in no other stage's section", title.line_text);
+            let why =
+                format!("cards below `{}` stand in no other stage's section", title.line_text);
             let (section, form) = (Some(title), form.clone());
             let name = "todo".to_owned();
-            zones.insert(0, Zone { reading, section, rank: 2, name, why, form, own_form: true, cards });
+            zones.insert(
+                0,
+                Zone { reading, section, rank: 2, name, why, form, own_form: true, cards },
+            );
             return;
         }
     }

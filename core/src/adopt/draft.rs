@@ -43,18 +43,36 @@ impl Table {
     }
 
     /// Adds a key with a value that is TOML already.
-    pub(super) fn raw(&mut self, name: &str, value: String, reason: impl Into<String>, at: impl Into<Option<Place>>) {
+    pub(super) fn raw(
+        &mut self,
+        name: &str,
+        value: String,
+        reason: impl Into<String>,
+        at: impl Into<Option<Place>>,
+    ) {
         let (name, reason, at) = (name.to_owned(), reason.into(), at.into());
         self.keys.push(Key { name, value, reason, at });
     }
 
     /// Adds a text.
-    pub(super) fn text(&mut self, name: &str, value: &str, reason: impl Into<String>, at: impl Into<Option<Place>>) {
+    pub(super) fn text(
+        &mut self,
+        name: &str,
+        value: &str,
+        reason: impl Into<String>,
+        at: impl Into<Option<Place>>,
+    ) {
         self.raw(name, quoted(value), reason, at);
     }
 
     /// Adds a text, or a list of them where there are several.
-    pub(super) fn texts(&mut self, name: &str, values: &[String], reason: impl Into<String>, at: impl Into<Option<Place>>) {
+    pub(super) fn texts(
+        &mut self,
+        name: &str,
+        values: &[String],
+        reason: impl Into<String>,
+        at: impl Into<Option<Place>>,
+    ) {
         let value = match values {
             [one] => quoted(one),
             all => format!("[{}]", all.iter().map(|v| quoted(v)).collect::<Vec<_>>().join(", ")),
@@ -124,10 +142,18 @@ mod tests {
     #[test]
     fn a_draft_is_toml_with_its_reasons() {
         let mut table = Table::new("[ids]");
-        table.text("form", "a \"b\" \\ \u{1}", "because\nit is", Place { file: "A.md".into(), line: 3 });
+        table.text(
+            "form",
+            "a \"b\" \\ \u{1}",
+            "because\nit is",
+            Place { file: "A.md".into(), line: 3 },
+        );
         table.texts("prefixes", &["A".into(), "B".into()], "x ".repeat(80), None);
         let text = Draft { tables: vec![table] }.text();
-        assert!(text.contains("# because it is (A.md:3)\nform = \"a \\\"b\\\" \\\\ \\u0001\"\n"), "{text}");
+        assert!(
+            text.contains("# because it is (A.md:3)\nform = \"a \\\"b\\\" \\\\ \\u0001\"\n"),
+            "{text}"
+        );
         assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
         let read: toml::Table = text.parse().expect("it is TOML");
         assert_eq!(read["ids"]["form"].as_str(), Some("a \"b\" \\ \u{1}"));

@@ -16,7 +16,9 @@ pub(super) fn body<'r>(reading: &'r Reading<'_>, found: &Found) -> Vec<(usize, &
     let Some(block) = blocks.get(from) else { return Vec::new() };
     let text = &reading.source.text;
     let end = match block.kind {
-        BlockKind::Heading(level) => reading.outline.section_end(level, block.range.end, text.len()),
+        BlockKind::Heading(level) => {
+            reading.outline.section_end(level, block.range.end, text.len())
+        }
         _ => block.range.end,
     };
     reading.shown(reading.lines.end_of(found.at)..end).collect()
@@ -104,8 +106,13 @@ pub(super) fn counters(zone: &Zone<'_, '_>, is_alone: bool) -> Counters {
         };
         match &numbers[..] {
             [count, limit] if line[count.end..limit.start].trim() == "/" => {
-                let counts = ["active", "current", "count", "wip", "task", "progress", "capacity", "slot", "card", "limit"];
-                let Some(most) = number(limit).filter(|most| *most > 0 && says(&counts)) else { continue };
+                let counts = [
+                    "active", "current", "count", "wip", "task", "progress", "capacity", "slot",
+                    "card", "limit",
+                ];
+                let Some(most) = number(limit).filter(|most| *most > 0 && says(&counts)) else {
+                    continue;
+                };
                 if found.limit.is_none_or(|(known, _)| known == most) {
                     found.limit = found.limit.or(Some((most, at)));
                     found.forms.push((with(&[(count, "{count}"), (limit, "{limit}")]), at));
@@ -118,8 +125,9 @@ pub(super) fn counters(zone: &Zone<'_, '_>, is_alone: bool) -> Counters {
                     found.forms.push((with(&[(limit, "{limit}")]), at));
                 }
             }
-            [count] if says(&["count", "total", "currently", "active:", "active**:", "tasks:"])
-                && number(count) == u32::try_from(zone.cards).ok() =>
+            [count]
+                if says(&["count", "total", "currently", "active:", "active**:", "tasks:"])
+                    && number(count) == u32::try_from(zone.cards).ok() =>
             {
                 found.forms.push((with(&[(count, "{count}")]), at));
             }
@@ -149,10 +157,13 @@ fn numbers(line: &str) -> Vec<Range<usize>> {
     while at < bytes.len() {
         let len = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
         if len > 0 {
-            let touches = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b','));
+            let touches = |b: Option<&u8>| {
+                b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b','))
+            };
             let after = bytes.get(at + len);
             let ends = after == Some(&b'.') && at + len + 1 == bytes.len();
-            if !touches(at.checked_sub(1).and_then(|at| bytes.get(at))) && (ends || !touches(after)) {
+            if !touches(at.checked_sub(1).and_then(|at| bytes.get(at))) && (ends || !touches(after))
+            {
                 found.push(at..at + len);
             }
         }
@@ -175,7 +186,9 @@ pub(super) fn separator(zone: &Zone<'_, '_>) -> Option<(String, usize)> {
             block.kind == BlockKind::Rule && (pair[0]..pair[1]).contains(&block.range.start)
         });
         // The last thing before the next card, but for blank lines.
-        let last = rules.last().filter(|rule| reading.source.text[rule.range.end..pair[1]].trim().is_empty());
+        let last = rules
+            .last()
+            .filter(|rule| reading.source.text[rule.range.end..pair[1]].trim().is_empty());
         last.map(|rule| reading.source.text[rule.range.clone()].trim().to_owned())
     });
     let gaps: Vec<String> = gaps.collect();

@@ -16,7 +16,8 @@ pub(super) struct Ids {
 
 /// Infers `[ids]` from the cards of every stage.
 pub(super) fn ids(zones: &[Zone<'_, '_>], doubts: &mut Vec<Doubt>) -> Ids {
-    let found: Vec<_> = zones.iter().flat_map(|zone| zone.heads().map(move |f| (zone.reading, f))).collect();
+    let found: Vec<_> =
+        zones.iter().flat_map(|zone| zone.heads().map(move |f| (zone.reading, f))).collect();
     let shapes: Vec<&Shape> = found.iter().filter_map(|(_, f)| f.head.id.as_ref()).collect();
     let mut registry = None;
     for zone in zones {
@@ -37,7 +38,9 @@ pub(super) fn ids(zones: &[Zone<'_, '_>], doubts: &mut Vec<Doubt>) -> Ids {
     let shortest = own.iter().map(|shape| shape.digits.len()).min().unwrap_or(1);
     let width = padded.unwrap_or(shortest.min(3));
     let number = if width > 1 { format!("{{number:{width}}}") } else { "{number}".to_owned() };
-    let suffix = if own.iter().any(|shape| shape.suffixed) { "{suffix?}" } else { "" };
+    // A part of a task is named so sooner or later: `TEST-007-C`.
+    let suffixed = joint == "-" || own.iter().any(|shape| shape.suffixed);
+    let suffix = if suffixed { "{suffix?}" } else { "" };
     let prefixed = own.iter().any(|shape| !shape.prefix.is_empty());
     let form = match joint {
         "#" => format!("#{number}{suffix}"),
@@ -48,7 +51,12 @@ pub(super) fn ids(zones: &[Zone<'_, '_>], doubts: &mut Vec<Doubt>) -> Ids {
     let mut table = Table::new("[ids]");
     let at = found.iter().find(|(_, f)| f.head.id.as_ref().is_some_and(|id| id.text == example));
     let at = at.map(|(reading, found)| place(reading, found.at));
-    table.text("form", &form, format!("{} cards have such an id, {example} for one", own.len()), at);
+    table.text(
+        "form",
+        &form,
+        format!("{} cards have such an id, {example} for one", own.len()),
+        at,
+    );
     let mut prefixes: Vec<String> = Vec::new();
     let registered = registry.iter().flat_map(|registry| registry.prefixes.iter().cloned());
     for prefix in own.iter().map(|shape| shape.prefix.clone()).chain(registered) {
@@ -58,7 +66,12 @@ pub(super) fn ids(zones: &[Zone<'_, '_>], doubts: &mut Vec<Doubt>) -> Ids {
     }
     if !prefixes.is_empty() {
         let list = prefixes.iter().map(|prefix| quoted(prefix)).collect::<Vec<_>>().join(", ");
-        table.raw("prefixes", format!("[{list}]"), "those of the cards and of the id registry", None);
+        table.raw(
+            "prefixes",
+            format!("[{list}]"),
+            "those of the cards and of the id registry",
+            None,
+        );
     }
     if let Some(Registry { value, at, .. }) = registry.filter(|_| prefixed) {
         let reason = "a table there keeps the next free number of each prefix";
@@ -92,11 +105,15 @@ fn table(reading: &Reading<'_>) -> Option<Registry> {
         let lines = reading.shown(section.body..section.range.end).filter(|(at, _)| within(*at));
         let mut rows: Vec<(String, &str, usize, usize)> = Vec::new();
         for (at, line) in lines {
-            let Some(inner) = line.strip_prefix("| ").and_then(|l| l.strip_suffix(" |")) else { continue };
+            let Some(inner) = line.strip_prefix("| ").and_then(|l| l.strip_suffix(" |")) else {
+                continue;
+            };
             let cells: Vec<&str> = inner.split(" | ").collect();
             let [prefix, next, ..] = &cells[..] else { continue };
             let is_prefix = prefix.starts_with(|c: char| c.is_ascii_uppercase())
-                && prefix.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+                && prefix
+                    .bytes()
+                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
             if is_prefix && !next.is_empty() && next.bytes().all(|b| b.is_ascii_digit()) {
                 rows.push(((*prefix).to_owned(), next, cells.len(), at));
             }
@@ -107,7 +124,8 @@ fn table(reading: &Reading<'_>) -> Option<Registry> {
             return None;
         }
         let padded = rows.iter().find(|(_, next, ..)| next.starts_with('0'));
-        let next = padded.map_or("{next}".to_owned(), |(_, next, ..)| format!("{{next:{}}}", next.len()));
+        let next =
+            padded.map_or("{next}".to_owned(), |(_, next, ..)| format!("{{next:{}}}", next.len()));
         let more = if *cells > 2 { " {*} |" } else { "" };
         let value = format!(
             "{{ board = {}, under = {}, row = {} }}",

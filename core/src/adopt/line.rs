@@ -132,7 +132,8 @@ fn with_id(text: &str) -> Option<(String, Shape, &str, bool)> {
 /// The id that a text begins with.
 pub(super) fn shape(text: &str) -> Option<Shape> {
     let bytes = text.as_bytes();
-    let run = |from: usize, part: fn(&u8) -> bool| bytes[from..].iter().take_while(|&b| part(b)).count();
+    let run =
+        |from: usize, part: fn(&u8) -> bool| bytes[from..].iter().take_while(|&b| part(b)).count();
     let digits = |from: usize| run(from, u8::is_ascii_digit);
     let (prefix, joint, start) = match bytes.first()? {
         b'#' => (0, "#", 1),
@@ -156,7 +157,9 @@ pub(super) fn shape(text: &str) -> Option<Shape> {
     let mut end = start + count;
     let tail = &bytes[end..];
     let suffix = match tail {
-        [b'-', first, ..] if first.is_ascii_alphabetic() => 1 + run(end + 1, u8::is_ascii_alphanumeric),
+        [b'-', first, ..] if first.is_ascii_alphabetic() => {
+            1 + run(end + 1, u8::is_ascii_alphanumeric)
+        }
         [first, rest @ ..] if first.is_ascii_lowercase() => {
             usize::from(!rest.first().is_some_and(u8::is_ascii_alphanumeric))
         }
@@ -230,7 +233,16 @@ mod tests {
         assert!(!item("- BUG-012 blocks FEAT-040").strong);
         assert!(!item("- Fix it").strong);
         assert_eq!(item("- UTF-8 is read").id.map(|id| id.text), Some("UTF-8".into()));
-        assert_eq!(shape("V2.0"), Some(Shape { text: "V2".into(), prefix: "V".into(), joint: "", digits: "2".into(), suffixed: false }));
+        assert_eq!(
+            shape("V2.0"),
+            Some(Shape {
+                text: "V2".into(),
+                prefix: "V".into(),
+                joint: "",
+                digits: "2".into(),
+                suffixed: false
+            })
+        );
         assert_eq!(shape("BUG-12abc"), None);
         assert_eq!(shape("Bug"), None);
     }

@@ -58,7 +58,11 @@ pub struct Uncovered {
 ///
 /// # Errors
 /// Why flow cannot read it, or the boards by it.
-pub fn prove(draft: &Draft, sources: &[Source], scripts: &[BundledScript]) -> Result<Proof, String> {
+pub fn prove(
+    draft: &Draft,
+    sources: &[Source],
+    scripts: &[BundledScript],
+) -> Result<Proof, String> {
     let text = draft.text();
     let known = Known { scripts, native_gates: &[], script_exists: &|_| false };
     let workflow = config::load("workflow.toml", text.as_bytes(), &known)
@@ -126,9 +130,12 @@ fn journeys(proof: &mut Proof, texts: &Texts, read: &Snapshot) {
 fn uncovered(sources: &[Source], read: &Snapshot) -> Vec<Uncovered> {
     let mut found = Vec::new();
     for board in read.boards() {
-        let Some(source) = sources.iter().find(|source| source.path == board.path) else { continue };
+        let Some(source) = sources.iter().find(|source| source.path == board.path) else {
+            continue;
+        };
         let reading = Reading::of(source);
-        let has_ids = board.cards.iter().any(|card| !card.id.prefix().is_empty() || card.id.number() > 0);
+        let has_ids =
+            board.cards.iter().any(|card| !card.id.prefix().is_empty() || card.id.number() > 0);
         for head in reading.heads.iter().filter(|found| found.head.strong && !found.inside) {
             let at = head.at;
             let next = board.cards.partition_point(|card| card.range.end <= at);

@@ -86,7 +86,8 @@ impl<'a> Reading<'a> {
             }
             let Some(head) = head(raw, block.kind) else { continue };
             let inside = block.range.start < card;
-            if let (BlockKind::Heading(level), Some(_), true) = (block.kind, &head.id, head.strong) {
+            if let (BlockKind::Heading(level), Some(_), true) = (block.kind, &head.id, head.strong)
+            {
                 card = card.max(outline.section_end(level, block.range.end, text.len()));
             }
             heads.push(Found { head, at: block.range.start, inside });
@@ -114,7 +115,9 @@ impl<'a> Reading<'a> {
 
     /// The innermost section that holds a byte, but for one that begins there.
     pub fn section_at(&self, at: usize) -> Option<&Section> {
-        self.sections.iter().rfind(|section| section.range.start < at && section.range.contains(&at))
+        self.sections
+            .iter()
+            .rfind(|section| section.range.start < at && section.range.contains(&at))
     }
 
     /// Whether a byte stands in a section, at any depth, whose name says that its tasks are done.
@@ -171,7 +174,9 @@ pub(super) fn folder(path: &str) -> &str {
 pub(super) fn main_form<'h>(heads: impl Iterator<Item = &'h Head>) -> Option<(Head, usize)> {
     let mut counted: Vec<(&Head, usize)> = Vec::new();
     for head in heads {
-        match counted.iter_mut().find(|(known, _)| known.bare == head.bare && known.ticked.is_some() == head.ticked.is_some()) {
+        match counted.iter_mut().find(|(known, _)| {
+            known.bare == head.bare && known.ticked.is_some() == head.ticked.is_some()
+        }) {
             Some((_, count)) => *count += 1,
             None => counted.push((head, 1)),
         }

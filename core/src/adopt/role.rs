@@ -20,39 +20,88 @@ const RANKS: [(u8, &[&str]); 11] = [
     (
         2,
         &[
-            "todo", "to do", "todos", "to dos", "open", "planned", "not started", "pending",
-            "upcoming", "later", "new",
+            "todo",
+            "to do",
+            "todos",
+            "to dos",
+            "open",
+            "planned",
+            "not started",
+            "pending",
+            "upcoming",
+            "later",
+            "new",
         ],
     ),
     (3, &["next", "next up", "up next", "ready", "ready to start", "ready for work", "selected"]),
     (
         4,
         &[
-            "in progress", "inprogress", "doing", "active", "wip", "work in progress", "ongoing",
-            "now", "started", "working on", "currently working on", "in development", "underway",
-            "current", "progress",
+            "in progress",
+            "inprogress",
+            "doing",
+            "active",
+            "wip",
+            "work in progress",
+            "ongoing",
+            "now",
+            "started",
+            "working on",
+            "currently working on",
+            "in development",
+            "underway",
+            "current",
+            "progress",
         ],
     ),
     (PARKED, &["blocked", "waiting", "on hold", "paused", "parked", "waiting for"]),
     (
         6,
         &[
-            "review", "in review", "awaiting review", "code review", "ready for review",
-            "needs review", "reviewing", "under review", "to review", "for review",
+            "review",
+            "in review",
+            "awaiting review",
+            "code review",
+            "ready for review",
+            "needs review",
+            "reviewing",
+            "under review",
+            "to review",
+            "for review",
         ],
     ),
     (
         7,
         &[
-            "testing", "test", "qa", "in testing", "verification", "to test", "ready for testing",
-            "merge queue", "staging", "validation", "in qa", "ready to merge",
+            "testing",
+            "test",
+            "qa",
+            "in testing",
+            "verification",
+            "to test",
+            "ready for testing",
+            "merge queue",
+            "staging",
+            "validation",
+            "in qa",
+            "ready to merge",
         ],
     ),
     (
         DONE,
         &[
-            "done", "complete", "completed", "finished", "closed", "shipped", "released", "merged",
-            "fixed", "resolved", "deployed", "accomplished",
+            "done",
+            "complete",
+            "completed",
+            "finished",
+            "closed",
+            "shipped",
+            "released",
+            "merged",
+            "fixed",
+            "resolved",
+            "deployed",
+            "accomplished",
         ],
     ),
     (9, &["archive", "archived"]),
@@ -61,8 +110,8 @@ const RANKS: [(u8, &[&str]); 11] = [
 
 /// Words around a stage's name that change nothing of it: `Active Tasks`, `Recently Completed`.
 const AROUND: [&str; 18] = [
-    "task", "tasks", "item", "items", "issue", "issues", "work", "story", "stories", "list", "card",
-    "cards", "recently", "recent", "all", "my", "the", "stage",
+    "task", "tasks", "item", "items", "issue", "issues", "work", "story", "stories", "list",
+    "card", "cards", "recently", "recent", "all", "my", "the", "stage",
 ];
 
 /// The words of a name, in small letters: `🚧 IN_PROGRESS (3/5)` is `in progress`.
@@ -76,7 +125,9 @@ pub(super) fn words(name: &str) -> Vec<String> {
 /// date.
 fn uncounted(name: &str) -> &str {
     let mut name = name.trim().trim_end_matches([':', '#']).trim_end();
-    while let Some((open, close)) = [('(', ')'), ('[', ']')].into_iter().find(|(_, c)| name.ends_with(*c)) {
+    while let Some((open, close)) =
+        [('(', ')'), ('[', ']')].into_iter().find(|(_, c)| name.ends_with(*c))
+    {
         debug_assert!(name.ends_with(close));
         match name.rfind(open) {
             Some(at) if at > 0 => name = name[..at].trim_end(),
@@ -107,8 +158,18 @@ pub(super) fn role(name: &str) -> Option<Role> {
 /// Whether the name of a file says that tasks are kept in it, though not which.
 pub(super) fn names_board(stem: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "kanban", "board", "tasks", "task", "roadmap", "sprint", "taskboard", "tasklist", "todolist",
-        "worklist", "tracker", "issues",
+        "kanban",
+        "board",
+        "tasks",
+        "task",
+        "roadmap",
+        "sprint",
+        "taskboard",
+        "tasklist",
+        "todolist",
+        "worklist",
+        "tracker",
+        "issues",
     ];
     role(stem).is_some() || words(stem).iter().any(|word| WORDS.contains(&word.as_str()))
 }
@@ -148,7 +209,9 @@ mod tests {
 
     #[test]
     fn other_names_say_nothing() {
-        for name in ["Guidelines", "Review Process", "Testing Process", "Current Sprint", "Tasks", ""] {
+        for name in
+            ["Guidelines", "Review Process", "Testing Process", "Current Sprint", "Tasks", ""]
+        {
             assert_eq!(rank(name), None, "{name}");
         }
     }

@@ -4,6 +4,7 @@ use super::boards::Zone;
 use super::draft::{Table, quoted};
 use super::extras;
 use super::ids::most;
+use super::reading::Found;
 use super::role::{DONE, PARKED};
 use super::{Doubt, Place, place};
 
@@ -17,7 +18,12 @@ pub(super) fn stages(
         zones.iter().map(|zone| stage(zone, zones, prefixes, doubts)).collect();
     if zones.iter().all(|zone| zone.rank < DONE) {
         let mut last = Table::new("[[stage]]");
-        last.text("name", "done", "no board holds what is finished: its cards leave the boards", None);
+        last.text(
+            "name",
+            "done",
+            "no board holds what is finished: its cards leave the boards",
+            None,
+        );
         last.raw("ends", "true".to_owned(), "tasks are finished here", None);
         last.text("archive", "archive/{id}.md", "so that no word of a finished card is lost", None);
         doubts.push(Doubt::new(
@@ -49,8 +55,11 @@ fn stage(
     table.text("board", reading.source.path.as_str(), cards, None);
     if let Some(section) = zone.section {
         table.text("under", &section.line_text, "the heading of its cards, once in the file", head);
-        if section.title.ends_with([')', ']']) && section.title.contains(|c: char| c.is_ascii_digit()) {
-            let text = format!("what stands in brackets in `{}` is read as it is", section.line_text);
+        if section.title.ends_with([')', ']'])
+            && section.title.contains(|c: char| c.is_ascii_digit())
+        {
+            let text =
+                format!("what stands in brackets in `{}` is read as it is", section.line_text);
             doubts.push(Doubt::new(text, place(reading, section.range.start)));
         }
     }
@@ -62,10 +71,15 @@ fn stage(
     insert(zone, prefixes, &mut table);
     numbers(zone, is_alone, &mut table, doubts);
     if let Some((line, count)) = extras::separator(zone) {
-        table.text("separator", &line, format!("it stands between cards, {count} times"), None);
+        table.text("separator", &line, separates(count), None);
     }
     if let Some((line, at)) = extras::placeholder(zone) {
-        table.text("placeholder", line, "it stands there while the stage is empty", place(reading, at));
+        table.text(
+            "placeholder",
+            line,
+            "it stands there while the stage is empty",
+            place(reading, at),
+        );
     }
     if let (true, Some((section, form, _))) = (is_alone, reading.template())
         && form.marker == zone.form.marker
@@ -154,9 +168,13 @@ fn insert(zone: &Zone<'_, '_>, prefixes: &[String], table: &mut Table) {
         let named: Vec<&String> = prefixes.iter().filter(|p| parts.contains(&p.as_str())).collect();
         let [prefix] = named[..] else { continue };
         let within = section.body..section.range.end;
-        let own = zone.heads().filter(|found| within.contains(&found.at));
-        let own = own.filter(|f| f.head.id.as_ref().is_some_and(|id| id.prefix == *prefix)).count();
-        if own > 0 && !spots.iter().any(|(known, ..)| *known == prefix) {
+        let has = |f: &&&Found| f.head.id.as_ref().is_some_and(|id| id.prefix == *prefix);
+        let here: Vec<&Found> = zone.heads().filter(|f| within.contains(&f.at)).collect();
+        let all: Vec<&Found> = zone.heads().collect();
+        let (own, everywhere) = (here.iter().filter(has).count(), all.iter().filter(has).count());
+        // A section that only mentions a prefix holds others too, or few of its own.
+        let is_home = own * 10 >= here.len() * 9 && own * 2 > everywhere;
+        if own > 0 && is_home && !spots.iter().any(|(known, ..)| *known == prefix) {
             spots.push((prefix, &section.line_text, section.range.start));
         }
     }
@@ -179,7 +197,8 @@ fn numbers(zone: &Zone<'_, '_>, is_alone: bool, table: &mut Table, doubts: &mut 
     if let Some((limit, line)) = found.limit {
         table.raw("limit", limit.to_string(), "a line before the cards says so", at(line));
         if zone.cards > limit as usize {
-            let text = format!("{} holds {} cards, and its limit is {limit}", zone.name, zone.cards);
+            let text =
+                format!("{} holds {} cards, and its limit is {limit}", zone.name, zone.cards);
             doubts.push(Doubt::new(text, at(line)));
         }
     }
@@ -209,6 +228,14 @@ pub(super) fn passing(zones: &[Zone<'_, '_>]) -> Vec<Table> {
         tables.push(table);
     }
     tables
+}
+
+fn separates(count: usize) -> String {
+    if count == 1 {
+        "it stands between two cards".to_owned()
+    } else {
+        format!("it stands between cards {count} times")
+    }
 }
 
 fn begins(count: usize) -> String {

@@ -94,7 +94,9 @@ impl World<'_> {
             Err(why) => Journey::Lost(why),
             Ok(here) => match self.texts.iter().find(|(path, text)| here.get(path) != Some(text)) {
                 None => Journey::Home,
-                Some((path, _)) => Journey::Lost(format!("{path} is not as it was, once it is home")),
+                Some((path, _)) => {
+                    Journey::Lost(format!("{path} is not as it was, once it is home"))
+                }
             },
         }
     }
