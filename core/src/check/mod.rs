@@ -11,6 +11,7 @@ mod ended;
 mod places;
 mod references;
 mod registry;
+mod rules;
 mod stale;
 mod strangers;
 mod structure;
@@ -18,6 +19,8 @@ mod structure;
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests put files where cards say they are")]
 mod tests;
+
+pub use rules::{RULES, Rule};
 
 use serde::Serialize;
 
