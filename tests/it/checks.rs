@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use flow::core::check::{RULES, Severity};
 use serde_json::Value;
 
-use crate::scenario::Scenario;
+use crate::scenario::{PLAIN, Scenario};
 
 const BOOK: &str = include_str!("../../docs/checks.md");
 
@@ -122,4 +122,15 @@ fn json_is_json_however_it_is_asked_for() {
     // A mistake is told in the same voice.
     let none = Scenario::new().flow(&["check", "--format=json"]).exits(1);
     assert_eq!(none.error_code(), "no-workflow");
+}
+
+#[test]
+fn the_workflow_decides_what_counts_and_an_unknown_code_is_pointed_at() {
+    let scenario = damaged();
+    let config = "\n[check]\ncounter = \"warning\"\nunknown-blocker = \"off\"\n";
+    scenario.file("workflow.toml", format!("{PLAIN}{config}"));
+    scenario.flow(&["check"]).ok().says("warning counter").says("1 warning").never_says("FEAT-404");
+    scenario.edit("workflow.toml", "counter = \"warning\"", "conter = \"warning\"");
+    let run = scenario.flow(&["check"]).exits(1);
+    run.says("workflow.toml:43:1").says("^^^^^^").says("did you mean `counter`?");
 }
