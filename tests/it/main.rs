@@ -11,6 +11,7 @@ mod corpus;
 mod demo;
 mod doctor;
 mod escapes;
+mod grammars;
 mod hostile;
 mod house;
 mod last_day;
