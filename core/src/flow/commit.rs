@@ -118,11 +118,7 @@ impl Flow {
     /// # Errors
     /// With nothing changed, unless it says that the move is committed.
     pub fn undo(&self, which: &Which) -> Result<Outcome, FlowError> {
-        let mut recovered = self.recover_first()?;
-        let undone = |r: &&Recovery| r.sense == Sense::Finish && r.entry.kind == MoveKind::Undo;
-        if let Some(recovery) = recovered.iter().find(undone) {
-            return Err(just_finished(recovery));
-        }
+        let mut recovered = self.recover_before_undoing()?;
         let lock = self.lock()?;
         recovered.extend(self.tell(self.recover_under(&lock)?));
         let plan = self.undo_of(&self.read()?, which)?;
@@ -131,6 +127,16 @@ impl Flow {
         let applied = apply(&self.hands, &lock, &cleared)?;
         let plan = cleared.into_plan();
         Ok(Outcome { plan, reports: Vec::new(), applied, after: Vec::new(), recovered })
+    }
+
+    /// Recovers before an undoing: who types a killed one again means that one.
+    pub(super) fn recover_before_undoing(&self) -> Result<Vec<Recovery>, FlowError> {
+        let recovered = self.recover_first()?;
+        let undone = |r: &&Recovery| r.sense == Sense::Finish && r.entry.kind == MoveKind::Undo;
+        match recovered.iter().find(undone) {
+            Some(recovery) => Err(just_finished(recovery)),
+            None => Ok(recovered),
+        }
     }
 
     /// Recovers before anything else, and runs the after-scripts that were left.

@@ -39,7 +39,7 @@ impl Flow {
     /// # Errors
     /// With nothing changed, unless it says that it is committed.
     pub fn mend_boards(&self) -> Result<Mended, FlowError> {
-        self.write(|snapshot| self.mend_of(snapshot))
+        self.write(self.recover_first()?, |snapshot| self.mend_of(snapshot))
     }
 
     /// The number of the entry that is meant, and whether it is one that mended boards, rather than
@@ -69,7 +69,7 @@ impl Flow {
     /// # Errors
     /// When a board was changed since; with nothing changed, unless it says that it is committed.
     pub fn unmend(&self, seq: u64) -> Result<Mended, FlowError> {
-        self.write(|snapshot| self.unmend_of(snapshot, seq))
+        self.write(self.recover_before_undoing()?, |snapshot| self.unmend_of(snapshot, seq))
     }
 
     fn mend_of(&self, snapshot: &Snapshot) -> Result<Mend, FlowError> {
@@ -96,9 +96,9 @@ impl Flow {
     /// Plans under the lock and applies.
     fn write(
         &self,
+        mut recovered: Vec<Recovery>,
         plan: impl FnOnce(&Snapshot) -> Result<Mend, FlowError>,
     ) -> Result<Mended, FlowError> {
-        let mut recovered = self.recover_first()?;
         let lock = self.lock()?;
         recovered.extend(self.tell(self.recover_under(&lock)?));
         let mend = plan(&self.read()?)?;
