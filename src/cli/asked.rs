@@ -141,7 +141,7 @@ pub fn told(flow: &Flow, moved: Moved) -> Transition {
 /// The task that is meant; it need not stand on any board any more.
 pub fn in_log(flow: &Flow, entries: &[Logged], asked: &str) -> Result<TaskId, Failure> {
     let ids: Vec<_> =
-        entries.iter().filter_map(|logged| flow.workflow().ids.read(&logged.entry.id)).collect();
+        entries.iter().map(|logged| flow.workflow().ids.recorded(&logged.entry.id)).collect();
     match flow_core::id::resolve(asked, ids.iter()) {
         Resolution::One(id) => Ok(id),
         _ => Ok(flow_core::plan::resolve(&flow.look()?, asked).map_err(FlowError::from)?),

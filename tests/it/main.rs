@@ -10,6 +10,7 @@ mod corpus;
 mod demo;
 mod doctor;
 mod escapes;
+mod grammars;
 mod hostile;
 mod house;
 mod last_day;

@@ -107,7 +107,7 @@ pub(crate) fn beside(
 
 /// Where the cards of a stage stand on a board.
 fn zone_or_all(board: &Board, stage: &Stage) -> Range<usize> {
-    let whole = board.outline.start..board.text.len();
+    let whole = board.outline.start..board.outline.end;
     board.zone_of(&stage.name).map_or(whole, |zone| zone.range.clone())
 }
 
@@ -148,6 +148,8 @@ fn between(board: &Board, stage: &Stage, span: &Range<usize>) -> String {
     match (seen, &stage.separator) {
         (Some(gap), _) => gap.to_owned(),
         (None, Some(separator)) => format!("{eol}{separator}{eol}{eol}"),
+        // Items follow one another; headings have a blank line before them.
+        (None, None) if stage.card.first().is_some_and(|form| form.kind.is_item()) => String::new(),
         (None, None) => eol.to_owned(),
     }
 }

@@ -67,10 +67,7 @@ pub fn plan_undo(
 ) -> Result<Plan, PlanError> {
     let Grounds { site, workflow, snapshot, .. } = grounds;
     let seq = entry.seq;
-    let id = workflow
-        .ids
-        .read(&entry.id)
-        .ok_or_else(|| Fault::failed(format!("{} is no id of this workflow any more", entry.id)))?;
+    let id = workflow.ids.recorded(&entry.id);
     let mov = Move {
         id: id.clone(),
         from: stage_named(workflow, &entry.to)?.name.clone(),
