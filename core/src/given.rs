@@ -11,7 +11,6 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use crate::board::{Board, registry_rows};
-use crate::form::Piece;
 use crate::id::{IdForm, TaskId};
 use crate::journal::{Entry, Journal};
 use crate::path::RelPath;
@@ -121,6 +120,9 @@ impl Given {
     }
 
     fn id(&mut self, id: &TaskId, place: &str) {
+        if id.is_handle() {
+            return;
+        }
         self.note(id.prefix(), id.number(), place);
     }
 
@@ -141,7 +143,7 @@ impl Given {
     fn text(&mut self, path: &RelPath, text: &str, workflow: &Workflow, place: &str) {
         // Bare numbers are all over a text; only those of cards are ids.
         let is_board = workflow.stages.iter().any(|stage| stage.board.as_ref() == Some(path));
-        if self.is_bare()
+        if self.form.is_bare()
             && is_board
             && let Ok(board) = Board::parse(path.clone(), text.into(), workflow)
         {
@@ -150,17 +152,8 @@ impl Given {
         self.lines(text, place);
     }
 
-    /// Whether an id is nothing but a number.
-    fn is_bare(&self) -> bool {
-        let is_sign = |piece: &Piece| match piece {
-            Piece::Text(text) => !text.trim().is_empty(),
-            Piece::Hole(hole) => hole.name == "prefix",
-        };
-        !self.form.pieces().iter().any(is_sign)
-    }
-
     fn lines(&mut self, text: &str, place: &str) {
-        if self.is_bare() {
+        if self.form.is_bare() {
             return;
         }
         for line in text.lines() {
@@ -200,7 +193,7 @@ impl Given {
     /// The name of a file, such as `archive/PERF-007.md`.
     fn name(&mut self, path: &str, place: &str) {
         self.lines(path, place);
-        if let (true, Some(name)) = (self.is_bare(), path.rsplit('/').next())
+        if let (true, Some(name)) = (self.form.is_bare(), path.rsplit('/').next())
             && let Some(id) = self.form.read(name.split('.').next().unwrap_or(name))
         {
             self.id(&id, place);
