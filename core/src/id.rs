@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::digest::sha256;
 use crate::form::{Piece, Template, TemplateError};
 
 /// The id of a task, exactly as it stands on its board.
@@ -17,9 +18,51 @@ pub struct TaskId {
     prefix: String,
     number: u64,
     suffix: String,
+    handle: bool,
 }
 
+/// How long a handle may be, in characters. What is longer is cut, and told apart by a digest.
+const HANDLE: usize = 32;
+
 impl TaskId {
+    /// The handle of a task that has no id: the words of its title, in small letters, with dashes
+    /// between them. A long title is cut at a word, and four hexadecimal digits of the SHA-256 of all
+    /// its words tell it from others that begin alike. Where links lead does not count.
+    pub fn handle(title: &str) -> Self {
+        let words: Vec<String> = plain(title)
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        let whole = words.join("-");
+        let length = |text: &str| text.chars().count();
+        let text = match length(&whole) {
+            0 => "untitled".to_owned(),
+            1..=HANDLE => whole,
+            _ => {
+                let digest = sha256(whole.as_bytes());
+                let mut kept = String::new();
+                for word in &words {
+                    // The first word may itself be too long.
+                    if length(&kept) + 1 + length(word) > HANDLE - 5 {
+                        break;
+                    }
+                    kept = if kept.is_empty() { word.clone() } else { format!("{kept}-{word}") };
+                }
+                if kept.is_empty() {
+                    kept = whole.chars().take(HANDLE - 5).collect();
+                }
+                format!("{kept}-{}", &digest[..4])
+            }
+        };
+        Self { text, prefix: String::new(), number: 0, suffix: String::new(), handle: true }
+    }
+
+    /// Whether the task has no id, and this is the handle that its title gives it.
+    pub fn is_handle(&self) -> bool {
+        self.handle
+    }
+
     /// The id as it is written.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -128,6 +171,14 @@ impl IdForm {
         &self.prefixes
     }
 
+    /// Whether an id is nothing but a number, so that a text is full of what only looks like one.
+    pub fn is_bare(&self) -> bool {
+        !self.template.pieces().iter().any(|piece| match piece {
+            Piece::Text(text) => !text.trim().is_empty(),
+            Piece::Hole(hole) => hole.name == "prefix",
+        })
+    }
+
     /// Reads a whole text as an id; letter case is free. `None` where it is none, or its prefix is
     /// not declared.
     pub fn read(&self, text: &str) -> Option<TaskId> {
@@ -135,6 +186,17 @@ impl IdForm {
         [false, true].into_iter().find_map(|any_case| {
             let found = self.matching(text.as_bytes(), 0, any_case)?;
             (found.end == text.len() && found.declared).then_some(found.id)
+        })
+    }
+
+    /// The id that a record of ours holds: one in this form, or else the handle of a task without.
+    pub fn recorded(&self, text: &str) -> TaskId {
+        self.read(text).unwrap_or_else(|| TaskId {
+            text: text.to_owned(),
+            prefix: String::new(),
+            number: 0,
+            suffix: String::new(),
+            handle: true,
         })
     }
 
@@ -215,7 +277,8 @@ impl IdForm {
             }
         }
         let text = ascii(&text[start..at]);
-        Some(IdMatch { id: TaskId { text, prefix, number, suffix }, end: at, declared })
+        let id = TaskId { text, prefix, number, suffix, handle: false };
+        Some(IdMatch { id, end: at, declared })
     }
 }
 
@@ -256,21 +319,43 @@ fn suffix_len(text: &[u8]) -> usize {
     }
 }
 
+/// A title without where its links lead.
+fn plain(title: &str) -> String {
+    let mut out = String::new();
+    let mut rest = title;
+    while let Some((before, after)) = rest.split_once("](") {
+        out.push_str(before);
+        rest = after.split_once(')').map_or("", |(_, rest)| rest);
+    }
+    out + rest
+}
+
 fn ascii(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Finds the one task that a person means by `text`: the whole id in any case; else, while only one
-/// id fits, the id without its zeros, or the bare number.
+/// id fits, the id without its zeros, the bare number, or the words that a handle begins with.
 pub fn resolve<'a>(text: &str, ids: impl IntoIterator<Item = &'a TaskId>) -> Resolution {
     let text = text.trim();
     let mut hits: Vec<TaskId> = Vec::new();
+    let words = TaskId::handle(text);
     for id in ids {
         if id.as_str().eq_ignore_ascii_case(text) {
             return Resolution::One(id.clone());
         }
         let short = unpadded(id).eq_ignore_ascii_case(&without_zeros(text));
         let bare = text.bytes().all(|b| b.is_ascii_digit()) && text.parse() == Ok(id.number);
+        if id.handle {
+            // The whole title names it as well.
+            if id.text == words.text {
+                return Resolution::One(id.clone());
+            }
+            if !text.is_empty() && id.text.starts_with(&words.text) && !hits.contains(id) {
+                hits.push(id.clone());
+            }
+            continue;
+        }
         if (short || bare && id.suffix.is_empty()) && !hits.contains(id) {
             hits.push(id.clone());
         }
@@ -317,6 +402,28 @@ mod tests {
     fn form() -> IdForm {
         let prefixes = ["FEAT", "TEST", "PERF"].map(str::to_owned).to_vec();
         IdForm::new("{prefix}-{number:3}{suffix?}", prefixes).expect("a form")
+    }
+
+    #[test]
+    fn a_handle_is_made_of_the_titles_words() {
+        let handle = |title: &str| TaskId::handle(title).to_string();
+        assert_eq!(handle("Mend the [roof](docs/roof.md)!"), "mend-the-roof");
+        assert_eq!(handle("Älter *und* besser ✅"), "älter-und-besser");
+        assert_eq!(handle(" ✅ "), "untitled");
+        let (one, two) = (handle(&"long ".repeat(20)), handle(&"long ".repeat(21)));
+        assert_ne!(one, two);
+        assert!(one.starts_with("long-long-") && one.len() <= HANDLE, "{one}");
+        assert!(handle(&"ü".repeat(80)).chars().count() <= HANDLE);
+    }
+
+    #[test]
+    fn a_handle_is_typed_by_its_first_words() {
+        let ids = ["Mend the roof", "Mend the fence", "Sweep"].map(TaskId::handle);
+        assert_eq!(resolve("sweep", &ids), Resolution::One(ids[2].clone()));
+        assert_eq!(resolve("Mend the r", &ids), Resolution::One(ids[0].clone()));
+        assert_eq!(resolve("mend-the", &ids), Resolution::Many(ids[..2].to_vec()));
+        assert_eq!(resolve("roof", &ids), Resolution::None);
+        assert_eq!(resolve("", &ids), Resolution::None);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod flow;
 pub mod form;
 pub mod fs;
 pub mod gate;
+pub mod given;
 pub mod id;
 pub mod journal;
 pub mod markdown;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::form::Template;
+use crate::form::{Grammar, Template};
 use crate::id::{IdForm, TaskId};
 use crate::path::RelPath;
 
@@ -54,6 +55,8 @@ pub struct Workflow {
     pub changelog: Option<ChangelogSettings>,
     /// The environment variables that scripts may read.
     pub env: Vec<String>,
+    /// `[check]`: how much a problem counts, by its code. Any other counts as its rule says.
+    pub check: BTreeMap<String, Level>,
     /// The stages in their order; at least two.
     pub stages: Vec<Stage>,
     /// The declared transitions.
@@ -66,6 +69,17 @@ pub struct Workflow {
     pub after: BTreeMap<String, Step>,
     /// The bytes that the workflow was read from, for the digest of trust.
     pub source: Vec<u8>,
+}
+
+/// How much a problem counts that `flow check` finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It is not told.
+    Off,
+    /// It is worth a look.
+    Warning,
+    /// It breaks the process.
+    Error,
 }
 
 /// Which worktree's boards are the boards (`boards = …`).
@@ -159,6 +173,51 @@ impl fmt::Display for Heading {
     }
 }
 
+/// A heading by example with what may change in it: `## Doing ({count})`, `## Done{*}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadingForm {
+    /// 1 to 6.
+    pub level: u8,
+    /// The text after the number signs.
+    pub text: Template,
+}
+
+impl HeadingForm {
+    /// Reads a line of a board; where its holes stand, in bytes of the line. `None` where it is
+    /// another heading.
+    pub fn read(&self, line: &str) -> Option<Vec<(&str, Range<usize>)>> {
+        let line = line.trim_end();
+        let heading = Heading::parse(line)?;
+        if heading.level != self.level {
+            return None;
+        }
+        let text = &line[line.bytes().take_while(|&b| b == b'#').count()..];
+        let start = line.len() - text.trim_start().len();
+        self.text.captures(line.as_bytes(), start, &|hole, _| match hole.name.as_str() {
+            "count" | "limit" => Grammar::Digits,
+            _ => Grammar::Anything,
+        })
+    }
+
+    /// The heading as it stands over an empty stage.
+    pub fn first(&self, limit: Option<u32>) -> String {
+        let text = self.text.expand(|hole| {
+            Some(match hole.name.as_str() {
+                "count" => "0".to_owned(),
+                "limit" => limit.unwrap_or_default().to_string(),
+                _ => String::new(),
+            })
+        });
+        format!("{} {}", "#".repeat(usize::from(self.level)), text.trim())
+    }
+}
+
+impl fmt::Display for HeadingForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", "#".repeat(usize::from(self.level)), self.text.source())
+    }
+}
+
 /// What a card's first line begins with, as markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CardKind {
@@ -166,6 +225,15 @@ pub enum CardKind {
     Heading(u8),
     /// A list item; any of `-`, `*` and `+` is read.
     Item,
+    /// An item of a numbered list, with whatever number.
+    Numbered,
+}
+
+impl CardKind {
+    /// Whether it is an item of a list, numbered or not.
+    pub fn is_item(self) -> bool {
+        !matches!(self, Self::Heading(_))
+    }
 }
 
 /// The first line of a card, by example.
@@ -177,6 +245,21 @@ pub struct HeadForm {
     pub line: Template,
 }
 
+impl HeadForm {
+    /// Whether a card in this form has an id.
+    pub fn has_id(&self) -> bool {
+        self.line.has("id")
+    }
+}
+
+impl Stage {
+    /// The form in which a card of this id is written: the first that can say the id, or, where there
+    /// is only a handle, the first that needs none. `None` where the stage has no such form.
+    pub fn form_for(&self, id: &TaskId) -> Option<&HeadForm> {
+        self.card.iter().find(|form| form.has_id() != id.is_handle())
+    }
+}
+
 /// A stage: a named state of a task, with its board, its card forms and its limit.
 #[derive(Debug, Clone)]
 pub struct Stage {
@@ -184,8 +267,8 @@ pub struct Stage {
     pub name: StageName,
     /// Its board; a stage that ends the workflow may have none.
     pub board: Option<RelPath>,
-    /// The headings that hold its cards; the first is written, all are read. Empty: anywhere.
-    pub under: Vec<Heading>,
+    /// The headings that hold its cards, one of which stands there. Empty: anywhere.
+    pub under: Vec<HeadingForm>,
     /// The forms of a live card; the first is written, all are read. Empty only without a board.
     pub card: Vec<HeadForm>,
     /// The forms of a card that is still there and no longer live.

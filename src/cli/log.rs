@@ -36,9 +36,7 @@ pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
         None => None,
     };
     let is_wanted = |logged: &&Logged| {
-        wanted
-            .as_ref()
-            .is_none_or(|id| flow.workflow().ids.read(&logged.entry.id).as_ref() == Some(id))
+        wanted.as_ref().is_none_or(|id| flow.workflow().ids.recorded(&logged.entry.id) == *id)
     };
     let entries = all.iter().rev().filter(is_wanted).take(args.number);
     let entries = entries.map(|logged| past(logged, &undone)).collect();

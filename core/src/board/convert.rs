@@ -75,7 +75,10 @@ pub fn convert(
     for (index, line) in body.enumerate() {
         let content = line.trim_end_matches(['\n', '\r']);
         let end = &line[content.len()..];
-        if !content.trim_ascii().is_empty() {
+        if from == to {
+            // It is not shifted at all, so that it may be indented as it likes.
+            text.push_str(content);
+        } else if !content.trim_ascii().is_empty() {
             let (shifted, clean) = dedent(content, from);
             if !clean {
                 normalised.push(index + 2);

@@ -20,11 +20,11 @@ pub struct Counter {
 /// Each counts for one stage: for that in whose zone it stands, and outside all zones for the first
 /// stage on the board that has such a counter.
 pub fn counters(board: &Board, stage: &Stage) -> Vec<Counter> {
-    let mut found = Vec::new();
+    let mut found: Vec<Counter> = in_heading(board, stage).into_iter().collect();
     if stage.counters.is_empty() {
         return found;
     }
-    for line in board.lines.within(board.outline.start..board.text.len()) {
+    for line in board.lines.within(board.outline.start..board.outline.end) {
         let text = board.text[line.clone()].trim_end();
         let in_card = || board.cards.iter().any(|card| card.range.contains(&line.start));
         let Some(hit) = read(&stage.counters, text) else { continue };
@@ -45,6 +45,21 @@ pub fn counters(board: &Board, stage: &Stage) -> Vec<Counter> {
         found.push(Counter { line: board.lines.number(line.start), numbers });
     }
     found
+}
+
+/// The counter in the heading over a stage: `## Doing ({count})`.
+fn in_heading(board: &Board, stage: &Stage) -> Option<Counter> {
+    let at = board.zone_of(&stage.name)?.heading.clone()?;
+    let line = &board.text[at.clone()];
+    let indent = line.len() - line.trim_start().len();
+    let holes = stage.under.iter().find_map(|form| form.read(line.trim()))?;
+    let numbers = holes.into_iter().filter_map(|(name, range)| {
+        let range = at.start + indent + range.start..at.start + indent + range.end;
+        let value = board.text[range.clone()].parse().ok()?;
+        matches!(name, "count" | "limit").then(|| (name.to_owned(), range, value))
+    });
+    let numbers: Vec<_> = numbers.collect();
+    (!numbers.is_empty()).then(|| Counter { line: board.lines.number(at.start), numbers })
 }
 
 /// The numbers of a line that is in one of these forms.

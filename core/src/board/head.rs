@@ -37,7 +37,10 @@ impl Heads {
             let content = Template::parse(&content(form)).ok()?;
             Some(Form { kind: form.kind, closed, content })
         });
-        Self { forms: forms.collect() }
+        let mut forms: Vec<Form> = forms.collect();
+        // `- {title}` fits what `- [x] {title}` is meant for: where several fit, the one that says most.
+        forms.sort_by_key(|form| std::cmp::Reverse(form.says()));
+        Self { forms }
     }
 
     /// Reads a line as a head, where its block is of the right kind.
@@ -50,7 +53,8 @@ impl Heads {
     ) -> Option<Head> {
         let raw = text[line.clone()].trim_end_matches(['\n', '\r']).as_bytes();
         let (kind, width) = marker(raw, kind)?;
-        self.forms.iter().filter(|form| form.kind == kind).find_map(|form| {
+        let fitting = self.forms.iter().filter(|form| form.kind == kind);
+        let mut heads = fitting.filter_map(|form| {
             let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
                 "id" => {
                     ids.at(raw, at).map_or(Grammar::Nothing, |hit| Grammar::Exactly(hit.end - at))
@@ -60,17 +64,34 @@ impl Heads {
             let found = form.content.captures(raw, width, &grammar)?;
             let range =
                 |name| found.iter().find(|(n, _)| *n == name).map(|(_, range)| range.clone());
-            let id = ids.at(raw, range("id")?.start)?;
             let title = range("title")?;
+            let (id, declared) = match range("id") {
+                Some(at) => ids.at(raw, at.start).map(|found| (found.id, found.declared))?,
+                None => (TaskId::handle(&String::from_utf8_lossy(&raw[title.clone()])), true),
+            };
             Some(Head {
-                id: id.id,
-                declared: id.declared,
+                id,
+                declared,
                 closed: form.closed,
                 kind,
                 title: line.start + title.start..line.start + title.end,
-                width: if kind == CardKind::Item { width } else { 0 },
+                width: if matches!(kind, CardKind::Heading(_)) { 0 } else { width },
             })
-        })
+        });
+        // An id whose prefix nobody declared may still be part of the title of a card without one.
+        let first = heads.next()?;
+        if first.declared { Some(first) } else { heads.find(|head| head.declared).or(Some(first)) }
+    }
+}
+
+impl Form {
+    /// How much of a line the form itself says, in bytes; an id says more than any words.
+    fn says(&self) -> (bool, usize) {
+        let texts = self.content.pieces().iter().map(|piece| match piece {
+            Piece::Text(text) => text.len(),
+            Piece::Hole(_) => 0,
+        });
+        (self.content.has("id"), texts.sum())
     }
 }
 
@@ -86,6 +107,13 @@ fn marker(raw: &[u8], kind: BlockKind) -> Option<(CardKind, usize)> {
             (signs && blanks > 0)
                 .then_some((CardKind::Heading(level as u8), indent + level + blanks))
         }
+        BlockKind::Item if rest.first().is_some_and(u8::is_ascii_digit) => {
+            let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+            let ends = matches!(rest.get(digits), Some(b'.' | b')'));
+            let blanks = rest.get(digits + 1..)?.iter().take_while(|&&b| b == b' ').count();
+            let width = indent + digits + 1 + blanks;
+            (ends && (1..=4).contains(&blanks)).then_some((CardKind::Numbered, width))
+        }
         BlockKind::Item => {
             let bullet = matches!(rest.first(), Some(b'-' | b'*' | b'+'));
             let blanks = rest.get(1..)?.iter().take_while(|&&b| b == b' ').count();
@@ -97,14 +125,45 @@ fn marker(raw: &[u8], kind: BlockKind) -> Option<(CardKind, usize)> {
 
 /// What a form says after its marker.
 fn content(form: &HeadForm) -> String {
-    form.line.source().trim_start_matches(['#', '-', '*', '+']).trim_start_matches(' ').to_owned()
+    let line = form.line.source();
+    let line = match form.kind {
+        CardKind::Numbered => {
+            line.trim_start_matches(|c: char| c.is_ascii_digit() || ".)".contains(c))
+        }
+        _ => line.trim_start_matches(['#', '-', '*', '+']),
+    };
+    line.trim_start_matches(' ').to_owned()
+}
+
+/// The form of a numbered item with the number that comes after those of a list. A list that counts
+/// nothing (`1.`, `1.`) goes on so.
+pub(crate) fn numbered(form: &HeadForm, heads: &[&str]) -> HeadForm {
+    let number = |head: &&str| {
+        let head = head.trim_start();
+        let digits = head.bytes().take_while(u8::is_ascii_digit).count();
+        head[..digits].parse::<u64>().ok()
+    };
+    let source = form.line.source();
+    let rest = source.trim_start_matches(|c: char| c.is_ascii_digit());
+    let mut back = heads.iter().rev().filter_map(number);
+    let next = match (form.kind, back.next(), back.next()) {
+        (CardKind::Numbered, Some(last), Some(before)) if last == before => last,
+        (CardKind::Numbered, Some(last), _) => last.saturating_add(1),
+        _ => return form.clone(),
+    };
+    // CommonMark knows no number of more than nine digits.
+    match Template::parse(&format!("{}{rest}", next.min(999_999_999))) {
+        Ok(line) => HeadForm { kind: form.kind, line },
+        Err(_) => form.clone(),
+    }
 }
 
 /// How many blanks the body of a card in this form begins with.
 pub(crate) fn width(form: &HeadForm) -> usize {
     match (form.kind, form.line.pieces().first()) {
-        (CardKind::Item, Some(Piece::Text(text))) => {
-            1 + text[1..].bytes().take_while(|&b| b == b' ').count()
+        (CardKind::Item | CardKind::Numbered, Some(Piece::Text(text))) => {
+            let marker = text.find(' ').unwrap_or(text.len());
+            marker + text[marker..].bytes().take_while(|&b| b == b' ').count()
         }
         _ => 0,
     }

@@ -10,17 +10,19 @@ mod insert;
 mod open;
 mod read;
 mod registry;
+mod tidy;
 
 pub use accept::{Arrival, Mismatch, same_but_one, same_in_any_order};
 pub use convert::{Converted, Domain, convert};
 pub use counters::{counter_edits, counters};
 pub use cut::cut;
 pub use fields::{CardText, Entered};
-pub(crate) use head::width as head_width;
+pub(crate) use head::{numbered, width as head_width};
 pub use insert::{Placed, insert};
 pub(crate) use insert::{around, beside, says_empty};
 pub use open::{OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_rows};
+pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]
 mod tests;
@@ -266,7 +268,7 @@ impl Board {
     }
 
     fn zone(&self, stage: &Stage) -> Result<Zone, BoardError> {
-        let whole = self.outline.start..self.text.len();
+        let whole = self.outline.start..self.outline.end;
         let zone = |heading, range| Zone {
             stage: stage.name.clone(),
             heading,
@@ -276,12 +278,13 @@ impl Board {
         let Some(first) = stage.under.first() else {
             return Ok(zone(None, whole));
         };
-        let mut hits: Vec<_> = stage
-            .under
-            .iter()
-            .flat_map(|heading| {
-                self.find_heading(heading, &whole).into_iter().map(move |at| (heading.level, at))
+        let here = self.outline.headings().filter(|(_, at)| whole.contains(&at.start));
+        let mut hits: Vec<_> = here
+            .filter(|(_, at)| {
+                let line = self.text[(*at).clone()].trim();
+                stage.under.iter().any(|form| form.read(line).is_some())
             })
+            .map(|(level, at)| (level, at.clone()))
             .collect();
         match hits.len() {
             0 => Err(BoardError::NoHeading {
@@ -291,7 +294,7 @@ impl Board {
             }),
             1 => {
                 let (level, at) = hits.remove(0);
-                let end = self.outline.section_end(level, at.end, self.text.len());
+                let end = self.outline.section_end(level, at.end, self.outline.end);
                 let range = at.end..end;
                 Ok(zone(Some(at), range))
             }

@@ -20,7 +20,7 @@ impl Board {
             let text = self.text[line.clone()].trim_end_matches(['\n', '\r']);
             let deeper = match card.kind {
                 CardKind::Heading(_) => 0,
-                CardKind::Item => card.width,
+                CardKind::Item | CardKind::Numbered => card.width,
             };
             reader.line(&Line::of(text, deeper), self.lines.number(line.start));
         }

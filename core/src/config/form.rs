@@ -7,7 +7,7 @@ use super::section::{Item, Text};
 use super::suggest;
 use crate::form::{Piece, Template, TemplateError};
 use crate::path::RelPath;
-use crate::workflow::{CardKind, HeadForm, Heading};
+use crate::workflow::{CardKind, HeadForm, Heading, HeadingForm};
 
 /// A form of one line that may have the holes `known` and must have those of `needed`.
 pub(super) fn template(
@@ -68,14 +68,19 @@ pub(super) fn refused(text: &Text<'_>, known: &[&str], error: &TemplateError) ->
 /// The first line of a card, by example.
 pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
     const HOLES: [&str; 2] = ["id", "title"];
-    let line = template(text, &HOLES, &HOLES)?;
+    let line = template(text, &HOLES, &["title"])?;
     for hole in HOLES {
         if line.holes().filter(|found| found.name == hole).count() > 1 {
             return Err(text.mistake(format!("the form has `{{{hole}}}` twice")));
         }
     }
     let level = text.value.bytes().take_while(|&b| b == b'#').count();
+    let digits = text.value.bytes().take_while(u8::is_ascii_digit).count();
     let kind = match text.value.as_bytes() {
+        bytes if digits > 0 => match &bytes[digits..] {
+            [b'.' | b')', b' ', ..] => Some(CardKind::Numbered),
+            _ => None,
+        },
         [b'-' | b'*' | b'+', b' ' | b'\t', ..] => Some(CardKind::Item),
         bytes if matches!(bytes.get(level), Some(b' ' | b'\t')) => match level {
             1..=6 => Some(CardKind::Heading(level as u8)),
@@ -84,8 +89,8 @@ pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
         _ => None,
     };
     let kind = kind.ok_or_else(|| {
-        text.mistake("a card begins with a heading or a bullet")
-            .hint("write `### {id}: {title}` or `- {id}: {title}`")
+        text.mistake("a card begins with a heading, a bullet or a number")
+            .hint("write `### {id}: {title}`, `- {id}: {title}` or `1. {title}`")
     })?;
     Ok(HeadForm { kind, line })
 }
@@ -100,6 +105,20 @@ pub(super) fn heading(text: &Text<'_>) -> Result<Heading, Mistake> {
         text.mistake(format!("`{}` is no heading", text.value))
             .hint(format!("write it with its number signs: `## {example}`"))
     })
+}
+
+/// A heading by example, as it stands over the cards of a stage.
+pub(super) fn heading_form(text: &Text<'_>) -> Result<HeadingForm, Mistake> {
+    let Heading { level, .. } = heading(text)?;
+    let form = template(text, &["count", "limit", "*"], &[])?;
+    let bare = form.source().trim_start_matches('#').trim();
+    let form = Template::parse(bare).map_err(|error| refused(text, &[], &error))?;
+    if form.pieces().iter().all(|piece| matches!(piece, Piece::Hole(_))) {
+        return Err(text
+            .mistake("this heading says nothing of its own")
+            .hint("write what always stands in it: `## Doing ({count})`"));
+    }
+    Ok(HeadingForm { level, text: form })
 }
 
 /// A path that stays within the repository.

@@ -130,7 +130,7 @@ fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
     }
     let field = match card.first() {
         // A field stands within its card's item, so that it begins where the item's text does.
-        Some(form) if form.kind == CardKind::Item => {
+        Some(form) if !matches!(form.kind, CardKind::Heading(_)) => {
             format!("{}- **{{name}}:** {{value}}", " ".repeat(head_width(form)))
         }
         _ => "**{name}**: {value}".to_owned(),
@@ -141,7 +141,7 @@ fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
     on_enter.only(&["add", "set"])?;
     Ok(Stage {
         archive: archive(section, board.is_none() && ends)?,
-        under: section.texts("under")?.iter().map(form::heading).collect::<Result<_, _>>()?,
+        under: section.texts("under")?.iter().map(form::heading_form).collect::<Result<_, _>>()?,
         field: form::template(&field, &["name", "value"], &["name", "value"])?,
         insert: insert(section, ids)?,
         counters: counters(section, limit)?,

@@ -53,6 +53,8 @@ pub struct Outline {
     pub unclosed: Vec<Unclosed>,
     /// Where the document begins: after a byte order mark and front matter.
     pub start: usize,
+    /// Where it ends: before the settings that Obsidian's Kanban plugin keeps behind a board.
+    pub end: usize,
 }
 
 impl Outline {
@@ -63,7 +65,7 @@ impl Outline {
             text,
             lines,
             start,
-            out: Self { start, ..Self::default() },
+            out: Self { start, end: document_end(text, lines), ..Self::default() },
             lists: 0,
             quotes: 0,
         };
@@ -207,6 +209,17 @@ fn fence_closes(block: &str) -> bool {
     let Some(last) = lines.next_back() else { return true };
     let last = last.trim_start_matches([' ', '\t', '>']).trim_end();
     lines.next().is_some() && last.len() >= length && last.chars().all(|c| c == mark)
+}
+
+/// Where the document ends. Obsidian's Kanban plugin keeps its settings at the end of a board, between
+/// a line `%% kanban:settings` and a line `%%`: they are nobody's card.
+fn document_end(text: &str, lines: &Lines) -> usize {
+    let is_mark = |line: &str| line.trim_end() == "%% kanban:settings";
+    let trimmed = text.trim_end();
+    let closes = trimmed.rsplit('\n').next() == Some("%%");
+    let at = closes.then(|| text.rfind("%% kanban:settings")).flatten();
+    at.filter(|&at| lines.start_of(at) == at && is_mark(&text[at..lines.end_of(at)]))
+        .unwrap_or(text.len())
 }
 
 /// Where the document begins. Front matter is a block between two `---` lines at the very start,

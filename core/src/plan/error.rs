@@ -129,6 +129,18 @@ pub enum PlanError {
         /// Why not.
         why: Domain,
     },
+    /// The stage writes its cards with an id, and this one has none; or the other way about.
+    #[error("{board}:{line}: {}", lacks(id, stage))]
+    NoForm {
+        /// The task.
+        id: TaskId,
+        /// The stage.
+        stage: StageName,
+        /// The board it stands on.
+        board: RelPath,
+        /// The line, counted from 1.
+        line: usize,
+    },
     /// The boards would not read as meant.
     #[error(transparent)]
     Mismatch(#[from] Mismatch),
@@ -208,6 +220,14 @@ pub enum PlanError {
     /// A hook or an actuator says no.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+fn lacks(id: &TaskId, stage: &StageName) -> String {
+    if id.is_handle() {
+        format!("this card has no id, and every form of {stage} has one")
+    } else {
+        format!("no form of {stage} has a place for the id {id}, which would be lost")
+    }
 }
 
 fn names(ids: &[TaskId]) -> String {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::transition::{Edits, finish, legal, room, writable};
+use super::transition::{Edits, finish, form_in, legal, room, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
 use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, convert, cut, insert};
 use crate::digest::sha256;
@@ -142,7 +142,7 @@ fn settle(
 
 /// Leads a file back to its very bytes, where the journal knows them: `false`, and nothing done,
 /// where it does not.
-fn rewind(
+pub(super) fn rewind(
     grounds: Grounds<'_>,
     entry: &Entry,
     history: &History,
@@ -221,8 +221,9 @@ fn home_text(
     let mut text = CardText::new(now.to_owned(), card.width);
     text.leave(&entry.card.entered);
     let title = board.slice(&card.title);
+    let form = form_in(to, home, board, card)?;
     let converted =
-        convert(text.as_str(), card.width, card.id.as_str(), title, &to.card[0], home.line_end());
+        convert(text.as_str(), card.width, card.id.as_str(), title, &form, home.line_end());
     let converted = converted.map_err(|why| PlanError::Form {
         board: board.path.clone(),
         line: card.line,
@@ -234,8 +235,7 @@ fn home_text(
     let old = entry.card.before.split_inclusive('\n').next().unwrap_or_default();
     let same_title = entry.card.after.split('\n').next().map(str::trim_end)
         == now.split('\n').next().map(str::trim_end);
-    if same_title && old.ends_with('\n') && crate::board::head_width(&to.card[0]) == converted.width
-    {
+    if same_title && old.ends_with('\n') && crate::board::head_width(&form) == converted.width {
         text.replace_range(..head(&text), old);
     }
     Ok(text)

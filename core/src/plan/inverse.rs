@@ -67,10 +67,10 @@ pub fn plan_undo(
 ) -> Result<Plan, PlanError> {
     let Grounds { site, workflow, snapshot, .. } = grounds;
     let seq = entry.seq;
-    let id = workflow
-        .ids
-        .read(&entry.id)
-        .ok_or_else(|| Fault::failed(format!("{} is no id of this workflow any more", entry.id)))?;
+    if entry.is_mend() {
+        return Err(Fault::failed(format!("{seq} mended boards, and moved no task")).into());
+    }
+    let id = workflow.ids.recorded(&entry.id);
     let mov = Move {
         id: id.clone(),
         from: stage_named(workflow, &entry.to)?.name.clone(),

@@ -7,13 +7,13 @@ use super::{
 };
 use crate::board::{
     Arrival, Board, Card, CardText, Domain, Edit, around, convert, counter_edits, cut, insert,
-    same_but_one, same_in_any_order,
+    numbered, same_but_one, same_in_any_order,
 };
 use crate::fault::Fault;
 use crate::form::Template;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
-use crate::workflow::{Stage, Transition, Workflow};
+use crate::workflow::{HeadForm, Stage, Transition, Workflow};
 
 /// Plans a move.
 ///
@@ -100,7 +100,7 @@ fn carry(
     change: &mut CardChange,
     draft: &mut Draft,
 ) -> Result<String, PlanError> {
-    let form = &to.card[0];
+    let form = &form_in(to, destination, board, card)?;
     let title = board.slice(&card.title);
     let converted = convert(
         board.slice(&card.range),
@@ -147,6 +147,24 @@ fn carry(
         text.set(&to.field, name, value);
     }
     Ok(text.into_string())
+}
+
+/// The form that a card takes in a stage: that of its kind, with the number that comes next.
+pub(super) fn form_in(
+    to: &Stage,
+    destination: &Board,
+    board: &Board,
+    card: &Card,
+) -> Result<HeadForm, PlanError> {
+    let form = to.form_for(&card.id).ok_or_else(|| PlanError::NoForm {
+        id: card.id.clone(),
+        stage: to.name.clone(),
+        board: board.path.clone(),
+        line: card.line,
+    })?;
+    let own = destination.cards.iter().filter(|other| other.stage == to.name);
+    let heads = own.map(|other| destination.slice(&(other.range.start..other.head_end)));
+    Ok(numbered(form, &heads.collect::<Vec<_>>()))
 }
 
 /// The fields that entering adds, in the order of the board's own template where it has one.

@@ -89,9 +89,12 @@ impl<'a> Wanted<'a> {
             Fault::failed("workflow.toml says nothing about a changelog")
                 .hint("add a table: [changelog] with file = \"CHANGELOG.md\"")
         })?;
+        // A task without an id is known by its handle.
+        let handle = || (asking.task.id.as_str() == id).then(|| asking.task.id.clone());
         let id = workflow
             .ids
             .read(id)
+            .or_else(handle)
             .ok_or_else(|| Fault::failed(format!("`{id}` is not an id of this workflow")))?;
         // The board's spelling of the id is the one to write.
         let id = if id == asking.task.id { asking.task.id.clone() } else { id };

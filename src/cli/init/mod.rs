@@ -148,7 +148,7 @@ fn text_of(path: &str, fresh: bool) -> Option<String> {
 fn plain_board(path: &RelPath, workflow: &Workflow) -> String {
     let mut text = String::from("# Tasks\n");
     for stage in workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(path)) {
-        let heading = stage.under.first().map(ToString::to_string);
+        let heading = stage.under.first().map(|heading| heading.first(stage.limit));
         for line in heading.iter().chain(&stage.placeholder) {
             text.push_str(&format!("\n{line}\n"));
         }
@@ -214,7 +214,7 @@ impl Done {
             (parsed, stage.under.first())
             && lacking == stage.name
         {
-            self.lacks(path, heading);
+            self.lacks(path, &heading.first(stage.limit));
         }
     }
 
@@ -223,11 +223,11 @@ impl Done {
         let bytes = within::read(&self.root, path).ok().flatten().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         if !text.lines().any(|line| Heading::parse(line).as_ref() == Some(heading)) {
-            self.lacks(path, heading);
+            self.lacks(path, &heading.to_string());
         }
     }
 
-    fn lacks(&mut self, path: &RelPath, heading: &Heading) {
+    fn lacks(&mut self, path: &RelPath, heading: &str) {
         self.missing.push(Missing { file: path.to_string(), line: heading.to_string() });
     }
 }

@@ -107,6 +107,16 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                 .at(&board, line)
                 .hint("indent the line with blanks, as its neighbours are")
         }
+        PlanError::NoForm { id, stage, board, line } => {
+            let message = match id.is_handle() {
+                true => format!("this card has no id, and every form of {stage} has one"),
+                false => format!("no form of {stage} has a place for the id {id}"),
+            };
+            let form = if id.is_handle() { "without `{id}`" } else { "with `{id}`" };
+            Failure::new("no-form", Exit::Refused, message)
+                .at(&board, line)
+                .hint(format!("add a form {form} to `card` of the stage {stage} in workflow.toml"))
+        }
         PlanError::Unclosed { board, line, what } => {
             let message =
                 format!("this {what} is never closed and would swallow the cards after it");

@@ -67,6 +67,16 @@ fn plans() -> Vec<(PlanError, &'static str, Exit)> {
         ),
         (PlanError::Conflict { board: board(), line: 3 }, "conflict", Exit::Refused),
         (PlanError::Form { board: board(), line: 3, why }, "form", Exit::Refused),
+        (
+            PlanError::NoForm {
+                id: id(),
+                stage: StageName::new("review"),
+                board: board(),
+                line: 3,
+            },
+            "no-form",
+            Exit::Refused,
+        ),
         (PlanError::Unclosed { board: board(), line: 3, what: "fence" }, "unclosed", Exit::Refused),
         (PlanError::Mismatch(mismatch), "mismatch", Exit::Refused),
         (PlanError::NothingToUndo, "nothing-to-undo", Exit::Refused),

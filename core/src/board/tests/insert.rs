@@ -86,7 +86,7 @@ fn line_ends_are_those_of_the_board() {
     let board = todo("- [ ] **A-001**: a\r\n");
     assert_eq!(
         with(&board, "A", "- [ ] **A-009**: new\r\n"),
-        "- [ ] **A-001**: a\r\n\r\n- [ ] **A-009**: new\r\n"
+        "- [ ] **A-001**: a\r\n- [ ] **A-009**: new\r\n"
     );
     let open = todo("- [ ] **A-001**: a\r\n- [ ] **A-002**: b");
     assert_eq!(

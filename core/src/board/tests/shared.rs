@@ -44,7 +44,7 @@ fn a_card_in_an_inner_section_is_the_inner_stages_alone() {
         let new = "- [ ] **A-9**: new\n";
         nested(&apply(text, &insert(&board, stage, "A", new).edit)).0
     };
-    assert!(put(&stages[0]).text.ends_with("- [ ] **A-4**: d\n\n- [ ] **A-9**: new\n"));
+    assert!(put(&stages[0]).text.ends_with("- [ ] **A-4**: d\n- [ ] **A-9**: new\n"));
     assert!(put(&stages[1]).text.contains("c\n- [ ] **A-9**: new\n\n### Later\n"));
     for (card, stage) in board.cards.iter().zip([0, 1, 1, 0]) {
         let after = nested(&apply(text, &cut(&board, card, &stages[stage]))).0;

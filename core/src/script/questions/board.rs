@@ -49,7 +49,13 @@ pub(super) fn questions(plugins: Plugins) -> Vec<Question> {
 }
 
 fn id(asking: &Asking, args: &[Value]) -> Result<Option<TaskId>, Fault> {
-    Ok(asking.workflow.ids.read(text(args, 0)?.trim()))
+    let typed = text(args, 0)?.trim();
+    let handle = || {
+        let mut tasks = asking.snapshot.tasks().iter();
+        tasks.find(|task| task.id.is_handle() && task.id.as_str() == typed)
+    };
+    let id = asking.workflow.ids.read(typed);
+    Ok(id.or_else(|| handle().map(|task| task.id.clone())))
 }
 
 fn tell<'a>(tasks: impl Iterator<Item = &'a Task>) -> Result<Value, Fault> {

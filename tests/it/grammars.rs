@@ -1,0 +1,184 @@
+//! The grammars of real boards: each with boards of its own, every task moved through all stages and
+//! home, and not a byte changed.
+
+use crate::scenario::Scenario;
+
+const HEAD: &str = "version = 1\n\n[git]\nbase = \"main\"\n";
+
+/// Moves every task to the last stage and home again, one after the other; then all of them there,
+/// the last first, and home. The boards are as they were, to the byte.
+#[track_caller]
+fn there_and_back(
+    workflow: &str,
+    boards: &[(&str, &str)],
+    tasks: &[&str],
+    stages: usize,
+) -> Scenario {
+    let scenario = Scenario::new();
+    scenario.file("workflow.toml", format!("{HEAD}{workflow}"));
+    for (path, text) in boards {
+        scenario.file(path, text);
+    }
+    scenario.commit("Boards");
+    let same = || {
+        for (path, text) in boards {
+            assert_eq!(scenario.read(path), *text, "{path}");
+        }
+    };
+    scenario.flow(&["check"]).ok();
+    for task in tasks {
+        for step in 1..stages {
+            scenario.flow(&["advance", task]).ok();
+            if step < stages {
+                scenario.flow(&["check"]).ok();
+            }
+        }
+        for _ in 1..stages {
+            scenario.flow(&["back", task, "--why", "not yet"]).ok();
+        }
+        same();
+    }
+    for task in tasks {
+        scenario.flow(&["advance", task]).ok();
+    }
+    scenario.flow(&["check"]).ok();
+    for _ in tasks {
+        scenario.flow(&["undo"]).ok();
+    }
+    same();
+    scenario
+}
+
+const LANES: &str = r####"
+[[stage]]
+name = "todo"
+board = "Board.md"
+under = "## Todo{*}"
+card = "- [ ] {title}"
+closed = "- [x] {title}"
+
+[[stage]]
+name = "doing"
+board = "Board.md"
+under = "## 🚧 Doing ({count})"
+card = "- [ ] {title}"
+closed = "- [x] {title}"
+
+[[stage]]
+name = "done"
+board = "Board.md"
+under = "## Done"
+card = "- [x] {title}"
+ends = true
+"####;
+
+const KANBAN: &str = "\
+---
+
+kanban-plugin: board
+
+---
+
+## Todo 📥
+
+- [ ] Mend the roof before the autumn rains come @{2026-10-01} #house
+\tand the gutter with it
+- [ ] Sweep [the chimney](notes/chimney.md)
+
+
+## 🚧 Doing (1)
+
+- [ ] Paint the door
+
+
+## Done
+
+**Complete**
+- [x] Buy a ladder
+
+
+
+
+%% kanban:settings
+```
+{\"kanban-plugin\":\"board\"}
+```
+%%
+";
+
+#[test]
+fn an_obsidian_board_keeps_its_lanes_and_settings() {
+    let tasks = ["sweep-the-chimney", "mend-the-roof-before", "paint-the-door"];
+    there_and_back(LANES, &[("Board.md", KANBAN)], &tasks[..2], 3);
+    let scenario = there_and_back(LANES, &[("Board.md", KANBAN)], &["sweep-the-chimney"], 3);
+    scenario.flow(&["advance", "sweep"]).ok();
+    let board = scenario.read("Board.md");
+    assert!(board.contains("## 🚧 Doing (2)\n"), "{board}");
+    assert!(board.ends_with("%% kanban:settings\n```\n{\"kanban-plugin\":\"board\"}\n```\n%%\n"));
+    scenario.flow(&["advance", "sweep"]).ok();
+    let board = scenario.read("Board.md");
+    let done = "- [x] Buy a ladder\n- [x] Sweep [the chimney](notes/chimney.md)\n";
+    assert!(board.contains(done), "{board}");
+}
+
+const BULLETS: &str = r####"
+[[stage]]
+name = "todo"
+board = "TODO.md"
+card = ["- {title}"]
+
+[[stage]]
+name = "doing"
+board = "DOING.md"
+card = "### {title}"
+placeholder = "Nothing yet."
+
+[[stage]]
+name = "review"
+board = "REVIEW.md"
+card = "1. {title}"
+"####;
+
+#[test]
+fn plain_bullets_become_headings_and_numbers_and_come_home() {
+    let boards = [
+        ("TODO.md", "# Later\n\n* mend the roof\n  - with tiles\n* mend the fence\n\n* sweep\n"),
+        ("DOING.md", "# Now\n\nNothing yet.\n"),
+        ("REVIEW.md", "# Look\n\n1. first things\n2. second things\n"),
+    ];
+    let tasks = ["mend-the-roof", "mend-the-fence", "sweep"];
+    let scenario = there_and_back(BULLETS, &boards, &tasks, 3);
+    scenario.flow(&["advance", "mend the"]).exits(2).says("mend-the-roof").says("mend-the-fence");
+    scenario.flow(&["advance", "sweep"]).ok();
+    assert_eq!(scenario.read("DOING.md"), "# Now\n\n### sweep\n");
+    scenario.flow(&["advance", "sweep"]).ok();
+    assert_eq!(
+        scenario.read("REVIEW.md"),
+        "# Look\n\n1. first things\n2. second things\n3. sweep\n"
+    );
+}
+
+const MIXED: &str = r####"
+[ids]
+prefixes = ["A"]
+
+[[stage]]
+name = "todo"
+board = "TODO.md"
+card = ["- [ ] {id}: {title}", "- [ ] {title}"]
+
+[[stage]]
+name = "doing"
+board = "DOING.md"
+card = "### {id}: {title}"
+"####;
+
+#[test]
+fn a_card_without_an_id_does_not_enter_where_ids_are_written() {
+    let todo = "- [ ] A-001: Mend the roof\n- [ ] Sweep\n";
+    let scenario =
+        there_and_back(MIXED, &[("TODO.md", todo), ("DOING.md", "# Now\n")], &["A-1"], 2);
+    let run = scenario.flow(&["advance", "sweep"]).exits(3);
+    run.says("TODO.md:2").says("this card has no id").says("workflow.toml");
+    assert_eq!(scenario.read("TODO.md"), todo);
+}
