@@ -182,12 +182,12 @@ pub(super) fn separator(zone: &Zone<'_, '_>) -> Option<(String, usize)> {
     let reading = zone.reading;
     let starts: Vec<usize> = zone.heads().map(|found| found.at).collect();
     let gaps = starts.windows(2).filter_map(|pair| {
-        let rules = reading.outline.blocks.iter().filter(|block| {
+        let mut rules = reading.outline.blocks.iter().filter(|block| {
             block.kind == BlockKind::Rule && (pair[0]..pair[1]).contains(&block.range.start)
         });
         // The last thing before the next card, but for blank lines.
         let last = rules
-            .last()
+            .next_back()
             .filter(|rule| reading.source.text[rule.range.end..pair[1]].trim().is_empty());
         last.map(|rule| reading.source.text[rule.range.clone()].trim().to_owned())
     });

@@ -54,7 +54,12 @@ fn stage(
     };
     table.text("board", reading.source.path.as_str(), cards, None);
     if let Some(section) = zone.section {
-        table.text("under", &section.line_text, "the heading of its cards, once in the file", head);
+        table.text(
+            "under",
+            &extras::escaped(&section.line_text),
+            "the heading of its cards, once in the file",
+            head,
+        );
         if section.title.ends_with([')', ']'])
             && section.title.contains(|c: char| c.is_ascii_digit())
         {
