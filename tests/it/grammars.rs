@@ -182,3 +182,75 @@ fn a_card_without_an_id_does_not_enter_where_ids_are_written() {
     run.says("TODO.md:2").says("this card has no id").says("workflow.toml");
     assert_eq!(scenario.read("TODO.md"), todo);
 }
+
+const TABLES: &str = r####"
+[ids]
+prefixes = ["T"]
+
+[[stage]]
+name = "todo"
+board = "PLAN.md"
+under = "## Open"
+card = "| {id} | {title} | {*} |"
+
+[[stage]]
+name = "doing"
+board = "PLAN.md"
+under = "## Under way"
+card = "| **{id}** | {title} | {*} |"
+on-enter.set = { Status = "started" }
+
+[[stage]]
+name = "review"
+board = "REVIEW.md"
+card = "### {id}: {title}"
+on-enter.set = { Status = "look" }
+"####;
+
+const PLAN: &str = "\
+# Plan
+
+## Open
+
+| Id    | What               | Status | Effort |
+|-------|--------------------|:------:|-------:|
+| T-001 | Mend the roof      |        |      3 |
+| T-002 | Buy nails \\| screws |        |        |
+| T-003 | Sweep              | soon   |      1 |
+
+Words below.
+
+## Under way
+
+| Id | What | Effort | Status |
+| --- | --- | --- | --- |
+";
+
+#[test]
+fn rows_move_from_table_to_table_and_become_headings() {
+    let boards = [("PLAN.md", PLAN), ("REVIEW.md", "# Look\n")];
+    let scenario = there_and_back(TABLES, &boards, &["T-1", "T-2", "T-3"], 3);
+    scenario.flow(&["show", "T-3", "--json"]).ok().says("\"Effort\"");
+    scenario.flow(&["advance", "T-2"]).ok();
+    scenario.flow(&["advance", "T-3"]).ok();
+    let board = scenario.read("PLAN.md");
+    assert!(board.contains("| T-001 | Mend the roof      |        |      3 |\n\nWords"), "{board}");
+    let rows =
+        "| **T-002** | Buy nails \\| screws |  | started |\n| **T-003** | Sweep | 1 | started |\n";
+    assert!(board.ends_with(rows), "{board}");
+    scenario.flow(&["advance", "T-2"]).ok();
+    let review = scenario.read("REVIEW.md");
+    assert_eq!(review, "# Look\n\n### T-002: Buy nails | screws\n**Status**: look\n");
+    // With lines of its own it fits into no row; with fields it does.
+    scenario.edit("REVIEW.md", "look\n", "look\n**Effort**: 2\n");
+    scenario.flow(&["back", "T-2", "--why", "not yet"]).ok();
+    let board = scenario.read("PLAN.md");
+    assert!(board.contains("| **T-002** | Buy nails \\| screws | 2 | "), "{board}");
+    scenario.flow(&["advance", "T-2"]).ok();
+    scenario.edit("REVIEW.md", "**Effort**: 2\n", "**Effort**: 2\n\nA remark.\n");
+    scenario
+        .flow(&["back", "T-2", "--why", "no"])
+        .exits(3)
+        .says("REVIEW.md:3")
+        .says("lines of its own");
+}

@@ -10,6 +10,7 @@ mod insert;
 mod open;
 mod read;
 mod registry;
+mod rows;
 
 pub use accept::{Arrival, Mismatch, same_but_one, same_in_any_order};
 pub use convert::{Converted, Domain, convert};
@@ -21,6 +22,7 @@ pub use insert::{Placed, insert};
 pub(crate) use insert::{around, beside};
 pub use open::{OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_rows};
+pub use rows::{Table, cell, with_cell, written_row};
 
 #[cfg(test)]
 mod tests;
@@ -116,6 +118,8 @@ pub struct Board {
     pub cards: Vec<Card>,
     /// What looks like a card and has an undeclared prefix.
     pub strangers: Vec<Stranger>,
+    /// Its tables, where a stage keeps its cards in rows.
+    pub tables: Vec<Table>,
 }
 
 /// Why a text cannot be read as this board.
@@ -163,9 +167,14 @@ impl Board {
             zones: Vec::new(),
             cards: Vec::new(),
             strangers: Vec::new(),
+            tables: Vec::new(),
         };
         let path = board.path.clone();
-        for stage in workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path)) {
+        let own = || workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path));
+        if own().any(|stage| stage.forms().any(|form| form.kind == CardKind::Row)) {
+            board.tables = board.find_tables();
+        }
+        for stage in own() {
             let zone = board.zone(stage)?;
             board.zones.push(zone);
         }
@@ -337,6 +346,36 @@ impl Board {
                 range: line.start..end,
                 head_end: line.end,
                 width: head.width,
+                line: number,
+            });
+        }
+        if heads.has_rows() {
+            self.read_rows(stage, zone, &heads, workflow);
+        }
+    }
+
+    fn read_rows(&mut self, stage: &Stage, zone: &Zone, heads: &head::Heads, workflow: &Workflow) {
+        let tables = self.tables.iter().map(|table| table.rows.clone());
+        let rows = tables.flat_map(|rows| self.lines.within(rows).collect::<Vec<_>>());
+        let own = |line: &Range<usize>| {
+            zone.range.contains(&line.start) && self.is_own(&stage.name, line.start)
+        };
+        for line in rows.filter(own).collect::<Vec<_>>() {
+            let Some(head) = heads.read_row(&self.text, &line, &workflow.ids) else { continue };
+            let number = self.lines.number(line.start);
+            if !head.declared {
+                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
+                continue;
+            }
+            self.cards.push(Card {
+                id: head.id,
+                stage: stage.name.clone(),
+                closed: head.closed,
+                kind: head.kind,
+                title: head.title,
+                head_end: line.end,
+                range: line,
+                width: 0,
                 line: number,
             });
         }
