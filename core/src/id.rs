@@ -136,6 +136,14 @@ impl IdForm {
         &self.prefixes
     }
 
+    /// Whether an id is nothing but a number, so that a text is full of what only looks like one.
+    pub fn is_bare(&self) -> bool {
+        !self.template.pieces().iter().any(|piece| match piece {
+            Piece::Text(text) => !text.trim().is_empty(),
+            Piece::Hole(hole) => hole.name == "prefix",
+        })
+    }
+
     /// Reads a whole text as an id; letter case is free. `None` where it is none, or its prefix is
     /// not declared.
     pub fn read(&self, text: &str) -> Option<TaskId> {

@@ -16,6 +16,7 @@ pub mod flow;
 pub mod form;
 pub mod fs;
 pub mod gate;
+pub mod given;
 pub mod id;
 pub mod journal;
 pub mod markdown;

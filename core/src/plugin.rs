@@ -1,6 +1,6 @@
 //! The trait that every plugin implements.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::check::Problem;
@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::finished::Finished;
 use crate::gate::NativeGate;
 use crate::id::TaskId;
+use crate::path::RelPath;
 use crate::question::{Intent, Question};
 use crate::site::{Place, Site};
 use crate::snapshot::Snapshot;
@@ -53,6 +54,25 @@ pub trait Plugin: Send + Sync {
     /// Evidence, outside the boards, that a task is finished; `None` where it knows nothing.
     fn finished(&self, _site: &Site, _workflow: &Workflow, _id: &TaskId) -> Option<Finished> {
         None
+    }
+
+    /// The roots of all worktrees of the repository on this machine.
+    fn worktrees(&self, _site: &Site) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    /// Shows earlier texts of these files, and of all files below these folders: each text once, with
+    /// its path. Whether that was all of them: it is bounded, and begins with the newest.
+    ///
+    /// # Errors
+    /// When there is a history that the plugin cannot read.
+    fn past(
+        &self,
+        _site: &Site,
+        _paths: &[RelPath],
+        _see: &mut dyn FnMut(&RelPath, &str),
+    ) -> Result<bool, Fault> {
+        Ok(true)
     }
 
     /// A digest of everything in a folder that a command run there could depend on; `None` where the

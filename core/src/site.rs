@@ -45,6 +45,24 @@ impl Site {
         below.find(|path| path.is_symlink()).map_or(Ok(()), |path| Err(path.to_owned()))
     }
 
+    /// The state folder of the whole repository. A worktree with boards of its own has its state below
+    /// that, in `here`.
+    pub fn shared_state(&self) -> &Path {
+        let here = self.state.parent().filter(|parent| parent.ends_with("here"));
+        here.and_then(Path::parent).unwrap_or(&self.state)
+    }
+
+    /// Every state folder of the repository: the shared one, and those of worktrees with boards of
+    /// their own.
+    pub fn states(&self) -> Vec<PathBuf> {
+        let shared = self.shared_state();
+        let own = std::fs::read_dir(shared.join("here")).into_iter().flatten().flatten();
+        let mut own: Vec<PathBuf> = own.map(|entry| entry.path()).collect();
+        own.retain(|path| path.is_dir() && !path.is_symlink());
+        own.sort();
+        std::iter::once(shared.to_owned()).chain(own).collect()
+    }
+
     /// Today, as boards write it: `2026-11-23`.
     pub fn today(&self) -> String {
         self.now.date().to_string()

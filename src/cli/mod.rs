@@ -161,7 +161,7 @@ impl OnBoards {
             Self::List(args) => list::run(&args, flow),
             Self::Show(args) => show::run(args, flow),
             Self::Log(args) => log::run(&args, flow),
-            Self::Check(_) => check::run(flow),
+            Self::Check(args) => check::run(&args, flow, printer),
             Self::Trust(args) => trust::run(&args, flow, printer),
         }
     }

@@ -11,6 +11,7 @@ mod ended;
 mod places;
 mod references;
 mod registry;
+mod rules;
 mod stale;
 mod strangers;
 mod structure;
@@ -18,6 +19,8 @@ mod structure;
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests put files where cards say they are")]
 mod tests;
+
+pub use rules::{RULES, Rule};
 
 use serde::Serialize;
 
@@ -28,7 +31,7 @@ use crate::plugin::Plugins;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::workflow::Workflow;
+use crate::workflow::{Level, Workflow};
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -108,7 +111,21 @@ pub fn check(
     for plugin in plugins.iter() {
         problems.extend(plugin.check(site, workflow, snapshot));
     }
-    in_order(problems, snapshot)
+    in_order(as_configured(problems, workflow), snapshot)
+}
+
+/// Each problem as much as `[check]` in workflow.toml lets it count.
+fn as_configured(problems: Vec<Problem>, workflow: &Workflow) -> Vec<Problem> {
+    let counted = problems.into_iter().filter_map(|problem| {
+        let severity = match workflow.check.get(problem.code) {
+            None => problem.severity,
+            Some(Level::Off) => return None,
+            Some(Level::Warning) => Severity::Warning,
+            Some(Level::Error) => Severity::Error,
+        };
+        Some(Problem { severity, ..problem })
+    });
+    counted.collect()
 }
 
 /// Sorts by board and line; other files come after the boards, and what has no place comes last. Two

@@ -21,6 +21,7 @@ mod leftovers;
 mod locate;
 mod merge;
 mod names;
+mod past;
 mod program;
 mod questions;
 mod refs;
@@ -33,7 +34,7 @@ mod status;
 mod tests;
 mod worktree;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flow_core::check::Problem;
@@ -42,6 +43,7 @@ use flow_core::effect::Actuator;
 use flow_core::fault::Fault;
 use flow_core::finished::Finished;
 use flow_core::id::TaskId;
+use flow_core::path::RelPath;
 use flow_core::plugin::Plugin;
 use flow_core::question::{Intent, Question};
 use flow_core::site::{Place, Site};
@@ -86,6 +88,19 @@ impl Plugin for Git {
 
     fn finished(&self, site: &Site, workflow: &Workflow, id: &TaskId) -> Option<Finished> {
         finished::finished(site, workflow, id)
+    }
+
+    fn worktrees(&self, site: &Site) -> Vec<PathBuf> {
+        past::worktrees(site)
+    }
+
+    fn past(
+        &self,
+        site: &Site,
+        paths: &[RelPath],
+        see: &mut dyn FnMut(&RelPath, &str),
+    ) -> Result<bool, Fault> {
+        past::past(site, paths, see)
     }
 
     fn state_of(&self, folder: &Path) -> Option<String> {

@@ -4,6 +4,7 @@ mod actuators;
 mod crashes;
 mod keeping;
 mod merging;
+mod pasts;
 mod places;
 mod programs;
 mod proposals;
