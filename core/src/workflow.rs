@@ -174,6 +174,8 @@ pub struct Stage {
     pub board: Option<RelPath>,
     /// The headings that hold its cards, one of which stands there. Empty: anywhere.
     pub under: Vec<HeadingForm>,
+    /// What the cards of this stage say, by field, where others stand in the same place.
+    pub says: Vec<(String, String)>,
     /// The forms of a live card; the first is written, all are read. Empty only without a board.
     pub card: Vec<HeadForm>,
     /// The forms of a card that is still there and no longer live.

@@ -30,6 +30,8 @@ pub(super) struct Head {
     pub kind: CardKind,
     pub title: Range<usize>,
     pub width: usize,
+    /// How much of the line its form says.
+    pub says: (bool, usize),
 }
 
 impl Heads {
@@ -142,7 +144,7 @@ impl Form {
         };
         let (kind, closed) = (self.kind, self.closed);
         let title = start + title.start..start + title.end;
-        Some(Head { id, declared, closed, kind, title, width })
+        Some(Head { id, declared, closed, kind, title, width, says: self.says() })
     }
 
     /// How much of a line the form itself says, in bytes; an id says more than any words.

@@ -33,7 +33,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::form::Template;
-use crate::id::TaskId;
+use crate::id::{IdForm, TaskId};
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
 use crate::workflow::{CardKind, Heading, Stage, StageName, Workflow};
@@ -118,9 +118,15 @@ pub struct Board {
     pub cards: Vec<Card>,
     /// What looks like a card and has an undeclared prefix.
     pub strangers: Vec<Stranger>,
+    /// What has the form of a card in a place that stages share, and says what none of them asks for:
+    /// its handle or id, and its line.
+    pub unplaced: Vec<Stranger>,
     /// Its tables, where a stage keeps its cards in rows.
     pub tables: Vec<Table>,
 }
+
+/// How much of a card its form says: whether its id, and how many bytes of its first line.
+type Says = (bool, usize);
 
 /// Why a text cannot be read as this board.
 #[derive(Debug, Clone, Error)]
@@ -167,6 +173,7 @@ impl Board {
             zones: Vec::new(),
             cards: Vec::new(),
             strangers: Vec::new(),
+            unplaced: Vec::new(),
             tables: Vec::new(),
         };
         let path = board.path.clone();
@@ -179,10 +186,32 @@ impl Board {
             board.zones.push(zone);
         }
         // Only when all are known is it known which lies within which.
+        let mut found = Vec::new();
         for zone in board.zones.clone() {
-            board.read_zone(workflow.stage(&zone.stage), &zone, workflow);
+            let stage = workflow.stage(&zone.stage);
+            let cards = board.read_zone(stage, &zone, workflow);
+            let (own, others): (Vec<_>, Vec<_>) =
+                cards.into_iter().partition(|(card, _)| board.says(card, stage));
+            found.extend(own);
+            let others = others.iter().filter(|(card, _)| !card.closed);
+            let told =
+                others.map(|(card, _)| Stranger { id: card.id.to_string(), line: card.line });
+            board.unplaced.extend(told);
         }
-        board.cards.sort_by_key(|card| card.range.start);
+        // Where stages share a place, a card is that stage's whose form says most of it.
+        found.sort_by_key(|(card, says)| (card.range.start, std::cmp::Reverse(*says)));
+        found.dedup_by_key(|(card, _)| card.range.start);
+        board.cards = found.into_iter().map(|(card, _)| card).collect();
+        board.strangers.sort_by_key(|stranger| stranger.line);
+        board.strangers.dedup_by_key(|stranger| stranger.line);
+        board.unplaced.sort_by_key(|stranger| stranger.line);
+        board.unplaced.dedup_by_key(|stranger| stranger.line);
+        let cards = &board.cards;
+        let is_free = |stranger: &Stranger| {
+            cards.binary_search_by_key(&stranger.line, |card| card.line).is_err()
+        };
+        board.strangers.retain(is_free);
+        board.unplaced.retain(is_free);
         Ok(board)
     }
 
@@ -204,13 +233,48 @@ impl Board {
 
     /// Whether a byte stands in the zone of a stage, and in no other's within it.
     fn is_own(&self, stage: &StageName, at: usize) -> bool {
-        self.zone_at(at).is_none_or(|zone| zone.stage == *stage)
+        let Some(inner) = self.zone_at(at) else { return true };
+        self.zone_of(stage).is_some_and(|own| own.whole() == inner.whole())
+    }
+
+    /// Whether a card says what the cards of its stage say.
+    fn says(&self, card: &Card, stage: &Stage) -> bool {
+        if stage.says.is_empty() {
+            return true;
+        }
+        let task = self.task(card);
+        stage.says.iter().all(|(name, value)| {
+            let mut fields = task.fields.iter();
+            let field = fields.find(|field| field.name.eq_ignore_ascii_case(name));
+            field.is_some_and(|field| field.value.trim().to_lowercase() == value.to_lowercase())
+        })
+    }
+
+    /// Whether the cards of two stages stand in the same place, so that they move without leaving it.
+    pub fn is_shared(&self, one: &StageName, other: &StageName) -> bool {
+        let whole = |name| self.zone_of(name).map(Zone::whole);
+        one != other && whole(one).is_some() && whole(one) == whole(other)
+    }
+
+    /// Whether a card stands there in a live form of a stage.
+    pub(crate) fn has_form_of(&self, card: &Card, stage: &Stage, ids: &IdForm) -> bool {
+        let line = card.range.start..card.head_end;
+        let heads = head::Heads::of(stage);
+        let block = match card.kind {
+            CardKind::Heading(level) => BlockKind::Heading(level),
+            CardKind::Row => {
+                return heads.read_row(&self.text, &line, ids).is_some_and(|head| !head.closed);
+            }
+            CardKind::Item | CardKind::Numbered => BlockKind::Item,
+        };
+        heads.read(&self.text, &line, block, ids).is_some_and(|head| !head.closed)
     }
 
     /// Where the first section of another stage within this span of a stage's zone begins, or its
     /// end.
     fn own_end(&self, stage: &StageName, span: &Range<usize>) -> usize {
-        let starts = self.zones.iter().filter(|zone| zone.stage != *stage);
+        let own = self.zone_of(stage).map(Zone::whole);
+        let starts = self.zones.iter().filter(|zone| Some(zone.whole()) != own);
         let starts = starts.map(|zone| zone.whole().start);
         starts.filter(|start| span.contains(start)).min().unwrap_or(span.end)
     }
@@ -313,7 +377,9 @@ impl Board {
         }
     }
 
-    fn read_zone(&mut self, stage: &Stage, zone: &Zone, workflow: &Workflow) {
+    /// The cards of a zone, each with how much of it its form says.
+    fn read_zone(&mut self, stage: &Stage, zone: &Zone, workflow: &Workflow) -> Vec<(Card, Says)> {
+        let mut cards = Vec::new();
         let heads = head::Heads::of(stage);
         let blocks = &self.outline.blocks;
         let from = blocks.partition_point(|block| block.range.start < zone.range.start);
@@ -337,7 +403,7 @@ impl Board {
                 }
                 _ => self.trim(line.end, block.range.end),
             };
-            self.cards.push(Card {
+            let card = Card {
                 id: head.id,
                 stage: stage.name.clone(),
                 closed: head.closed,
@@ -347,14 +413,23 @@ impl Board {
                 head_end: line.end,
                 width: head.width,
                 line: number,
-            });
+            };
+            cards.push((card, head.says));
         }
         if heads.has_rows() {
-            self.read_rows(stage, zone, &heads, workflow);
+            cards.extend(self.read_rows(stage, zone, &heads, workflow));
         }
+        cards
     }
 
-    fn read_rows(&mut self, stage: &Stage, zone: &Zone, heads: &head::Heads, workflow: &Workflow) {
+    fn read_rows(
+        &mut self,
+        stage: &Stage,
+        zone: &Zone,
+        heads: &head::Heads,
+        workflow: &Workflow,
+    ) -> Vec<(Card, Says)> {
+        let mut cards = Vec::new();
         let tables = self.tables.iter().map(|table| table.rows.clone());
         let rows = tables.flat_map(|rows| self.lines.within(rows).collect::<Vec<_>>());
         let own = |line: &Range<usize>| {
@@ -367,7 +442,7 @@ impl Board {
                 self.strangers.push(Stranger { id: head.id.to_string(), line: number });
                 continue;
             }
-            self.cards.push(Card {
+            let card = Card {
                 id: head.id,
                 stage: stage.name.clone(),
                 closed: head.closed,
@@ -377,8 +452,10 @@ impl Board {
                 range: line,
                 width: 0,
                 line: number,
-            });
+            };
+            cards.push((card, head.says));
         }
+        cards
     }
 
     /// Takes blank lines and rules off the end of a card: they separate it from what follows.

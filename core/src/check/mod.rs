@@ -99,6 +99,7 @@ pub fn check(
     let mut problems = structure::conflicts(snapshot);
     problems.extend(structure::unclosed(snapshot));
     problems.extend(strangers::strangers(workflow, snapshot));
+    problems.extend(strangers::unplaced(workflow, snapshot));
     problems.extend(places::places(workflow, snapshot));
     problems.extend(counts::counters(workflow, snapshot));
     problems.extend(counts::limits(workflow, snapshot));

@@ -1,8 +1,10 @@
 //! The card's text in the form of the stage that it goes to.
 
-use crate::board::{Board, Card, CardText, Converted, Domain, convert, numbered};
+use crate::board::{
+    Board, Card, CardText, Converted, Domain, Entered, convert, numbered, with_cell,
+};
 use crate::task::Task;
-use crate::workflow::{CardKind, HeadForm, Stage};
+use crate::workflow::{CardKind, HeadForm, Stage, Workflow};
 
 use super::PlanError;
 
@@ -19,17 +21,28 @@ pub(super) enum Carried {
 /// # Errors
 /// When the stage has no form for it, or the form cannot hold what the card says.
 pub(super) fn carry(
+    workflow: &Workflow,
     board: &Board,
     card: &Card,
     text: &str,
     to: &Stage,
     destination: &Board,
-) -> Result<(Carried, HeadForm), PlanError> {
+) -> Result<(Carried, Vec<Entered>, HeadForm), PlanError> {
     let form = form_in(to, destination, board, card)?;
+    // In the same place, and in a form that is right there, it stays as it is.
+    let stays = board.path == destination.path
+        && board.is_shared(&card.stage, &to.name)
+        && board.has_form_of(card, to, &workflow.ids);
     let refused = |why| refused(board, card, why);
     let end = destination.line_end();
     let id = card.id.as_str();
     let carried = match (card.kind, form.kind) {
+        (CardKind::Row, _) if stays => {
+            let table = board.table_at(card.range.start);
+            let columns = table.map_or(Vec::new(), |table| table.columns.clone());
+            Carried::Row(text.to_owned(), columns)
+        }
+        _ if stays => Carried::Lines(CardText::new(text.to_owned(), card.width), Vec::new()),
         (_, CardKind::Row) => {
             let columns = columns_of(to, destination).ok_or_else(|| refused(Domain::NoTable))?;
             let task = board.task(card);
@@ -58,7 +71,28 @@ pub(super) fn carry(
             Carried::Lines(CardText::converted(converted), normalised)
         }
     };
-    Ok((carried, form))
+    let (carried, entered) = said(carried, to).map_err(refused)?;
+    Ok((carried, entered, form))
+}
+
+/// Makes a card say what the cards of a stage say.
+fn said(carried: Carried, to: &Stage) -> Result<(Carried, Vec<Entered>), Domain> {
+    match carried {
+        Carried::Lines(mut text, normalised) => {
+            let said = to.says.iter();
+            let entered = said.filter_map(|(name, value)| text.set(&to.field, name, value));
+            let entered = entered.collect();
+            Ok((Carried::Lines(text, normalised), entered))
+        }
+        Carried::Row(mut row, columns) => {
+            for (name, value) in &to.says {
+                let at = columns.iter().position(|column| column.eq_ignore_ascii_case(name));
+                let new = at.and_then(|at| with_cell(&row, at, value));
+                row = new.ok_or_else(|| Domain::Column { name: name.clone() })?;
+            }
+            Ok((Carried::Row(row, columns), Vec::new()))
+        }
+    }
 }
 
 /// The form that a card takes in a stage: that of its kind, with the number that comes next.

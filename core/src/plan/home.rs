@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::carry::{self, Carried};
-use super::transition::{Edits, finish, legal, room, writable};
+use super::transition::{Edits, finish, instead, legal, room, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
 use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, cut, head_width, insert};
 use crate::digest::sha256;
@@ -11,7 +11,7 @@ use crate::edit::{self, Splice};
 use crate::fault::Fault;
 use crate::journal::{Entry, FileRecord, History};
 use crate::path::RelPath;
-use crate::workflow::{CardKind, Stage};
+use crate::workflow::{CardKind, Stage, Workflow};
 
 /// Plans a move back. Where the journal knows how the card came here, and it is unchanged since,
 /// card and place are restored; a changed card keeps every line that was added.
@@ -86,16 +86,22 @@ pub(super) fn restore(
     // To any other, somebody or another move has written since: there the card alone is taken away
     // or put back, and of the rest as much as still stands there as it was left.
     let mut edits = Edits::but_of(led.clone());
-    if let Some((board, card)) = card {
+    let in_place = card.filter(|(board, _)| board.is_shared(&from.name, &to.name));
+    if let (Some((board, card)), None) = (card, in_place) {
         edits.add(board, cut(board, card, from));
     }
     let gone = card.map(|(_, card)| card);
     match to.board.as_ref().and_then(|path| grounds.snapshot.board(path)) {
         Some(home) if !led.contains(&home.path) => {
-            change.after = home_text(entry, card, to, home)?;
-            let text = &change.after;
-            let places = places(entry, history, home, to, mov.id.prefix(), text);
-            settle(grounds, mov, &edits, draft, gone, &change, (home, places))?;
+            change.after = home_text(grounds.workflow, entry, card, to, home)?;
+            if let Some((board, card)) = in_place {
+                edits.add(board, instead(board, card, &change.after));
+                finish(grounds, mov, edits, draft, gone, &change)?;
+            } else {
+                let text = &change.after;
+                let places = places(entry, history, home, to, mov.id.prefix(), text);
+                settle(grounds, mov, &edits, draft, gone, &change, (home, places))?;
+            }
         }
         home => {
             if home.is_some() {
@@ -205,6 +211,7 @@ fn take_back_aside(record: &FileRecord, draft: &mut Draft) -> Result<(), PlanErr
 
 /// The card's text for its home: as it was, or, where it has been changed, as it is now.
 fn home_text(
+    workflow: &Workflow,
     entry: &Entry,
     card: Option<(&Board, &Card)>,
     to: &Stage,
@@ -221,7 +228,7 @@ fn home_text(
     }
     let mut left = CardText::new(now.to_owned(), card.width);
     left.leave(&entry.card.entered);
-    let (carried, form) = carry::carry(board, card, left.as_str(), to, home)?;
+    let (carried, _, form) = carry::carry(workflow, board, card, left.as_str(), to, home)?;
     let mut text = match carried {
         Carried::Row(row, _) => return Ok(row),
         Carried::Lines(text, _) => ended(text.as_str()),

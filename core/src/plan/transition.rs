@@ -42,8 +42,17 @@ pub fn plan(
         ..CardChange::default()
     };
     let mut edits = Edits::default();
-    edits.add(board, cut(board, card, from));
+    let in_place = board.is_shared(&from.name, &to.name);
+    if !in_place {
+        edits.add(board, cut(board, card, from));
+    }
     match to.board.as_ref().and_then(|path| snapshot.board(path)) {
+        Some(destination) if in_place => {
+            let text =
+                written(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
+            edits.add(board, instead(board, card, &text));
+            change.after = text;
+        }
         Some(destination) => {
             let text =
                 written(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
@@ -62,6 +71,13 @@ pub fn plan(
     let source = Some(&board.path);
     let plan = Plan::from_draft(mov.clone(), task, transition, &draft, change, source);
     Ok(Plan { refused, ..plan })
+}
+
+/// Puts another text in the place of a card.
+pub(super) fn instead(board: &Board, card: &Card, text: &str) -> Edit {
+    let ends = board.slice(&card.range).ends_with('\n');
+    let new = if ends { text } else { text.trim_end_matches(['\n', '\r']) };
+    Edit { range: card.range.clone(), new: new.to_owned() }
 }
 
 /// Names the fence or comment that swallows what comes after it, where that is why cards would not
@@ -103,7 +119,9 @@ fn written(
     draft: &mut Draft,
 ) -> Result<String, PlanError> {
     let title = board.title(card);
-    let (carried, _) = carry::carry(board, card, board.slice(&card.range), to, destination)?;
+    let text = board.slice(&card.range);
+    let (carried, said, _) = carry::carry(grounds.workflow, board, card, text, to, destination)?;
+    change.entered.extend(said);
     let value = |template: &Template| expand(grounds, mov, &title, template);
     match carried {
         Carried::Lines(mut text, normalised) => {

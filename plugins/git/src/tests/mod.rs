@@ -253,6 +253,7 @@ pub(crate) fn workflow() -> Workflow {
             discard: vec![],
         },
         changelog: None,
+        check: BTreeMap::new(),
         env: vec![],
         stages: vec![stage("todo", false), stage("doing", false), stage("done", true)],
         transitions: vec![],
