@@ -8,6 +8,7 @@ mod fields;
 mod head;
 mod insert;
 mod open;
+mod parse;
 mod read;
 mod registry;
 mod rows;
@@ -36,7 +37,7 @@ use crate::form::Template;
 use crate::id::{IdForm, TaskId};
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
-use crate::workflow::{CardKind, Heading, Stage, StageName, Workflow};
+use crate::workflow::{CardKind, Heading, Stage, StageName};
 
 /// A replaced range of a text, in bytes of the text before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,9 +126,6 @@ pub struct Board {
     pub tables: Vec<Table>,
 }
 
-/// How much of a card its form says: whether its id, and how many bytes of its first line.
-type Says = (bool, usize);
-
 /// Why a text cannot be read as this board.
 #[derive(Debug, Clone, Error)]
 pub enum BoardError {
@@ -158,63 +156,6 @@ fn list(lines: &[usize]) -> String {
 }
 
 impl Board {
-    /// Reads a text as the board of every stage that has it.
-    ///
-    /// # Errors
-    /// When a stage's heading stands there never or twice.
-    pub fn parse(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Result<Self, BoardError> {
-        let lines = Lines::of(&text);
-        let outline = Outline::of(&text, &lines);
-        let mut board = Self {
-            path,
-            text,
-            lines,
-            outline,
-            zones: Vec::new(),
-            cards: Vec::new(),
-            strangers: Vec::new(),
-            unplaced: Vec::new(),
-            tables: Vec::new(),
-        };
-        let path = board.path.clone();
-        let own = || workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path));
-        if own().any(|stage| stage.forms().any(|form| form.kind == CardKind::Row)) {
-            board.tables = board.find_tables();
-        }
-        for stage in own() {
-            let zone = board.zone(stage)?;
-            board.zones.push(zone);
-        }
-        // Only when all are known is it known which lies within which.
-        let mut found = Vec::new();
-        for zone in board.zones.clone() {
-            let stage = workflow.stage(&zone.stage);
-            let cards = board.read_zone(stage, &zone, workflow);
-            let (own, others): (Vec<_>, Vec<_>) =
-                cards.into_iter().partition(|(card, _)| board.says(card, stage));
-            found.extend(own);
-            let others = others.iter().filter(|(card, _)| !card.closed);
-            let told =
-                others.map(|(card, _)| Stranger { id: card.id.to_string(), line: card.line });
-            board.unplaced.extend(told);
-        }
-        // Where stages share a place, a card is that stage's whose form says most of it.
-        found.sort_by_key(|(card, says)| (card.range.start, std::cmp::Reverse(*says)));
-        found.dedup_by_key(|(card, _)| card.range.start);
-        board.cards = found.into_iter().map(|(card, _)| card).collect();
-        board.strangers.sort_by_key(|stranger| stranger.line);
-        board.strangers.dedup_by_key(|stranger| stranger.line);
-        board.unplaced.sort_by_key(|stranger| stranger.line);
-        board.unplaced.dedup_by_key(|stranger| stranger.line);
-        let cards = &board.cards;
-        let is_free = |stranger: &Stranger| {
-            cards.binary_search_by_key(&stranger.line, |card| card.line).is_err()
-        };
-        board.strangers.retain(is_free);
-        board.unplaced.retain(is_free);
-        Ok(board)
-    }
-
     /// The text of a range.
     pub fn slice(&self, range: &Range<usize>) -> &str {
         &self.text[range.clone()]
@@ -235,19 +176,6 @@ impl Board {
     fn is_own(&self, stage: &StageName, at: usize) -> bool {
         let Some(inner) = self.zone_at(at) else { return true };
         self.zone_of(stage).is_some_and(|own| own.whole() == inner.whole())
-    }
-
-    /// Whether a card says what the cards of its stage say.
-    fn says(&self, card: &Card, stage: &Stage) -> bool {
-        if stage.says.is_empty() {
-            return true;
-        }
-        let task = self.task(card);
-        stage.says.iter().all(|(name, value)| {
-            let mut fields = task.fields.iter();
-            let field = fields.find(|field| field.name.eq_ignore_ascii_case(name));
-            field.is_some_and(|field| field.value.trim().to_lowercase() == value.to_lowercase())
-        })
     }
 
     /// Whether the cards of two stages stand in the same place, so that they move without leaving it.
@@ -336,136 +264,5 @@ impl Board {
                 && Heading::parse(self.text[(*range).clone()].trim()).as_ref() == Some(heading)
         });
         hits.map(|(_, range)| range.clone()).collect()
-    }
-
-    fn zone(&self, stage: &Stage) -> Result<Zone, BoardError> {
-        let whole = self.outline.start..self.outline.end;
-        let zone = |heading, range| Zone {
-            stage: stage.name.clone(),
-            heading,
-            range,
-            counters: stage.counters.clone(),
-        };
-        let Some(first) = stage.under.first() else {
-            return Ok(zone(None, whole));
-        };
-        let here = self.outline.headings().filter(|(_, at)| whole.contains(&at.start));
-        let mut hits: Vec<_> = here
-            .filter(|(_, at)| {
-                let line = self.text[(*at).clone()].trim();
-                stage.under.iter().any(|form| form.read(line).is_some())
-            })
-            .map(|(level, at)| (level, at.clone()))
-            .collect();
-        match hits.len() {
-            0 => Err(BoardError::NoHeading {
-                board: self.path.clone(),
-                stage: stage.name.clone(),
-                heading: first.to_string(),
-            }),
-            1 => {
-                let (level, at) = hits.remove(0);
-                let end = self.outline.section_end(level, at.end, self.outline.end);
-                let range = at.end..end;
-                Ok(zone(Some(at), range))
-            }
-            _ => Err(BoardError::TwoHeadings {
-                board: self.path.clone(),
-                stage: stage.name.clone(),
-                lines: hits.iter().map(|(_, at)| self.lines.number(at.start)).collect(),
-            }),
-        }
-    }
-
-    /// The cards of a zone, each with how much of it its form says.
-    fn read_zone(&mut self, stage: &Stage, zone: &Zone, workflow: &Workflow) -> Vec<(Card, Says)> {
-        let mut cards = Vec::new();
-        let heads = head::Heads::of(stage);
-        let blocks = &self.outline.blocks;
-        let from = blocks.partition_point(|block| block.range.start < zone.range.start);
-        for block in blocks[from..].iter().take_while(|b| b.range.start < zone.range.end) {
-            let line = block.range.start..self.lines.end_of(block.range.start);
-            let Some(head) = heads.read(&self.text, &line, block.kind, &workflow.ids) else {
-                continue;
-            };
-            if !self.is_own(&stage.name, line.start) {
-                continue;
-            }
-            let number = self.lines.number(line.start);
-            if !head.declared {
-                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
-                continue;
-            }
-            let end = match block.kind {
-                BlockKind::Heading(level) => {
-                    let end = self.outline.section_end(level, block.range.end, zone.range.end);
-                    self.trim(line.end, self.own_end(&stage.name, &(line.end..end)))
-                }
-                _ => self.trim(line.end, block.range.end),
-            };
-            let card = Card {
-                id: head.id,
-                stage: stage.name.clone(),
-                closed: head.closed,
-                kind: head.kind,
-                title: head.title,
-                range: line.start..end,
-                head_end: line.end,
-                width: head.width,
-                line: number,
-            };
-            cards.push((card, head.says));
-        }
-        if heads.has_rows() {
-            cards.extend(self.read_rows(stage, zone, &heads, workflow));
-        }
-        cards
-    }
-
-    fn read_rows(
-        &mut self,
-        stage: &Stage,
-        zone: &Zone,
-        heads: &head::Heads,
-        workflow: &Workflow,
-    ) -> Vec<(Card, Says)> {
-        let mut cards = Vec::new();
-        let tables = self.tables.iter().map(|table| table.rows.clone());
-        let rows = tables.flat_map(|rows| self.lines.within(rows).collect::<Vec<_>>());
-        let own = |line: &Range<usize>| {
-            zone.range.contains(&line.start) && self.is_own(&stage.name, line.start)
-        };
-        for line in rows.filter(own).collect::<Vec<_>>() {
-            let Some(head) = heads.read_row(&self.text, &line, &workflow.ids) else { continue };
-            let number = self.lines.number(line.start);
-            if !head.declared {
-                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
-                continue;
-            }
-            let card = Card {
-                id: head.id,
-                stage: stage.name.clone(),
-                closed: head.closed,
-                kind: head.kind,
-                title: head.title,
-                head_end: line.end,
-                range: line,
-                width: 0,
-                line: number,
-            };
-            cards.push((card, head.says));
-        }
-        cards
-    }
-
-    /// Takes blank lines and rules off the end of a card: they separate it from what follows.
-    fn trim(&self, from: usize, mut end: usize) -> usize {
-        while let Some(last) = self.text_before(end, from) {
-            if self.rule_at(last.start).is_none() {
-                return last.end;
-            }
-            end = last.start;
-        }
-        from
     }
 }

@@ -61,7 +61,7 @@ impl Trial {
             boards: BoardsAt::Main,
             git,
             changelog: None,
-            check: BTreeMap::new(),
+            check: std::collections::BTreeMap::new(),
             env: vec![],
             stages: vec![],
             transitions: vec![],
