@@ -12,6 +12,7 @@ use flow_core::workflow::BoardsAt;
 use crate::failure::{Exit, Failure};
 use crate::outcome::{Body, Outcome};
 use crate::render::kept_apart;
+use crate::render::mend::Mending;
 use crate::render::page::Page;
 use crate::render::transition::{State, Transition};
 use crate::render::{Printer, Typed, in_words, quoted, refused};
@@ -130,6 +131,18 @@ pub fn settled(verb: &'static str, body: Transition) -> Result<Outcome, Failure>
     Err(failure)
 }
 
+/// How a mending ends, as [`settled`] does: where an error is left, it was not enough.
+pub fn mended(verb: &'static str, body: Mending) -> Result<Outcome, Failure> {
+    let kept = body.kept();
+    if kept.is_empty() {
+        let exit = if body.leaves_errors() { Exit::Refused } else { Exit::Done };
+        return Ok(Outcome::new(verb, body).exit(exit));
+    }
+    let mut failure = kept_apart("the boards are mended", &kept).details(body.data());
+    failure.shown = Some(Box::new(body));
+    Err(failure)
+}
+
 /// What was done, and what comes next.
 pub fn told(flow: &Flow, moved: Moved) -> Transition {
     let Moved { plan, reports, applied, after, recovered } = moved;
@@ -140,8 +153,8 @@ pub fn told(flow: &Flow, moved: Moved) -> Transition {
 
 /// The task that is meant; it need not stand on any board any more.
 pub fn in_log(flow: &Flow, entries: &[Logged], asked: &str) -> Result<TaskId, Failure> {
-    let ids: Vec<_> =
-        entries.iter().map(|logged| flow.workflow().ids.recorded(&logged.entry.id)).collect();
+    let moves = entries.iter().filter(|logged| !logged.entry.is_mend());
+    let ids: Vec<_> = moves.map(|logged| flow.workflow().ids.recorded(&logged.entry.id)).collect();
     match flow_core::id::resolve(asked, ids.iter()) {
         Resolution::One(id) => Ok(id),
         _ => Ok(flow_core::plan::resolve(&flow.look()?, asked).map_err(FlowError::from)?),

@@ -142,10 +142,12 @@ impl Alone {
 impl OnBoards {
     /// Whether it notices that the user wants it to stop; any other is simply ended by a signal.
     pub fn can_be_interrupted(&self) -> bool {
-        matches!(
-            self,
-            Self::Advance(_) | Self::Back(_) | Self::Verify(_) | Self::Undo(_) | Self::Recover(_)
-        )
+        match self {
+            Self::Advance(_) | Self::Back(_) | Self::Verify(_) => true,
+            Self::Undo(_) | Self::Recover(_) => true,
+            Self::Check(args) => args.mends(),
+            _ => false,
+        }
     }
 
     /// Runs it.

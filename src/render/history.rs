@@ -116,13 +116,11 @@ impl PastMove {
             remarks.push(format!("undoes {seq}"));
         }
         remarks.extend(self.why.clone());
-        [
-            self.seq.to_string(),
-            when,
-            self.actor.clone(),
-            self.id.clone(),
-            format!("{} → {}", self.from, self.to),
-            remarks.join(" "),
-        ]
+        // A mending is of no task.
+        let (id, what) = match self.id.is_empty() {
+            true => ("mend".to_owned(), self.title.clone()),
+            false => (self.id.clone(), format!("{} → {}", self.from, self.to)),
+        };
+        [self.seq.to_string(), when, self.actor.clone(), id, what, remarks.join(" ")]
     }
 }

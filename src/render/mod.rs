@@ -9,6 +9,7 @@ mod failure;
 mod gates;
 mod github;
 pub mod history;
+pub mod mend;
 pub mod page;
 mod print;
 pub mod problems;

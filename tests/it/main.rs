@@ -15,6 +15,7 @@ mod grammars;
 mod hostile;
 mod house;
 mod last_day;
+mod mending;
 mod merging;
 mod plugins;
 mod recover;

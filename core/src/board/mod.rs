@@ -12,6 +12,7 @@ mod parse;
 mod read;
 mod registry;
 mod rows;
+mod tidy;
 
 pub use accept::{Arrival, Mismatch, same_but_one, same_in_any_order};
 pub use convert::{Converted, Domain, convert};
@@ -24,6 +25,7 @@ pub(crate) use insert::{around, beside};
 pub use open::{OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_rows};
 pub use rows::{Table, cell, with_cell, written_row};
+pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]
 mod tests;

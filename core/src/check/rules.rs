@@ -60,13 +60,23 @@ pub const RULES: &[Rule] = &[
     error(
         "counter",
         "a counter tells another number of cards, or another limit, than there is",
-        "write the true number",
+        "write the true number: `flow check --fix`",
     ),
     error("limit", "a stage holds more cards than its limit", "move cards on, or raise `limit`"),
     warning(
         "unclosed-fence",
         "a code fence or a comment is never closed and hides what comes after it",
         "close it with a line of its own",
+    ),
+    warning(
+        "separator",
+        "a separator stands right behind another one, as where a card was cut out by hand",
+        "delete one of the two: `flow check --fix`",
+    ),
+    warning(
+        "placeholder",
+        "the line that says that a stage is empty stands beside cards, or is missing where none is",
+        "delete or write the line: `flow check --fix`",
     ),
     warning(
         "unknown-blocker",

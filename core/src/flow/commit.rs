@@ -118,11 +118,7 @@ impl Flow {
     /// # Errors
     /// With nothing changed, unless it says that the move is committed.
     pub fn undo(&self, which: &Which) -> Result<Outcome, FlowError> {
-        let mut recovered = self.recover_first()?;
-        let undone = |r: &&Recovery| r.sense == Sense::Finish && r.entry.kind == MoveKind::Undo;
-        if let Some(recovery) = recovered.iter().find(undone) {
-            return Err(just_finished(recovery));
-        }
+        let mut recovered = self.recover_before_undoing()?;
         let lock = self.lock()?;
         recovered.extend(self.tell(self.recover_under(&lock)?));
         let plan = self.undo_of(&self.read()?, which)?;
@@ -133,8 +129,18 @@ impl Flow {
         Ok(Outcome { plan, reports: Vec::new(), applied, after: Vec::new(), recovered })
     }
 
+    /// Recovers before an undoing: who types a killed one again means that one.
+    pub(super) fn recover_before_undoing(&self) -> Result<Vec<Recovery>, FlowError> {
+        let recovered = self.recover_first()?;
+        let undone = |r: &&Recovery| r.sense == Sense::Finish && r.entry.kind == MoveKind::Undo;
+        match recovered.iter().find(undone) {
+            Some(recovery) => Err(just_finished(recovery)),
+            None => Ok(recovered),
+        }
+    }
+
     /// Recovers before anything else, and runs the after-scripts that were left.
-    fn recover_first(&self) -> Result<Vec<Recovery>, FlowError> {
+    pub(super) fn recover_first(&self) -> Result<Vec<Recovery>, FlowError> {
         let recovered = self.tell(self.recover()?);
         self.after_pending()?;
         Ok(recovered.into_iter().collect())
@@ -146,14 +152,13 @@ impl Flow {
     }
 
     /// Tells those who watch what was recovered on the way to what they asked for.
-    fn tell(&self, recovered: Option<Recovery>) -> Option<Recovery> {
+    pub(super) fn tell(&self, recovered: Option<Recovery>) -> Option<Recovery> {
         if let Some(Recovery { entry, sense, kept, .. }) = &recovered {
             let what = match sense {
                 Sense::Finish => "was interrupted, and has been finished",
                 Sense::TakeBack => "was interrupted, and has been taken back",
             };
-            let Entry { id, from, to, .. } = entry;
-            self.watch.line("recover", &format!("the move of {id} from {from} to {to} {what}"));
+            self.watch.line("recover", &format!("{} {what}", entry.told()));
             for Kept { file, of } in kept {
                 let line = format!("a late edit of {of} was kept apart in {file}");
                 self.watch.line("recover", &line);
@@ -163,7 +168,7 @@ impl Flow {
     }
 
     /// Ends the command where the user has asked to stop.
-    fn uninterrupted(&self) -> Result<(), FlowError> {
+    pub(super) fn uninterrupted(&self) -> Result<(), FlowError> {
         if !self.watch.interrupted() {
             return Ok(());
         }
@@ -218,8 +223,10 @@ impl Flow {
 
 fn just_finished(recovery: &Recovery) -> FlowError {
     let Entry { id, from, to, .. } = &recovery.entry;
-    let message = format!(
-        "the interrupted move of {id} from {from} to {to} has just been finished; nothing more was done"
-    );
+    let what = match recovery.entry.is_mend() {
+        true => format!("{} was interrupted, and", recovery.entry.told()),
+        false => format!("the interrupted move of {id} from {from} to {to}"),
+    };
+    let message = format!("{what} has just been finished; nothing more was done");
     FlowError::Lost { message }
 }

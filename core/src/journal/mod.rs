@@ -35,9 +35,9 @@ pub struct Entry {
     pub nonce: String,
     /// In which sense the task moved.
     pub kind: MoveKind,
-    /// The task.
+    /// The task; empty where none moved, as where boards are mended.
     pub id: String,
-    /// Its title.
+    /// Its title; of a mending, what was mended.
     pub title: String,
     /// From this stage.
     pub from: String,
@@ -67,6 +67,23 @@ pub struct Entry {
     pub after: Vec<String>,
     /// Whether writing the entry is itself the commit point: so where nothing has to be prepared.
     pub committed: bool,
+}
+
+impl Entry {
+    /// Whether boards were mended, or a mending was taken back: no task moved.
+    pub fn is_mend(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// What it does, for the middle of a sentence.
+    pub fn told(&self) -> String {
+        let Self { kind, id, title, from, to, .. } = self;
+        match (self.is_mend(), kind) {
+            (false, _) => format!("the move of {id} from {from} to {to}"),
+            (true, MoveKind::Undo) => format!("the undoing of a mending ({title})"),
+            (true, _) => format!("the mending of {title}"),
+        }
+    }
 }
 
 /// A file that an entry changes.

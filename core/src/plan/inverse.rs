@@ -67,6 +67,9 @@ pub fn plan_undo(
 ) -> Result<Plan, PlanError> {
     let Grounds { site, workflow, snapshot, .. } = grounds;
     let seq = entry.seq;
+    if entry.is_mend() {
+        return Err(Fault::failed(format!("{seq} mended boards, and moved no task")).into());
+    }
     let id = workflow.ids.recorded(&entry.id);
     let mov = Move {
         id: id.clone(),

@@ -9,11 +9,13 @@ mod parse;
 mod properties;
 mod shared;
 mod task;
+mod tidy;
 
 use std::sync::Arc;
 
 use super::*;
 use crate::config::{Known, load};
+use crate::workflow::Workflow;
 
 /// Three boards: items anywhere, headings under a heading with a separator, headings with none.
 const WORKFLOW: &str = r####"
