@@ -39,9 +39,9 @@ impl<'r> Zone<'r, '_> {
         heads.into_iter().filter(move |found| {
             let head = &found.head;
             head.marker == marker
-                && head.id.is_some() == has_id
+                && head.ticked.is_some() == boxed
+                && (head.id.is_some() == has_id || boxed)
                 && (head.strong || !has_id)
-                && (has_id || head.ticked.is_some() == boxed)
         })
     }
 }
