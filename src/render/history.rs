@@ -69,6 +69,17 @@ pub struct PastMove {
     pub undone: bool,
     /// The move that it takes back.
     pub reverts: Option<u64>,
+    /// The tasks that were called otherwise from then on.
+    pub given: Vec<Called>,
+}
+
+/// What a task was called, and what from then on.
+#[derive(Debug, Serialize)]
+pub struct Called {
+    /// What it was called.
+    pub from: String,
+    /// What it is called since.
+    pub to: String,
 }
 
 impl Body for PastMoves {
@@ -116,12 +127,17 @@ impl PastMove {
             remarks.push(format!("undoes {seq}"));
         }
         remarks.extend(self.why.clone());
+        let what = match &self.given[..] {
+            [] => format!("{} → {}", self.from, self.to),
+            [one] => format!("called {}", one.to),
+            [one, rest @ ..] => format!("called {}, and {} more", one.to, rest.len()),
+        };
         [
             self.seq.to_string(),
             when,
             self.actor.clone(),
-            self.id.clone(),
-            format!("{} → {}", self.from, self.to),
+            self.given.first().map_or_else(|| self.id.clone(), |one| one.from.clone()),
+            what,
             remarks.join(" "),
         ]
     }

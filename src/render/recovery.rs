@@ -40,7 +40,10 @@ impl Body for Recovered {
             (Sense::TakeBack, true) => "would take back",
         };
         let line = Line::default().plain(format!("{word} move {}: ", entry.seq)).bold(&entry.id);
-        let line = line.plain(format!("  {} → {}", entry.from, entry.to));
+        let line = match entry.given.first() {
+            Some(one) => line.plain(format!("  called {}", one.to)),
+            None => line.plain(format!("  {} → {}", entry.from, entry.to)),
+        };
         page.push(line.dim(format!("  {}", entry.title)));
         let words: Vec<&str> = recovery.steps.iter().map(|s| self.word(s)).collect();
         let width = words.iter().map(|word| word.len()).max().unwrap_or(0);

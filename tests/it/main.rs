@@ -12,6 +12,7 @@ mod doctor;
 mod escapes;
 mod grammars;
 mod hostile;
+mod ids;
 mod house;
 mod last_day;
 mod merging;

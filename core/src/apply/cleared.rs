@@ -3,7 +3,8 @@
 use crate::gate::{GateReport, Verdict};
 use crate::plan::Plan;
 
-/// A plan that may be applied. One is made by the verdicts of its gates, or because it undoes: so
+/// A plan that may be applied. One is made by the verdicts of its gates, or because it moves
+/// nothing onwards: so
 /// nothing is applied that was not judged.
 #[derive(Debug)]
 pub struct Cleared {
@@ -28,6 +29,11 @@ impl Cleared {
 
     /// Clears a plan that takes a move back: no gate stands before that.
     pub(crate) fn undoing(plan: Plan) -> Self {
+        Self { plan, passed: Vec::new() }
+    }
+
+    /// Clears a plan that moves nothing: no gate stands before that.
+    pub(crate) fn in_place(plan: Plan) -> Self {
         Self { plan, passed: Vec::new() }
     }
 

@@ -138,6 +138,7 @@ pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<App
         externals,
         card: plan.card.clone(),
         reverts: plan.reverts,
+        given: plan.given.clone(),
         after: plan.transition.after.clone(),
         committed,
     };

@@ -158,6 +158,26 @@ pub(crate) fn numbered(form: &HeadForm, heads: &[&str]) -> HeadForm {
     }
 }
 
+/// A card's first line in another form of its kind: its marker stays as it is. `None` where the form
+/// is of another kind.
+pub(crate) fn rewritten(head: &str, form: &HeadForm, id: &str, title: &str) -> Option<String> {
+    let kind = match form.kind {
+        CardKind::Heading(level) => BlockKind::Heading(level),
+        CardKind::Item | CardKind::Numbered => BlockKind::Item,
+    };
+    let (found, width) = marker(head.as_bytes(), kind)?;
+    if found != form.kind {
+        return None;
+    }
+    let content = Template::parse(&content(form)).ok()?;
+    let content = content.expand(|hole| match hole.name.as_str() {
+        "id" => Some(id.to_owned()),
+        "title" => Some(title.to_owned()),
+        _ => None,
+    });
+    Some(format!("{}{content}", &head[..width]))
+}
+
 /// How many blanks the body of a card in this form begins with.
 pub(crate) fn width(form: &HeadForm) -> usize {
     match (form.kind, form.line.pieces().first()) {

@@ -134,7 +134,7 @@ impl Flow {
     }
 
     /// Recovers before anything else, and runs the after-scripts that were left.
-    fn recover_first(&self) -> Result<Vec<Recovery>, FlowError> {
+    pub(super) fn recover_first(&self) -> Result<Vec<Recovery>, FlowError> {
         let recovered = self.tell(self.recover()?);
         self.after_pending()?;
         Ok(recovered.into_iter().collect())
@@ -146,14 +146,14 @@ impl Flow {
     }
 
     /// Tells those who watch what was recovered on the way to what they asked for.
-    fn tell(&self, recovered: Option<Recovery>) -> Option<Recovery> {
+    pub(super) fn tell(&self, recovered: Option<Recovery>) -> Option<Recovery> {
         if let Some(Recovery { entry, sense, kept, .. }) = &recovered {
             let what = match sense {
                 Sense::Finish => "was interrupted, and has been finished",
                 Sense::TakeBack => "was interrupted, and has been taken back",
             };
-            let Entry { id, from, to, .. } = entry;
-            self.watch.line("recover", &format!("the move of {id} from {from} to {to} {what}"));
+            let moved = named(entry);
+            self.watch.line("recover", &format!("{moved} {what}"));
             for Kept { file, of } in kept {
                 let line = format!("a late edit of {of} was kept apart in {file}");
                 self.watch.line("recover", &line);
@@ -163,7 +163,7 @@ impl Flow {
     }
 
     /// Ends the command where the user has asked to stop.
-    fn uninterrupted(&self) -> Result<(), FlowError> {
+    pub(super) fn uninterrupted(&self) -> Result<(), FlowError> {
         if !self.watch.interrupted() {
             return Ok(());
         }
@@ -217,9 +217,17 @@ impl Flow {
 }
 
 fn just_finished(recovery: &Recovery) -> FlowError {
-    let Entry { id, from, to, .. } = &recovery.entry;
-    let message = format!(
-        "the interrupted move of {id} from {from} to {to} has just been finished; nothing more was done"
-    );
+    let moved = named(&recovery.entry);
+    let message =
+        format!("{moved} was interrupted, and has just been finished; nothing more was done");
     FlowError::Lost { message }
+}
+
+/// What an entry does, as the subject of a sentence.
+fn named(Entry { id, from, to, given, .. }: &Entry) -> String {
+    match given.len() {
+        0 => format!("the move of {id} from {from} to {to}"),
+        1 => format!("the naming of {id}"),
+        many => format!("the naming of {id} and {} more", many - 1),
+    }
 }

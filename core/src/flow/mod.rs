@@ -4,6 +4,7 @@ mod after;
 mod commit;
 mod doctor;
 mod error;
+mod ids;
 mod judge;
 mod look;
 mod request;
@@ -16,6 +17,7 @@ mod tests;
 pub use commit::Outcome;
 pub use doctor::Examined;
 pub use error::FlowError;
+pub use ids::Unnamed;
 pub use judge::Judgement;
 pub use request::Request;
 

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edit::Splice;
 use crate::effect::{External, Phase};
-use crate::plan::{CardChange, MoveKind};
+use crate::plan::{CardChange, MoveKind, Renamed};
 
 /// The version of the format that this flow writes, and the only one it reads.
 pub const VERSION: u32 = 1;
@@ -62,11 +62,23 @@ pub struct Entry {
     /// The entry that it takes back.
     #[serde(default)]
     pub reverts: Option<u64>,
+    /// The cards that were called otherwise from then on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<Renamed>,
     /// What runs once it is committed.
     #[serde(default)]
     pub after: Vec<String>,
     /// Whether writing the entry is itself the commit point: so where nothing has to be prepared.
     pub committed: bool,
+}
+
+impl Entry {
+    /// Whether it is about this task, under the name that it had then or got.
+    pub fn is_of(&self, id: &str) -> bool {
+        let one =
+            |one: &Renamed| one.from.eq_ignore_ascii_case(id) || one.to.eq_ignore_ascii_case(id);
+        self.id.eq_ignore_ascii_case(id) || self.given.iter().any(one)
+    }
 }
 
 /// A file that an entry changes.

@@ -142,7 +142,7 @@ fn settle(
 
 /// Leads a file back to its very bytes, where the journal knows them: `false`, and nothing done,
 /// where it does not.
-fn rewind(
+pub(super) fn rewind(
     grounds: Grounds<'_>,
     entry: &Entry,
     history: &History,

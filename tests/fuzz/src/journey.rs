@@ -146,6 +146,7 @@ impl World {
             externals: Vec::new(),
             card: plan.card.clone(),
             reverts: plan.reverts,
+            given: Vec::new(),
             after: Vec::new(),
             committed: true,
         };
