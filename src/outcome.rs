@@ -19,18 +19,27 @@ pub struct Outcome {
     pub(crate) kind: &'static str,
     pub(crate) body: Box<dyn Body>,
     pub(crate) exit: Exit,
+    /// A document in somebody else's format, printed as it is in the place of the body.
+    pub(crate) document: Option<String>,
 }
 
 impl Outcome {
     /// Tells a body; `kind` names the document in JSON.
     pub fn new(kind: &'static str, body: impl Body + 'static) -> Self {
-        Self { kind, body: Box::new(body), exit: Exit::Done }
+        Self { kind, body: Box::new(body), exit: Exit::Done, document: None }
     }
 
     /// Ends otherwise than well, though nothing failed: a check that found an error.
     #[must_use]
     pub fn exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
+        self
+    }
+
+    /// Prints this text instead: a document in a format that other programs read.
+    #[must_use]
+    pub fn document(mut self, text: String) -> Self {
+        self.document = Some(text);
         self
     }
 }

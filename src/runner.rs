@@ -86,8 +86,7 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         signals::survive_file_limit();
         let args: Vec<_> = std::env::args_os().collect();
-        let wants_json = args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json");
-        let voice = if wants_json { Voice::Json } else { Voice::Text };
+        let voice = if wants_json(&args) { Voice::Json } else { Voice::Text };
         let printer = Printer { voice, color: ColorChoice::Auto };
         let said: Arc<Mutex<Option<String>>> = Arc::default();
         let heard = Arc::clone(&said);
@@ -161,6 +160,17 @@ impl Cli {
             }
         }
     }
+}
+
+/// Whether the command line asks for JSON, which even a mistake in it is then told in.
+fn wants_json(args: &[OsString]) -> bool {
+    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    let asked = |nth: usize| match args[nth].to_str() {
+        Some("--json" | "--format=json") => true,
+        Some("--format") => args.get(nth + 1).is_some_and(|value| value == "json"),
+        _ => false,
+    };
+    (0..end).any(asked)
 }
 
 /// Reads the line that a failure points at.
@@ -275,6 +285,17 @@ mod tests {
     fn any_other_mistake_has_the_usage() {
         let (_, usage) = hint(&["flow", "log", "--bogus-option"]);
         assert_eq!(usage.as_deref(), Some("Usage: flow log [OPTIONS] [ID]"));
+    }
+
+    #[test]
+    fn json_is_asked_for_in_three_ways() {
+        let wants = |line: &str| {
+            wants_json(&line.split(' ').map(OsString::from).collect::<Vec<OsString>>())
+        };
+        assert!(wants("flow check --json") && wants("flow check --format=json"));
+        assert!(wants("flow check --format json"));
+        assert!(!wants("flow check --format sarif") && !wants("flow back X-1 -- --json"));
+        assert!(!wants("flow check --format"));
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct Workflow {
     pub changelog: Option<ChangelogSettings>,
     /// The environment variables that scripts may read.
     pub env: Vec<String>,
+    /// `[check]`: how much a problem counts, by its code. Any other counts as its rule says.
+    pub check: BTreeMap<String, Level>,
     /// The stages in their order; at least two.
     pub stages: Vec<Stage>,
     /// The declared transitions.
@@ -67,6 +69,17 @@ pub struct Workflow {
     pub after: BTreeMap<String, Step>,
     /// The bytes that the workflow was read from, for the digest of trust.
     pub source: Vec<u8>,
+}
+
+/// How much a problem counts that `flow check` finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It is not told.
+    Off,
+    /// It is worth a look.
+    Warning,
+    /// It breaks the process.
+    Error,
 }
 
 /// Which worktree's boards are the boards (`boards = …`).

@@ -12,6 +12,7 @@ use flow_core::workflow::BoardsAt;
 use crate::failure::{Exit, Failure};
 use crate::outcome::{Body, Outcome};
 use crate::render::kept_apart;
+use crate::render::mend::Mending;
 use crate::render::page::Page;
 use crate::render::transition::{State, Transition};
 use crate::render::{Printer, Typed, in_words, quoted, refused};
@@ -130,6 +131,18 @@ pub fn settled(verb: &'static str, body: Transition) -> Result<Outcome, Failure>
     Err(failure)
 }
 
+/// How a mending ends, as [`settled`] does: where an error is left, it was not enough.
+pub fn mended(verb: &'static str, body: Mending) -> Result<Outcome, Failure> {
+    let kept = body.kept();
+    if kept.is_empty() {
+        let exit = if body.leaves_errors() { Exit::Refused } else { Exit::Done };
+        return Ok(Outcome::new(verb, body).exit(exit));
+    }
+    let mut failure = kept_apart("the boards are mended", &kept).details(body.data());
+    failure.shown = Some(Box::new(body));
+    Err(failure)
+}
+
 /// What was done, and what comes next.
 pub fn told(flow: &Flow, moved: Moved) -> Transition {
     let Moved { plan, reports, applied, after, recovered } = moved;
@@ -147,6 +160,7 @@ pub fn in_log(flow: &Flow, entries: &[Logged], asked: &str) -> Result<TaskId, Fa
     };
     let ids: Vec<_> = entries
         .iter()
+        .filter(|logged| !logged.entry.is_mend())
         .flat_map(|logged| names(&logged.entry))
         .map(|name| form.recorded(&name))
         .collect();

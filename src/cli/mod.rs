@@ -144,15 +144,12 @@ impl Alone {
 impl OnBoards {
     /// Whether it notices that the user wants it to stop; any other is simply ended by a signal.
     pub fn can_be_interrupted(&self) -> bool {
-        matches!(
-            self,
-            Self::Advance(_)
-                | Self::Back(_)
-                | Self::Verify(_)
-                | Self::Undo(_)
-                | Self::Id(_)
-                | Self::Recover(_)
-        )
+        match self {
+            Self::Advance(_) | Self::Back(_) | Self::Verify(_) => true,
+            Self::Undo(_) | Self::Id(_) | Self::Recover(_) => true,
+            Self::Check(args) => args.mends(),
+            _ => false,
+        }
     }
 
     /// Runs it.
@@ -169,7 +166,7 @@ impl OnBoards {
             Self::List(args) => list::run(&args, flow),
             Self::Show(args) => show::run(args, flow),
             Self::Log(args) => log::run(&args, flow),
-            Self::Check(_) => check::run(flow),
+            Self::Check(args) => check::run(&args, flow, printer),
             Self::Trust(args) => trust::run(&args, flow, printer),
         }
     }

@@ -3,13 +3,14 @@
 use flow_core::flow::Flow;
 use flow_core::plan::Which;
 
-use super::asked::{in_log, settled, told};
+use super::asked::{in_log, mended, settled, told};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
+use crate::render::mend::Mending;
 use crate::render::transition::{State, Transition};
 use crate::render::{Typed, in_words};
 
-/// Take a move back: the last one, or any that flow log shows
+/// Take a move, or a mending, back: the last one, or any that flow log shows
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   flow undo --dry-run    show what would be taken back
@@ -31,6 +32,11 @@ pub struct Args {
 pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
     let which = which(args.asked.as_deref(), flow)?;
     let words = |error| in_words(error, &Typed::verb("undo"));
+    // Where none is meant, what is told of that is told after recovery.
+    if let Ok((seq, true)) = flow.meant(&which) {
+        let done = if args.dry_run { flow.plan_unmend(seq) } else { flow.unmend(seq) };
+        return mended("undo", Mending::new(done.map_err(words)?, args.dry_run));
+    }
     if args.dry_run {
         let plan = flow.plan_undo(&which).map_err(words)?;
         let asked = args.asked.iter().flat_map(|asked| [" ", asked.as_str()]);

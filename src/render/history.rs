@@ -127,18 +127,15 @@ impl PastMove {
             remarks.push(format!("undoes {seq}"));
         }
         remarks.extend(self.why.clone());
-        let what = match &self.given[..] {
-            [] => format!("{} → {}", self.from, self.to),
-            [one] => format!("called {}", one.to),
-            [one, rest @ ..] => format!("called {}, and {} more", one.to, rest.len()),
+        // A mending is of no task.
+        let (id, what) = match (&self.given[..], self.id.is_empty()) {
+            ([one], _) => (one.from.clone(), format!("called {}", one.to)),
+            ([one, rest @ ..], _) => {
+                (one.from.clone(), format!("called {}, and {} more", one.to, rest.len()))
+            }
+            ([], true) => ("mend".to_owned(), self.title.clone()),
+            ([], false) => (self.id.clone(), format!("{} → {}", self.from, self.to)),
         };
-        [
-            self.seq.to_string(),
-            when,
-            self.actor.clone(),
-            self.given.first().map_or_else(|| self.id.clone(), |one| one.from.clone()),
-            what,
-            remarks.join(" "),
-        ]
+        [self.seq.to_string(), when, self.actor.clone(), id, what, remarks.join(" ")]
     }
 }

@@ -35,6 +35,9 @@ pub struct Printer {
 impl Printer {
     /// Prints what a command has to tell; gives how flow ends.
     pub fn outcome(self, outcome: &Outcome) -> Exit {
+        if let Some(document) = &outcome.document {
+            return self.out(document).map_or(Exit::Failed, |()| outcome.exit);
+        }
         let text = match self.voice {
             Voice::Json => envelope::success(outcome.kind, outcome.body.data()),
             Voice::Text => on_terminal(outcome.body.page(width()), &console::Term::stdout()),

@@ -116,7 +116,11 @@ impl Pending {
     fn page(&self) -> Page {
         let Self { id, from, to, committed } = self;
         let end = if *committed { "finishes it" } else { "takes it back" };
-        let what = format!("the move of {id} ({from} → {to}) is under way, or was interrupted; ");
+        let of = match id.is_empty() {
+            true => "a mending of boards".to_owned(),
+            false => format!("the move of {id} ({from} → {to})"),
+        };
+        let what = format!("{of} is under way, or was interrupted; ");
         let mut page = Page::default();
         let then = format!("the next flow command that moves {end}");
         page.push(Line::default().warn("warning: ").plain(what).plain(then).prose(9));

@@ -213,7 +213,8 @@ impl Transition {
     }
 }
 
-fn effect(file: &FileChange, with_diff: bool) -> Value {
+/// A file's change as data.
+pub(super) fn effect(file: &FileChange, with_diff: bool) -> Value {
     let change = match (file.existed, file.remains) {
         (_, false) => "delete",
         (false, true) => "create",

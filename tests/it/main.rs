@@ -5,6 +5,7 @@
 mod barrier;
 mod boards;
 mod book;
+mod checks;
 mod cli;
 mod corpus;
 mod demo;
@@ -15,6 +16,7 @@ mod hostile;
 mod ids;
 mod house;
 mod last_day;
+mod mending;
 mod merging;
 mod plugins;
 mod recover;

@@ -14,6 +14,7 @@ mod staged;
 mod swap;
 
 pub use cleared::Cleared;
+use cleared::Work;
 pub(crate) use files::{is_nonce, nonce_beside};
 pub use lock::{Lock, LockError};
 pub use recover::{Recovery, Sense, Step, StepAct, is_needed, recover, recovery};
@@ -29,7 +30,7 @@ use crate::digest;
 use crate::effect::{Actuators, External, Phase};
 use crate::fault::{Fault, FaultKind};
 use crate::journal::{Entry, ExternalRecord, Journal, JournalError, Logged, Progress, VERSION};
-use crate::plan::Plan;
+use crate::plan::{FileChange, Mend};
 use crate::site::Site;
 
 /// What applying and recovering need of the world.
@@ -113,39 +114,50 @@ pub struct Kept {
 /// Before the commit point with nothing changed, unless it is [`ApplyError::Left`]; after it, only
 /// [`ApplyError::Unfinished`].
 pub(crate) fn apply(hands: &Hands, lock: &Lock, cleared: &Cleared) -> Result<Applied, ApplyError> {
-    let plan = cleared.plan();
+    perform(hands, lock, &cleared.into())
+}
+
+/// Applies a mending under the lock.
+///
+/// # Errors
+/// As [`apply`].
+pub(crate) fn apply_mend(hands: &Hands, lock: &Lock, mend: &Mend) -> Result<Applied, ApplyError> {
+    perform(hands, lock, &mend.into())
+}
+
+fn perform(hands: &Hands, lock: &Lock, work: &Work<'_>) -> Result<Applied, ApplyError> {
     let root = &hands.site.root;
     let nonce = digest::nonce()
         .map_err(|error| Fault::failed(format!("the system has no random bits: {error}")))?;
-    let externals = expect(hands, plan, &nonce)?;
+    let externals = expect(hands, work.externals, work.files, &nonce)?;
     let committed = externals.iter().all(|external| external.phase == Phase::Finish);
     let seq = hands.journal.next()?;
-    let files = plan.files.iter().map(|file| files::record(root, file, &nonce)).collect();
+    let files = work.files.iter().map(|file| files::record(root, file, &nonce)).collect();
     let entry = Entry {
         version: VERSION,
         seq,
         nonce,
-        kind: plan.mov.kind,
-        id: plan.mov.id.to_string(),
-        title: plan.task.title.trim().to_owned(),
-        from: plan.mov.from.to_string(),
-        to: plan.mov.to.to_string(),
+        kind: work.kind,
+        id: work.id.to_owned(),
+        title: work.title.to_owned(),
+        from: work.from.to_owned(),
+        to: work.to.to_owned(),
         actor: hands.site.actor.clone(),
         at: hands.site.now.to_string(),
-        why: plan.mov.why.clone(),
-        gates: cleared.passed().to_vec(),
+        why: work.why.map(str::to_owned),
+        gates: work.gates.to_vec(),
         files,
         externals,
-        card: plan.card.clone(),
-        reverts: plan.reverts,
-        given: plan.given.clone(),
-        after: plan.transition.after.clone(),
+        card: work.card.clone(),
+        reverts: work.reverts,
+        given: work.given.to_vec(),
+        after: work.after.to_vec(),
         committed,
     };
     let staged = files::writable(root, &entry.files)
         .and_then(|()| staged::announce(hands, lock, &entry.files))
         .and_then(|()| {
-            let mut files = plan.files.iter().zip(&entry.files);
+            let mut files = work.files.iter().zip(&entry.files);
             files.try_for_each(|(change, record)| files::stage(hands, change, record))
         })
         .and_then(|()| files::unchanged(root, &entry.files))
@@ -211,9 +223,14 @@ fn left(error: &dyn Display, more: Option<&ApplyError>) -> ApplyError {
 }
 
 /// Has each actuator fix what it expects of the world, and spare the files of the plan.
-fn expect(hands: &Hands, plan: &Plan, nonce: &str) -> Result<Vec<ExternalRecord>, Fault> {
-    let files: Vec<_> = plan.files.iter().map(|file| &file.path).collect();
-    plan.externals
+fn expect(
+    hands: &Hands,
+    externals: &[External],
+    files: &[FileChange],
+    nonce: &str,
+) -> Result<Vec<ExternalRecord>, Fault> {
+    let files: Vec<_> = files.iter().map(|file| &file.path).collect();
+    externals
         .iter()
         .map(|external| {
             let actuator = hands.actuators.of(&external.kind)?;

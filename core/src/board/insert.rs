@@ -47,7 +47,9 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
     Placed { edit, offset, note }
 }
 
-fn at_spot(
+/// The edit that puts a text at the top or the bottom of a span of its stage's zone, and where within
+/// the edit's own text it begins.
+pub(super) fn at_spot(
     board: &Board,
     stage: &Stage,
     span: &Range<usize>,
@@ -162,7 +164,11 @@ fn is_rule(line: &str) -> bool {
 
 /// The line that says that the stage is empty: the declared one, or one that reads like one. A line
 /// in a fence or within a comment says nothing; a comment of one line may be the placeholder.
-fn placeholder(board: &Board, stage: &Stage, span: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn placeholder(
+    board: &Board,
+    stage: &Stage,
+    span: &Range<usize>,
+) -> Option<Range<usize>> {
     let text = |line: &Range<usize>| board.text[line.clone()].trim().to_owned();
     let outline = &board.outline;
     let hidden = |line: &Range<usize>| {

@@ -10,6 +10,7 @@ mod insert;
 mod open;
 mod read;
 mod registry;
+mod tidy;
 
 pub use accept::{Arrival, Mismatch, same_but_one, same_in_any_order};
 pub use convert::{Converted, Domain, convert};
@@ -21,6 +22,7 @@ pub use insert::{Placed, insert};
 pub(crate) use insert::{around, beside};
 pub use open::{OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_edits, registry_rows};
+pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! `counter` and `limit`: how many cards there are, and how many there may be.
 
-use super::{Problem, is_conflicted};
+use super::{Mendable, Problem, is_conflicted};
 use crate::board::{Board, counter_edits, counters as on_board};
 use crate::snapshot::Snapshot;
 use crate::workflow::{Stage, Workflow};
@@ -17,9 +17,10 @@ fn counted<'a>(
     })
 }
 
-/// Counters that do not tell the truth.
-pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
-    let mut problems = Vec::new();
+/// Counters that do not tell the truth. Where something on the board is no card that was meant as one,
+/// or hides what comes after it, the truth is known only when that is settled.
+pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
+    let mut found = Vec::new();
     for (stage, board, count) in counted(workflow, snapshot) {
         let edits = counter_edits(board, stage, count);
         for counter in on_board(board, stage) {
@@ -28,10 +29,11 @@ pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
             };
             let (start, end) = (board.lines.start_of(at), board.lines.end_of(at));
             let mut text = board.text[start..end].to_owned();
-            let mut wrong = Vec::new();
+            let (mut wrong, mut mends) = (Vec::new(), Vec::new());
             for (name, range, says) in counter.numbers.iter().rev() {
                 let Some(edit) = edits.iter().find(|edit| &edit.range == range) else { continue };
                 text.replace_range(range.start - start..range.end - start, &edit.new);
+                mends.push((board.path.clone(), edit.clone()));
                 wrong.push(match name.as_str() {
                     "count" => format!("{says} cards, but {} has {count}", stage.name),
                     _ => format!("a limit of {says}, but workflow.toml says {}", edit.new),
@@ -43,10 +45,12 @@ pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
             wrong.reverse();
             let message = format!("the counter tells of {}", wrong.join("; and of "));
             let fix = format!("write `{}` on {}:{}", text.trim(), board.path, counter.line);
-            problems.push(Problem::error("counter", message, fix).at(&board.path, counter.line));
+            let problem = Problem::error("counter", message, fix).at(&board.path, counter.line);
+            let known = board.strangers.is_empty() && board.outline.unclosed.is_empty();
+            found.push(Mendable { problem, edits: if known { mends } else { Vec::new() } });
         }
     }
-    problems
+    found
 }
 
 /// Stages that hold more than they may.

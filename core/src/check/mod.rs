@@ -11,24 +11,28 @@ mod ended;
 mod places;
 mod references;
 mod registry;
+mod rules;
 mod stale;
 mod strangers;
 mod structure;
+mod tidy;
 
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests put files where cards say they are")]
 mod tests;
 
+pub use rules::{RULES, Rule};
+
 use serde::Serialize;
 
-use crate::board::conflict_marker;
+use crate::board::{Edit, conflict_marker};
 use crate::id::TaskId;
 use crate::path::RelPath;
 use crate::plugin::Plugins;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::workflow::Workflow;
+use crate::workflow::{Level, Workflow};
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -86,6 +90,30 @@ impl Problem {
     }
 }
 
+/// A problem, and the edits that mend it: none where it has more than one right answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Mendable {
+    pub problem: Problem,
+    pub edits: Vec<(RelPath, Edit)>,
+}
+
+/// The problems of those kinds that may have one right answer.
+fn of_mendable(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
+    let mut found = counts::counters(workflow, snapshot);
+    found.extend(tidy::leftovers(workflow, snapshot));
+    found
+}
+
+/// The problems that have one right answer, but for those that the workflow does not want told.
+pub(crate) fn mendable(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
+    let found = of_mendable(workflow, snapshot).into_iter().filter(|found| !found.edits.is_empty());
+    let counted = found.filter_map(|found| {
+        let problem = as_configured(found.problem, workflow)?;
+        Some(Mendable { problem, ..found })
+    });
+    counted.collect()
+}
+
 /// Everything that is not as it should be, in the order of the boards and their lines.
 pub fn check(
     site: &Site,
@@ -97,7 +125,7 @@ pub fn check(
     problems.extend(structure::unclosed(snapshot));
     problems.extend(strangers::strangers(workflow, snapshot));
     problems.extend(places::places(workflow, snapshot));
-    problems.extend(counts::counters(workflow, snapshot));
+    problems.extend(of_mendable(workflow, snapshot).into_iter().map(|found| found.problem));
     problems.extend(counts::limits(workflow, snapshot));
     problems.extend(registry::registry(workflow, snapshot));
     problems.extend(blockers::blockers(site, workflow, snapshot, plugins));
@@ -108,7 +136,19 @@ pub fn check(
     for plugin in plugins.iter() {
         problems.extend(plugin.check(site, workflow, snapshot));
     }
-    in_order(problems, snapshot)
+    let problems = problems.into_iter().filter_map(|problem| as_configured(problem, workflow));
+    in_order(problems.collect(), snapshot)
+}
+
+/// The problem as much as `[check]` in workflow.toml lets it count.
+fn as_configured(problem: Problem, workflow: &Workflow) -> Option<Problem> {
+    let severity = match workflow.check.get(problem.code) {
+        None => problem.severity,
+        Some(Level::Off) => return None,
+        Some(Level::Warning) => Severity::Warning,
+        Some(Level::Error) => Severity::Error,
+    };
+    Some(Problem { severity, ..problem })
 }
 
 /// Sorts by board and line; other files come after the boards, and what has no place comes last. Two

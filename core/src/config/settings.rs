@@ -1,12 +1,13 @@
-//! `boards`, `env`, `[git]`, `[ids]` and `[changelog]`.
+//! `boards`, `env`, `[check]`, `[git]`, `[ids]` and `[changelog]`.
 
 use std::collections::BTreeMap;
 
 use super::error::Mistake;
-use super::section::{Section, Text};
+use super::section::{Item, Section, Text};
 use super::{form, suggest};
+use crate::check::RULES;
 use crate::id::IdForm;
-use crate::workflow::{BoardsAt, ChangelogSettings, ChangelogTarget, GitSettings, Registry};
+use crate::workflow::{BoardsAt, ChangelogSettings, ChangelogTarget, GitSettings, Level, Registry};
 
 /// `boards = "main"` or `"here"`.
 pub(super) fn boards(root: &Section<'_>) -> Result<BoardsAt, Mistake> {
@@ -32,6 +33,32 @@ pub(super) fn env(root: &Section<'_>) -> Result<Vec<String>, Mistake> {
             name => Ok(name.to_owned()),
         })
         .collect()
+}
+
+/// `[check]`: how much a problem of each code counts.
+pub(super) fn check(root: &Section<'_>) -> Result<BTreeMap<String, Level>, Mistake> {
+    let Some(section) = root.table("check")? else { return Ok(BTreeMap::new()) };
+    let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+    let level = |(key, item): (Text<'_>, Item<'_>)| {
+        if !codes.contains(&key.value) {
+            let mistake = key.mistake(format!("`flow check` knows no code `{}`", key.value));
+            return Err(mistake.hint(suggest::hint(key.value, &codes)));
+        }
+        let text = item.text()?;
+        let level = match text.value {
+            "off" => Level::Off,
+            "warning" => Level::Warning,
+            "error" => Level::Error,
+            other => {
+                let what = format!("`{}` is \"off\", \"warning\" or \"error\"", key.value);
+                return Err(text
+                    .mistake(format!("{what}, not \"{other}\""))
+                    .hint(suggest::hint(other, &["off", "warning", "error"])));
+            }
+        };
+        Ok((key.value.to_owned(), level))
+    };
+    section.entries().map(level).collect()
 }
 
 /// `[git]`.

@@ -19,7 +19,10 @@ pub(super) fn examine(hands: &Hands, at_work: bool) -> Vec<Finding> {
     let last = journal.numbers().ok().and_then(|numbers| numbers.last().copied());
     for logged in pages.entries.iter().filter(|e| !e.is_settled() && Some(e.entry.seq) == last) {
         let Entry { seq, id, from, to, .. } = &logged.entry;
-        let what = format!("move {seq} of {id} from {from} to {to}");
+        let what = match logged.entry.is_mend() {
+            true => format!("{}, as move {seq},", logged.entry.told()),
+            false => format!("move {seq} of {id} from {from} to {to}"),
+        };
         found.push(match at_work {
             true => {
                 let what = format!("{what} is under way: another flow holds the lock");

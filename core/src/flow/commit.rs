@@ -118,11 +118,7 @@ impl Flow {
     /// # Errors
     /// With nothing changed, unless it says that the move is committed.
     pub fn undo(&self, which: &Which) -> Result<Outcome, FlowError> {
-        let mut recovered = self.recover_first()?;
-        let undone = |r: &&Recovery| r.sense == Sense::Finish && r.entry.kind == MoveKind::Undo;
-        if let Some(recovery) = recovered.iter().find(undone) {
-            return Err(just_finished(recovery));
-        }
+        let mut recovered = self.recover_before_undoing()?;
         let lock = self.lock()?;
         recovered.extend(self.tell(self.recover_under(&lock)?));
         let plan = self.undo_of(&self.read()?, which)?;
@@ -131,6 +127,16 @@ impl Flow {
         let applied = apply(&self.hands, &lock, &cleared)?;
         let plan = cleared.into_plan();
         Ok(Outcome { plan, reports: Vec::new(), applied, after: Vec::new(), recovered })
+    }
+
+    /// Recovers before an undoing: who types a killed one again means that one.
+    pub(super) fn recover_before_undoing(&self) -> Result<Vec<Recovery>, FlowError> {
+        let recovered = self.recover_first()?;
+        let undone = |r: &&Recovery| r.sense == Sense::Finish && r.entry.kind == MoveKind::Undo;
+        match recovered.iter().find(undone) {
+            Some(recovery) => Err(just_finished(recovery)),
+            None => Ok(recovered),
+        }
     }
 
     /// Recovers before anything else, and runs the after-scripts that were left.
@@ -152,8 +158,7 @@ impl Flow {
                 Sense::Finish => "was interrupted, and has been finished",
                 Sense::TakeBack => "was interrupted, and has been taken back",
             };
-            let moved = named(entry);
-            self.watch.line("recover", &format!("{moved} {what}"));
+            self.watch.line("recover", &format!("{} {what}", entry.told()));
             for Kept { file, of } in kept {
                 let line = format!("a late edit of {of} was kept apart in {file}");
                 self.watch.line("recover", &line);
@@ -217,17 +222,11 @@ impl Flow {
 }
 
 fn just_finished(recovery: &Recovery) -> FlowError {
-    let moved = named(&recovery.entry);
-    let message =
-        format!("{moved} was interrupted, and has just been finished; nothing more was done");
+    let Entry { id, from, to, .. } = &recovery.entry;
+    let what = match recovery.entry.is_mend() || !recovery.entry.given.is_empty() {
+        true => format!("{} was interrupted, and", recovery.entry.told()),
+        false => format!("the interrupted move of {id} from {from} to {to}"),
+    };
+    let message = format!("{what} has just been finished; nothing more was done");
     FlowError::Lost { message }
-}
-
-/// What an entry does, as the subject of a sentence.
-fn named(Entry { id, from, to, given, .. }: &Entry) -> String {
-    match given.len() {
-        0 => format!("the move of {id} from {from} to {to}"),
-        1 => format!("the naming of {id}"),
-        many => format!("the naming of {id} and {} more", many - 1),
-    }
 }

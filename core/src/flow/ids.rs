@@ -79,7 +79,7 @@ impl Flow {
         let grounds =
             Grounds { site: &self.site, workflow: &self.workflow, snapshot, marks: &marks };
         let plan = plan_ids(grounds, &cards, &prefix, &mut self.given(snapshot))?;
-        self.is_writable(&plan)?;
+        self.are_writable(&plan.files)?;
         Ok(plan)
     }
 

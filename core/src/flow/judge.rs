@@ -93,13 +93,13 @@ impl Flow {
             MoveKind::Back => plan_home(grounds, mov, &self.history()?, &mut hooks)?,
             _ => plan(grounds, mov, &mut hooks)?,
         };
-        self.is_writable(&plan)?;
+        self.are_writable(&plan.files)?;
         Ok(plan)
     }
 
     /// Refuses a plan whose files cannot be what it makes of them, before anybody is asked.
-    pub(super) fn is_writable(&self, plan: &Plan) -> Result<(), FlowError> {
-        for file in plan.files.iter().filter(|file| file.remains) {
+    pub(super) fn are_writable(&self, files: &[FileChange]) -> Result<(), FlowError> {
+        for file in files.iter().filter(|file| file.remains) {
             let FileChange { path, existed, after, .. } = file;
             within::writable(&self.site.root, path, *existed).map_err(Fault::from)?;
             let (size, most) = (after.len() as u64, within::MAX_BYTES);

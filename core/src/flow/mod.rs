@@ -7,6 +7,7 @@ mod error;
 mod ids;
 mod judge;
 mod look;
+mod mend;
 mod request;
 mod steps;
 mod trust;
@@ -19,6 +20,7 @@ pub use doctor::Examined;
 pub use error::FlowError;
 pub use ids::Unnamed;
 pub use judge::Judgement;
+pub use mend::Mended;
 pub use request::Request;
 
 use std::collections::BTreeMap;
@@ -226,13 +228,18 @@ impl Flow {
             let actuator = self.hands.actuators.of(&record.effect.kind)?;
             actuator.inverse(&self.site, &record.effect.data, nonce)
         };
-        let entry = match which(&history, asked) {
-            Err(PlanError::NoMove { asked: name }) => return Err(self.no_move(asked, name)),
-            found => found?,
-        };
+        let entry = which(&history, asked).map_err(|error| self.not_meant(asked, error))?;
         let plan = plan_undo(grounds, &history, entry, &invert)?;
-        self.is_writable(&plan)?;
+        self.are_writable(&plan.files)?;
         Ok(plan)
+    }
+
+    /// Why none of the moves is the one to be undone.
+    fn not_meant(&self, asked: &Which, error: PlanError) -> FlowError {
+        match error {
+            PlanError::NoMove { asked: name } => self.no_move(asked, name),
+            error => error.into(),
+        }
     }
 
     /// Why a move that was asked for cannot be undone, where the history lacks it.

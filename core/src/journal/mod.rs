@@ -35,9 +35,9 @@ pub struct Entry {
     pub nonce: String,
     /// In which sense the task moved.
     pub kind: MoveKind,
-    /// The task.
+    /// The task; empty where none moved, as where boards are mended.
     pub id: String,
-    /// Its title.
+    /// Its title; of a mending, what was mended.
     pub title: String,
     /// From this stage.
     pub from: String,
@@ -78,6 +78,28 @@ impl Entry {
         let one =
             |one: &Renamed| one.from.eq_ignore_ascii_case(id) || one.to.eq_ignore_ascii_case(id);
         self.id.eq_ignore_ascii_case(id) || self.given.iter().any(one)
+    }
+
+    /// Whether boards were mended, or a mending was taken back: no task moved.
+    pub fn is_mend(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// What it does, for the middle of a sentence.
+    pub fn told(&self) -> String {
+        let Self { kind, id, title, from, to, .. } = self;
+        match &self.given[..] {
+            [] => {}
+            [one] => return format!("the naming of {} as {}", one.from, one.to),
+            [one, rest @ ..] => {
+                return format!("the naming of {} and {} more", one.from, rest.len());
+            }
+        }
+        match (self.is_mend(), kind) {
+            (false, _) => format!("the move of {id} from {from} to {to}"),
+            (true, MoveKind::Undo) => format!("the undoing of a mending ({title})"),
+            (true, _) => format!("the mending of {title}"),
+        }
     }
 }
 

@@ -37,13 +37,15 @@ impl History {
     /// Whether what this entry did is gone with an earlier one of the same task that was undone since:
     /// nothing of it is left to be undone.
     pub fn is_covered(&self, entry: &Entry) -> bool {
-        self.entries.iter().any(|undo| {
-            undo.seq > entry.seq
-                && undo.kind == MoveKind::Undo
-                && undo.reverts.is_some_and(|seq| seq < entry.seq)
-                && undo.id.eq_ignore_ascii_case(&entry.id)
-                && !self.is_reverted(undo.seq)
-        })
+        // Mendings are of no task, and nothing to one another.
+        !entry.is_mend()
+            && self.entries.iter().any(|undo| {
+                undo.seq > entry.seq
+                    && undo.kind == MoveKind::Undo
+                    && undo.reverts.is_some_and(|seq| seq < entry.seq)
+                    && undo.id.eq_ignore_ascii_case(&entry.id)
+                    && !self.is_reverted(undo.seq)
+            })
     }
 
     /// The later entry that took this one back, and was not taken back itself.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::FileChange;
 use crate::edit::EditedText;
 use crate::effect::External;
 use crate::fault::Fault;
@@ -132,6 +133,19 @@ impl Draft {
     /// The files touched, in the order in which they were first held.
     pub fn files(&self) -> impl Iterator<Item = (&RelPath, &FileDraft)> {
         self.order.iter().filter_map(|path| self.files.get_key_value(path))
+    }
+
+    /// What it changes in each file.
+    pub(super) fn changes(&self) -> Vec<FileChange> {
+        let changes = self.files().map(|(path, file)| FileChange {
+            path: path.clone(),
+            existed: file.existed,
+            remains: file.remains,
+            before: file.text.before().clone(),
+            after: file.text.after().into(),
+            splices: file.text.splices(),
+        });
+        changes.filter(|file| !file.splices.is_empty() || file.existed != file.remains).collect()
     }
 
     /// The acts outside the boards, in order.

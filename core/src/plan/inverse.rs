@@ -71,6 +71,9 @@ pub fn plan_undo(
         return give::plan_back(grounds, history, entry);
     }
     let seq = entry.seq;
+    if entry.is_mend() {
+        return Err(Fault::failed(format!("{seq} mended boards, and moved no task")).into());
+    }
     let id = workflow.ids.recorded(&entry.id);
     let mov = Move {
         id: id.clone(),

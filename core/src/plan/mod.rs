@@ -6,6 +6,7 @@ mod error;
 mod give;
 mod home;
 mod inverse;
+mod mend;
 mod select;
 mod transition;
 
@@ -14,6 +15,7 @@ pub use error::{Holder, PlanError, Spot};
 pub use give::{Renamed, plan_ids};
 pub use home::plan_home;
 pub use inverse::{Which, plan_undo, which};
+pub use mend::{Mend, plan_mend, plan_unmend};
 pub use select::{resolve, select};
 pub use transition::plan;
 
@@ -58,10 +60,12 @@ pub enum MoveKind {
     Advance,
     /// Back to where the card came from.
     Back,
-    /// Takes an earlier transition back.
+    /// Takes an earlier transition, or an earlier mending, back.
     Undo,
     /// Stays where it is, and is given an id.
     Id,
+    /// No task moves: the boards are mended.
+    Mend,
 }
 
 /// What a plan is made from.
@@ -170,18 +174,7 @@ impl Plan {
         card: CardChange,
         source: Option<&RelPath>,
     ) -> Self {
-        let mut files: Vec<FileChange> = draft
-            .files()
-            .map(|(path, file)| FileChange {
-                path: path.clone(),
-                existed: file.existed,
-                remains: file.remains,
-                before: file.text.before().clone(),
-                after: file.text.after().into(),
-                splices: file.text.splices(),
-            })
-            .filter(|file| !file.splices.is_empty() || file.existed != file.remains)
-            .collect();
+        let mut files = draft.changes();
         // Law 1: while files are swapped, the card stands twice rather than not at all.
         files.sort_by_key(|file| (!file.remains, Some(&file.path) == source));
         Self {

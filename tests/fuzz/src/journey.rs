@@ -94,6 +94,9 @@ impl World {
                 let entry = plan::which(&history, &Which::Last)?;
                 plan::plan_undo(grounds, &history, entry, &|_, _| Ok(Vec::new()))
             }
+            MoveKind::Mend => {
+                Err(flow_core::fault::Fault::failed("a mending moves no task").into())
+            }
         }
     }
 

@@ -9,6 +9,7 @@ mod parse;
 mod properties;
 mod shared;
 mod task;
+mod tidy;
 
 use std::sync::Arc;
 

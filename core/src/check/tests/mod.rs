@@ -200,3 +200,23 @@ fn problems_stand_in_the_order_of_boards_and_lines() {
     let order = ["TODO.md:1", "DOING.md:5", "DOING.md:9", "REVIEW.md:1", "REVIEW.md:5", "LOG.md:3"];
     assert_eq!(places, [&order[..], &["-:0"]].concat());
 }
+
+#[test]
+fn the_workflow_says_how_much_a_problem_counts() {
+    let todo = "- [ ] **FIX-001**: Mend\n  - **Blocked By:** FIX-404\n- [ ] **ODD-001**: Odd\n";
+    let boards = world(todo, "**Active: 4/2**\n", "");
+    let severities = |config: &str| {
+        let found = boards.check_with(&workflow(&format!("{WORKFLOW}\n{config}")));
+        found.into_iter().map(|p| (p.code, p.severity)).collect::<Vec<_>>()
+    };
+    let (odd, blocker, counter) = ("unknown-prefix", "unknown-blocker", "counter");
+    let all = [(blocker, Severity::Warning), (odd, Severity::Error), (counter, Severity::Error)];
+    assert_eq!(severities(""), all);
+    assert_eq!(severities("[check]\nstale = \"error\"\n"), all);
+    assert_eq!(
+        severities(
+            "[check]\nunknown-blocker = \"error\"\ncounter = \"warning\"\nunknown-prefix = \"off\"\n"
+        ),
+        [(blocker, Severity::Error), (counter, Severity::Warning)]
+    );
+}

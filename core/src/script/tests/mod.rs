@@ -209,6 +209,7 @@ impl World {
             .expect("a form"),
             registry: None,
             boards: BoardsAt::Main,
+            check: std::collections::BTreeMap::new(),
             git: GitSettings {
                 base: None,
                 branch: template("{id}"),

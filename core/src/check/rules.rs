@@ -1,0 +1,111 @@
+//! Every kind of problem that flow's own checks can find, each listed once.
+
+use super::Severity;
+
+/// A kind of problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Its stable name, as in [`super::Problem::code`].
+    pub code: &'static str,
+    /// How bad it is where `workflow.toml` does not say otherwise.
+    pub severity: Severity,
+    /// What it means, in one line.
+    pub about: &'static str,
+    /// What to do about it, in one line.
+    pub remedy: &'static str,
+}
+
+impl Rule {
+    /// The rule of a code; `None` for one that a native plugin of somebody else's reports.
+    pub fn of(code: &str) -> Option<&'static Self> {
+        RULES.iter().find(|rule| rule.code == code)
+    }
+}
+
+const fn error(code: &'static str, about: &'static str, remedy: &'static str) -> Rule {
+    Rule { code, severity: Severity::Error, about, remedy }
+}
+
+const fn warning(code: &'static str, about: &'static str, remedy: &'static str) -> Rule {
+    Rule { code, severity: Severity::Warning, about, remedy }
+}
+
+/// Every rule: first what breaks the process, then what is worth a look.
+pub const RULES: &[Rule] = &[
+    error(
+        "conflict-markers",
+        "a merge left its markers on a board or in the changelog",
+        "keep the cards of both sides, and delete the markers",
+    ),
+    error(
+        "unknown-prefix",
+        "what stands where a card's id stands begins with no declared prefix, so that it is no card",
+        "declare the prefix in `[ids] prefixes`, or correct the id",
+    ),
+    error(
+        "two-boards",
+        "one id is live in more than one stage",
+        "delete the card that is out of date, or give one of two tasks an id of its own",
+    ),
+    error(
+        "duplicate-id",
+        "one id stands more than once in a stage, or is given to different tasks",
+        "delete the copy, or give one of two tasks an id of its own",
+    ),
+    error(
+        "counter",
+        "a counter tells another number of cards, or another limit, than there is",
+        "write the true number: `flow check --fix`",
+    ),
+    error("limit", "a stage holds more cards than its limit", "move cards on, or raise `limit`"),
+    warning(
+        "unclosed-fence",
+        "a code fence or a comment is never closed and hides what comes after it",
+        "close it with a line of its own",
+    ),
+    warning(
+        "separator",
+        "a separator stands right behind another one, as where a card was cut out by hand",
+        "delete one of the two: `flow check --fix`",
+    ),
+    warning(
+        "placeholder",
+        "the line that says that a stage is empty stands beside cards, or is missing where none is",
+        "delete or write the line: `flow check --fix`",
+    ),
+    warning(
+        "unknown-blocker",
+        "a card waits for a task that nobody knows",
+        "correct the id, or take it out",
+    ),
+    warning(
+        "finished-active",
+        "a card stands on an active stage, and its task is finished",
+        "move it on with `flow advance`",
+    ),
+    warning(
+        "stale",
+        "nothing was noted on a card for longer than its stage allows",
+        "add a dated note, or send the card back with `flow back`",
+    ),
+    warning(
+        "line-reference",
+        "a card names a line of a board at which what it means does not stand",
+        "correct the line, or take the reference out",
+    ),
+    warning(
+        "missing-file",
+        "a card names a file that is not there",
+        "write the file, or take its name out",
+    ),
+    warning(
+        "orphan-worktree",
+        "a task's worktree is there, and the task is not under way",
+        "remove it with `git worktree remove`",
+    ),
+    warning(
+        "missing-worktree",
+        "a card under way names a worktree that is not there",
+        "make it with `git worktree add`",
+    ),
+];

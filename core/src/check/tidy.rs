@@ -1,0 +1,45 @@
+//! `separator` and `placeholder`: what hand edits leave behind between cards.
+
+use super::{Mendable, Problem, is_conflicted};
+use crate::board::{Leftover, untidy};
+use crate::snapshot::Snapshot;
+use crate::workflow::Workflow;
+
+/// Doubled separators, and placeholders that are missing or too many.
+pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
+    let mut found = Vec::new();
+    for stage in &workflow.stages {
+        let board = stage.board.as_ref().and_then(|path| snapshot.board(path));
+        let Some(board) = board.filter(|board| !is_conflicted(snapshot, &board.path)) else {
+            continue;
+        };
+        let name = &stage.name;
+        let placeholder = stage.placeholder.as_deref().unwrap_or_default();
+        for left in untidy(board, stage) {
+            let place = format!("{}:{}", board.path, left.line);
+            let problem = match left.what {
+                Leftover::Separator => {
+                    let what = "a separator stands right behind another one";
+                    Problem::warning(
+                        "separator",
+                        what.to_owned(),
+                        format!("delete the line {place}"),
+                    )
+                }
+                Leftover::Superfluous => {
+                    let what =
+                        format!("`{placeholder}` says that {name} is empty, and it has cards");
+                    Problem::warning("placeholder", what, format!("delete the line {place}"))
+                }
+                Leftover::Missing => {
+                    let what = format!("{name} is empty, and does not say so");
+                    let fix = format!("write `{placeholder}` below {place}");
+                    Problem::warning("placeholder", what, fix)
+                }
+            };
+            let edits = left.edit.into_iter().map(|edit| (board.path.clone(), edit)).collect();
+            found.push(Mendable { problem: problem.at(&board.path, left.line), edits });
+        }
+    }
+    found
+}
