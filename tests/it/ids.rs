@@ -154,3 +154,28 @@ fn what_cannot_have_an_id_is_told() {
     town.flow(&["id", "oil", "--prefix", "FEAT"]).exits(3).says("`card` of the stage doing");
     assert_eq!((town.read("TODO.md"), town.read("DOING.md")), (TODO.into(), DOING.into()));
 }
+
+#[test]
+fn a_row_of_a_table_gets_its_id_in_the_cell_that_waits_for_it() {
+    let town = town();
+    let board = "# Doing\n\n| Id | Task | For |\n| --- | --- | --- |\n|          | Oil the gate | Ada |\n| n/a | Lock it | Bo |\n";
+    town.file("DOING.md", board);
+    let forms = r#"["| {id} | {title} | {*} |", "| {*} | {title} | {*} |"]"#;
+    town.edit("workflow.toml", r####"["### {title}", "### [{id}]: {title}"]"####, forms);
+    town.flow(&["id", "oil", "--prefix", "FEAT"]).ok();
+    let now = board.replace("|          | Oil", "| FEAT-008 | Oil");
+    assert_eq!(town.read("DOING.md"), now);
+    // What stands in a cell is somebody's.
+    town.flow(&["id", "lock", "--prefix", "FEAT"]).exits(3);
+    town.flow(&["undo"]).ok();
+    assert_eq!(town.read("DOING.md"), board);
+}
+
+#[test]
+fn a_registry_that_lags_behind_is_mended() {
+    let town = town();
+    town.edit("TODO.md", "FEAT-007", "FEAT-012");
+    town.flow(&["check"]).ok().says("write `013` as the next FEAT");
+    town.flow(&["check", "--fix"]).ok();
+    assert!(town.read("TODO.md").contains("| FEAT | 013 | features |"));
+}
