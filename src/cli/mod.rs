@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+mod adopt;
 mod advance;
 mod asked;
 mod back;
@@ -101,6 +102,7 @@ pub enum OnBoards {
 /// The commands that need no workflow.
 #[derive(Subcommand)]
 pub enum Alone {
+    Adopt(adopt::Args),
     Init(init::Args),
     Demo(demo::Args),
 }
@@ -135,6 +137,7 @@ impl Alone {
         printer: Printer,
     ) -> Result<Outcome, Failure> {
         match self {
+            Self::Adopt(args) => adopt::run(args, start, plugins, scripts, disk, printer),
             Self::Init(args) => init::run(args, start, plugins, scripts, disk),
             Self::Demo(args) => demo::run(args, printer),
         }
