@@ -14,6 +14,7 @@ mod doctor;
 mod escapes;
 mod grammars;
 mod hostile;
+mod ids;
 mod house;
 mod last_day;
 mod mending;
