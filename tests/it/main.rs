@@ -5,6 +5,7 @@
 mod barrier;
 mod boards;
 mod book;
+mod changes;
 mod checks;
 mod cli;
 mod corpus;
