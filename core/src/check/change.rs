@@ -331,3 +331,33 @@ fn lines_lost(id: &TaskId, gone: &[String]) -> Option<Problem> {
     let fix = "put the text back on its card".to_owned();
     Some(Problem::error("lost-text", what, fix))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_the_same_where_its_lines_have_moved() {
+        let same = [
+            ("FIX-1 stands 2 times: todo (T.md:12)", "FIX-1 stands 2 times: todo (T.md:9)"),
+            ("it is closed on T.md line 104", "it is closed on T.md line 7"),
+        ];
+        for (one, other) in same {
+            assert_eq!(without_lines(one), without_lines(other));
+        }
+        let apart = [
+            ("FIX-1 stands 2 times", "FIX-1 stands 3 times"),
+            ("FIX-1 waits for FIX-12", "FIX-1 waits for FIX-13"),
+            ("T.md:1 and U.md:1", "T.md:1 and V.md:1"),
+        ];
+        for (one, other) in apart {
+            assert_ne!(without_lines(one), without_lines(other));
+        }
+    }
+
+    #[test]
+    fn a_ticked_box_and_another_indent_are_no_loss() {
+        assert_eq!(plain("  - [x] Ask\r\n"), plain("- [ ] Ask"));
+        assert_ne!(plain("- [ ] Ask"), plain("- Ask"));
+    }
+}
