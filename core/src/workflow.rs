@@ -1,14 +1,17 @@
 //! The workflow: what `workflow.toml` declares, checked and resolved.
 
+mod heads;
+
+pub use heads::{CardKind, HeadForm, Heading, HeadingForm};
+
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::form::{Grammar, Template};
+use crate::form::Template;
 use crate::id::{IdForm, TaskId};
 use crate::path::RelPath;
 
@@ -149,110 +152,12 @@ pub enum ChangelogTarget {
     Fragment(Template),
 }
 
-/// A heading by example: `## Active Tasks`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heading {
-    /// 1 to 6.
-    pub level: u8,
-    /// The text after the number signs.
-    pub text: String,
-}
-
-impl Heading {
-    /// Reads a heading; `None` where the text is none.
-    pub fn parse(line: &str) -> Option<Self> {
-        let level = line.bytes().take_while(|&b| b == b'#').count();
-        let text = line[level..].strip_prefix([' ', '\t'])?.trim();
-        (1..=6).contains(&level).then(|| Self { level: level as u8, text: text.to_owned() })
-    }
-}
-
-impl fmt::Display for Heading {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", "#".repeat(usize::from(self.level)), self.text)
-    }
-}
-
-/// A heading by example with what may change in it: `## Doing ({count})`, `## Done{*}`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeadingForm {
-    /// 1 to 6.
-    pub level: u8,
-    /// The text after the number signs.
-    pub text: Template,
-}
-
-impl HeadingForm {
-    /// Reads a line of a board; where its holes stand, in bytes of the line. `None` where it is
-    /// another heading.
-    pub fn read(&self, line: &str) -> Option<Vec<(&str, Range<usize>)>> {
-        let line = line.trim_end();
-        let heading = Heading::parse(line)?;
-        if heading.level != self.level {
-            return None;
-        }
-        let text = &line[line.bytes().take_while(|&b| b == b'#').count()..];
-        let start = line.len() - text.trim_start().len();
-        self.text.captures(line.as_bytes(), start, &|hole, _| match hole.name.as_str() {
-            "count" | "limit" => Grammar::Digits,
-            _ => Grammar::Anything,
-        })
-    }
-
-    /// The heading as it stands over an empty stage.
-    pub fn first(&self, limit: Option<u32>) -> String {
-        let text = self.text.expand(|hole| {
-            Some(match hole.name.as_str() {
-                "count" => "0".to_owned(),
-                "limit" => limit.unwrap_or_default().to_string(),
-                _ => String::new(),
-            })
-        });
-        format!("{} {}", "#".repeat(usize::from(self.level)), text.trim())
-    }
-}
-
-impl fmt::Display for HeadingForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", "#".repeat(usize::from(self.level)), self.text.source())
-    }
-}
-
-/// What a card's first line begins with, as markup.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CardKind {
-    /// A heading of this level.
-    Heading(u8),
-    /// A list item; any of `-`, `*` and `+` is read.
-    Item,
-    /// An item of a numbered list, with whatever number.
-    Numbered,
-}
-
-impl CardKind {
-    /// Whether it is an item of a list, numbered or not.
-    pub fn is_item(self) -> bool {
-        !matches!(self, Self::Heading(_))
-    }
-}
-
-/// The first line of a card, by example.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeadForm {
-    /// Heading or item.
-    pub kind: CardKind,
-    /// The whole line, marker included.
-    pub line: Template,
-}
-
-impl HeadForm {
-    /// Whether a card in this form has an id.
-    pub fn has_id(&self) -> bool {
-        self.line.has("id")
-    }
-}
-
 impl Stage {
+    /// Every form of a card, closed ones included.
+    pub fn forms(&self) -> impl Iterator<Item = &HeadForm> {
+        self.card.iter().chain(&self.closed)
+    }
+
     /// The form in which a card of this id is written: the first that can say the id, or, where there
     /// is only a handle, the first that needs none. `None` where the stage has no such form.
     pub fn form_for(&self, id: &TaskId) -> Option<&HeadForm> {
@@ -269,6 +174,8 @@ pub struct Stage {
     pub board: Option<RelPath>,
     /// The headings that hold its cards, one of which stands there. Empty: anywhere.
     pub under: Vec<HeadingForm>,
+    /// What the cards of this stage say, by field, where others stand in the same place.
+    pub says: Vec<(String, String)>,
     /// The forms of a live card; the first is written, all are read. Empty only without a board.
     pub card: Vec<HeadForm>,
     /// The forms of a card that is still there and no longer live.

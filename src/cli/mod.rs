@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+mod adopt;
 mod advance;
 mod asked;
 mod back;
@@ -99,6 +100,7 @@ pub enum OnBoards {
 /// The commands that need no workflow.
 #[derive(Subcommand)]
 pub enum Alone {
+    Adopt(adopt::Args),
     Init(init::Args),
     Demo(demo::Args),
 }
@@ -133,6 +135,7 @@ impl Alone {
         printer: Printer,
     ) -> Result<Outcome, Failure> {
         match self {
+            Self::Adopt(args) => adopt::run(args, start, plugins, scripts, disk, printer),
             Self::Init(args) => init::run(args, start, plugins, scripts, disk),
             Self::Demo(args) => demo::run(args, printer),
         }

@@ -182,3 +182,160 @@ fn a_card_without_an_id_does_not_enter_where_ids_are_written() {
     run.says("TODO.md:2").says("this card has no id").says("workflow.toml");
     assert_eq!(scenario.read("TODO.md"), todo);
 }
+
+const TABLES: &str = r####"
+[ids]
+prefixes = ["T"]
+
+[[stage]]
+name = "todo"
+board = "PLAN.md"
+under = "## Open"
+card = "| {id} | {title} | {*} |"
+
+[[stage]]
+name = "doing"
+board = "PLAN.md"
+under = "## Under way"
+card = "| **{id}** | {title} | {*} |"
+on-enter.set = { Status = "started" }
+
+[[stage]]
+name = "review"
+board = "REVIEW.md"
+card = "### {id}: {title}"
+on-enter.set = { Status = "look" }
+"####;
+
+const PLAN: &str = "\
+# Plan
+
+## Open
+
+| Id    | What               | Status | Effort |
+|-------|--------------------|:------:|-------:|
+| T-001 | Mend the roof      |        |      3 |
+| T-002 | Buy nails \\| screws |        |        |
+| T-003 | Sweep              | soon   |      1 |
+
+Words below.
+
+## Under way
+
+| Id | What | Effort | Status |
+| --- | --- | --- | --- |
+";
+
+#[test]
+fn rows_move_from_table_to_table_and_become_headings() {
+    let boards = [("PLAN.md", PLAN), ("REVIEW.md", "# Look\n")];
+    let scenario = there_and_back(TABLES, &boards, &["T-1", "T-2", "T-3"], 3);
+    scenario.flow(&["show", "T-3", "--json"]).ok().says("\"Effort\"");
+    scenario.flow(&["advance", "T-2"]).ok();
+    scenario.flow(&["advance", "T-3"]).ok();
+    let board = scenario.read("PLAN.md");
+    assert!(board.contains("| T-001 | Mend the roof      |        |      3 |\n\nWords"), "{board}");
+    let rows =
+        "| **T-002** | Buy nails \\| screws |  | started |\n| **T-003** | Sweep | 1 | started |\n";
+    assert!(board.ends_with(rows), "{board}");
+    scenario.flow(&["advance", "T-2"]).ok();
+    let review = scenario.read("REVIEW.md");
+    assert_eq!(review, "# Look\n\n### T-002: Buy nails | screws\n**Status**: look\n");
+    // With lines of its own it fits into no row; with fields it does.
+    scenario.edit("REVIEW.md", "look\n", "look\n**Effort**: 2\n");
+    scenario.flow(&["back", "T-2", "--why", "not yet"]).ok();
+    let board = scenario.read("PLAN.md");
+    assert!(board.contains("| **T-002** | Buy nails \\| screws | 2 | "), "{board}");
+    scenario.flow(&["advance", "T-2"]).ok();
+    scenario.edit("REVIEW.md", "**Effort**: 2\n", "**Effort**: 2\n\nA remark.\n");
+    scenario
+        .flow(&["back", "T-2", "--why", "no"])
+        .exits(3)
+        .says("REVIEW.md:3")
+        .says("lines of its own");
+}
+
+const COLUMN: &str = r####"
+[[stage]]
+name = "todo"
+board = "PLAN.md"
+card = "| {title} | {*} |"
+where = { State = "open" }
+
+[[stage]]
+name = "doing"
+board = "PLAN.md"
+card = "| {title} | {*} |"
+where = { State = "doing" }
+limit = 1
+
+[[stage]]
+name = "done"
+board = "PLAN.md"
+card = "| {title} | {*} |"
+where = { State = "done" }
+ends = true
+"####;
+
+#[test]
+fn a_column_that_says_the_stage_is_set_in_place() {
+    let plan = "# Plan\n\n| Task | Who | State |\n|------|-----|-------|\n\
+                | Mend the roof | Ada | open  |\n| Sweep         |     | Doing |\n";
+    let scenario = there_and_back(COLUMN, &[("PLAN.md", plan)], &["sweep"], 2);
+    scenario.file("PLAN.md", format!("{plan}| Rest |  | later |\n"));
+    scenario.flow(&["check"]).exits(3).says("PLAN.md:7").says("rest has the form of a card");
+    scenario.file("PLAN.md", plan);
+    scenario.flow(&["advance", "mend"]).exits(3).says("doing is full");
+    scenario.flow(&["advance", "sweep"]).ok();
+    scenario.flow(&["advance", "mend"]).ok();
+    let there = plan.replace("| Doing |", "| done  |").replace("| open  |", "| doing |");
+    assert_eq!(scenario.read("PLAN.md"), there);
+    // A hand has been at another row: the value alone goes back.
+    scenario.edit("PLAN.md", "Ada", "Bea");
+    scenario.flow(&["back", "mend", "--why", "rain"]).ok();
+    assert_eq!(scenario.read("PLAN.md"), there.replace("Ada", "Bea").replace("doing", "open "));
+}
+
+const BOXES: &str = r####"
+[[stage]]
+name = "open"
+board = "TODO.md"
+card = "- [ ] {title}"
+
+[[stage]]
+name = "done"
+board = "TODO.md"
+card = "- [x] {title}"
+ends = true
+"####;
+
+#[test]
+fn a_box_that_says_the_stage_is_ticked_in_place() {
+    let todo = "# Work\n\n- [ ] one\n\t- with a tab\n- [x] two\n- [ ] three";
+    let scenario = there_and_back(BOXES, &[("TODO.md", todo)], &["one", "three"], 2);
+    scenario.flow(&["advance", "three"]).ok();
+    assert_eq!(scenario.read("TODO.md"), todo.replace("- [ ] three", "- [x] three"));
+}
+
+const STATUS: &str = r####"
+[[stage]]
+name = "todo"
+board = "TASKS.md"
+card = "## {title}"
+where = { Status = "To do" }
+
+[[stage]]
+name = "doing"
+board = "TASKS.md"
+card = "## {title}"
+where = { Status = "In progress" }
+"####;
+
+#[test]
+fn a_field_that_says_the_stage_is_set_in_place() {
+    let tasks = "# Tasks\n\n## Mend the roof\n\n- **Status**: To do\n- **Who:** Ada\n\nWith tiles.\n\n\
+                 ## About\n\nNo task.\n\n## Sweep\n**Status:** in progress\n";
+    let scenario = there_and_back(STATUS, &[("TASKS.md", tasks)], &["mend"], 2);
+    scenario.flow(&["advance", "mend"]).ok();
+    assert_eq!(scenario.read("TASKS.md"), tasks.replace("To do", "In progress"));
+}

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a story that cannot be told fails")]
 
+mod adopt;
 mod barrier;
 mod boards;
 mod book;

@@ -42,6 +42,18 @@ pub enum Domain {
     /// The title has a line end.
     #[error("the title has a line end")]
     Title,
+    /// A row of a table is one line.
+    #[error("the card has lines of its own, and a row of a table has no place for them")]
+    Lines,
+    /// A field has no column of its name.
+    #[error("the table has no column for the field {name}")]
+    Column {
+        /// The field.
+        name: String,
+    },
+    /// There is no table to write a row into.
+    #[error("the stage keeps its cards in a table, and there is none on its board")]
+    NoTable,
 }
 
 /// Writes a card in another form: `id` and `title` in the head, the body of `card` shifted from

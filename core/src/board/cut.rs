@@ -1,13 +1,16 @@
 //! Takes a card off its board, and leaves what stood around it tidy.
 
 use super::{Board, Card, Edit};
-use crate::workflow::Stage;
+use crate::workflow::{CardKind, Stage};
 
 /// The edit that takes a card, and the gap that belongs to it, off its board.
 ///
 /// The gap is the blank lines after a card, and the rule between it and the next one. It stays where
 /// the text after it would otherwise become part of the item before it.
 pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
+    if card.kind == CardKind::Row {
+        return Edit { range: card.range.clone(), new: String::new() };
+    }
     let end = board.text.len();
     let zone = board.zone_of(&card.stage).map_or(0..end, |zone| zone.range.clone());
     let others = || board.cards_in(&card.stage, &zone).filter(|c| c.range != card.range);

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::rows;
 use crate::form::{Grammar, Piece, Template};
 use crate::id::{IdForm, TaskId};
 use crate::markdown::BlockKind;
@@ -17,6 +18,8 @@ struct Form {
     kind: CardKind,
     closed: bool,
     content: Template,
+    /// Of a row, its cells.
+    cells: Vec<Template>,
 }
 
 /// A head that was read.
@@ -27,6 +30,8 @@ pub(super) struct Head {
     pub kind: CardKind,
     pub title: Range<usize>,
     pub width: usize,
+    /// How much of the line its form says.
+    pub says: (bool, usize),
 }
 
 impl Heads {
@@ -35,7 +40,8 @@ impl Heads {
         let closed = stage.closed.iter().map(|form| (form, true));
         let forms = live.chain(closed).filter_map(|(form, closed)| {
             let content = Template::parse(&content(form)).ok()?;
-            Some(Form { kind: form.kind, closed, content })
+            let cells = if form.kind == CardKind::Row { cells_of(form) } else { Vec::new() };
+            Some(Form { kind: form.kind, closed, content, cells })
         });
         let mut forms: Vec<Form> = forms.collect();
         // `- {title}` fits what `- [x] {title}` is meant for: where several fit, the one that says most.
@@ -54,7 +60,7 @@ impl Heads {
         let raw = text[line.clone()].trim_end_matches(['\n', '\r']).as_bytes();
         let (kind, width) = marker(raw, kind)?;
         let fitting = self.forms.iter().filter(|form| form.kind == kind);
-        let mut heads = fitting.filter_map(|form| {
+        let heads = fitting.filter_map(|form| {
             let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
                 "id" => {
                     ids.at(raw, at).map_or(Grammar::Nothing, |hit| Grammar::Exactly(hit.end - at))
@@ -62,29 +68,85 @@ impl Heads {
                 _ => Grammar::Anything,
             };
             let found = form.content.captures(raw, width, &grammar)?;
-            let range =
-                |name| found.iter().find(|(n, _)| *n == name).map(|(_, range)| range.clone());
-            let title = range("title")?;
-            let (id, declared) = match range("id") {
-                Some(at) => ids.at(raw, at.start).map(|found| (found.id, found.declared))?,
-                None => (TaskId::handle(&String::from_utf8_lossy(&raw[title.clone()])), true),
-            };
-            Some(Head {
-                id,
-                declared,
-                closed: form.closed,
-                kind,
-                title: line.start + title.start..line.start + title.end,
-                width: if matches!(kind, CardKind::Heading(_)) { 0 } else { width },
-            })
+            let width = if matches!(kind, CardKind::Heading(_)) { 0 } else { width };
+            form.head(raw, line.start, &found, ids, width)
         });
-        // An id whose prefix nobody declared may still be part of the title of a card without one.
-        let first = heads.next()?;
-        if first.declared { Some(first) } else { heads.find(|head| head.declared).or(Some(first)) }
+        best(heads)
+    }
+
+    /// Whether rows of tables are cards.
+    pub fn has_rows(&self) -> bool {
+        self.forms.iter().any(|form| form.kind == CardKind::Row)
+    }
+
+    /// Reads a row of a table as a card.
+    pub fn read_row(&self, text: &str, line: &Range<usize>, ids: &IdForm) -> Option<Head> {
+        let row = text[line.clone()].trim_end();
+        let raw = row.as_bytes();
+        let cells = rows::cells(row);
+        let fitting = self.forms.iter().filter(|form| form.kind == CardKind::Row);
+        let heads = fitting.filter_map(|form| {
+            let rest = form.cells.last().is_some_and(is_anything);
+            let named = &form.cells[..form.cells.len() - usize::from(rest)];
+            if cells.len() < named.len() || (!rest && cells.len() > named.len()) {
+                return None;
+            }
+            let mut found = Vec::new();
+            for (template, cell) in named.iter().zip(&cells) {
+                let inner = &raw[..cell.end];
+                let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
+                    "id" => ids
+                        .at(inner, at)
+                        .map_or(Grammar::Nothing, |hit| Grammar::Exactly(hit.end - at)),
+                    _ => Grammar::Anything,
+                };
+                found.extend(template.captures(inner, cell.start, &grammar)?);
+            }
+            form.head(raw, line.start, &found, ids, 0)
+        });
+        best(heads)
     }
 }
 
+/// An id whose prefix nobody declared may still be part of the title of a card without one.
+fn best(mut heads: impl Iterator<Item = Head>) -> Option<Head> {
+    let first = heads.next()?;
+    if first.declared { Some(first) } else { heads.find(|head| head.declared).or(Some(first)) }
+}
+
+/// Whether a cell of a form is `{*}`.
+fn is_anything(cell: &Template) -> bool {
+    matches!(cell.pieces(), [Piece::Hole(hole)] if hole.name == "*")
+}
+
+/// The cells of a row's form.
+pub(super) fn cells_of(form: &HeadForm) -> Vec<Template> {
+    let source = form.line.source();
+    let cells = rows::cells(source).into_iter();
+    cells.filter_map(|cell| Template::parse(&source[cell]).ok()).collect()
+}
+
 impl Form {
+    /// What was found of a head in a line that begins at this byte of the board.
+    fn head(
+        &self,
+        raw: &[u8],
+        start: usize,
+        found: &[(&str, Range<usize>)],
+        ids: &IdForm,
+        width: usize,
+    ) -> Option<Head> {
+        let range = |name| found.iter().find(|(n, _)| *n == name).map(|(_, range)| range.clone());
+        let title = range("title")?;
+        let (id, declared) = match range("id") {
+            Some(at) => ids.at(raw, at.start).map(|found| (found.id, found.declared))?,
+            None => (TaskId::handle(&String::from_utf8_lossy(&raw[title.clone()])), true),
+        };
+        let (kind, closed) = (self.kind, self.closed);
+        let title = start + title.start..start + title.end;
+        Some(Head { id, declared, closed, kind, title, width, says: self.says() })
+    }
+
     /// How much of a line the form itself says, in bytes; an id says more than any words.
     fn says(&self) -> (bool, usize) {
         let texts = self.content.pieces().iter().map(|piece| match piece {

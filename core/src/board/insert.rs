@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Board, Card, Edit};
-use crate::workflow::{Spot, Stage};
+use crate::workflow::{CardKind, Spot, Stage};
 
 /// Where a card goes, and a remark where that is not quite where the workflow says.
 #[derive(Debug)]
@@ -21,6 +21,15 @@ pub struct Placed {
 pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed {
     let zone = zone_or_all(board, stage);
     let spot = |key: &str| stage.insert.get(key);
+    if let Some(form) = stage.card.first()
+        && form.kind == CardKind::Row
+        && let Some(table) = board.table_in(&zone)
+    {
+        let top = spot(prefix).or_else(|| spot("*")) == Some(&Spot::Top);
+        let at = if top { table.rows.start } else { table.rows.end };
+        let (edit, offset) = after(board, at, "", card);
+        return Placed { edit, offset, note: None };
+    }
     let mut note = None;
     let mut chosen = spot(prefix).or_else(|| spot("*")).cloned().unwrap_or(Spot::Bottom);
     let mut span = zone.clone();
@@ -184,7 +193,7 @@ pub(super) fn placeholder(
 
 /// Whether a line reads as `*No tasks in progress.*` or `<!-- Nothing here -->`. It is going to be
 /// replaced, so a rule (`*No more than six tasks.*`) must never be taken for it.
-fn says_empty(line: &str) -> bool {
+pub(crate) fn says_empty(line: &str) -> bool {
     let wrapped =
         line.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).or_else(|| {
             let rest = line.strip_prefix(['*', '_', '('])?;

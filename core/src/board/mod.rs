@@ -8,8 +8,10 @@ mod fields;
 mod head;
 mod insert;
 mod open;
+mod parse;
 mod read;
 mod registry;
+mod rows;
 mod tidy;
 
 pub use accept::{Arrival, Mismatch, same_but_one, same_in_any_order};
@@ -19,9 +21,10 @@ pub use cut::cut;
 pub use fields::{CardText, Entered};
 pub(crate) use head::{numbered, width as head_width};
 pub use insert::{Placed, insert};
-pub(crate) use insert::{around, beside};
+pub(crate) use insert::{around, beside, says_empty};
 pub use open::{OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_rows};
+pub use rows::{Table, cell, with_cell, written_row};
 pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]
@@ -33,10 +36,10 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::form::Template;
-use crate::id::TaskId;
+use crate::id::{IdForm, TaskId};
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
-use crate::workflow::{CardKind, Heading, Stage, StageName, Workflow};
+use crate::workflow::{CardKind, Heading, Stage, StageName};
 
 /// A replaced range of a text, in bytes of the text before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +121,11 @@ pub struct Board {
     pub cards: Vec<Card>,
     /// What looks like a card and has an undeclared prefix.
     pub strangers: Vec<Stranger>,
+    /// What has the form of a card in a place that stages share, and says what none of them asks for:
+    /// its handle or id, and its line.
+    pub unplaced: Vec<Stranger>,
+    /// Its tables, where a stage keeps its cards in rows.
+    pub tables: Vec<Table>,
 }
 
 /// Why a text cannot be read as this board.
@@ -150,35 +158,6 @@ fn list(lines: &[usize]) -> String {
 }
 
 impl Board {
-    /// Reads a text as the board of every stage that has it.
-    ///
-    /// # Errors
-    /// When a stage's heading stands there never or twice.
-    pub fn parse(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Result<Self, BoardError> {
-        let lines = Lines::of(&text);
-        let outline = Outline::of(&text, &lines);
-        let mut board = Self {
-            path,
-            text,
-            lines,
-            outline,
-            zones: Vec::new(),
-            cards: Vec::new(),
-            strangers: Vec::new(),
-        };
-        let path = board.path.clone();
-        for stage in workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path)) {
-            let zone = board.zone(stage)?;
-            board.zones.push(zone);
-        }
-        // Only when all are known is it known which lies within which.
-        for zone in board.zones.clone() {
-            board.read_zone(workflow.stage(&zone.stage), &zone, workflow);
-        }
-        board.cards.sort_by_key(|card| card.range.start);
-        Ok(board)
-    }
-
     /// The text of a range.
     pub fn slice(&self, range: &Range<usize>) -> &str {
         &self.text[range.clone()]
@@ -197,13 +176,35 @@ impl Board {
 
     /// Whether a byte stands in the zone of a stage, and in no other's within it.
     fn is_own(&self, stage: &StageName, at: usize) -> bool {
-        self.zone_at(at).is_none_or(|zone| zone.stage == *stage)
+        let Some(inner) = self.zone_at(at) else { return true };
+        self.zone_of(stage).is_some_and(|own| own.whole() == inner.whole())
+    }
+
+    /// Whether the cards of two stages stand in the same place, so that they move without leaving it.
+    pub fn is_shared(&self, one: &StageName, other: &StageName) -> bool {
+        let whole = |name| self.zone_of(name).map(Zone::whole);
+        one != other && whole(one).is_some() && whole(one) == whole(other)
+    }
+
+    /// Whether a card stands there in a live form of a stage.
+    pub(crate) fn has_form_of(&self, card: &Card, stage: &Stage, ids: &IdForm) -> bool {
+        let line = card.range.start..card.head_end;
+        let heads = head::Heads::of(stage);
+        let block = match card.kind {
+            CardKind::Heading(level) => BlockKind::Heading(level),
+            CardKind::Row => {
+                return heads.read_row(&self.text, &line, ids).is_some_and(|head| !head.closed);
+            }
+            CardKind::Item | CardKind::Numbered => BlockKind::Item,
+        };
+        heads.read(&self.text, &line, block, ids).is_some_and(|head| !head.closed)
     }
 
     /// Where the first section of another stage within this span of a stage's zone begins, or its
     /// end.
     fn own_end(&self, stage: &StageName, span: &Range<usize>) -> usize {
-        let starts = self.zones.iter().filter(|zone| zone.stage != *stage);
+        let own = self.zone_of(stage).map(Zone::whole);
+        let starts = self.zones.iter().filter(|zone| Some(zone.whole()) != own);
         let starts = starts.map(|zone| zone.whole().start);
         starts.filter(|start| span.contains(start)).min().unwrap_or(span.end)
     }
@@ -265,93 +266,5 @@ impl Board {
                 && Heading::parse(self.text[(*range).clone()].trim()).as_ref() == Some(heading)
         });
         hits.map(|(_, range)| range.clone()).collect()
-    }
-
-    fn zone(&self, stage: &Stage) -> Result<Zone, BoardError> {
-        let whole = self.outline.start..self.outline.end;
-        let zone = |heading, range| Zone {
-            stage: stage.name.clone(),
-            heading,
-            range,
-            counters: stage.counters.clone(),
-        };
-        let Some(first) = stage.under.first() else {
-            return Ok(zone(None, whole));
-        };
-        let here = self.outline.headings().filter(|(_, at)| whole.contains(&at.start));
-        let mut hits: Vec<_> = here
-            .filter(|(_, at)| {
-                let line = self.text[(*at).clone()].trim();
-                stage.under.iter().any(|form| form.read(line).is_some())
-            })
-            .map(|(level, at)| (level, at.clone()))
-            .collect();
-        match hits.len() {
-            0 => Err(BoardError::NoHeading {
-                board: self.path.clone(),
-                stage: stage.name.clone(),
-                heading: first.to_string(),
-            }),
-            1 => {
-                let (level, at) = hits.remove(0);
-                let end = self.outline.section_end(level, at.end, self.outline.end);
-                let range = at.end..end;
-                Ok(zone(Some(at), range))
-            }
-            _ => Err(BoardError::TwoHeadings {
-                board: self.path.clone(),
-                stage: stage.name.clone(),
-                lines: hits.iter().map(|(_, at)| self.lines.number(at.start)).collect(),
-            }),
-        }
-    }
-
-    fn read_zone(&mut self, stage: &Stage, zone: &Zone, workflow: &Workflow) {
-        let heads = head::Heads::of(stage);
-        let blocks = &self.outline.blocks;
-        let from = blocks.partition_point(|block| block.range.start < zone.range.start);
-        for block in blocks[from..].iter().take_while(|b| b.range.start < zone.range.end) {
-            let line = block.range.start..self.lines.end_of(block.range.start);
-            let Some(head) = heads.read(&self.text, &line, block.kind, &workflow.ids) else {
-                continue;
-            };
-            if !self.is_own(&stage.name, line.start) {
-                continue;
-            }
-            let number = self.lines.number(line.start);
-            if !head.declared {
-                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
-                continue;
-            }
-            let end = match block.kind {
-                BlockKind::Heading(level) => {
-                    let end = self.outline.section_end(level, block.range.end, zone.range.end);
-                    self.trim(line.end, self.own_end(&stage.name, &(line.end..end)))
-                }
-                _ => self.trim(line.end, block.range.end),
-            };
-            self.cards.push(Card {
-                id: head.id,
-                stage: stage.name.clone(),
-                closed: head.closed,
-                kind: head.kind,
-                title: head.title,
-                range: line.start..end,
-                head_end: line.end,
-                width: head.width,
-                line: number,
-            });
-        }
-    }
-
-    /// Takes blank lines and rules off the end of a card: they separate it from what follows.
-    fn trim(&self, from: usize, mut end: usize) -> usize {
-        while let Some(last) = self.text_before(end, from) {
-            if self.rule_at(last.start).is_none() {
-                return last.end;
-            }
-            end = last.start;
-        }
-        from
     }
 }

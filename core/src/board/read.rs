@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::{Date, Time};
 
-use super::{Board, Card};
+use super::{Board, Card, rows};
 use crate::markdown::{Lines, Outline};
 use crate::task::{CheckBox, Field, Item, Note, Section, Task};
 use crate::workflow::CardKind;
@@ -13,20 +13,23 @@ impl Board {
     /// Reads what a card says. Code, comments, quotes and HTML within it say nothing.
     pub fn task(&self, card: &Card) -> Task {
         let mut reader = Reader::default();
+        if card.kind == CardKind::Row {
+            reader.fields = self.columns(card);
+        }
         for line in self.lines.within(card.head_end..card.range.end) {
             if self.outline.is_opaque(line.start) || self.is_blank(&line) {
                 continue;
             }
             let text = self.text[line.clone()].trim_end_matches(['\n', '\r']);
             let deeper = match card.kind {
-                CardKind::Heading(_) => 0,
+                CardKind::Heading(_) | CardKind::Row => 0,
                 CardKind::Item | CardKind::Numbered => card.width,
             };
             reader.line(&Line::of(text, deeper), self.lines.number(line.start));
         }
         Task {
             id: card.id.clone(),
-            title: self.slice(&card.title).to_owned(),
+            title: self.title(card),
             stage: card.stage.clone(),
             board: self.path.clone(),
             line: card.line,
@@ -36,6 +39,32 @@ impl Board {
             boxes: reader.boxes,
             notes: reader.notes,
         }
+    }
+
+    /// The title of a card, as it is told.
+    pub fn title(&self, card: &Card) -> String {
+        let text = self.slice(&card.title);
+        if card.kind == CardKind::Row { rows::plain(text) } else { text.to_owned() }
+    }
+
+    /// What the columns of a row say, but for those with its id and its title.
+    fn columns(&self, card: &Card) -> Vec<Field> {
+        let Some(table) = self.table_at(card.range.start) else { return Vec::new() };
+        let row = self.slice(&card.range);
+        let has_id = |cell: &&Range<usize>| row[(*cell).clone()].contains(card.id.as_str());
+        let cells = rows::cells(row);
+        let id = cells.iter().find(has_id).filter(|_| !card.id.is_handle()).cloned();
+        let title = card.title.start - card.range.start;
+        let others = cells.iter().zip(&table.columns).filter(|(cell, _)| {
+            Some(*cell) != id.as_ref() && !(cell.start..=cell.end).contains(&title)
+        });
+        others
+            .map(|(cell, name)| Field {
+                name: name.clone(),
+                value: rows::plain(&row[cell.clone()]),
+                line: card.line,
+            })
+            .collect()
     }
 }
 

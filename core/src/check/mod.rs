@@ -126,6 +126,7 @@ pub fn check(
     let mut problems = structure::conflicts(snapshot);
     problems.extend(structure::unclosed(snapshot));
     problems.extend(strangers::strangers(workflow, snapshot));
+    problems.extend(strangers::unplaced(workflow, snapshot));
     problems.extend(places::places(workflow, snapshot));
     problems.extend(of_mendable(workflow, snapshot).into_iter().map(|found| found.problem));
     problems.extend(counts::limits(workflow, snapshot));

@@ -43,6 +43,11 @@ pub const RULES: &[Rule] = &[
         "declare the prefix in `[ids] prefixes`, or correct the id",
     ),
     error(
+        "no-stage",
+        "a card stands where stages share a place, and says what none of them asks for in `where`",
+        "correct the field or column that says the stage",
+    ),
+    error(
         "two-boards",
         "one id is live in more than one stage",
         "delete the card that is out of date, or give one of two tasks an id of its own",

@@ -1,8 +1,26 @@
-//! `unknown-prefix`: a card that nobody sees, because its prefix is not declared.
+//! Cards that nobody sees. `unknown-prefix`: its prefix is not declared. `no-stage`: it says what no stage
+//! asks for.
 
 use super::Problem;
 use crate::snapshot::Snapshot;
 use crate::workflow::Workflow;
+
+/// Cards that no stage owns, by what they say: nothing else would show them.
+pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for board in snapshot.boards() {
+        let stages = workflow.stages.iter().filter(|s| s.board.as_ref() == Some(&board.path));
+        let said =
+            stages.flat_map(|stage| &stage.says).map(|(name, value)| format!("{name}: {value}"));
+        let said = said.collect::<Vec<_>>().join("`, `");
+        for card in &board.unplaced {
+            let message = format!("{} has the form of a card, and no stage is its own", card.id);
+            let fix = format!("let it say one of `{said}`");
+            problems.push(Problem::error("no-stage", message, fix).at(&board.path, card.line));
+        }
+    }
+    problems
+}
 
 /// Id-shaped text in card position with an undeclared prefix.
 pub(super) fn strangers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {

@@ -68,7 +68,10 @@ pub(super) fn refused(text: &Text<'_>, known: &[&str], error: &TemplateError) ->
 /// The first line of a card, by example.
 pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
     const HOLES: [&str; 2] = ["id", "title"];
-    let line = template(text, &HOLES, &["title"])?;
+    let is_row = text.value.starts_with('|');
+    // Of a row, the columns that the form does not name hold fields.
+    let known: &[&str] = if is_row { &["id", "title", "*"] } else { &HOLES };
+    let line = template(text, known, &["title"])?;
     for hole in HOLES {
         if line.holes().filter(|found| found.name == hole).count() > 1 {
             return Err(text.mistake(format!("the form has `{{{hole}}}` twice")));
@@ -77,6 +80,7 @@ pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
     let level = text.value.bytes().take_while(|&b| b == b'#').count();
     let digits = text.value.bytes().take_while(u8::is_ascii_digit).count();
     let kind = match text.value.as_bytes() {
+        [b'|', ..] => Some(CardKind::Row),
         bytes if digits > 0 => match &bytes[digits..] {
             [b'.' | b')', b' ', ..] => Some(CardKind::Numbered),
             _ => None,
@@ -89,8 +93,9 @@ pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
         _ => None,
     };
     let kind = kind.ok_or_else(|| {
-        text.mistake("a card begins with a heading, a bullet or a number")
-            .hint("write `### {id}: {title}`, `- {id}: {title}` or `1. {title}`")
+        text.mistake("a card begins with a heading, a bullet, a number or a pipe").hint(
+            "write `### {id}: {title}`, `- {id}: {title}`, `1. {title}` or `| {id} | {title} |`",
+        )
     })?;
     Ok(HeadForm { kind, line })
 }

@@ -10,10 +10,11 @@ use crate::form::Template;
 use crate::id::IdForm;
 use crate::workflow::{CardKind, HeadForm, Spot, Stage, StageName};
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "name",
     "board",
     "under",
+    "where",
     "card",
     "closed",
     "field",
@@ -30,8 +31,9 @@ const KEYS: [&str; 16] = [
 ];
 
 /// What only cards on a board can have.
-const BOARD_KEYS: [&str; 10] = [
+const BOARD_KEYS: [&str; 11] = [
     "under",
+    "where",
     "card",
     "closed",
     "insert",
@@ -87,16 +89,26 @@ pub(super) fn stages(root: &Section<'_>, ids: &IdForm) -> Result<Vec<Stage>, Mis
     }
 }
 
-/// Whether the cards of two stages could not be told apart.
+/// Whether the cards of two stages could not be told apart: by their place, by what they say there, or
+/// by their forms.
 fn indistinct(a: &Stage, b: &Stage) -> bool {
     let anywhere = a.under.is_empty() || b.under.is_empty();
-    a.board.is_some()
+    let together = a.board.is_some()
         && a.board == b.board
-        && (anywhere || a.under.iter().any(|heading| b.under.contains(heading)))
+        && (anywhere || a.under.iter().any(|heading| b.under.contains(heading)));
+    let apart = |(name, value): &(String, String)| {
+        b.says.iter().any(|(other, said)| {
+            other.eq_ignore_ascii_case(name) && !said.trim().eq_ignore_ascii_case(value.trim())
+        })
+    };
+    let by_form = a.says.is_empty()
+        && b.says.is_empty()
+        && a.forms().all(|form| b.forms().all(|other| form != other));
+    together && (a.under != b.under || !(by_form || a.says.iter().any(apart)))
 }
 
 fn shared(section: &Section<'_>, stage: &Stage, other: &Stage) -> Result<Mistake, Mistake> {
-    const HINT: &str = "give each of them an `under` of its own, or another board";
+    const HINT: &str = "give each of them an `under` of its own, another board, or a `where` that says what its cards say";
     let (this, that) = (&stage.name, &other.name);
     for (heading, text) in stage.under.iter().zip(section.texts("under")?) {
         if other.under.contains(heading) {
@@ -149,6 +161,7 @@ fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
         placeholder: section.text("placeholder")?.map(|text| form::line(&text)).transpose()?,
         template: section.text("template")?.map(|text| form::heading(&text)).transpose()?,
         stale_after: section.get("stale-after").map(form::duration).transpose()?,
+        says: says(section)?,
         on_enter_add: fields(&on_enter, "add")?,
         on_enter_set: fields(&on_enter, "set")?,
         name,
@@ -173,6 +186,15 @@ fn boardless(section: &Section<'_>, name: &StageName, ends: bool) -> Result<(), 
             .hint(format!("add `board = \"FILE.md\"`, or take `{}` out", key.value))),
         None => Ok(()),
     }
+}
+
+/// `where`: what the cards of the stage say.
+fn says(section: &Section<'_>) -> Result<Vec<(String, String)>, Mistake> {
+    let Some(table) = section.table("where")? else { return Ok(Vec::new()) };
+    let said = table.entries().map(|(name, value)| {
+        Ok((form::name(&name)?.to_owned(), form::name(&value.text()?)?.to_owned()))
+    });
+    said.collect()
 }
 
 fn heads(

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use super::transition::{Edits, finish, form_in, legal, room, writable};
+use super::carry::{self, Carried};
+use super::transition::{Edits, finish, instead, legal, room, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
-use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, convert, cut, insert};
+use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, cut, head_width, insert};
 use crate::digest::sha256;
 use crate::edit::{self, Splice};
 use crate::fault::Fault;
 use crate::journal::{Entry, FileRecord, History};
 use crate::path::RelPath;
-use crate::workflow::Stage;
+use crate::workflow::{CardKind, Stage, Workflow};
 
 /// Plans a move back. Where the journal knows how the card came here, and it is unchanged since,
 /// card and place are restored; a changed card keeps every line that was added.
@@ -85,16 +86,22 @@ pub(super) fn restore(
     // To any other, somebody or another move has written since: there the card alone is taken away
     // or put back, and of the rest as much as still stands there as it was left.
     let mut edits = Edits::but_of(led.clone());
-    if let Some((board, card)) = card {
+    let in_place = card.filter(|(board, _)| board.is_shared(&from.name, &to.name));
+    if let (Some((board, card)), None) = (card, in_place) {
         edits.add(board, cut(board, card, from));
     }
     let gone = card.map(|(_, card)| card);
     match to.board.as_ref().and_then(|path| grounds.snapshot.board(path)) {
         Some(home) if !led.contains(&home.path) => {
-            change.after = home_text(entry, card, to, home)?;
-            let text = &change.after;
-            let places = places(entry, history, home, to, mov.id.prefix(), text);
-            settle(grounds, mov, &edits, draft, gone, &change, (home, places))?;
+            change.after = home_text(grounds.workflow, entry, card, to, home)?;
+            if let Some((board, card)) = in_place {
+                edits.add(board, instead(board, card, &change.after));
+                finish(grounds, mov, edits, draft, gone, &change)?;
+            } else {
+                let text = &change.after;
+                let places = places(entry, history, home, to, mov.id.prefix(), text);
+                settle(grounds, mov, &edits, draft, gone, &change, (home, places))?;
+            }
         }
         home => {
             if home.is_some() {
@@ -204,6 +211,7 @@ fn take_back_aside(record: &FileRecord, draft: &mut Draft) -> Result<(), PlanErr
 
 /// The card's text for its home: as it was, or, where it has been changed, as it is now.
 fn home_text(
+    workflow: &Workflow,
     entry: &Entry,
     card: Option<(&Board, &Card)>,
     to: &Stage,
@@ -218,27 +226,35 @@ fn home_text(
     if now.trim_end() == entry.card.after.trim_end() {
         return Ok(ended(&entry.card.before));
     }
-    let mut text = CardText::new(now.to_owned(), card.width);
-    text.leave(&entry.card.entered);
-    let title = board.slice(&card.title);
-    let form = form_in(to, home, board, card)?;
-    let converted =
-        convert(text.as_str(), card.width, card.id.as_str(), title, &form, home.line_end());
-    let converted = converted.map_err(|why| PlanError::Form {
-        board: board.path.clone(),
-        line: card.line,
-        why,
-    })?;
-    let mut text = ended(&converted.text);
+    let mut left = CardText::new(now.to_owned(), card.width);
+    left.leave(&entry.card.entered);
+    let (carried, _, form) = carry::carry(workflow, board, card, left.as_str(), to, home)?;
+    let mut text = match carried {
+        Carried::Row(row, _) => return Ok(row),
+        Carried::Lines(text, _) => ended(text.as_str()),
+    };
     // An unchanged title keeps the head it had, whichever of the forms that was in.
     let head = |text: &str| text.split_inclusive('\n').next().map_or(0, str::len);
     let old = entry.card.before.split_inclusive('\n').next().unwrap_or_default();
     let same_title = entry.card.after.split('\n').next().map(str::trim_end)
         == now.split('\n').next().map(str::trim_end);
-    if same_title && old.ends_with('\n') && crate::board::head_width(&form) == converted.width {
+    if same_title && old.ends_with('\n') && begins_alike(old, form.kind, head_width(&form)) {
         text.replace_range(..head(&text), old);
     }
     Ok(text)
+}
+
+/// Whether a head has the marker of a form, so that the same body fits under both.
+fn begins_alike(head: &str, kind: CardKind, width: usize) -> bool {
+    match kind {
+        CardKind::Heading(_) => head.starts_with('#'),
+        CardKind::Row => head.starts_with('|'),
+        CardKind::Item | CardKind::Numbered => {
+            let marker = head.find(' ').unwrap_or(0);
+            let blanks = head[marker..].bytes().take_while(|&b| b == b' ').count();
+            !head.starts_with(['#', '|']) && marker > 0 && marker + blanks == width
+        }
+    }
 }
 
 /// Where the card may go at home, the best first: to the byte where it was, by the journal; between

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
+use super::carry::{self, Carried};
 use super::{
     CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
 };
 use crate::board::{
-    Arrival, Board, Card, CardText, Domain, Edit, around, convert, counter_edits, cut, insert,
-    numbered, same_but_one, same_in_any_order,
+    Arrival, Board, Card, CardText, Edit, around, cell, counter_edits, cut, insert, same_but_one,
+    same_in_any_order, with_cell,
 };
 use crate::fault::Fault;
 use crate::form::Template;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
-use crate::workflow::{HeadForm, Stage, Transition, Workflow};
+use crate::workflow::{Stage, Transition, Workflow};
 
 /// Plans a move.
 ///
@@ -41,10 +42,20 @@ pub fn plan(
         ..CardChange::default()
     };
     let mut edits = Edits::default();
-    edits.add(board, cut(board, card, from));
+    let in_place = board.is_shared(&from.name, &to.name);
+    if !in_place {
+        edits.add(board, cut(board, card, from));
+    }
     match to.board.as_ref().and_then(|path| snapshot.board(path)) {
+        Some(destination) if in_place => {
+            let text =
+                written(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
+            edits.add(board, instead(board, card, &text));
+            change.after = text;
+        }
         Some(destination) => {
-            let text = carry(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
+            let text =
+                written(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
             let placed = insert(destination, to, card.id.prefix(), &text);
             if let Some(note) = placed.note {
                 draft.note(note);
@@ -60,6 +71,13 @@ pub fn plan(
     let source = Some(&board.path);
     let plan = Plan::from_draft(mov.clone(), task, transition, &draft, change, source);
     Ok(Plan { refused, ..plan })
+}
+
+/// Puts another text in the place of a card.
+pub(super) fn instead(board: &Board, card: &Card, text: &str) -> Edit {
+    let ends = board.slice(&card.range).ends_with('\n');
+    let new = if ends { text } else { text.trim_end_matches(['\n', '\r']) };
+    Edit { range: card.range.clone(), new: new.to_owned() }
 }
 
 /// Names the fence or comment that swallows what comes after it, where that is why cards would not
@@ -90,7 +108,7 @@ fn swallowed(
     clippy::too_many_arguments,
     reason = "each is one thing, and a struct would only name them again"
 )]
-fn carry(
+fn written(
     grounds: Grounds<'_>,
     mov: &Move,
     board: &Board,
@@ -100,71 +118,49 @@ fn carry(
     change: &mut CardChange,
     draft: &mut Draft,
 ) -> Result<String, PlanError> {
-    let form = &form_in(to, destination, board, card)?;
-    let title = board.slice(&card.title);
-    let converted = convert(
-        board.slice(&card.range),
-        card.width,
-        card.id.as_str(),
-        title,
-        form,
-        destination.line_end(),
-    );
-    let converted = converted.map_err(|why| {
-        let unclosed = board.outline.unclosed.iter().find(|u| card.range.contains(&u.at));
-        match unclosed {
-            Some(unclosed) => PlanError::Unclosed {
-                board: board.path.clone(),
-                line: board.lines.number(unclosed.at),
-                what: if unclosed.comment { "comment" } else { "fence" },
-            },
-            None => {
-                let line = match &why {
-                    Domain::Structure { line } | Domain::Marker { line } => card.line + line - 1,
-                    Domain::Title => card.line,
-                };
-                PlanError::Form { board: board.path.clone(), line, why }
+    let title = board.title(card);
+    let text = board.slice(&card.range);
+    let (carried, said, _) = carry::carry(grounds.workflow, board, card, text, to, destination)?;
+    change.entered.extend(said);
+    let value = |template: &Template| expand(grounds, mov, &title, template);
+    match carried {
+        Carried::Lines(mut text, normalised) => {
+            for line in normalised {
+                let line = card.line + line - 1;
+                draft.note(format!(
+                    "{}:{line} began with a tab or too few blanks; it is written with blanks",
+                    board.path
+                ));
             }
+            text.tick(&grounds.marks.tick);
+            for (name, template) in in_template_order(to, destination) {
+                change.entered.extend(text.add_missing(&to.field, name, &value(template)));
+            }
+            for (name, template) in &to.on_enter_set {
+                change.entered.extend(text.set(&to.field, name, &value(template)));
+            }
+            for (name, value) in &grounds.marks.set {
+                text.set(&to.field, name, value);
+            }
+            Ok(text.into_string())
         }
-    })?;
-    for line in &converted.normalised {
-        let line = card.line + line - 1;
-        draft.note(format!(
-            "{}:{line} began with a tab or too few blanks; it is written with blanks",
-            board.path
-        ));
+        Carried::Row(mut row, columns) => {
+            let add = to.on_enter_add.iter().map(|(name, form)| (name, value(form), false));
+            let set = to.on_enter_set.iter().map(|(name, form)| (name, value(form), true));
+            let marks = grounds.marks.set.iter().map(|(name, value)| (name, value.clone(), true));
+            for (name, value, always) in add.chain(set).chain(marks) {
+                let at = columns.iter().position(|column| column.eq_ignore_ascii_case(name));
+                let Some(at) = at else {
+                    draft.note(format!("the table of {} has no column {name}", destination.path));
+                    continue;
+                };
+                if always || cell(&row, at).is_empty() {
+                    row = with_cell(&row, at, &value).unwrap_or(row);
+                }
+            }
+            Ok(row)
+        }
     }
-    let mut text = CardText::converted(converted);
-    text.tick(&grounds.marks.tick);
-    let value = |template: &Template| expand(grounds, mov, title, template);
-    for (name, template) in in_template_order(to, destination) {
-        change.entered.extend(text.add_missing(&to.field, name, &value(template)));
-    }
-    for (name, template) in &to.on_enter_set {
-        change.entered.extend(text.set(&to.field, name, &value(template)));
-    }
-    for (name, value) in &grounds.marks.set {
-        text.set(&to.field, name, value);
-    }
-    Ok(text.into_string())
-}
-
-/// The form that a card takes in a stage: that of its kind, with the number that comes next.
-pub(super) fn form_in(
-    to: &Stage,
-    destination: &Board,
-    board: &Board,
-    card: &Card,
-) -> Result<HeadForm, PlanError> {
-    let form = to.form_for(&card.id).ok_or_else(|| PlanError::NoForm {
-        id: card.id.clone(),
-        stage: to.name.clone(),
-        board: board.path.clone(),
-        line: card.line,
-    })?;
-    let own = destination.cards.iter().filter(|other| other.stage == to.name);
-    let heads = own.map(|other| destination.slice(&(other.range.start..other.head_end)));
-    Ok(numbered(form, &heads.collect::<Vec<_>>()))
 }
 
 /// The fields that entering adds, in the order of the board's own template where it has one.

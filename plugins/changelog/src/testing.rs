@@ -89,6 +89,7 @@ impl Repository {
             boards: BoardsAt::Main,
             git,
             changelog,
+            check: BTreeMap::new(),
             env: vec![],
             stages: vec![],
             transitions: vec![],

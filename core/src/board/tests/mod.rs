@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::config::{Known, load};
+use crate::workflow::Workflow;
 
 /// Three boards: items anywhere, headings under a heading with a separator, headings with none.
 const WORKFLOW: &str = r####"

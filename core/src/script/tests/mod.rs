@@ -67,6 +67,7 @@ fn template(text: &str) -> Template {
 
 fn stage(name: &str, board: Option<&str>, ends: bool) -> Stage {
     Stage {
+        says: Vec::new(),
         name: StageName::new(name),
         board: board.map(|path| RelPath::new(path).expect("a path")),
         under: Vec::new(),

@@ -222,6 +222,7 @@ pub(crate) fn actuator(kind: &str) -> Arc<dyn Actuator> {
 
 pub(crate) fn stage(name: &str, ends: bool) -> Stage {
     Stage {
+        says: vec![],
         name: StageName::new(name),
         board: None,
         under: vec![],
@@ -254,6 +255,7 @@ pub(crate) fn workflow() -> Workflow {
             discard: vec![],
         },
         changelog: None,
+        check: std::collections::BTreeMap::new(),
         env: vec![],
         stages: vec![stage("todo", false), stage("doing", false), stage("done", true)],
         transitions: vec![],

@@ -1,0 +1,219 @@
+//! Reads a text as a board: its zones, and the cards in them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Board, BoardError, Card, Stranger, Zone, head};
+use crate::markdown::{BlockKind, Lines, Outline};
+use crate::path::RelPath;
+use crate::workflow::{CardKind, Stage, Workflow};
+
+/// How much of a card its form says: whether its id, and how many bytes of its first line.
+type Says = (bool, usize);
+
+impl Board {
+    /// Reads a text as the board of every stage that has it.
+    ///
+    /// # Errors
+    /// When a stage's heading stands there never or twice.
+    pub fn parse(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Result<Self, BoardError> {
+        let lines = Lines::of(&text);
+        let outline = Outline::of(&text, &lines);
+        let mut board = Self {
+            path,
+            text,
+            lines,
+            outline,
+            zones: Vec::new(),
+            cards: Vec::new(),
+            strangers: Vec::new(),
+            unplaced: Vec::new(),
+            tables: Vec::new(),
+        };
+        let path = board.path.clone();
+        let own = || workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path));
+        if own().any(|stage| stage.forms().any(|form| form.kind == CardKind::Row)) {
+            board.tables = board.find_tables();
+        }
+        for stage in own() {
+            let zone = board.zone(stage)?;
+            board.zones.push(zone);
+        }
+        // Only when all are known is it known which lies within which.
+        let mut found = Vec::new();
+        for zone in board.zones.clone() {
+            let stage = workflow.stage(&zone.stage);
+            let cards = board.read_zone(stage, &zone, workflow);
+            for (card, form) in cards {
+                match board.says(&card, stage) {
+                    Some(true) => found.push((card, form)),
+                    Some(false) if !card.closed => {
+                        let id = card.id.to_string();
+                        board.unplaced.push(Stranger { id, line: card.line });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        // Where stages share a place, a card is that stage's whose form says most of it.
+        found.sort_by_key(|(card, says)| (card.range.start, std::cmp::Reverse(*says)));
+        found.dedup_by_key(|(card, _)| card.range.start);
+        board.cards = found.into_iter().map(|(card, _)| card).collect();
+        board.strangers.sort_by_key(|stranger| stranger.line);
+        board.strangers.dedup_by_key(|stranger| stranger.line);
+        board.unplaced.sort_by_key(|stranger| stranger.line);
+        board.unplaced.dedup_by_key(|stranger| stranger.line);
+        let cards = &board.cards;
+        let is_free = |stranger: &Stranger| {
+            cards.binary_search_by_key(&stranger.line, |card| card.line).is_err()
+        };
+        board.strangers.retain(is_free);
+        board.unplaced.retain(is_free);
+        Ok(board)
+    }
+
+    /// Whether a card says what the cards of a stage say; `None` where it says nothing of the kind.
+    fn says(&self, card: &Card, stage: &Stage) -> Option<bool> {
+        if stage.says.is_empty() {
+            return Some(true);
+        }
+        let task = self.task(card);
+        let mut own = true;
+        for (name, value) in &stage.says {
+            let field = task.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))?;
+            own &= field.value.trim().to_lowercase() == value.to_lowercase();
+        }
+        Some(own)
+    }
+
+    fn zone(&self, stage: &Stage) -> Result<Zone, BoardError> {
+        let whole = self.outline.start..self.outline.end;
+        let zone = |heading, range| Zone {
+            stage: stage.name.clone(),
+            heading,
+            range,
+            counters: stage.counters.clone(),
+        };
+        let Some(first) = stage.under.first() else {
+            return Ok(zone(None, whole));
+        };
+        let here = self.outline.headings().filter(|(_, at)| whole.contains(&at.start));
+        let mut hits: Vec<_> = here
+            .filter(|(_, at)| {
+                let line = self.text[(*at).clone()].trim();
+                stage.under.iter().any(|form| form.read(line).is_some())
+            })
+            .map(|(level, at)| (level, at.clone()))
+            .collect();
+        match hits.len() {
+            0 => Err(BoardError::NoHeading {
+                board: self.path.clone(),
+                stage: stage.name.clone(),
+                heading: first.to_string(),
+            }),
+            1 => {
+                let (level, at) = hits.remove(0);
+                let end = self.outline.section_end(level, at.end, self.outline.end);
+                let range = at.end..end;
+                Ok(zone(Some(at), range))
+            }
+            _ => Err(BoardError::TwoHeadings {
+                board: self.path.clone(),
+                stage: stage.name.clone(),
+                lines: hits.iter().map(|(_, at)| self.lines.number(at.start)).collect(),
+            }),
+        }
+    }
+
+    /// The cards of a zone, each with how much of it its form says.
+    fn read_zone(&mut self, stage: &Stage, zone: &Zone, workflow: &Workflow) -> Vec<(Card, Says)> {
+        let mut cards = Vec::new();
+        let heads = head::Heads::of(stage);
+        let blocks = &self.outline.blocks;
+        let from = blocks.partition_point(|block| block.range.start < zone.range.start);
+        for block in blocks[from..].iter().take_while(|b| b.range.start < zone.range.end) {
+            let line = block.range.start..self.lines.end_of(block.range.start);
+            let Some(head) = heads.read(&self.text, &line, block.kind, &workflow.ids) else {
+                continue;
+            };
+            if !self.is_own(&stage.name, line.start) {
+                continue;
+            }
+            let number = self.lines.number(line.start);
+            if !head.declared {
+                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
+                continue;
+            }
+            let end = match block.kind {
+                BlockKind::Heading(level) => {
+                    let end = self.outline.section_end(level, block.range.end, zone.range.end);
+                    self.trim(line.end, self.own_end(&stage.name, &(line.end..end)))
+                }
+                _ => self.trim(line.end, block.range.end),
+            };
+            let card = Card {
+                id: head.id,
+                stage: stage.name.clone(),
+                closed: head.closed,
+                kind: head.kind,
+                title: head.title,
+                range: line.start..end,
+                head_end: line.end,
+                width: head.width,
+                line: number,
+            };
+            cards.push((card, head.says));
+        }
+        if heads.has_rows() {
+            cards.extend(self.read_rows(stage, zone, &heads, workflow));
+        }
+        cards
+    }
+
+    fn read_rows(
+        &mut self,
+        stage: &Stage,
+        zone: &Zone,
+        heads: &head::Heads,
+        workflow: &Workflow,
+    ) -> Vec<(Card, Says)> {
+        let mut cards = Vec::new();
+        let tables = self.tables.iter().map(|table| table.rows.clone());
+        let rows = tables.flat_map(|rows| self.lines.within(rows).collect::<Vec<_>>());
+        let own = |line: &Range<usize>| {
+            zone.range.contains(&line.start) && self.is_own(&stage.name, line.start)
+        };
+        for line in rows.filter(own).collect::<Vec<_>>() {
+            let Some(head) = heads.read_row(&self.text, &line, &workflow.ids) else { continue };
+            let number = self.lines.number(line.start);
+            if !head.declared {
+                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
+                continue;
+            }
+            let card = Card {
+                id: head.id,
+                stage: stage.name.clone(),
+                closed: head.closed,
+                kind: head.kind,
+                title: head.title,
+                head_end: line.end,
+                range: line,
+                width: 0,
+                line: number,
+            };
+            cards.push((card, head.says));
+        }
+        cards
+    }
+
+    /// Takes blank lines and rules off the end of a card: they separate it from what follows.
+    fn trim(&self, from: usize, mut end: usize) -> usize {
+        while let Some(last) = self.text_before(end, from) {
+            if self.rule_at(last.start).is_none() {
+                return last.end;
+            }
+            end = last.start;
+        }
+        from
+    }
+}

@@ -1,0 +1,224 @@
+//! Rows of tables as cards: cells, columns, and a row written for another table.
+//!
+//! A table is one of GitHub Flavored Markdown: a line of names, a line of dashes, and rows up to the
+//! first line that is none. A row of ours begins with a pipe.
+
+use std::ops::Range;
+
+use super::{Board, Domain, head};
+use crate::markdown::BlockKind;
+use crate::task::Task;
+use crate::workflow::HeadForm;
+
+/// A table on a board.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The names of its columns.
+    pub columns: Vec<String>,
+    /// Its rows, from the end of the line of dashes.
+    pub rows: Range<usize>,
+}
+
+impl Board {
+    /// The tables of the board, in order. What stands in code, comments, quotes and items is none.
+    pub(super) fn find_tables(&self) -> Vec<Table> {
+        let lines: Vec<Range<usize>> =
+            self.lines.within(self.outline.start..self.outline.end).collect();
+        let items = || self.outline.blocks.iter().filter(|block| block.kind == BlockKind::Item);
+        let hidden =
+            |at: usize| self.outline.is_opaque(at) || items().any(|item| item.range.contains(&at));
+        let mut tables = Vec::new();
+        let mut at = 1;
+        while at < lines.len() {
+            let (above, line) = (&self.text[lines[at - 1].clone()], &self.text[lines[at].clone()]);
+            let columns = cells(above).len();
+            let is_table = is_row(above)
+                && is_delimiter(line)
+                && cells(line).len() == columns
+                && !hidden(lines[at].start);
+            if !is_table {
+                at += 1;
+                continue;
+            }
+            let rows =
+                lines[at + 1..].iter().take_while(|line| is_row(&self.text[(*line).clone()]));
+            let rows = rows.count();
+            let columns = cells(above).into_iter().map(|cell| plain(&above[cell])).collect();
+            tables.push(Table { columns, rows: lines[at].end..lines[at + rows].end });
+            at += rows + 1;
+        }
+        tables
+    }
+
+    /// The table that a byte stands in.
+    pub fn table_at(&self, at: usize) -> Option<&Table> {
+        self.tables.iter().find(|table| table.rows.contains(&at))
+    }
+
+    /// The first table whose rows stand within a span; an empty one as well.
+    pub fn table_in(&self, span: &Range<usize>) -> Option<&Table> {
+        let within = |table: &&Table| span.start <= table.rows.start && table.rows.end <= span.end;
+        self.tables.iter().find(within)
+    }
+}
+
+/// Whether a line is a row: it begins with a pipe.
+fn is_row(line: &str) -> bool {
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    indent < 4 && line[indent..].starts_with('|')
+}
+
+fn is_delimiter(line: &str) -> bool {
+    is_row(line)
+        && cells(line).into_iter().all(|cell| {
+            let dashes = line[cell].trim_matches(':');
+            !dashes.is_empty() && dashes.bytes().all(|b| b == b'-')
+        })
+}
+
+/// The cells of a row, as byte ranges of its line without the blanks around them. A pipe behind a
+/// backslash parts nothing.
+pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
+    let line = line.trim_end();
+    let start = line.find('|').map_or(0, |at| at + 1);
+    let mut found = Vec::new();
+    let (mut from, mut escaped) = (start, false);
+    for (at, c) in line.char_indices().skip_while(|(at, _)| *at < start) {
+        match c {
+            '|' if !escaped => {
+                found.push(from..at);
+                from = at + 1;
+            }
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    // The last pipe may be left out.
+    if from < line.len() {
+        found.push(from..line.len());
+    }
+    let trimmed = |cell: Range<usize>| {
+        let text = &line[cell.clone()];
+        if text.trim().is_empty() {
+            // Behind the blank that parts it from its pipe.
+            let at = cell.start + text.len().min(1);
+            return at..at;
+        }
+        let lead = text.len() - text.trim_start().len();
+        let text = text.trim();
+        cell.start + lead..cell.start + lead + text.len()
+    };
+    found.into_iter().map(trimmed).collect()
+}
+
+/// What the cell in a column of a row says; nothing where there is no such cell.
+pub fn cell(row: &str, column: usize) -> String {
+    cells(row).get(column).map_or(String::new(), |cell| plain(&row[cell.clone()]))
+}
+
+/// What a cell says.
+pub(super) fn plain(cell: &str) -> String {
+    cell.replace("\\|", "|")
+}
+
+/// A text as a cell.
+fn as_cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+/// A row with another text in one of its cells. A narrower text is filled up with blanks, so that the
+/// table keeps its shape where it can. `None` where the row has no such cell.
+pub fn with_cell(row: &str, column: usize, text: &str) -> Option<String> {
+    let cell = cells(row).get(column)?.clone();
+    let new = as_cell(text);
+    let (was, is) = (row[cell.clone()].chars().count(), new.chars().count());
+    let room = row[cell.end..].len() - row[cell.end..].trim_start_matches(' ').len();
+    // One blank stays before the pipe.
+    let free = room.saturating_sub(1);
+    let (fill, eaten) = match was.cmp(&is) {
+        std::cmp::Ordering::Less => (0, free.min(is - was)),
+        _ => (was - is, 0),
+    };
+    let lead = if cell.is_empty() && !row[..cell.start].ends_with(' ') { " " } else { "" };
+    let tail = if cell.is_empty() && room == 0 { " " } else { "" };
+    let fill = " ".repeat(if room == 0 { 0 } else { fill });
+    Some(format!("{}{lead}{new}{fill}{tail}{}", &row[..cell.start], &row[cell.end + eaten..]))
+}
+
+/// A task as a row of a table with these columns, in a form that names the first of them.
+///
+/// # Errors
+/// When a field that says something has no column.
+pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<String, Domain> {
+    let forms = head::cells_of(form);
+    let named = |at: usize| forms.get(at).filter(|cell| cell.has("id") || cell.has("title"));
+    let is_column = |name: &str| {
+        let mut columns = columns.iter().enumerate();
+        columns.any(|(at, column)| named(at).is_none() && column.eq_ignore_ascii_case(name))
+    };
+    let mut told = task.fields.iter().filter(|field| !field.value.is_empty());
+    if let Some(field) = told.find(|field| !is_column(&field.name)) {
+        return Err(Domain::Column { name: field.name.clone() });
+    }
+    let cell = |(at, name): (usize, &String)| {
+        let value = match named(at) {
+            Some(cell) => cell.expand(|hole| match hole.name.as_str() {
+                "id" => Some(task.id.to_string()),
+                "title" => Some(task.title.trim().to_owned()),
+                _ => None,
+            }),
+            None => {
+                let mut fields = task.fields.iter();
+                let field = fields.find(|field| field.name.eq_ignore_ascii_case(name));
+                field.map_or(String::new(), |field| field.value.clone())
+            }
+        };
+        format!(" {} |", as_cell(&value))
+    };
+    Ok(format!("|{}", columns.iter().enumerate().map(cell).collect::<String>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn cells_are_found_with_their_escapes() {
+        let line = "|  a \\| b |c|| d";
+        let texts: Vec<_> = cells(line).into_iter().map(|cell| plain(&line[cell])).collect();
+        assert_eq!(texts, ["a | b", "c", "", "d"]);
+        assert_eq!(cells("|"), []);
+    }
+
+    #[test]
+    fn a_cell_keeps_the_tables_shape_where_it_can() {
+        assert_eq!(with_cell("| a   | b |", 0, "xyz").as_deref(), Some("| xyz | b |"));
+        assert_eq!(with_cell("| abc | b |", 0, "x").as_deref(), Some("| x   | b |"));
+        assert_eq!(with_cell("| a | b |", 1, "long").as_deref(), Some("| a | long |"));
+        assert_eq!(with_cell("|a||", 1, "x").as_deref(), Some("|a| x |"));
+        assert_eq!(with_cell("| a |  |", 1, "x|y").as_deref(), Some("| a | x\\|y |"));
+        assert_eq!(with_cell("| a |", 1, "x"), None);
+    }
+
+    proptest! {
+        /// What is written into a cell is read from it, and no other cell changes.
+        #[test]
+        fn a_written_cell_is_read(
+            row in "\\|( {0,2}[a-z]{0,4} {0,2}\\|){1,4}",
+            column in 0usize..4,
+            text in "[a-z]([a-z| é]{0,8}[a-z])?",
+        ) {
+            let read = |row: &str| -> Vec<String> {
+                cells(row).into_iter().map(|cell| plain(&row[cell])).collect()
+            };
+            let mut before = read(&row);
+            if let Some(after) = with_cell(&row, column, &text) {
+                before[column] = text;
+                prop_assert_eq!(read(&after), before);
+            } else {
+                prop_assert!(column >= before.len());
+            }
+        }
+    }
+}

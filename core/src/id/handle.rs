@@ -1,0 +1,70 @@
+//! Handles: how a task is called that has no id.
+
+use super::TaskId;
+use crate::digest::sha256;
+
+/// How long a handle may be, in characters. What is longer is cut, and told apart by a digest.
+const HANDLE: usize = 32;
+
+impl TaskId {
+    /// The handle of a task that has no id: the words of its title, in small letters, with dashes
+    /// between them. A long title is cut at a word, and four hexadecimal digits of the SHA-256 of all
+    /// its words tell it from others that begin alike. Where links lead does not count.
+    pub fn handle(title: &str) -> Self {
+        let words: Vec<String> = plain(title)
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        let whole = words.join("-");
+        let length = |text: &str| text.chars().count();
+        let text = match length(&whole) {
+            0 => "untitled".to_owned(),
+            1..=HANDLE => whole,
+            _ => {
+                let digest = sha256(whole.as_bytes());
+                let mut kept = String::new();
+                for word in &words {
+                    // The first word may itself be too long.
+                    if length(&kept) + 1 + length(word) > HANDLE - 5 {
+                        break;
+                    }
+                    kept = if kept.is_empty() { word.clone() } else { format!("{kept}-{word}") };
+                }
+                if kept.is_empty() {
+                    kept = whole.chars().take(HANDLE - 5).collect();
+                }
+                format!("{kept}-{}", &digest[..4])
+            }
+        };
+        Self { text, prefix: String::new(), number: 0, suffix: String::new(), handle: true }
+    }
+}
+
+/// A title without where its links lead.
+fn plain(title: &str) -> String {
+    let mut out = String::new();
+    let mut rest = title;
+    while let Some((before, after)) = rest.split_once("](") {
+        out.push_str(before);
+        rest = after.split_once(')').map_or("", |(_, rest)| rest);
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_is_made_of_the_titles_words() {
+        let handle = |title: &str| TaskId::handle(title).to_string();
+        assert_eq!(handle("Mend the [roof](docs/roof.md)!"), "mend-the-roof");
+        assert_eq!(handle("Älter *und* besser ✅"), "älter-und-besser");
+        assert_eq!(handle(" ✅ "), "untitled");
+        let (one, two) = (handle(&"long ".repeat(20)), handle(&"long ".repeat(21)));
+        assert_ne!(one, two);
+        assert!(one.starts_with("long-long-") && one.len() <= HANDLE, "{one}");
+        assert!(handle(&"ü".repeat(80)).chars().count() <= HANDLE);
+    }
+}
