@@ -2,6 +2,7 @@
 //!
 //! The core knows no version control, no terminal and no plugin; what it needs of them is handed in.
 
+pub mod adopt;
 pub mod apply;
 pub mod board;
 pub mod check;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a story that cannot be told fails")]
 
+mod adopt;
 mod barrier;
 mod boards;
 mod book;
@@ -13,6 +14,7 @@ mod doctor;
 mod escapes;
 mod grammars;
 mod hostile;
+mod ids;
 mod house;
 mod last_day;
 mod mending;

@@ -193,7 +193,7 @@ pub(super) fn placeholder(
 
 /// Whether a line reads as `*No tasks in progress.*` or `<!-- Nothing here -->`. It is going to be
 /// replaced, so a rule (`*No more than six tasks.*`) must never be taken for it.
-fn says_empty(line: &str) -> bool {
+pub(crate) fn says_empty(line: &str) -> bool {
     let wrapped =
         line.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).or_else(|| {
             let rest = line.strip_prefix(['*', '_', '('])?;

@@ -86,7 +86,7 @@ impl World {
             marks: &marks,
         };
         match mov.kind {
-            MoveKind::Advance => plan::plan(grounds, mov, &mut |_, _, draft| Ok(draft)),
+            MoveKind::Advance | MoveKind::Id => plan::plan(grounds, mov, &mut |_, _, draft| Ok(draft)),
             MoveKind::Back => {
                 plan::plan_home(grounds, mov, &self.history(), &mut |_, _, draft| Ok(draft))
             }
@@ -150,6 +150,7 @@ impl World {
             externals: Vec::new(),
             card: plan.card.clone(),
             reverts: plan.reverts,
+            given: Vec::new(),
             after: Vec::new(),
             committed: true,
         };

@@ -1,0 +1,213 @@
+//! What stands around the cards of a stage: counters, separators, placeholders, fields.
+
+use std::ops::Range;
+
+use super::boards::Zone;
+use super::ids::most;
+use super::line::Marker;
+use super::reading::{Found, Reading};
+use crate::board::says_empty;
+use crate::markdown::BlockKind;
+
+/// The lines of a card below its first, with their first bytes.
+pub(super) fn body<'r>(reading: &'r Reading<'_>, found: &Found) -> Vec<(usize, &'r str)> {
+    let blocks = &reading.outline.blocks;
+    let from = blocks.partition_point(|block| block.range.start < found.at);
+    let Some(block) = blocks.get(from) else { return Vec::new() };
+    let text = &reading.source.text;
+    let end = match block.kind {
+        BlockKind::Heading(level) => {
+            reading.outline.section_end(level, block.range.end, text.len())
+        }
+        _ => block.range.end,
+    };
+    reading.shown(reading.lines.end_of(found.at)..end).collect()
+}
+
+/// A field, in one of the usual forms.
+pub(super) struct Field<'t> {
+    /// Its name.
+    pub name: &'t str,
+    /// Its value.
+    pub value: &'t str,
+    /// Its form by example.
+    pub form: String,
+}
+
+/// Reads `**Name**: value`, `- **Name:** value` and the like.
+pub(super) fn field(line: &str) -> Option<Field<'_>> {
+    let bare = line.trim_start_matches([' ', '\t']);
+    let indent = &line[..line.len() - bare.len()];
+    let (bullet, rest) = match bare.strip_prefix("- ").or_else(|| bare.strip_prefix("* ")) {
+        Some(rest) => (&bare[..2], rest),
+        None => ("", bare),
+    };
+    let rest = rest.strip_prefix("**")?;
+    let (name, after) = rest.split_once("**")?;
+    let (name, close, value) = match (name.strip_suffix(':'), after.strip_prefix(": ")) {
+        (Some(name), _) => (name, ":** ", after.strip_prefix(' ')?),
+        (None, Some(value)) => (name, "**: ", value),
+        _ => return None,
+    };
+    if name.is_empty() || name.chars().count() > 40 || name.contains(['{', '}', ':']) {
+        return None;
+    }
+    Some(Field { name, value, form: format!("{indent}{bullet}**{{name}}{close}{{value}}") })
+}
+
+/// The form that most fields of a stage's cards have, and how many have it; of a stage without cards,
+/// that of its template.
+pub(super) fn field_form(zone: &Zone<'_, '_>) -> Option<(String, usize)> {
+    let reading = zone.reading;
+    let bodies = zone.heads().flat_map(|found| body(reading, found));
+    let mut forms: Vec<String> = bodies.filter_map(|(_, line)| Some(field(line)?.form)).collect();
+    if let (true, Some((_, _, fence))) = (forms.is_empty(), reading.template()) {
+        let lines = reading.lines.within(fence);
+        let lines = lines.map(|line| reading.source.text[line].trim_end());
+        forms = lines.filter_map(|line| Some(field(line)?.form)).collect();
+    }
+    // Below a heading fields stand at the margin, below an item within it; others are nested deeper.
+    let heading = matches!(zone.form.marker, Marker::Heading(_));
+    forms.retain(|form| heading != form.starts_with([' ', '\t']));
+    let form = most(forms.iter().cloned())?;
+    let count = forms.iter().filter(|other| **other == form).count();
+    Some((form, count))
+}
+
+/// Counters and the limit of a stage.
+#[derive(Default)]
+pub(super) struct Counters {
+    /// The most cards at once, and the byte of the line that says so.
+    pub limit: Option<(u32, usize)>,
+    /// The lines, by example, each with the byte where it stands.
+    pub forms: Vec<(String, usize)>,
+}
+
+/// Reads the lines before a stage's first card for numbers that tell its count and its limit.
+pub(super) fn counters(zone: &Zone<'_, '_>, is_alone: bool) -> Counters {
+    let mut found = Counters::default();
+    for (at, line) in reading_ahead(zone, is_alone) {
+        if line.starts_with(['-', '#', '|', '>', '+']) || line.starts_with("* ") {
+            continue;
+        }
+        let numbers = numbers(line);
+        let words = line.to_lowercase();
+        let says = |known: &[&str]| known.iter().any(|word| words.contains(word));
+        let number = |range: &Range<usize>| line[range.clone()].parse::<u32>().ok();
+        let with = |parts: &[(&Range<usize>, &str)]| {
+            let (mut form, mut from) = (String::new(), 0);
+            for (range, hole) in parts {
+                form.push_str(&escaped(&line[from..range.start]));
+                form.push_str(hole);
+                from = range.end;
+            }
+            form.push_str(&escaped(&line[from..]));
+            form
+        };
+        match &numbers[..] {
+            [count, limit] if line[count.end..limit.start].trim() == "/" => {
+                let counts = [
+                    "active", "current", "count", "wip", "task", "progress", "capacity", "slot",
+                    "card", "limit",
+                ];
+                let Some(most) = number(limit).filter(|most| *most > 0 && says(&counts)) else {
+                    continue;
+                };
+                if found.limit.is_none_or(|(known, _)| known == most) {
+                    found.limit = found.limit.or(Some((most, at)));
+                    found.forms.push((with(&[(count, "{count}"), (limit, "{limit}")]), at));
+                }
+            }
+            [limit] if says(&["max", "limit", "at most"]) => {
+                let Some(most) = number(limit).filter(|most| *most > 0) else { continue };
+                if found.limit.is_none_or(|(known, _)| known == most) {
+                    found.limit = found.limit.or(Some((most, at)));
+                    found.forms.push((with(&[(limit, "{limit}")]), at));
+                }
+            }
+            [count]
+                if says(&["count", "total", "currently", "active:", "active**:", "tasks:"])
+                    && number(count) == u32::try_from(zone.cards).ok() =>
+            {
+                found.forms.push((with(&[(count, "{count}")]), at));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The lines that stand before a stage's first card and belong to it.
+fn reading_ahead<'r>(zone: &Zone<'r, '_>, is_alone: bool) -> Vec<(usize, &'r str)> {
+    let reading = zone.reading;
+    let start = match zone.section {
+        Some(section) if !is_alone => section.body,
+        _ => reading.outline.start,
+    };
+    let end = zone.section.map_or(reading.source.text.len(), |section| section.range.end);
+    let end = zone.heads().next().map_or(end, |first| first.at);
+    reading.shown(start..end).collect()
+}
+
+/// The runs of digits in a line that are numbers of their own.
+fn numbers(line: &str) -> Vec<Range<usize>> {
+    let bytes = line.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let len = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        if len > 0 {
+            let touches = |b: Option<&u8>| {
+                b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b','))
+            };
+            let after = bytes.get(at + len);
+            let ends = after == Some(&b'.') && at + len + 1 == bytes.len();
+            if !touches(at.checked_sub(1).and_then(|at| bytes.get(at))) && (ends || !touches(after))
+            {
+                found.push(at..at + len);
+            }
+        }
+        at += len.max(1);
+    }
+    found
+}
+
+/// Text as a form has it.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
+}
+
+/// The rule that stands between most cards.
+pub(super) fn separator(zone: &Zone<'_, '_>) -> Option<(String, usize)> {
+    let reading = zone.reading;
+    let starts: Vec<usize> = zone.heads().map(|found| found.at).collect();
+    let gaps = starts.windows(2).filter_map(|pair| {
+        let mut rules = reading.outline.blocks.iter().filter(|block| {
+            block.kind == BlockKind::Rule && (pair[0]..pair[1]).contains(&block.range.start)
+        });
+        // The last thing before the next card, but for blank lines.
+        let last = rules
+            .next_back()
+            .filter(|rule| reading.source.text[rule.range.end..pair[1]].trim().is_empty());
+        last.map(|rule| reading.source.text[rule.range.clone()].trim().to_owned())
+    });
+    let gaps: Vec<String> = gaps.collect();
+    let line = most(gaps.iter().cloned())?;
+    let count = gaps.iter().filter(|gap| **gap == line).count();
+    (count * 2 >= starts.len() - 1).then_some((line, count))
+}
+
+/// The line that says that a stage is empty.
+pub(super) fn placeholder<'r>(zone: &Zone<'r, '_>) -> Option<(&'r str, usize)> {
+    if zone.heads().next().is_some() {
+        return None;
+    }
+    let reading = zone.reading;
+    let range = match zone.section {
+        Some(section) => section.body..section.range.end,
+        None => reading.outline.start..reading.source.text.len(),
+    };
+    let mut lines = reading.lines.within(range);
+    let line = lines.find(|line| says_empty(reading.source.text[line.clone()].trim()))?;
+    Some((reading.source.text[line.clone()].trim(), line.start))
+}

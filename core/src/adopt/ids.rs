@@ -1,0 +1,139 @@
+//! How ids are written, and the table that keeps the next ones.
+
+use super::boards::Zone;
+use super::draft::{Table, quoted};
+use super::line::Shape;
+use super::reading::Reading;
+use super::{Doubt, place};
+
+/// What was inferred of ids.
+pub(super) struct Ids {
+    /// `[ids]`; `None` where cards have none.
+    pub table: Option<Table>,
+    /// The prefixes.
+    pub prefixes: Vec<String>,
+}
+
+/// Infers `[ids]` from the cards of every stage.
+pub(super) fn ids(zones: &[Zone<'_, '_>], doubts: &mut Vec<Doubt>) -> Ids {
+    let found: Vec<_> =
+        zones.iter().flat_map(|zone| zone.heads().map(move |f| (zone.reading, f))).collect();
+    let shapes: Vec<&Shape> = found.iter().filter_map(|(_, f)| f.head.id.as_ref()).collect();
+    let mut registry = None;
+    for zone in zones {
+        registry = registry.or_else(|| table(zone.reading));
+    }
+    let Some(joint) = most(shapes.iter().map(|shape| shape.joint)) else {
+        return Ids { table: None, prefixes: Vec::new() };
+    };
+    if let Some((reading, other)) =
+        found.iter().find(|(_, f)| f.head.id.as_ref().is_some_and(|id| id.joint != joint))
+    {
+        let id = other.head.id.as_ref().map_or("", |id| id.text.as_str());
+        let text = format!("{id} is written otherwise than most ids, and is no id by this form");
+        doubts.push(Doubt::new(text, place(reading, other.at)));
+    }
+    let own: Vec<&&Shape> = shapes.iter().filter(|shape| shape.joint == joint).collect();
+    let padded = most(own.iter().filter(|s| s.digits.starts_with('0')).map(|s| s.digits.len()));
+    let shortest = own.iter().map(|shape| shape.digits.len()).min().unwrap_or(1);
+    let width = padded.unwrap_or(shortest.min(3));
+    let number = if width > 1 { format!("{{number:{width}}}") } else { "{number}".to_owned() };
+    // A part of a task is named so sooner or later: `TEST-007-C`.
+    let suffixed = joint == "-" || own.iter().any(|shape| shape.suffixed);
+    let suffix = if suffixed { "{suffix?}" } else { "" };
+    let prefixed = own.iter().any(|shape| !shape.prefix.is_empty());
+    let form = match joint {
+        "#" => format!("#{number}{suffix}"),
+        joint if prefixed => format!("{{prefix}}{joint}{number}{suffix}"),
+        _ => format!("{number}{suffix}"),
+    };
+    let example = own.first().map_or("", |shape| shape.text.as_str());
+    let mut table = Table::new("[ids]");
+    let at = found.iter().find(|(_, f)| f.head.id.as_ref().is_some_and(|id| id.text == example));
+    let at = at.map(|(reading, found)| place(reading, found.at));
+    table.text(
+        "form",
+        &form,
+        format!("{} cards have such an id, {example} for one", own.len()),
+        at,
+    );
+    let mut prefixes: Vec<String> = Vec::new();
+    let registered = registry.iter().flat_map(|registry| registry.prefixes.iter().cloned());
+    for prefix in own.iter().map(|shape| shape.prefix.clone()).chain(registered) {
+        if !prefix.is_empty() && prefixed && !prefixes.contains(&prefix) {
+            prefixes.push(prefix);
+        }
+    }
+    if !prefixes.is_empty() {
+        let list = prefixes.iter().map(|prefix| quoted(prefix)).collect::<Vec<_>>().join(", ");
+        table.raw(
+            "prefixes",
+            format!("[{list}]"),
+            "those of the cards and of the id registry",
+            None,
+        );
+    }
+    if let Some(Registry { value, at, .. }) = registry.filter(|_| prefixed) {
+        let reason = "a table there keeps the next free number of each prefix";
+        table.raw("registry", value, reason, at);
+    }
+    Ids { table: Some(table), prefixes }
+}
+
+/// The value that comes most often; the first of equals.
+pub(super) fn most<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counted: Vec<(T, usize)> = Vec::new();
+    for value in values {
+        match counted.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((value, 1)),
+        }
+    }
+    counted.into_iter().rev().max_by_key(|(_, count)| *count).map(|(value, _)| value)
+}
+
+struct Registry {
+    value: String,
+    at: super::Place,
+    prefixes: Vec<String>,
+}
+
+/// The id registry of a file: rows such as `| BUG | 457 | Bug fixes |` below a heading of their own.
+fn table(reading: &Reading<'_>) -> Option<Registry> {
+    reading.sections.iter().filter(|section| section.alone).find_map(|section| {
+        let within = |at: usize| reading.section_at(at).is_some_and(|s| s.line == section.line);
+        let lines = reading.shown(section.body..section.range.end).filter(|(at, _)| within(*at));
+        let mut rows: Vec<(String, &str, usize, usize)> = Vec::new();
+        for (at, line) in lines {
+            let Some(inner) = line.strip_prefix("| ").and_then(|l| l.strip_suffix(" |")) else {
+                continue;
+            };
+            let cells: Vec<&str> = inner.split(" | ").collect();
+            let [prefix, next, ..] = &cells[..] else { continue };
+            let is_prefix = prefix.starts_with(|c: char| c.is_ascii_uppercase())
+                && prefix
+                    .bytes()
+                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+            if is_prefix && !next.is_empty() && next.bytes().all(|b| b.is_ascii_digit()) {
+                rows.push(((*prefix).to_owned(), next, cells.len(), at));
+            }
+        }
+        let (_, _, cells, at) = rows.first()?;
+        let title = section.title.to_lowercase();
+        if rows.len() < 2 && !title.contains("id") {
+            return None;
+        }
+        let padded = rows.iter().find(|(_, next, ..)| next.starts_with('0'));
+        let next =
+            padded.map_or("{next}".to_owned(), |(_, next, ..)| format!("{{next:{}}}", next.len()));
+        let more = if *cells > 2 { " {*} |" } else { "" };
+        let value = format!(
+            "{{ board = {}, under = {}, row = {} }}",
+            quoted(reading.source.path.as_str()),
+            quoted(&section.line_text),
+            quoted(&format!("| {{prefix}} | {next} |{more}")),
+        );
+        let prefixes = rows.iter().map(|(prefix, ..)| prefix.clone()).collect();
+        Some(Registry { value, at: place(reading, *at), prefixes })
+    })
+}

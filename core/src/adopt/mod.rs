@@ -1,0 +1,145 @@
+//! Reads the boards that a repository has, and infers the workflow that they are kept by.
+//!
+//! Everything here is a function of the texts it is given: nothing is read, run or written. What is
+//! inferred is data, each key with its reason; [`prove`] tries it on a copy in memory.
+
+mod around;
+mod boards;
+mod draft;
+mod extras;
+mod ids;
+mod line;
+mod proof;
+mod reading;
+mod role;
+mod stages;
+mod travel;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use self::draft::{Draft, Key, Table};
+pub use self::proof::{Proof, Stuck, Uncovered, prove};
+use self::reading::Reading;
+use crate::path::RelPath;
+
+/// A file of the repository.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its path, from the repository's root.
+    pub path: RelPath,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// What is known of the repository beside its files' texts.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// Whether it is under version control.
+    pub versioned: bool,
+    /// The branch that is checked out in its main worktree.
+    pub branch: Option<String>,
+    /// The path of every Markdown file, read or not.
+    pub paths: Vec<RelPath>,
+}
+
+/// A line of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// What could also be otherwise, so that a person should look at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Doubt {
+    /// What is doubtful.
+    pub text: String,
+    /// Where it was seen.
+    pub at: Option<Place>,
+}
+
+impl Doubt {
+    fn new(text: impl Into<String>, at: impl Into<Option<Place>>) -> Self {
+        Self { text: text.into(), at: at.into() }
+    }
+}
+
+/// A file that could have been a board, and is not taken for one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeftAlone {
+    /// The file.
+    #[serde(serialize_with = "as_text")]
+    pub file: RelPath,
+    /// Why.
+    pub why: String,
+}
+
+fn as_text<S: serde::Serializer>(path: &RelPath, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(path.as_str())
+}
+
+impl LeftAlone {
+    fn new(reading: &Reading<'_>, why: String) -> Self {
+        Self { file: reading.source.path.clone(), why }
+    }
+}
+
+/// What was inferred.
+#[derive(Debug, Clone, Default)]
+pub struct Inference {
+    /// The workflow; `None` where no file is a board.
+    pub draft: Option<Draft>,
+    /// What a person should look at.
+    pub doubts: Vec<Doubt>,
+    /// What is no board, and why.
+    pub left: Vec<LeftAlone>,
+}
+
+/// Whether a file is worth reading closely: a board by its name, by its headings or by its front
+/// matter, or a changelog.
+pub fn is_worth_reading(path: &RelPath, text: &str) -> bool {
+    reading::glance(path.as_str(), text) || around::is_changelog(path)
+}
+
+/// Infers a workflow from the files worth reading.
+pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
+    let mut sources: Vec<&Source> = sources.iter().collect();
+    sources.sort_by(|one, other| one.path.cmp(&other.path));
+    let (changelogs, files): (Vec<&Source>, Vec<&Source>) =
+        sources.into_iter().partition(|source| around::is_changelog(&source.path));
+    let readings: Vec<Reading<'_>> = files.into_iter().map(Reading::of).collect();
+    let boards::Choice { zones, left } = boards::choose(&readings);
+    if zones.is_empty() {
+        return Inference { draft: None, doubts: Vec::new(), left };
+    }
+    let mut doubts = Vec::new();
+    let mut top = Table::new("");
+    top.raw("version", "1".to_owned(), "the only version there is", None);
+    let mut tables = vec![top];
+    let ids = ids::ids(&zones, &mut doubts);
+    tables.extend(ids.table);
+    tables.extend(around::git(&zones, surroundings, &mut doubts));
+    tables.extend(around::changelog(&changelogs, &zones, surroundings, &mut doubts));
+    tables.extend(stages::stages(&zones, &ids.prefixes, &mut doubts));
+    tables.extend(stages::passing(&zones));
+    Inference { draft: Some(Draft { tables }), doubts, left }
+}
+
+/// The place of a byte's line in a file.
+fn place(reading: &Reading<'_>, at: usize) -> Place {
+    Place { file: reading.source.path.to_string(), line: reading.lines.number(at) }
+}

@@ -1,0 +1,158 @@
+//! Tries a draft: flow's own reading of it, and every live card out and home on a copy in memory.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::reading::Reading;
+use super::travel::{Journey, Texts, World, nowhere, snapshot};
+use super::{Draft, Place, Source, place};
+use crate::config::{self, Known};
+use crate::id::TaskId;
+use crate::plan::{Move, MoveKind};
+use crate::snapshot::Snapshot;
+use crate::workflow::{BundledScript, Workflow};
+
+/// What came of trying a draft.
+#[derive(Debug)]
+pub struct Proof {
+    /// The workflow, as flow reads it.
+    pub workflow: Workflow,
+    /// The boards, as flow reads them.
+    pub snapshot: Snapshot,
+    /// How many cards went out and home to the byte.
+    pub home: usize,
+    /// The live cards that could not be moved, with the reason.
+    pub refused: Vec<Stuck>,
+    /// The cards whose journey changed something. Where there is one, the draft is not sound.
+    pub lost: Vec<Stuck>,
+    /// Lines that look like tasks, and belong to no stage.
+    pub uncovered: Vec<Uncovered>,
+}
+
+/// A card that does not go out and home.
+#[derive(Debug, Clone, Serialize)]
+pub struct Stuck {
+    /// Its id.
+    pub id: TaskId,
+    /// Where it stands.
+    pub at: Place,
+    /// Why.
+    pub why: String,
+}
+
+/// A line that looks like a task, and belongs to no stage.
+#[derive(Debug, Clone, Serialize)]
+pub struct Uncovered {
+    /// The line.
+    pub at: Place,
+    /// What it says.
+    pub text: String,
+    /// Whether it is ticked.
+    pub ticked: bool,
+    /// The heading it stands under.
+    pub under: Option<String>,
+}
+
+/// Reads a draft with flow's own reader and takes every live card out and home.
+///
+/// # Errors
+/// Why flow cannot read it, or the boards by it.
+pub fn prove(
+    draft: &Draft,
+    sources: &[Source],
+    scripts: &[BundledScript],
+) -> Result<Proof, String> {
+    let text = draft.text();
+    let known = Known { scripts, native_gates: &[], script_exists: &|_| false };
+    let workflow = config::load("workflow.toml", text.as_bytes(), &known)
+        .map_err(|error| error.to_string())?;
+    let boards = workflow.stages.iter().filter_map(|stage| stage.board.as_ref());
+    let texts: Texts = boards
+        .filter_map(|path| {
+            let source = sources.iter().find(|source| source.path == *path)?;
+            Some((path.clone(), Arc::clone(&source.text)))
+        })
+        .collect();
+    let read = snapshot(&workflow, &texts).map_err(|error| error.to_string())?;
+    let mut proof = Proof {
+        uncovered: uncovered(sources, &read),
+        home: 0,
+        refused: Vec::new(),
+        lost: Vec::new(),
+        snapshot: Snapshot::default(),
+        workflow,
+    };
+    journeys(&mut proof, &texts, &read);
+    proof.snapshot = read;
+    Ok(proof)
+}
+
+/// Takes every live card to the stage behind its own that has a board, or before, and home.
+fn journeys(proof: &mut Proof, texts: &Texts, read: &Snapshot) {
+    let (mut refused, mut lost, mut home) = (Vec::new(), Vec::new(), 0);
+    let workflow = &proof.workflow;
+    let world = World { workflow, texts, snapshot: read, site: nowhere() };
+    for board in read.boards() {
+        for card in board.cards.iter().filter(|card| !card.closed) {
+            let at = Place { file: board.path.to_string(), line: card.line };
+            let stuck = |why: String| Stuck { id: card.id.clone(), at: at.clone(), why };
+            let alone = read.cards_of(&card.id).iter().filter(|(_, c)| !c.closed).count() == 1;
+            if !alone {
+                // Which of the two is meant cannot be told.
+                refused.push(stuck("it stands on the boards more than once".to_owned()));
+                continue;
+            }
+            let next = workflow.next(&card.stage).filter(|stage| stage.board.is_some());
+            let Some(to) = next.or_else(|| workflow.previous(&card.stage)) else {
+                // The only board there is: the card can but leave it.
+                continue;
+            };
+            let mov = Move {
+                id: card.id.clone(),
+                from: card.stage.clone(),
+                to: to.name.clone(),
+                kind: MoveKind::Advance,
+                why: None,
+                force: false,
+            };
+            match world.travel(&mov) {
+                Journey::Home => home += 1,
+                Journey::Refused(why) => refused.push(stuck(why)),
+                Journey::Lost(why) => lost.push(stuck(why)),
+            }
+        }
+    }
+    (proof.home, proof.refused, proof.lost) = (home, refused, lost);
+}
+
+/// The lines of the boards that look like tasks and stand in no card.
+fn uncovered(sources: &[Source], read: &Snapshot) -> Vec<Uncovered> {
+    let mut found = Vec::new();
+    for board in read.boards() {
+        let Some(source) = sources.iter().find(|source| source.path == board.path) else {
+            continue;
+        };
+        let reading = Reading::of(source);
+        let has_ids =
+            board.cards.iter().any(|card| !card.id.prefix().is_empty() || card.id.number() > 0);
+        for head in reading.heads.iter().filter(|found| found.head.strong && !found.inside) {
+            let at = head.at;
+            let next = board.cards.partition_point(|card| card.range.end <= at);
+            if board.cards.get(next).is_some_and(|card| card.range.contains(&at)) {
+                continue;
+            }
+            // Among cards with ids a box without one is a step of something else.
+            if has_ids && head.head.id.is_none() {
+                continue;
+            }
+            found.push(Uncovered {
+                at: place(&reading, at),
+                text: source.text[at..reading.lines.end_of(at)].trim().to_owned(),
+                ticked: head.head.ticked == Some(true),
+                under: reading.section_at(at).map(|section| section.line_text.clone()),
+            });
+        }
+    }
+    found
+}

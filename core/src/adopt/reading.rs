@@ -1,0 +1,217 @@
+//! A file, read for what could be stages and cards on it. What is in code, comments and quotes is
+//! neither.
+
+use std::ops::Range;
+
+use super::Source;
+use super::line::{Head, Marker, head};
+use super::role::{Role, role, words};
+use crate::markdown::{BlockKind, Lines, Outline};
+
+/// A file, read.
+pub(super) struct Reading<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// Its lines.
+    pub lines: Lines,
+    /// Its blocks.
+    pub outline: Outline,
+    /// Its sections, in order.
+    pub sections: Vec<Section>,
+    /// Every line that could be the first of a card, in order.
+    pub heads: Vec<Found>,
+    /// Whether Obsidian's Kanban plugin keeps it.
+    pub kanban: bool,
+}
+
+/// A heading and what it holds.
+pub(super) struct Section {
+    /// 1 to 6.
+    pub level: u8,
+    /// The line, without its end.
+    pub line_text: String,
+    /// The text after the signs.
+    pub title: String,
+    /// From the heading's line to the section's end.
+    pub range: Range<usize>,
+    /// Where the heading's line ends.
+    pub body: usize,
+    /// Its line, counted from 1.
+    pub line: usize,
+    /// What its name says.
+    pub role: Option<Role>,
+    /// Whether no other heading of the file is the same.
+    pub alone: bool,
+}
+
+/// A line that could be the first of a card, and where it is.
+pub(super) struct Found {
+    /// The line, read.
+    pub head: Head,
+    /// Its first byte.
+    pub at: usize,
+    /// Whether it stands below a heading that is a card itself.
+    pub inside: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads a file.
+    pub fn of(source: &'a Source) -> Self {
+        let text = &*source.text;
+        let lines = Lines::of(text);
+        let outline = Outline::of(text, &lines);
+        let mut sections: Vec<Section> = Vec::new();
+        let mut heads: Vec<Found> = Vec::new();
+        // Where the last heading that is a card ends.
+        let mut card = 0;
+        for block in &outline.blocks {
+            let end = lines.end_of(block.range.start);
+            let raw = text[block.range.start..end].trim_end();
+            let line = lines.number(block.range.start);
+            if let BlockKind::Heading(level) = block.kind
+                && let Some(title) = raw.trim_start().strip_prefix(&"#".repeat(usize::from(level)))
+            {
+                let title = title.trim().to_owned();
+                sections.push(Section {
+                    level,
+                    line_text: raw.trim_start().to_owned(),
+                    range: block.range.start
+                        ..outline.section_end(level, block.range.end, text.len()),
+                    body: block.range.end,
+                    line,
+                    role: role(&title),
+                    alone: true,
+                    title,
+                });
+            }
+            let Some(head) = head(raw, block.kind) else { continue };
+            let inside = block.range.start < card;
+            if let (BlockKind::Heading(level), Some(_), true) = (block.kind, &head.id, head.strong)
+            {
+                card = card.max(outline.section_end(level, block.range.end, text.len()));
+            }
+            heads.push(Found { head, at: block.range.start, inside });
+        }
+        for at in 0..sections.len() {
+            let same = |other: &&Section| {
+                (other.level, &other.title) == (sections[at].level, &sections[at].title)
+            };
+            sections[at].alone = sections.iter().filter(same).count() == 1;
+        }
+        let kanban = text[..outline.start].contains("kanban-plugin");
+        Self { source, lines, outline, sections, heads, kanban }
+    }
+
+    /// The name of the file without its ending.
+    pub fn stem(&self) -> &str {
+        stem(self.source.path.as_str())
+    }
+
+    /// The heads that stand in a range and in no other card.
+    pub fn heads_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Found> {
+        let range = range.clone();
+        self.heads.iter().filter(move |found| !found.inside && range.contains(&found.at))
+    }
+
+    /// The innermost section that holds a byte, but for one that begins there.
+    pub fn section_at(&self, at: usize) -> Option<&Section> {
+        self.sections
+            .iter()
+            .rfind(|section| section.range.start < at && section.range.contains(&at))
+    }
+
+    /// Whether a byte stands in a section, at any depth, whose name says that its tasks are done.
+    pub fn is_past(&self, at: usize, rank: u8) -> bool {
+        let around = self.sections.iter().filter(|s| s.range.start < at && s.range.contains(&at));
+        around.filter_map(|section| section.role.as_ref()).any(|role| role.rank >= rank)
+    }
+
+    /// The lines of a range that are neither blank nor hidden, with their first bytes.
+    pub fn shown(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.lines.within(range);
+        let lines = lines.map(|line| (line.start, self.source.text[line].trim_end()));
+        lines.filter(|(at, text)| !text.is_empty() && !self.outline.is_opaque(*at))
+    }
+
+    /// The card form that a fence below a heading called template shows, and that heading.
+    pub fn template(&self) -> Option<(&Section, Head, Range<usize>)> {
+        self.sections.iter().find_map(|section| {
+            words(&section.title).iter().any(|word| word == "template").then_some(())?;
+            let fence = self.outline.opaque.iter().find(|r| {
+                r.start >= section.body
+                    && r.start < section.range.end
+                    && self.source.text[(*r).clone()].trim_start().starts_with(['`', '~'])
+            })?;
+            let lines = self.lines.within(fence.clone()).skip(1);
+            let shown = lines.map(|line| self.source.text[line].trim_end());
+            let head = shown.filter(|line| !line.is_empty()).find_map(|line| {
+                let line = super::line::exampled(line);
+                let level = line.bytes().take_while(|&b| b == b'#').count();
+                let kind = match level {
+                    1..=6 => BlockKind::Heading(level as u8),
+                    _ => BlockKind::Item,
+                };
+                head(&line, kind).filter(|head| head.strong)
+            })?;
+            Some((section, head, fence.clone()))
+        })
+    }
+}
+
+/// The name of a file without its folders and its ending.
+pub(super) fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The folder of a file, empty for the root.
+pub(super) fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The form that most of these lines have, those that are set off before those that are not, and how
+/// many have it.
+pub(super) fn main_form<'h>(heads: impl Iterator<Item = &'h Head>) -> Option<(Head, usize)> {
+    let mut counted: Vec<(&Head, usize)> = Vec::new();
+    for head in heads {
+        match counted.iter_mut().find(|(known, _)| {
+            known.bare == head.bare && known.ticked.is_some() == head.ticked.is_some()
+        }) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((head, 1)),
+        }
+    }
+    // A line that mentions an id among many that have none is no form of its own.
+    let most = counted.iter().filter(|(head, _)| head.strong).map(|(_, count)| *count).max();
+    counted.retain(|(head, count)| head.id.is_none() || count * 4 >= most.unwrap_or(0));
+    // Stable, so that of two that are as frequent the first counts.
+    let weight = |head: &Head| match (&head.id, head.strong, head.marker) {
+        (Some(_), true, _) => 3,
+        (_, true, _) => 2,
+        (_, _, Marker::Heading(_)) => 0,
+        _ => 1,
+    };
+    let mut best: Option<(&Head, usize)> = None;
+    for (head, count) in counted {
+        if best.is_none_or(|(known, most)| (weight(head), count) > (weight(known), most)) {
+            best = Some((head, count));
+        }
+    }
+    best.map(|(head, count)| (head.clone(), count))
+}
+
+/// Whether a text may be a board at all, by what a glance at its lines tells. Few files of a repository
+/// are read closely.
+pub(super) fn glance(path: &str, text: &str) -> bool {
+    if super::role::names_board(stem(path)) || text.contains("kanban-plugin") {
+        return true;
+    }
+    let mut ranks: Vec<u8> = Vec::new();
+    for line in text.lines().filter(|line| line.starts_with("##")) {
+        let Some(role) = role(line.trim_start_matches('#')) else { continue };
+        if !ranks.contains(&role.rank) {
+            ranks.push(role.rank);
+        }
+    }
+    ranks.len() > 1
+}

@@ -1,0 +1,225 @@
+//! What the names of files and headings say of a stage.
+
+/// What a name says: where in the order such a stage stands, and the word that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Role {
+    /// The place in the order; stages of one meaning share it.
+    pub rank: u8,
+    /// The word that was recognised.
+    pub word: String,
+}
+
+/// The rank from which work is done.
+pub(super) const DONE: u8 = 8;
+/// The rank of work that waits on somebody; it is passed by on the way from one stage to the next.
+pub(super) const PARKED: u8 = 5;
+
+const RANKS: [(u8, &[&str]); 11] = [
+    (0, &["icebox", "idea", "ideas", "someday", "wishlist", "maybe"]),
+    (1, &["backlog", "inbox", "triage"]),
+    (
+        2,
+        &[
+            "todo",
+            "to do",
+            "todos",
+            "to dos",
+            "open",
+            "planned",
+            "not started",
+            "pending",
+            "upcoming",
+            "later",
+            "new",
+        ],
+    ),
+    (3, &["next", "next up", "up next", "ready", "ready to start", "ready for work", "selected"]),
+    (
+        4,
+        &[
+            "in progress",
+            "inprogress",
+            "doing",
+            "active",
+            "wip",
+            "work in progress",
+            "ongoing",
+            "now",
+            "started",
+            "working on",
+            "currently working on",
+            "in development",
+            "underway",
+            "current",
+            "progress",
+        ],
+    ),
+    (PARKED, &["blocked", "waiting", "on hold", "paused", "parked", "waiting for"]),
+    (
+        6,
+        &[
+            "review",
+            "in review",
+            "awaiting review",
+            "code review",
+            "ready for review",
+            "needs review",
+            "reviewing",
+            "under review",
+            "to review",
+            "for review",
+        ],
+    ),
+    (
+        7,
+        &[
+            "testing",
+            "test",
+            "qa",
+            "in testing",
+            "verification",
+            "to test",
+            "ready for testing",
+            "merge queue",
+            "staging",
+            "validation",
+            "in qa",
+            "ready to merge",
+        ],
+    ),
+    (
+        DONE,
+        &[
+            "done",
+            "complete",
+            "completed",
+            "finished",
+            "closed",
+            "shipped",
+            "released",
+            "merged",
+            "fixed",
+            "resolved",
+            "deployed",
+            "accomplished",
+        ],
+    ),
+    (9, &["archive", "archived"]),
+    (10, &["cancelled", "canceled", "wontfix", "won t fix", "dropped", "rejected", "abandoned"]),
+];
+
+/// Words around a stage's name that change nothing of it: `Active Tasks`, `Recently Completed`.
+const AROUND: [&str; 18] = [
+    "task", "tasks", "item", "items", "issue", "issues", "work", "story", "stories", "list",
+    "card", "cards", "recently", "recent", "all", "my", "the", "stage",
+];
+
+/// The words of a name, in small letters: `🚧 IN_PROGRESS (3/5)` is `in progress`.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let bare = uncounted(name);
+    let parts = bare.split(|c: char| !c.is_alphanumeric());
+    parts.filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// A name without what stands in brackets at its end, and without a last colon: a count, a limit or a
+/// date.
+fn uncounted(name: &str) -> &str {
+    let mut name = name.trim().trim_end_matches([':', '#']).trim_end();
+    while let Some((open, close)) =
+        [('(', ')'), ('[', ']')].into_iter().find(|(_, c)| name.ends_with(*c))
+    {
+        debug_assert!(name.ends_with(close));
+        match name.rfind(open) {
+            Some(at) if at > 0 => name = name[..at].trim_end(),
+            _ => break,
+        }
+    }
+    name
+}
+
+/// What a name says of a stage, if anything.
+pub(super) fn role(name: &str) -> Option<Role> {
+    let all = words(name);
+    let mut rest: &[String] = &all;
+    loop {
+        let word = rest.join(" ");
+        let rank = RANKS.iter().find(|(_, known)| known.contains(&word.as_str()));
+        if let Some((rank, _)) = rank {
+            return Some(Role { rank: *rank, word });
+        }
+        rest = match rest {
+            [first, tail @ ..] if AROUND.contains(&first.as_str()) => tail,
+            [head @ .., last] if AROUND.contains(&last.as_str()) => head,
+            _ => return None,
+        };
+    }
+}
+
+/// Whether the name of a file says that tasks are kept in it, though not which.
+pub(super) fn names_board(stem: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "kanban",
+        "board",
+        "tasks",
+        "task",
+        "roadmap",
+        "sprint",
+        "taskboard",
+        "tasklist",
+        "todolist",
+        "worklist",
+        "tracker",
+        "issues",
+    ];
+    role(stem).is_some() || words(stem).iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
+/// A stage's name as commands call it: `Awaiting Review (2)` is `awaiting-review`.
+pub(super) fn stage_name(name: &str) -> String {
+    let name = words(name).join("-");
+    if name.is_empty() { "stage".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rank(name: &str) -> Option<u8> {
+        role(name).map(|role| role.rank)
+    }
+
+    #[test]
+    fn names_say_stages() {
+        for (name, expected) in [
+            ("TODO", 2),
+            ("To Do", 2),
+            ("📋 Backlog", 1),
+            ("IN_PROGRESS", 4),
+            ("Active Tasks", 4),
+            ("DOING (5)", 4),
+            ("🚧 In Progress [3/5]:", 4),
+            ("Awaiting Review", 6),
+            ("Merge Queue", 7),
+            ("Recently Completed (2025-11-30)", 8),
+            ("✅ Done", 8),
+        ] {
+            assert_eq!(rank(name), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn other_names_say_nothing() {
+        for name in
+            ["Guidelines", "Review Process", "Testing Process", "Current Sprint", "Tasks", ""]
+        {
+            assert_eq!(rank(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_for_commands_are_plain() {
+        assert_eq!(stage_name("🚧 In Progress (3)"), "in-progress");
+        assert_eq!(stage_name("(3)"), "3");
+        assert_eq!(stage_name("🚧"), "stage");
+    }
+}

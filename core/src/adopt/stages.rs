@@ -1,0 +1,255 @@
+//! `[[stage]]`, and the transitions that pass a stage by.
+
+use super::boards::Zone;
+use super::draft::{Table, quoted};
+use super::extras;
+use super::ids::most;
+use super::reading::Found;
+use super::role::{DONE, PARKED};
+use super::{Doubt, Place, place};
+
+/// Infers every `[[stage]]`, in order.
+pub(super) fn stages(
+    zones: &[Zone<'_, '_>],
+    prefixes: &[String],
+    doubts: &mut Vec<Doubt>,
+) -> Vec<Table> {
+    let mut tables: Vec<Table> =
+        zones.iter().map(|zone| stage(zone, zones, prefixes, doubts)).collect();
+    if zones.iter().all(|zone| zone.rank < DONE) {
+        let mut last = Table::new("[[stage]]");
+        last.text(
+            "name",
+            "done",
+            "no board holds what is finished: its cards leave the boards",
+            None,
+        );
+        last.raw("ends", "true".to_owned(), "tasks are finished here", None);
+        last.text("archive", "archive/{id}.md", "so that no word of a finished card is lost", None);
+        doubts.push(Doubt::new(
+            "no board keeps finished tasks, so flow would keep each in a file below archive/",
+            None,
+        ));
+        tables.push(last);
+    }
+    tables
+}
+
+fn stage(
+    zone: &Zone<'_, '_>,
+    zones: &[Zone<'_, '_>],
+    prefixes: &[String],
+    doubts: &mut Vec<Doubt>,
+) -> Table {
+    let reading = zone.reading;
+    let is_alone = zones.iter().filter(|other| std::ptr::eq(other.reading, reading)).count() == 1;
+    let ends = zone.rank >= DONE;
+    let mut table = Table::new("[[stage]]");
+    let head = zone.section.map(|section| place(reading, section.range.start));
+    table.text("name", &zone.name, zone.why.clone(), head.clone());
+    let cards = match zone.cards {
+        0 => "no card stands there now".to_owned(),
+        1 => "one live card stands there".to_owned(),
+        count => format!("{count} live cards stand there"),
+    };
+    table.text("board", reading.source.path.as_str(), cards, None);
+    if let Some(section) = zone.section {
+        table.text(
+            "under",
+            &extras::escaped(&section.line_text),
+            "the heading of its cards, once in the file",
+            head,
+        );
+        if section.title.ends_with([')', ']'])
+            && section.title.contains(|c: char| c.is_ascii_digit())
+        {
+            let text =
+                format!("what stands in brackets in `{}` is read as it is", section.line_text);
+            doubts.push(Doubt::new(text, place(reading, section.range.start)));
+        }
+    }
+    forms(zone, ends, &mut table);
+    if let Some((form, count)) = extras::field_form(zone) {
+        let reason = format!("{} are written so", counted(count, "field"));
+        table.text("field", &form, reason, None);
+    }
+    insert(zone, prefixes, &mut table);
+    numbers(zone, is_alone, &mut table, doubts);
+    if let Some((line, count)) = extras::separator(zone) {
+        table.text("separator", &line, separates(count), None);
+    }
+    if let Some((line, at)) = extras::placeholder(zone) {
+        table.text(
+            "placeholder",
+            line,
+            "it stands there while the stage is empty",
+            place(reading, at),
+        );
+    }
+    if let (true, Some((section, form, _))) = (is_alone, reading.template())
+        && form.marker == zone.form.marker
+    {
+        let at = place(reading, section.range.start);
+        table.text("template", &section.line_text, "a fence below it shows a card", at);
+    }
+    if ends {
+        table.raw("ends", "true".to_owned(), "its name says that tasks are finished here", None);
+    }
+    table
+}
+
+/// `card` and `closed`.
+fn forms(zone: &Zone<'_, '_>, ends: bool, table: &mut Table) {
+    let reading = zone.reading;
+    let bare = &zone.form;
+    let heads: Vec<_> = zone.heads().collect();
+    let is_live = |ticked: Option<bool>| ends || ticked != Some(true);
+    let live = heads.iter().filter(|found| is_live(found.head.ticked));
+    let forms: Vec<String> = live.map(|found| found.head.form.clone()).collect();
+    let empty = match (bare.ticked, ends) {
+        (Some(_), true) => ticked(&bare.form, true),
+        (Some(true), false) => ticked(&bare.form, false),
+        _ => bare.form.clone(),
+    };
+    let first = most(forms.iter().cloned()).unwrap_or(empty);
+    let mut card = vec![first.clone()];
+    for form in &forms {
+        if !card.contains(form) {
+            card.push(form.clone());
+        }
+    }
+    let at = heads.iter().find(|found| found.head.form.clone() == first);
+    let reason = match forms.len() {
+        0 => "as cards are written elsewhere".to_owned(),
+        _ => {
+            let count = forms.iter().filter(|form| **form == first).count();
+            let others = forms.len() - count;
+            let more = if others > 0 { format!(", and {others} otherwise") } else { String::new() };
+            format!("{} so{more}", begins(count))
+        }
+    };
+    table.texts("card", &card, reason, at.map(|found| place(reading, found.at)));
+    if ends {
+        return;
+    }
+    let past = heads.iter().filter(|found| found.head.ticked == Some(true));
+    let past: Vec<_> = past.collect();
+    let mut closed: Vec<String> = Vec::new();
+    let boxes = bare.ticked.is_some() && first.contains("[ ]");
+    let twin = boxes.then(|| ticked(&first, true));
+    for form in past.iter().map(|found| found.head.form.clone()).chain(twin) {
+        if !closed.contains(&form) && !card.contains(&form) {
+            closed.push(form);
+        }
+    }
+    if !closed.is_empty() {
+        let reason = match past.len() {
+            0 => "a ticked box is done".to_owned(),
+            1 => "one card is ticked".to_owned(),
+            count => format!("{count} cards are ticked"),
+        };
+        let at = past.first().map(|found| place(reading, found.at));
+        table.texts("closed", &closed, reason, at);
+    }
+}
+
+/// A form with its box ticked, or not.
+fn ticked(form: &str, on: bool) -> String {
+    let (from, to) = if on { ("[ ]", "[x]") } else { ("[x]", "[ ]") };
+    form.replacen(from, to, 1).replacen(if on { from } else { "[X]" }, to, 1)
+}
+
+/// `insert`, where sections are named after prefixes.
+fn insert(zone: &Zone<'_, '_>, prefixes: &[String], table: &mut Table) {
+    let reading = zone.reading;
+    let range = match zone.section {
+        Some(section) => section.body..section.range.end,
+        None => reading.outline.start..reading.source.text.len(),
+    };
+    let mut spots: Vec<(&String, &str, usize)> = Vec::new();
+    for section in reading.sections.iter().filter(|s| s.alone && range.contains(&s.range.start)) {
+        let parts = section.title.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let parts: Vec<&str> = parts.collect();
+        let named: Vec<&String> = prefixes.iter().filter(|p| parts.contains(&p.as_str())).collect();
+        let [prefix] = named[..] else { continue };
+        let within = section.body..section.range.end;
+        let has = |f: &&&Found| f.head.id.as_ref().is_some_and(|id| id.prefix == *prefix);
+        let here: Vec<&Found> = zone.heads().filter(|f| within.contains(&f.at)).collect();
+        let all: Vec<&Found> = zone.heads().collect();
+        let (own, everywhere) = (here.iter().filter(has).count(), all.iter().filter(has).count());
+        // A section that only mentions a prefix holds others too, or few of its own.
+        let is_home = own * 10 >= here.len() * 9 && own * 2 > everywhere;
+        if own > 0 && is_home && !spots.iter().any(|(known, ..)| *known == prefix) {
+            spots.push((prefix, &section.line_text, section.range.start));
+        }
+    }
+    let Some((_, _, first)) = spots.first() else { return };
+    let at = place(reading, *first);
+    let spots = spots.iter().map(|(prefix, line, _)| format!("{prefix} = {}", quoted(line)));
+    let spots: Vec<String> = spots.chain([format!("\"*\" = {}", quoted("bottom"))]).collect();
+    table.raw(
+        "insert",
+        format!("{{ {} }}", spots.join(", ")),
+        "its sections are named after prefixes, and hold the cards of these",
+        at,
+    );
+}
+
+/// `limit` and `counters`.
+fn numbers(zone: &Zone<'_, '_>, is_alone: bool, table: &mut Table, doubts: &mut Vec<Doubt>) {
+    let found = extras::counters(zone, is_alone);
+    let at = |at: usize| -> Place { place(zone.reading, at) };
+    if let Some((limit, line)) = found.limit {
+        table.raw("limit", limit.to_string(), "a line before the cards says so", at(line));
+        if zone.cards > limit as usize {
+            let text =
+                format!("{} holds {} cards, and its limit is {limit}", zone.name, zone.cards);
+            doubts.push(Doubt::new(text, at(line)));
+        }
+    }
+    if let Some((_, line)) = found.forms.first() {
+        let forms: Vec<String> = found.forms.iter().map(|(form, _)| form.clone()).collect();
+        table.texts("counters", &forms, "flow keeps these lines true", at(*line));
+    }
+}
+
+/// The transitions that pass a stage by in which work only waits.
+pub(super) fn passing(zones: &[Zone<'_, '_>]) -> Vec<Table> {
+    let mut tables = Vec::new();
+    for at in 1..zones.len().saturating_sub(1) {
+        if zones[at].rank != PARKED || zones[at - 1].rank == PARKED {
+            continue;
+        }
+        let (Some(from), Some(to)) = (
+            zones[..at].iter().rfind(|zone| zone.rank != PARKED),
+            zones[at + 1..].iter().find(|zone| zone.rank != PARKED),
+        ) else {
+            continue;
+        };
+        let mut table = Table::new("[[transition]]");
+        let why = format!("tasks in {} wait; those that need not pass it by", zones[at].name);
+        table.text("from", &from.name, why, None);
+        table.text("to", &to.name, "the stage behind it", None);
+        tables.push(table);
+    }
+    tables
+}
+
+fn separates(count: usize) -> String {
+    if count == 1 {
+        "it stands between two cards".to_owned()
+    } else {
+        format!("it stands between cards {count} times")
+    }
+}
+
+fn begins(count: usize) -> String {
+    if count == 1 { "one card begins".to_owned() } else { format!("{count} cards begin") }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}
