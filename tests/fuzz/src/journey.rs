@@ -86,7 +86,9 @@ impl World {
             marks: &marks,
         };
         match mov.kind {
-            MoveKind::Advance | MoveKind::Id => plan::plan(grounds, mov, &mut |_, _, draft| Ok(draft)),
+            MoveKind::Advance | MoveKind::Id => {
+                plan::plan(grounds, mov, &mut |_, _, draft| Ok(draft))
+            }
             MoveKind::Back => {
                 plan::plan_home(grounds, mov, &self.history(), &mut |_, _, draft| Ok(draft))
             }
