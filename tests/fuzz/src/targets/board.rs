@@ -166,7 +166,7 @@ fn cards(board: &Board) -> Result<(), String> {
         law!(last.start < *head_end || !board.is_blank(&last), "{id} ends in a blank line");
         law!(board.lines.number(range.start) == card.line, "{id}: its line is another");
         let task = board.task(card);
-        law!(task.title == board.slice(title), "{id}: its task has another title");
+        law!(task.title == board.title(card), "{id}: its task has another title");
         let within = card.line..=board.lines.number(range.end - 1);
         let fields = task.fields.iter().map(|field| field.line);
         let boxes = task.boxes.iter().map(|tick| tick.line);
