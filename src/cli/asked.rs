@@ -5,7 +5,7 @@ use flow_core::apply::Kept;
 use flow_core::finished::Answer;
 use flow_core::flow::{Flow, FlowError, Outcome as Moved, Request};
 use flow_core::id::{Resolution, TaskId};
-use flow_core::journal::Logged;
+use flow_core::journal::{Entry, Logged};
 use flow_core::plan::{MoveKind, Plan, PlanError};
 use flow_core::workflow::BoardsAt;
 
@@ -153,8 +153,17 @@ pub fn told(flow: &Flow, moved: Moved) -> Transition {
 
 /// The task that is meant; it need not stand on any board any more.
 pub fn in_log(flow: &Flow, entries: &[Logged], asked: &str) -> Result<TaskId, Failure> {
-    let moves = entries.iter().filter(|logged| !logged.entry.is_mend());
-    let ids: Vec<_> = moves.map(|logged| flow.workflow().ids.recorded(&logged.entry.id)).collect();
+    let form = &flow.workflow().ids;
+    let names = |entry: &Entry| {
+        let given = entry.given.iter().flat_map(|one| [one.from.clone(), one.to.clone()]);
+        given.chain([entry.id.clone()]).collect::<Vec<_>>()
+    };
+    let ids: Vec<_> = entries
+        .iter()
+        .filter(|logged| !logged.entry.is_mend())
+        .flat_map(|logged| names(&logged.entry))
+        .map(|name| form.recorded(&name))
+        .collect();
     match flow_core::id::resolve(asked, ids.iter()) {
         Resolution::One(id) => Ok(id),
         _ => Ok(flow_core::plan::resolve(&flow.look()?, asked).map_err(FlowError::from)?),
@@ -192,6 +201,9 @@ pub fn ask(
 fn next_steps(flow: &Flow, plan: &Plan) -> Vec<String> {
     let id = &plan.mov.id;
     let workflow = flow.workflow();
+    if plan.mov.kind == MoveKind::Id {
+        return vec![format!("flow show {id}")];
+    }
     let Some(next) = workflow.next(&plan.mov.to) else { return Vec::new() };
     if workflow.transition(&plan.mov.to, &next.name).is_none() {
         return Vec::new();

@@ -9,7 +9,7 @@ use flow_core::plan::MoveKind;
 use super::asked::in_log;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
-use crate::render::history::{PastMove, PastMoves, Unreadable};
+use crate::render::history::{Called, PastMove, PastMoves, Unreadable};
 
 /// Show past moves, the newest first
 #[derive(clap::Args)]
@@ -35,9 +35,8 @@ pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
         Some(asked) => Some(in_log(flow, &all, asked)?),
         None => None,
     };
-    let is_wanted = |logged: &&Logged| {
-        wanted.as_ref().is_none_or(|id| flow.workflow().ids.recorded(&logged.entry.id) == *id)
-    };
+    let is_wanted =
+        |logged: &&Logged| wanted.as_ref().is_none_or(|id| logged.entry.is_of(id.as_str()));
     let entries = all.iter().rev().filter(is_wanted).take(args.number);
     let entries = entries.map(|logged| past(logged, &undone)).collect();
     // Whose move it was cannot be told, so that each is named.
@@ -67,5 +66,6 @@ fn past(logged: &Logged, undone: &BTreeSet<u64>) -> PastMove {
         why: entry.why,
         gates: entry.gates,
         reverts: entry.reverts,
+        given: entry.given.into_iter().map(|one| Called { from: one.from, to: one.to }).collect(),
     }
 }

@@ -7,6 +7,7 @@ mod back;
 mod check;
 mod demo;
 mod doctor;
+mod id;
 mod init;
 mod list;
 mod log;
@@ -88,6 +89,7 @@ pub enum OnBoards {
     Back(back::Args),
     Verify(verify::Args),
     Undo(undo::Args),
+    Id(id::Args),
     Recover(recover::Args),
     Doctor(doctor::Args),
     List(list::Args),
@@ -147,7 +149,7 @@ impl OnBoards {
     pub fn can_be_interrupted(&self) -> bool {
         match self {
             Self::Advance(_) | Self::Back(_) | Self::Verify(_) => true,
-            Self::Undo(_) | Self::Recover(_) => true,
+            Self::Undo(_) | Self::Id(_) | Self::Recover(_) => true,
             Self::Check(args) => args.mends(),
             _ => false,
         }
@@ -161,6 +163,7 @@ impl OnBoards {
             Self::Back(args) => back::run(args, flow, printer),
             Self::Verify(args) => verify::run(args, flow, printer),
             Self::Undo(args) => undo::run(&args, flow),
+            Self::Id(args) => id::run(args, flow),
             Self::Doctor(args) => doctor::run(&args, flow),
             Self::Recover(args) => recover::run(&args, flow),
             Self::List(args) => list::run(&args, flow),

@@ -69,6 +69,17 @@ pub struct PastMove {
     pub undone: bool,
     /// The move that it takes back.
     pub reverts: Option<u64>,
+    /// The tasks that were called otherwise from then on.
+    pub given: Vec<Called>,
+}
+
+/// What a task was called, and what from then on.
+#[derive(Debug, Serialize)]
+pub struct Called {
+    /// What it was called.
+    pub from: String,
+    /// What it is called since.
+    pub to: String,
 }
 
 impl Body for PastMoves {
@@ -117,9 +128,13 @@ impl PastMove {
         }
         remarks.extend(self.why.clone());
         // A mending is of no task.
-        let (id, what) = match self.id.is_empty() {
-            true => ("mend".to_owned(), self.title.clone()),
-            false => (self.id.clone(), format!("{} → {}", self.from, self.to)),
+        let (id, what) = match (&self.given[..], self.id.is_empty()) {
+            ([one], _) => (one.from.clone(), format!("called {}", one.to)),
+            ([one, rest @ ..], _) => {
+                (one.from.clone(), format!("called {}, and {} more", one.to, rest.len()))
+            }
+            ([], true) => ("mend".to_owned(), self.title.clone()),
+            ([], false) => (self.id.clone(), format!("{} → {}", self.from, self.to)),
         };
         [self.seq.to_string(), when, self.actor.clone(), id, what, remarks.join(" ")]
     }

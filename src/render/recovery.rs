@@ -40,9 +40,10 @@ impl Body for Recovered {
             (Sense::TakeBack, true) => "would take back",
         };
         let line = Line::default().plain(format!("{word} move {}: ", entry.seq));
-        let line = match entry.is_mend() {
-            true => line.bold("mend"),
-            false => line.bold(&entry.id).plain(format!("  {} → {}", entry.from, entry.to)),
+        let line = match (entry.given.first(), entry.is_mend()) {
+            (Some(one), _) => line.bold(&one.from).plain(format!("  called {}", one.to)),
+            (None, true) => line.bold("mend"),
+            (None, false) => line.bold(&entry.id).plain(format!("  {} → {}", entry.from, entry.to)),
         };
         page.push(line.dim(format!("  {}", entry.title)));
         let words: Vec<&str> = recovery.steps.iter().map(|s| self.word(s)).collect();

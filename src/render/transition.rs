@@ -2,7 +2,7 @@
 
 use flow_core::apply::{Kept, Recovery};
 use flow_core::gate::{GateReport, Verdict};
-use flow_core::plan::{FileChange, MoveKind, Plan};
+use flow_core::plan::{FileChange, MoveKind, Plan, Renamed};
 use serde_json::{Value, json};
 
 use super::diff::{self, unified};
@@ -60,6 +60,20 @@ impl Transition {
         self.reports.iter().flat_map(|r| r.warnings.iter().map(|w| (r.name.as_str(), w.as_str())))
     }
 
+    /// The move, or, where nothing moves, each card that is called otherwise.
+    fn headings(&self) -> Vec<Line> {
+        let given = &self.plan.given;
+        if given.is_empty() {
+            return vec![self.heading()];
+        }
+        let undoes = self.plan.reverts.map(|seq| format!("  (undoes {seq})")).unwrap_or_default();
+        let line = |one: &Renamed| {
+            let line = Line::default().plain(format!("{} → ", one.from)).bold(&one.to);
+            line.dim(format!("  {}{undoes}", one.title))
+        };
+        given.iter().map(line).collect()
+    }
+
     fn heading(&self) -> Line {
         let mov = &self.plan.mov;
         let title = self.plan.task.title.trim();
@@ -77,7 +91,11 @@ impl Transition {
 
 impl Body for Transition {
     fn data(&self) -> Value {
-        let Plan { mov, task, files, externals, notes, reverts, .. } = &self.plan;
+        let Plan { mov, task, files, externals, notes, reverts, given, .. } = &self.plan;
+        let given: Vec<Value> = given
+            .iter()
+            .map(|one| json!({ "from": one.from, "to": one.to, "title": one.title, "board": one.board }))
+            .collect();
         let planned = matches!(self.state, State::Planned);
         let mut effects: Vec<Value> = files.iter().map(|file| effect(file, planned)).collect();
         effects.extend(externals.iter().map(|external| {
@@ -109,13 +127,14 @@ impl Body for Transition {
             "applied": applied,
             "seq": seq,
             "reverts": reverts,
+            "given": given,
             "next": self.next,
         })
     }
 
     fn page(&self, _: usize) -> Page {
         let mut page = Page::default();
-        page.push(self.heading());
+        self.headings().into_iter().for_each(|line| page.push(line));
         match &self.state {
             State::Applied { after, .. } => {
                 self.effects(&mut page, ("wrote", "added", "removed", "done"));

@@ -16,6 +16,7 @@ mod escapes;
 mod grammars;
 mod hostile;
 mod house;
+mod ids;
 mod last_day;
 mod mending;
 mod merging;

@@ -145,6 +145,7 @@ fn logged(site: &Site, plan: &Plan) -> Logged {
         externals: Vec::new(),
         card: plan.card.clone(),
         reverts: plan.reverts,
+        given: Vec::new(),
         after: Vec::new(),
         committed: true,
     };

@@ -2,10 +2,10 @@
 
 use crate::effect::External;
 use crate::gate::{GateReport, Verdict};
-use crate::plan::{CardChange, FileChange, Mend, MoveKind, Plan};
+use crate::plan::{CardChange, FileChange, Mend, MoveKind, Plan, Renamed};
 
-/// A plan that may be applied. One is made by the verdicts of its gates, or because it undoes: so
-/// nothing is applied that was not judged.
+/// A plan that may be applied. One is made by the verdicts of its gates, or because it moves
+/// nothing onwards: so nothing is applied that was not judged.
 #[derive(Debug)]
 pub struct Cleared {
     plan: Plan,
@@ -29,6 +29,11 @@ impl Cleared {
 
     /// Clears a plan that takes a move back: no gate stands before that.
     pub(crate) fn undoing(plan: Plan) -> Self {
+        Self { plan, passed: Vec::new() }
+    }
+
+    /// Clears a plan that moves nothing: no gate stands before that.
+    pub(crate) fn in_place(plan: Plan) -> Self {
         Self { plan, passed: Vec::new() }
     }
 
@@ -62,12 +67,14 @@ pub(super) struct Work<'a> {
     pub externals: &'a [External],
     pub card: CardChange,
     pub reverts: Option<u64>,
+    pub given: &'a [Renamed],
     pub after: &'a [String],
 }
 
 impl<'a> From<&'a Cleared> for Work<'a> {
     fn from(cleared: &'a Cleared) -> Self {
-        let Plan { mov, task, transition, files, externals, card, reverts, .. } = &cleared.plan;
+        let Plan { mov, task, transition, files, externals, card, reverts, given, .. } =
+            &cleared.plan;
         Self {
             kind: mov.kind,
             id: mov.id.as_str(),
@@ -80,6 +87,7 @@ impl<'a> From<&'a Cleared> for Work<'a> {
             externals,
             card: card.clone(),
             reverts: *reverts,
+            given,
             after: &transition.after,
         }
     }
@@ -99,6 +107,7 @@ impl<'a> From<&'a Mend> for Work<'a> {
             externals: &[],
             card: CardChange::default(),
             reverts: mend.reverts,
+            given: &[],
             after: &[],
         }
     }

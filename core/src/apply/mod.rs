@@ -150,6 +150,7 @@ fn perform(hands: &Hands, lock: &Lock, work: &Work<'_>) -> Result<Applied, Apply
         externals,
         card: work.card.clone(),
         reverts: work.reverts,
+        given: work.given.to_vec(),
         after: work.after.to_vec(),
         committed,
     };

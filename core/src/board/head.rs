@@ -220,6 +220,34 @@ pub(crate) fn numbered(form: &HeadForm, heads: &[&str]) -> HeadForm {
     }
 }
 
+/// A card's first line in another form of its kind, with an id: its marker stays as it is, and of a row
+/// only the cell of the id is written, where that is free. `None` where that cannot be.
+pub(crate) fn rewritten(head: &str, form: &HeadForm, id: &str, title: &str) -> Option<String> {
+    let filled = |template: &Template| {
+        template.expand(|hole| match hole.name.as_str() {
+            "id" => Some(id.to_owned()),
+            "title" => Some(title.to_owned()),
+            _ => None,
+        })
+    };
+    let kind = match form.kind {
+        CardKind::Heading(level) => BlockKind::Heading(level),
+        CardKind::Item | CardKind::Numbered => BlockKind::Item,
+        CardKind::Row => {
+            let cells = cells_of(form);
+            let at = cells.iter().position(|cell| cell.has("id"))?;
+            let free = cells[at].has("title") || super::cell(head, at).is_empty();
+            return free.then(|| super::with_cell(head, at, &filled(&cells[at]))).flatten();
+        }
+    };
+    let (found, width) = marker(head.as_bytes(), kind)?;
+    if found != form.kind {
+        return None;
+    }
+    let content = filled(&Template::parse(&content(form)).ok()?);
+    Some(format!("{}{content}", &head[..width]))
+}
+
 /// How many blanks the body of a card in this form begins with.
 pub(crate) fn width(form: &HeadForm) -> usize {
     match (form.kind, form.line.pieces().first()) {

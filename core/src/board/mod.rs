@@ -19,11 +19,11 @@ pub use convert::{Converted, Domain, convert};
 pub use counters::{counter_edits, counters};
 pub use cut::cut;
 pub use fields::{CardText, Entered};
-pub(crate) use head::{numbered, width as head_width};
+pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width};
 pub use insert::{Placed, insert};
 pub(crate) use insert::{around, beside, says_empty};
 pub use open::{OpenError, conflict_marker, open};
-pub use registry::{RegistryRow, registry_rows};
+pub use registry::{RegistryRow, registry_edits, registry_rows};
 pub use rows::{Table, cell, with_cell, written_row};
 pub use tidy::{Leftover, Untidy, untidy};
 

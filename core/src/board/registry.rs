@@ -1,6 +1,8 @@
 //! The table that keeps the next free number of each prefix.
 
-use super::Board;
+use std::ops::Range;
+
+use super::{Board, Edit};
 use crate::form::Grammar;
 use crate::workflow::Registry;
 
@@ -13,6 +15,24 @@ pub struct RegistryRow {
     pub next: u64,
     /// Its line, counted from 1.
     pub line: usize,
+    /// Where the number stands, in bytes of the board.
+    pub at: Range<usize>,
+}
+
+/// The edits that make rows give out the number that is really free: `free` tells it for a prefix. A
+/// row that gives out a higher one is right as it is.
+pub fn registry_edits(
+    board: &Board,
+    registry: &Registry,
+    free: impl Fn(&str) -> Option<u64>,
+) -> Vec<Edit> {
+    let width = registry.row.holes().find(|hole| hole.name == "next").map_or(0, |hole| hole.width);
+    let rows = registry_rows(board, registry).into_iter();
+    let behind = rows.filter_map(|row| {
+        let next = free(&row.prefix).filter(|&next| next > row.next)?;
+        Some(Edit { range: row.at, new: format!("{next:0width$}") })
+    });
+    behind.collect()
 }
 
 /// The rows of the registry on its board.
@@ -33,13 +53,14 @@ pub fn registry_rows(board: &Board, registry: &Registry) -> Vec<RegistryRow> {
                     "next" => Grammar::Digits,
                     _ => Grammar::Anything,
                 })?;
-            let part = |name| {
-                let range = hit.iter().find(|(n, _)| *n == name)?.1.clone();
-                Some(text[range].trim())
-            };
-            let next = part("next")?.parse().ok()?;
-            let prefix = part("prefix")?.to_owned();
-            Some(RegistryRow { prefix, next, line: board.lines.number(line.start) })
+            let part = |name| Some(hit.iter().find(|(n, _)| *n == name)?.1.clone());
+            let (prefix, next) = (part("prefix")?, part("next")?);
+            Some(RegistryRow {
+                prefix: text[prefix].trim().to_owned(),
+                next: text[next.clone()].parse().ok()?,
+                line: board.lines.number(line.start),
+                at: line.start + next.start..line.start + next.end,
+            })
         })
         .collect()
 }

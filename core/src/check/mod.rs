@@ -103,6 +103,7 @@ pub(crate) struct Mendable {
 fn of_mendable(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
     let mut found = counts::counters(workflow, snapshot);
     found.extend(tidy::leftovers(workflow, snapshot));
+    found.extend(registry::registry(workflow, snapshot));
     found
 }
 
@@ -130,7 +131,6 @@ pub fn check(
     problems.extend(places::places(workflow, snapshot));
     problems.extend(of_mendable(workflow, snapshot).into_iter().map(|found| found.problem));
     problems.extend(counts::limits(workflow, snapshot));
-    problems.extend(registry::registry(workflow, snapshot));
     problems.extend(blockers::blockers(site, workflow, snapshot, plugins));
     problems.extend(ended::ended(site, workflow, snapshot, plugins));
     problems.extend(stale::stale(site, workflow, snapshot));

@@ -223,7 +223,7 @@ impl Flow {
 
 fn just_finished(recovery: &Recovery) -> FlowError {
     let Entry { id, from, to, .. } = &recovery.entry;
-    let what = match recovery.entry.is_mend() {
+    let what = match recovery.entry.is_mend() || !recovery.entry.given.is_empty() {
         true => format!("{} was interrupted, and", recovery.entry.told()),
         false => format!("the interrupted move of {id} from {from} to {to}"),
     };

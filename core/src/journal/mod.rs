@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edit::Splice;
 use crate::effect::{External, Phase};
-use crate::plan::{CardChange, MoveKind};
+use crate::plan::{CardChange, MoveKind, Renamed};
 
 /// The version of the format that this flow writes, and the only one it reads.
 pub const VERSION: u32 = 1;
@@ -62,6 +62,9 @@ pub struct Entry {
     /// The entry that it takes back.
     #[serde(default)]
     pub reverts: Option<u64>,
+    /// The cards that were called otherwise from then on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<Renamed>,
     /// What runs once it is committed.
     #[serde(default)]
     pub after: Vec<String>,
@@ -70,6 +73,13 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether it is about this task, under the name that it had then or got.
+    pub fn is_of(&self, id: &str) -> bool {
+        let one =
+            |one: &Renamed| one.from.eq_ignore_ascii_case(id) || one.to.eq_ignore_ascii_case(id);
+        self.id.eq_ignore_ascii_case(id) || self.given.iter().any(one)
+    }
+
     /// Whether boards were mended, or a mending was taken back: no task moved.
     pub fn is_mend(&self) -> bool {
         self.id.is_empty()
@@ -78,6 +88,13 @@ impl Entry {
     /// What it does, for the middle of a sentence.
     pub fn told(&self) -> String {
         let Self { kind, id, title, from, to, .. } = self;
+        match &self.given[..] {
+            [] => {}
+            [one] => return format!("the naming of {} as {}", one.from, one.to),
+            [one, rest @ ..] => {
+                return format!("the naming of {} and {} more", one.from, rest.len());
+            }
+        }
         match (self.is_mend(), kind) {
             (false, _) => format!("the move of {id} from {from} to {to}"),
             (true, MoveKind::Undo) => format!("the undoing of a mending ({title})"),

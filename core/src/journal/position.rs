@@ -88,6 +88,15 @@ impl History {
         })
     }
 
+    /// The last entry after this one that is about the task of that name and still counts.
+    pub fn moved_on_as(&self, entry: &Entry, id: &str) -> Option<&Entry> {
+        let later = self.entries.iter().rev().take_while(|later| later.seq > entry.seq);
+        let mut own = later.filter(|later| later.is_of(id));
+        own.find(|later| {
+            !self.is_reverted(later.seq) && later.reverts.is_none_or(|seq| seq < entry.seq)
+        })
+    }
+
     fn touching<'a>(
         &'a self,
         path: &'a str,

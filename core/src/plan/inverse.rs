@@ -1,5 +1,6 @@
 //! Plans the undoing of a transition: a new transaction, the other way round.
 
+use super::give;
 use super::home::restore;
 use super::transition::room;
 use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot, select};
@@ -39,7 +40,7 @@ pub fn which<'h>(history: &'h History, which: &Which) -> Result<&'h Entry, PlanE
     match which {
         Which::Last => standing.max_by_key(|entry| entry.seq).ok_or(PlanError::NothingToUndo),
         Which::Of(id) => standing
-            .filter(|entry| entry.id.eq_ignore_ascii_case(id.as_str()))
+            .filter(|entry| entry.is_of(id.as_str()))
             .max_by_key(|entry| entry.seq)
             .ok_or_else(|| PlanError::NoMove { asked: format!("of {id}") }),
         Which::Number(seq) => {
@@ -66,6 +67,9 @@ pub fn plan_undo(
     invert: &Invert<'_>,
 ) -> Result<Plan, PlanError> {
     let Grounds { site, workflow, snapshot, .. } = grounds;
+    if !entry.given.is_empty() {
+        return give::plan_back(grounds, history, entry);
+    }
     let seq = entry.seq;
     if entry.is_mend() {
         return Err(Fault::failed(format!("{seq} mended boards, and moved no task")).into());

@@ -4,6 +4,7 @@
 mod carry;
 mod draft;
 mod error;
+mod give;
 mod home;
 mod inverse;
 mod mend;
@@ -12,6 +13,7 @@ mod transition;
 
 pub use draft::{Draft, FileDraft};
 pub use error::{Holder, PlanError, Spot};
+pub use give::{Renamed, plan_ids};
 pub use home::plan_home;
 pub use inverse::{Which, plan_undo, which};
 pub use mend::{Mend, plan_mend, plan_unmend};
@@ -61,6 +63,8 @@ pub enum MoveKind {
     Back,
     /// Takes an earlier transition, or an earlier mending, back.
     Undo,
+    /// Stays where it is, and is given an id.
+    Id,
     /// No task moves: the boards are mended.
     Mend,
 }
@@ -100,6 +104,8 @@ pub struct Plan {
     pub card: CardChange,
     /// The journal entry that this plan takes back.
     pub reverts: Option<u64>,
+    /// The cards that are called otherwise afterwards, each in its place.
+    pub given: Vec<Renamed>,
     /// Hooks that refuse. The plan lacks what they would have added, and is never applied; it is there
     /// so that the gates can be asked all the same, and every refusal be told at once.
     pub refused: Vec<(String, Fault)>,
@@ -181,6 +187,7 @@ impl Plan {
             notes: draft.notes().to_vec(),
             card,
             reverts: None,
+            given: Vec::new(),
             refused: Vec::new(),
         }
     }

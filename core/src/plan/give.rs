@@ -1,0 +1,309 @@
+//! Plans the giving of ids: the heads of cards that have none are written anew, where they stand, and
+//! the registry counts on.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::home::rewind;
+use super::transition::{Edits, writable};
+use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot};
+use crate::board::{Board, Card, Edit, registry_edits, rewritten_head};
+use crate::fault::Fault;
+use crate::given::Given;
+use crate::id::TaskId;
+use crate::journal::{Entry, History};
+use crate::path::RelPath;
+use crate::snapshot::Snapshot;
+use crate::workflow::{Stage, Transition, Workflow};
+
+/// A card that is called otherwise from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renamed {
+    /// What it was called: a handle, where it had no id.
+    pub from: String,
+    /// What it is called now.
+    pub to: String,
+    /// Its title.
+    pub title: String,
+    /// Its board.
+    pub board: String,
+    /// Its first line before, without its line end.
+    pub before: String,
+    /// Its first line now, without its line end.
+    pub after: String,
+}
+
+/// Plans the giving of ids with this prefix to cards, in their order.
+///
+/// # Errors
+/// When a card has an id, its stage has no form for one, the prefix is not declared, no number is
+/// left, or a board would not read as meant.
+pub fn plan_ids(
+    grounds: Grounds<'_>,
+    cards: &[(&Board, &Card)],
+    prefix: &str,
+    given: &mut Given,
+) -> Result<Plan, PlanError> {
+    let Grounds { site, workflow, .. } = grounds;
+    let mut draft = Draft::new(site.root.clone());
+    given.doubts().iter().for_each(|doubt| draft.note(doubt.clone()));
+    if let Some(highest) = given.highest(prefix).filter(|highest| highest.number > 0) {
+        let id = workflow.ids.write(prefix, highest.number, "");
+        draft.note(format!("the highest id so far is {id}, in {}", highest.place));
+    }
+    let (mut edits, mut renamed) = (Edits::default(), Vec::new());
+    for (board, card) in cards {
+        let stage = workflow.stage(&card.stage);
+        writable(grounds, &[stage])?;
+        let id = next_id(workflow, prefix, given)?;
+        let (edit, one) = rename(board, card, stage, &id)?;
+        edits.add(board, edit);
+        renamed.push(one);
+    }
+    let first = cards.first().zip(renamed.first());
+    let ((board, card), one) = first.ok_or_else(|| Fault::refused("every card has an id"))?;
+    if let Some(registry) = &workflow.registry {
+        let board = registry_board(grounds, &registry.board)?;
+        if let Some(line) = crate::board::conflict_marker(&board.text) {
+            return Err(PlanError::Conflict { board: board.path, line });
+        }
+        let next = |other: &str| {
+            let last = given.highest(other).filter(|_| other.eq_ignore_ascii_case(prefix))?;
+            Some(last.number.saturating_add(1))
+        };
+        let counted = registry_edits(&board, registry, next);
+        if counted.is_empty() {
+            draft.note(format!("the registry in {} was not counted up", board.path));
+        }
+        counted.into_iter().for_each(|edit| edits.add(&board, edit));
+    }
+    edits.apply(&mut draft)?;
+    accept(grounds, &draft, &renamed)?;
+    let mov = Move {
+        id: workflow.ids.recorded(&one.to),
+        from: card.stage.clone(),
+        to: card.stage.clone(),
+        kind: MoveKind::Id,
+        why: None,
+        force: false,
+    };
+    let task = board.task(card);
+    Ok(in_place(mov, task, &draft, renamed))
+}
+
+/// Plans the taking back of ids that were given. A head that was changed since is nobody's to take
+/// back.
+///
+/// # Errors
+/// When a card is not there any more, was moved or changed since.
+pub(super) fn plan_back(
+    grounds: Grounds<'_>,
+    history: &History,
+    entry: &Entry,
+) -> Result<Plan, PlanError> {
+    let Grounds { site, workflow, snapshot, .. } = grounds;
+    let seq = entry.seq;
+    let mut draft = Draft::new(site.root.clone());
+    let mut led = Vec::new();
+    let mut found = Vec::new();
+    for one in &entry.given {
+        let id = workflow.ids.recorded(&one.to);
+        if let Some(by) = history.moved_on_as(entry, &one.to) {
+            return Err(PlanError::MovedOn { id, seq, by: by.seq });
+        }
+        found.push(card_of(snapshot, one, &id, seq)?);
+    }
+    for (board, card) in &found {
+        writable(grounds, &[workflow.stage(&card.stage)])?;
+        if !led.contains(&board.path) && rewind(grounds, entry, history, &board.path, &mut draft)? {
+            led.push(board.path.clone());
+        }
+    }
+    for record in &entry.files {
+        let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
+        if !led.contains(&path) && rewind(grounds, entry, history, &path, &mut draft)? {
+            led.push(path);
+        }
+    }
+    let mut edits = Edits::but_of(led);
+    let mut renamed = Vec::new();
+    for ((board, card), one) in found.iter().zip(&entry.given) {
+        let range = head(board, card);
+        edits.add(board, Edit { range, new: one.before.clone() });
+        let Renamed { from, to, title, board, before, after } = one.clone();
+        renamed.push(Renamed { from: to, to: from, title, board, before: after, after: before });
+    }
+    edits.apply(&mut draft)?;
+    accept(grounds, &draft, &renamed)?;
+    let first = found.first().zip(entry.given.first());
+    let ((board, card), one) =
+        first.ok_or_else(|| Fault::failed(format!("move {seq} gave no id")))?;
+    let mov = Move {
+        id: workflow.ids.recorded(&one.to),
+        from: card.stage.clone(),
+        to: card.stage.clone(),
+        kind: MoveKind::Undo,
+        why: None,
+        force: false,
+    };
+    let plan = in_place(mov, board.task(card), &draft, renamed);
+    Ok(Plan { reverts: Some(seq), ..plan })
+}
+
+/// A plan that moves nothing.
+fn in_place(mov: Move, task: crate::task::Task, draft: &Draft, given: Vec<Renamed>) -> Plan {
+    let transition = Transition {
+        from: mov.from.clone(),
+        to: mov.to.clone(),
+        allow: true,
+        gates: Vec::new(),
+        hooks: Vec::new(),
+        after: Vec::new(),
+    };
+    let plan = Plan::from_draft(mov, task, transition, draft, CardChange::default(), None);
+    Plan { given, ..plan }
+}
+
+/// The next id, which reads as what it is.
+fn next_id(workflow: &Workflow, prefix: &str, given: &mut Given) -> Result<TaskId, Fault> {
+    let number = given.take(prefix).ok_or_else(|| {
+        Fault::refused(format!("no number is left for another {prefix}"))
+            .hint("give another prefix: --prefix P")
+    })?;
+    let text = workflow.ids.write(prefix, number, "");
+    workflow.ids.read(&text).filter(|id| id.number() == number).ok_or_else(|| {
+        Fault::refused(format!("`{text}` would not read as an id"))
+            .hint("choose a prefix of [ids] in workflow.toml: --prefix P")
+    })
+}
+
+/// The bytes of a card's first line, without its line end.
+fn head(board: &Board, card: &Card) -> std::ops::Range<usize> {
+    let line = board.text[card.range.start..card.head_end].trim_end_matches(['\n', '\r']);
+    card.range.start..card.range.start + line.len()
+}
+
+/// The edit that writes an id into a card's head.
+fn rename(
+    board: &Board,
+    card: &Card,
+    stage: &Stage,
+    id: &TaskId,
+) -> Result<(Edit, Renamed), PlanError> {
+    let range = head(board, card);
+    let before = board.slice(&range);
+    if !card.id.is_handle() {
+        return Err(Fault::refused(format!("{} has an id", card.id))
+            .hint("name a task that has none: flow list")
+            .into());
+    }
+    let lacking = || PlanError::NoForm {
+        id: id.clone(),
+        stage: stage.name.clone(),
+        board: board.path.clone(),
+        line: card.line,
+    };
+    let mut forms = stage.card.iter().filter(|form| form.has_id()).peekable();
+    forms.peek().ok_or_else(lacking)?;
+    // A heading does not become an item in its place: what follows it would read otherwise.
+    let form = forms.find(|form| form.kind == card.kind).ok_or_else(lacking)?;
+    let title = board.slice(&card.title);
+    let new = rewritten_head(before, form, id.as_str(), title).ok_or_else(lacking)?;
+    let renamed = Renamed {
+        from: card.id.to_string(),
+        to: id.to_string(),
+        title: title.trim().to_owned(),
+        board: board.path.to_string(),
+        before: before.to_owned(),
+        after: new.clone(),
+    };
+    Ok((Edit { range, new }, renamed))
+}
+
+/// The board of the registry, which need not hold cards.
+fn registry_board(grounds: Grounds<'_>, path: &RelPath) -> Result<Board, PlanError> {
+    if let Some(board) = grounds.snapshot.board(path) {
+        return Ok(board.clone());
+    }
+    let failed = |why: String| Fault::failed(format!("the id registry cannot be read: {why}"));
+    let text = crate::board::open(&grounds.site.root, path).map_err(|e| failed(e.to_string()))?;
+    let board = Board::parse(path.clone(), text, grounds.workflow);
+    Ok(board.map_err(|error| failed(error.to_string()))?)
+}
+
+/// The card that was given this id, as it was written.
+fn card_of<'s>(
+    snapshot: &'s Snapshot,
+    one: &Renamed,
+    id: &TaskId,
+    seq: u64,
+) -> Result<(&'s Board, &'s Card), PlanError> {
+    let here = |(board, _): &(&Board, &Card)| board.path.as_str() == one.board;
+    let mut cards = snapshot.cards_of(id);
+    cards.retain(here);
+    // Of two cards with one handle, it is the one whose head was written so.
+    let as_written =
+        |(board, card): &&(&Board, &Card)| board.slice(&head(board, card)) == one.after;
+    match (cards.iter().find(as_written), cards.first()) {
+        (Some(&found), _) => Ok(found),
+        (None, Some((board, card))) => {
+            Err(PlanError::Touched { id: id.clone(), board: board.path.clone(), line: card.line })
+        }
+        (None, None) => {
+            let tasks = snapshot.of(id);
+            let places = tasks.into_iter().map(|task| Spot {
+                stage: task.stage.clone(),
+                board: task.board.clone(),
+                line: task.line,
+            });
+            Err(PlanError::Elsewhere { id: id.clone(), seq, places: places.collect() })
+        }
+    }
+}
+
+/// Reads every changed board once more: the same cards on the same lines, each with its title, and
+/// each with the id that it is to have.
+fn accept(grounds: Grounds<'_>, draft: &Draft, renamed: &[Renamed]) -> Result<(), PlanError> {
+    let shape = |board: &Board, card: &Card| {
+        let last = board.lines.number(card.range.end.max(1) - 1);
+        let title = board.slice(&card.title).trim().to_owned();
+        (card.stage.clone(), card.closed, card.kind, card.line, last, title)
+    };
+    let strange = |board: &Board, line: usize| {
+        Fault::refused(format!("{}:{line} would not read as the card that it is", board.path))
+            .hint("see what is wrong on the boards: flow check")
+    };
+    for board in grounds.snapshot.boards() {
+        let Some((_, file)) = draft.files().find(|(path, _)| **path == board.path) else {
+            continue;
+        };
+        let text = String::from_utf8(file.text.after())
+            .map_err(|_| Fault::failed(format!("{} would not be UTF-8", board.path)))?;
+        let after = Board::parse(board.path.clone(), Arc::from(text), grounds.workflow)
+            .map_err(|error| Fault::failed(error.to_string()))?;
+        let mut wanted: Vec<&Renamed> =
+            renamed.iter().filter(|one| one.board == board.path.as_str()).collect();
+        if after.cards.len() != board.cards.len() {
+            return Err(strange(board, 1).into());
+        }
+        for (old, new) in board.cards.iter().zip(&after.cards) {
+            let ours = |one: &&Renamed| {
+                one.from == old.id.as_str() && board.slice(&head(board, old)) == one.before
+            };
+            let id = match wanted.iter().position(ours) {
+                Some(at) if new.id != old.id => {
+                    grounds.workflow.ids.recorded(&wanted.remove(at).to)
+                }
+                _ => old.id.clone(),
+            };
+            if shape(board, old) != shape(&after, new) || new.id != id {
+                return Err(strange(board, old.line).into());
+            }
+        }
+        if !wanted.is_empty() {
+            return Err(strange(board, 1).into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! `flow id`: ids for tasks that have none, each given once.
+
+use crate::scenario::Scenario;
+
+const WORKFLOW: &str = r####"version = 1
+
+[git]
+base = "main"
+
+[ids]
+prefixes = ["FEAT", "BUG"]
+registry = { board = "TODO.md", under = "## Ids", row = "| {prefix} | {next:3} | {*} |" }
+
+[[stage]]
+name = "todo"
+board = "TODO.md"
+under = "## Tasks"
+card = ["- [ ] {title}", "- [ ] **{id}**: {title}"]
+
+[[stage]]
+name = "doing"
+board = "DOING.md"
+card = ["### {title}", "### [{id}]: {title}"]
+
+[[stage]]
+name = "done"
+ends = true
+archive = "archive/{id}.md"
+"####;
+
+const TODO: &str = "\
+# Todo
+
+## Tasks
+
+* [ ] Mend the roof
+  - with **slate**
+- [ ] **FEAT-007**: Sweep
+- [ ] Paint the door
+
+## Ids
+
+| prefix | next | for |
+| --- | --- | --- |
+| FEAT | 008 | features |
+| BUG | 003 | bugs |
+";
+
+const DOING: &str = "# Doing\n\n### Oil the gate\n\n**Note**: squeaks\n";
+
+fn town() -> Scenario {
+    let scenario = Scenario::new();
+    scenario.file("workflow.toml", WORKFLOW).file("TODO.md", TODO).file("DOING.md", DOING);
+    scenario.commit("Boards");
+    scenario
+}
+
+#[test]
+fn an_id_is_given_in_place_and_the_registry_counts_on() {
+    let town = town();
+    town.flow(&["id", "mend", "--dry-run", "--prefix", "feat"]).ok().says("FEAT-008");
+    assert_eq!(town.read("TODO.md"), TODO);
+    let given = town.flow(&["id", "mend", "oil-the-gate", "--prefix", "FEAT", "--json"]).ok();
+    assert_eq!(given.data()["given"][1]["to"], "FEAT-009");
+    let todo = TODO.replace("* [ ] Mend", "* [ ] **FEAT-008**: Mend").replace("| 008 |", "| 010 |");
+    assert_eq!(town.read("TODO.md"), todo);
+    assert_eq!(town.read("DOING.md"), DOING.replace("### Oil", "### [FEAT-009]: Oil"));
+    town.flow(&["check"]).ok();
+    town.flow(&["log", "FEAT-009"]).ok().says("called FEAT-008, and 1 more");
+    town.flow(&["log", "oil-the-gate"]).ok().says("FEAT-008");
+    town.flow(&["undo"]).ok().says("FEAT-009 → oil-the-gate");
+    assert_eq!(town.read("TODO.md"), TODO);
+    assert_eq!(town.read("DOING.md"), DOING);
+    // What was given is not given again, though it was taken back.
+    town.flow(&["id", "mend-the-roof", "--prefix", "FEAT"]).ok().says("FEAT-010");
+}
+
+#[test]
+fn a_card_that_was_moved_since_keeps_its_id() {
+    let town = town();
+    town.flow(&["id", "mend", "--prefix", "BUG"]).ok().says("BUG-003");
+    town.flow(&["advance", "BUG-3"]).ok();
+    town.flow(&["undo", "1"]).exits(3).says("flow undo 2");
+    town.flow(&["undo"]).ok();
+    // Another card of the board has moved: the ids go, and its move stays.
+    town.flow(&["advance", "paint"]).ok();
+    town.flow(&["undo", "1"]).ok();
+    let todo = town.read("TODO.md");
+    assert!(todo.contains("* [ ] Mend the roof\n  - with **slate**\n"), "{todo}");
+    assert!(!todo.contains("Paint the door"), "{todo}");
+}
+
+#[test]
+fn every_live_task_gets_one_at_once() {
+    let town = town();
+    town.edit("TODO.md", "- [ ] Paint the door\n", "- [ ] Paint the door\n- [ ] Paint the door\n");
+    town.flow(&["advance", "paint-the-door"]).exits(3);
+    town.flow(&["id", "--all", "--prefix", "FEAT"]).ok();
+    let todo = town.read("TODO.md");
+    assert!(
+        todo.contains("- [ ] **FEAT-009**: Paint the door\n- [ ] **FEAT-010**: Paint"),
+        "{todo}"
+    );
+    assert!(todo.contains("| FEAT | 012 |"), "{todo}");
+    assert!(town.read("DOING.md").contains("### [FEAT-011]: Oil the gate\n\n**Note**"));
+    town.flow(&["id", "--all", "--prefix", "FEAT"]).exits(3).says("every card has an id");
+    town.flow(&["check"]).ok();
+}
+
+#[test]
+fn numbers_come_after_those_of_history_archive_and_worktrees() {
+    let town = town();
+    town.edit("TODO.md", "Paint the door", "Paint the door, as BUG-040 wants");
+    town.commit("A bug of the past");
+    town.edit("TODO.md", ", as BUG-040 wants", "");
+    town.commit("Gone");
+    town.flow(&["id", "paint", "--prefix", "BUG", "--dry-run"])
+        .ok()
+        .says("BUG-041")
+        .says("the highest id so far is BUG-040, in git's history of TODO.md");
+    town.file("archive/BUG-050.md", "x\n");
+    town.flow(&["id", "paint", "--prefix", "BUG", "--dry-run"]).ok().says("BUG-051");
+    town.git(&["worktree", "add", "--quiet", "-b", "side", ".worktrees/side"]);
+    town.edit(".worktrees/side/DOING.md", "Oil the gate", "[BUG-060]: Oil the gate");
+    town.flow(&["id", "paint", "--prefix", "BUG"]).ok().says("BUG-061");
+    assert!(town.read("TODO.md").contains("| BUG | 062 |"));
+}
+
+#[test]
+fn worktrees_with_boards_of_their_own_share_the_numbers() {
+    let town = town();
+    town.edit("workflow.toml", "version = 1", "version = 1\nboards = \"here\"");
+    town.commit("Boards everywhere");
+    town.git(&["worktree", "add", "--quiet", "-b", "side", ".worktrees/side"]);
+    town.flow_in(".worktrees/side", &["id", "mend", "--prefix", "FEAT"]).ok().says("FEAT-008");
+    // Even where it was taken back there: the journal of that worktree knows it.
+    town.flow_in(".worktrees/side", &["undo"]).ok();
+    town.flow(&["id", "mend", "--prefix", "FEAT"]).ok().says("FEAT-009");
+}
+
+#[test]
+fn what_cannot_have_an_id_is_told() {
+    let town = town();
+    town.flow(&["id", "mend"]).exits(3).says("--prefix FEAT");
+    town.flow(&["id", "mend", "--prefix", "NOPE"]).exits(3).says("FEAT, BUG");
+    town.flow(&["id", "FEAT-7", "--prefix", "FEAT"]).exits(3).says("FEAT-007 has an id");
+    town.flow(&["id", "nobody", "--prefix", "FEAT"]).exits(1).says("flow list");
+    town.flow(&["id"]).exits(2);
+    town.edit(
+        "workflow.toml",
+        "card = [\"### {title}\", \"### [{id}]: {title}\"]",
+        "card = \"### {title}\"",
+    );
+    town.flow(&["id", "oil", "--prefix", "FEAT"]).exits(3).says("`card` of the stage doing");
+    assert_eq!((town.read("TODO.md"), town.read("DOING.md")), (TODO.into(), DOING.into()));
+}
+
+#[test]
+fn a_row_of_a_table_gets_its_id_in_the_cell_that_waits_for_it() {
+    let town = town();
+    let board = "# Doing\n\n| Id | Task | For |\n| --- | --- | --- |\n|          | Oil the gate | Ada |\n| n/a | Lock it | Bo |\n";
+    town.file("DOING.md", board);
+    let forms = r#"["| {id} | {title} | {*} |", "| {*} | {title} | {*} |"]"#;
+    town.edit("workflow.toml", r####"["### {title}", "### [{id}]: {title}"]"####, forms);
+    town.flow(&["id", "oil", "--prefix", "FEAT"]).ok();
+    let now = board.replace("|          | Oil", "| FEAT-008 | Oil");
+    assert_eq!(town.read("DOING.md"), now);
+    // What stands in a cell is somebody's.
+    town.flow(&["id", "lock", "--prefix", "FEAT"]).exits(3);
+    town.flow(&["undo"]).ok();
+    assert_eq!(town.read("DOING.md"), board);
+}
+
+#[test]
+fn a_registry_that_lags_behind_is_mended() {
+    let town = town();
+    town.edit("TODO.md", "FEAT-007", "FEAT-012");
+    town.flow(&["check"]).ok().says("write `013` as the next FEAT");
+    town.flow(&["check", "--fix"]).ok();
+    assert!(town.read("TODO.md").contains("| FEAT | 013 | features |"));
+}
