@@ -6,6 +6,7 @@ mod adopt;
 mod barrier;
 mod boards;
 mod book;
+mod changes;
 mod checks;
 mod cli;
 mod corpus;

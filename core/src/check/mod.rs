@@ -5,6 +5,7 @@
 
 mod blockers;
 mod body;
+mod change;
 mod counts;
 mod documents;
 mod ended;
@@ -21,6 +22,7 @@ mod tidy;
 #[expect(clippy::disallowed_methods, reason = "tests put files where cards say they are")]
 mod tests;
 
+pub use change::{Change, Stages, Texts, brought, is_step, stages};
 pub use rules::{RULES, Rule};
 
 use serde::Serialize;
