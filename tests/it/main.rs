@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a story that cannot be told fails")]
 
 mod adopt;
+mod bad_input;
 mod barrier;
 mod boards;
 mod book;
@@ -14,8 +15,8 @@ mod doctor;
 mod escapes;
 mod grammars;
 mod hostile;
-mod ids;
 mod house;
+mod ids;
 mod last_day;
 mod mending;
 mod merging;

@@ -17,6 +17,13 @@ impl Board {
     /// # Errors
     /// When a stage's heading stands there never or twice.
     pub fn parse(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Result<Self, BoardError> {
+        let board = Self::parse_past_faults(path, text, workflow);
+        board.faults.first().map_or(Ok(()), |fault| Err(fault.clone()))?;
+        Ok(board)
+    }
+
+    /// Reads a text as the board of every stage that has it, as far as their sections can be told.
+    pub fn parse_past_faults(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Self {
         let lines = Lines::of(&text);
         let outline = Outline::of(&text, &lines);
         let mut board = Self {
@@ -28,6 +35,7 @@ impl Board {
             cards: Vec::new(),
             strangers: Vec::new(),
             unplaced: Vec::new(),
+            faults: Vec::new(),
             tables: Vec::new(),
         };
         let path = board.path.clone();
@@ -36,14 +44,18 @@ impl Board {
             board.tables = board.find_tables();
         }
         for stage in own() {
-            let zone = board.zone(stage)?;
-            board.zones.push(zone);
+            match board.zone(stage) {
+                Ok(zone) => board.zones.push(zone),
+                Err(fault) => board.faults.push(fault),
+            }
         }
         // Only when all are known is it known which lies within which.
         let mut found = Vec::new();
         for zone in board.zones.clone() {
             let stage = workflow.stage(&zone.stage);
-            let cards = board.read_zone(stage, &zone, workflow);
+            let mut cards = board.read_zone(stage, &zone, workflow);
+            // A stage that has the whole board has not what stands in another's section.
+            cards.retain(|(card, _)| zone.heading.is_some() || !board.is_in_doubt(card));
             for (card, form) in cards {
                 match board.says(&card, stage) {
                     Some(true) => found.push((card, form)),
@@ -69,7 +81,21 @@ impl Board {
         };
         board.strangers.retain(is_free);
         board.unplaced.retain(is_free);
-        Ok(board)
+        board
+    }
+
+    /// Whether a card stands in a section that a stage has twice.
+    fn is_in_doubt(&self, card: &Card) -> bool {
+        let lines = self.faults.iter().flat_map(|fault| match fault {
+            BoardError::TwoHeadings { lines, .. } => &lines[..],
+            BoardError::NoHeading { .. } => &[],
+        });
+        let mut headings = self.outline.headings().filter(|(_, at)| at.start < card.range.start);
+        let of_doubt = |(level, at): (u8, &Range<usize>)| {
+            let end = self.outline.section_end(level, at.end, self.outline.end);
+            card.range.start < end && lines.clone().any(|&line| line == self.lines.number(at.start))
+        };
+        headings.any(of_doubt)
     }
 
     /// Whether a card says what the cards of a stage say; `None` where it says nothing of the kind.

@@ -38,6 +38,11 @@ pub const RULES: &[Rule] = &[
         "keep the cards of both sides, and delete the markers",
     ),
     error(
+        "section",
+        "a stage's heading is not on its board, or stands there twice, so that its cards are not read",
+        "write the heading, keep one of the two, or mend `under`",
+    ),
+    error(
         "unknown-prefix",
         "what stands where a card's id stands begins with no declared prefix, so that it is no card",
         "declare the prefix in `[ids] prefixes`, or correct the id",
@@ -63,6 +68,22 @@ pub const RULES: &[Rule] = &[
         "write the true number: `flow check --fix`",
     ),
     error("limit", "a stage holds more cards than its limit", "move cards on, or raise `limit`"),
+    warning(
+        "similar-id",
+        "two ids differ only in the zeros before their number",
+        "give one of the two tasks another id",
+    ),
+    warning("empty-title", "a card has no title", "write one"),
+    warning(
+        "field-twice",
+        "a field stands twice on a card and says different things; the first counts",
+        "keep the right one",
+    ),
+    warning(
+        "front-matter",
+        "what stands before a board between two lines of `---` is no YAML",
+        "correct it; its line is named",
+    ),
     warning(
         "unclosed-fence",
         "a code fence or a comment is never closed and hides what comes after it",
