@@ -75,6 +75,30 @@ pub trait Plugin: Send + Sync {
         Ok(true)
     }
 
+    /// The bytes that a file had in a version of the repository, by its path from the root of the
+    /// worktree that flow was run in; within, `None` where that version has no such file. `None` from a
+    /// plugin that keeps no versions.
+    ///
+    /// # Errors
+    /// When there is no such version, or it cannot be read.
+    fn version(
+        &self,
+        _site: &Site,
+        _at: &Version,
+        _path: &RelPath,
+    ) -> Option<Result<Option<Vec<u8>>, Fault>> {
+        None
+    }
+
+    /// The revisions from the one at which the work here left `since` to the last, the oldest first.
+    /// `None` from a plugin that keeps no versions.
+    ///
+    /// # Errors
+    /// When there is no such revision.
+    fn revisions(&self, _site: &Site, _since: &str) -> Option<Result<Vec<String>, Fault>> {
+        None
+    }
+
     /// A digest of everything in a folder that a command run there could depend on; `None` where the
     /// plugin cannot tell. A command's verdict holds only as long as this stays the same.
     fn state_of(&self, _folder: &Path) -> Option<String> {
@@ -103,6 +127,20 @@ pub trait Plugin: Send + Sync {
     fn check(&self, _site: &Site, _workflow: &Workflow, _snapshot: &Snapshot) -> Vec<Problem> {
         Vec::new()
     }
+}
+
+/// A version of the repository's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Version {
+    /// What the next commit would hold.
+    Staged,
+    /// A revision, by whatever name the plugin knows.
+    Revision(String),
+}
+
+impl Version {
+    /// The last revision.
+    pub const LAST: &'static str = "HEAD";
 }
 
 /// The plugins of a binary, in their order.

@@ -53,6 +53,23 @@ impl Snapshot {
         Ok(Self { boards, tasks })
     }
 
+    /// Reads those boards that are there and can be read: such as boards were at another time, when the
+    /// workflow may have been another one.
+    pub fn of_those_there(
+        workflow: &Workflow,
+        mut text: impl FnMut(&RelPath) -> Option<Arc<str>>,
+    ) -> Self {
+        let mut boards: Vec<Board> = Vec::new();
+        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
+            if !boards.iter().any(|board| &board.path == path) {
+                let board = text(path).map(|text| Board::parse(path.clone(), text, workflow));
+                boards.extend(board.and_then(Result::ok));
+            }
+        }
+        let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
+        Self { boards, tasks }
+    }
+
     /// Every board.
     pub fn boards(&self) -> &[Board] {
         &self.boards

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use flow_core::check::Severity;
-use flow_core::flow::Flow;
+use flow_core::flow::{Against, Flow};
 
 use super::asked::mended;
 use crate::failure::{Exit, Failure};
@@ -16,6 +16,8 @@ use crate::render::{Printer, Typed, Voice, annotations, in_words, sarif};
 #[command(after_help = "Examples:
   flow check
   flow check --fix --dry-run          show what can be mended, and mend nothing
+  flow check --staged                 in a pre-commit hook
+  flow check --base origin/main       in continuous integration
   flow check --format github          annotations, in a GitHub workflow
   flow check --format sarif > flow.sarif
 
@@ -31,6 +33,12 @@ pub struct Args {
     /// With --fix: show every change, but make none
     #[arg(long, requires = "fix")]
     dry_run: bool,
+    /// Judge only what the next commit would bring: the staged boards, held against HEAD
+    #[arg(long, conflicts_with_all = ["fix", "base"])]
+    staged: bool,
+    /// Judge only what the boards here bring since they left this revision
+    #[arg(long, value_name = "REV", conflicts_with = "fix")]
+    base: Option<String>,
 }
 
 impl Args {
@@ -62,7 +70,15 @@ pub fn run(args: &Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failur
         let document = document(args, body.left())?;
         return Ok(in_format(mended("check", body)?, document));
     }
-    let problems = Problems(flow.check()?);
+    let against = match &args.base {
+        Some(base) => Some(Against::Base(base.clone())),
+        None => args.staged.then_some(Against::Staged),
+    };
+    let problems = match against {
+        Some(against) => flow.check_change(&against),
+        None => flow.check(),
+    };
+    let problems = Problems(problems?);
     let exit = if problems.count(Severity::Error) > 0 { Exit::Refused } else { Exit::Done };
     let document = document(args, &problems)?;
     Ok(in_format(Outcome::new("check", problems).exit(exit), document))

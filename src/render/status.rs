@@ -215,6 +215,7 @@ mod tests {
             pending: None,
             unreadable: None,
             duplicates: Vec::new(),
+            faults: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ mod bad_input;
 mod barrier;
 mod boards;
 mod book;
+mod changes;
 mod checks;
 mod cli;
 mod corpus;

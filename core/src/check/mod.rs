@@ -6,6 +6,7 @@
 mod blockers;
 mod body;
 mod cards;
+mod change;
 mod counts;
 mod documents;
 mod ended;
@@ -23,6 +24,7 @@ mod tidy;
 #[expect(clippy::disallowed_methods, reason = "tests put files where cards say they are")]
 mod tests;
 
+pub use change::{Change, Stages, Texts, brought, is_step, stages};
 pub use rules::{RULES, Rule};
 
 use serde::Serialize;

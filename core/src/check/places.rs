@@ -134,7 +134,8 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
     one.is_subset(&other) || other.is_subset(&one)
 }
 
-fn words(title: &str) -> BTreeSet<String> {
+/// The words of a title that tell it from another.
+pub(super) fn words(title: &str) -> BTreeSet<String> {
     let mut kept = String::new();
     let mut rest = title;
     while let Some((before, after)) = rest.split_once('(') {

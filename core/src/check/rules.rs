@@ -68,6 +68,21 @@ pub const RULES: &[Rule] = &[
         "write the true number: `flow check --fix`",
     ),
     error("limit", "a stage holds more cards than its limit", "move cards on, or raise `limit`"),
+    error(
+        "jumped-stage",
+        "in this change, a card went from one stage to another past the workflow's transitions",
+        "put it back, and move it with `flow advance`",
+    ),
+    error(
+        "lost-text",
+        "in this change, a card is gone, or lost lines on its way to another stage",
+        "put the text back",
+    ),
+    error(
+        "reused-id",
+        "in this change, an id that one task has, or had, is given to another one",
+        "give the new task an id of its own",
+    ),
     warning(
         "similar-id",
         "two ids differ only in the zeros before their number",

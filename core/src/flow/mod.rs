@@ -1,6 +1,7 @@
 //! The whole way of a transition, one step after the other: look, plan, judge, apply.
 
 mod after;
+mod change;
 mod commit;
 mod doctor;
 mod error;
@@ -15,6 +16,7 @@ mod trust;
 #[cfg(test)]
 mod tests;
 
+pub use change::Against;
 pub use commit::Outcome;
 pub use doctor::Examined;
 pub use error::FlowError;

@@ -32,6 +32,7 @@ mod status;
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests play what people and killed gits do")]
 mod tests;
+mod version;
 mod worktree;
 
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ use flow_core::fault::Fault;
 use flow_core::finished::Finished;
 use flow_core::id::TaskId;
 use flow_core::path::RelPath;
-use flow_core::plugin::Plugin;
+use flow_core::plugin::{Plugin, Version};
 use flow_core::question::{Intent, Question};
 use flow_core::site::{Place, Site};
 use flow_core::snapshot::Snapshot;
@@ -101,6 +102,19 @@ impl Plugin for Git {
         see: &mut dyn FnMut(&RelPath, &str),
     ) -> Result<bool, Fault> {
         past::past(site, paths, see)
+    }
+
+    fn version(
+        &self,
+        site: &Site,
+        at: &Version,
+        path: &RelPath,
+    ) -> Option<Result<Option<Vec<u8>>, Fault>> {
+        Some(version::read(site, at, path))
+    }
+
+    fn revisions(&self, site: &Site, since: &str) -> Option<Result<Vec<String>, Fault>> {
+        Some(version::since(site, since))
     }
 
     fn state_of(&self, folder: &Path) -> Option<String> {

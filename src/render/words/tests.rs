@@ -47,8 +47,6 @@ fn plans() -> Vec<(PlanError, &'static str, Exit)> {
     let no_heading = BoardError::NoHeading { board: board(), stage, heading: "## A".into() };
     let two = BoardError::TwoHeadings { board: board(), stage: todo.clone(), lines: vec![1, 9] };
     vec![
-        (no_heading.into(), "no-heading", Exit::Failed),
-        (two.into(), "two-headings", Exit::Failed),
         (PlanError::NoCard { asked: asked(), near: vec![id()] }, "no-card", Exit::Failed),
         (PlanError::NoCard { asked: asked(), near: Vec::new() }, "no-card", Exit::Failed),
         (PlanError::Ambiguous { asked: asked(), ids: vec![id(), id()] }, "ambiguous", Exit::Usage),
@@ -87,6 +85,8 @@ fn plans() -> Vec<(PlanError, &'static str, Exit)> {
         (PlanError::NothingToUndo, "nothing-to-undo", Exit::Refused),
         (PlanError::Touched { id: id(), board: board(), line: 3 }, "touched", Exit::Refused),
         (PlanError::Fault(Fault::refused("no")), "refused", Exit::Refused),
+        (no_heading.into(), "no-heading", Exit::Failed),
+        (two.into(), "two-headings", Exit::Failed),
     ]
 }
 

@@ -17,7 +17,8 @@ use flow_core::path::RelPath;
 use flow_core::plan::{self, Grounds, Move, MoveKind, Plan, PlanError, Which};
 use flow_core::site::Site;
 use flow_core::snapshot::{Snapshot, SnapshotError};
-use flow_core::workflow::{Stage, StageName, Workflow};
+use flow_core::task::Task;
+use flow_core::workflow::{CardKind, Stage, StageName, Workflow};
 
 use self::lines::{alike, but, kept_bare, lines_of, rest, same};
 use crate::law;
@@ -85,7 +86,9 @@ impl World {
             marks: &marks,
         };
         match mov.kind {
-            MoveKind::Advance | MoveKind::Id => plan::plan(grounds, mov, &mut |_, _, draft| Ok(draft)),
+            MoveKind::Advance | MoveKind::Id => {
+                plan::plan(grounds, mov, &mut |_, _, draft| Ok(draft))
+            }
             MoveKind::Back => {
                 plan::plan_home(grounds, mov, &self.history(), &mut |_, _, draft| Ok(draft))
             }
@@ -289,8 +292,12 @@ fn arrived(
     law!(new.is_some() == to.board.is_some(), "it does not stand in {}", mov.to);
     law!(live(after, mov, &mov.from).is_none(), "it still stands in {}", mov.from);
     if let Some((board, new)) = new {
-        law!(board.slice(&new.title) == from.slice(&old.title), "its title is another");
-        carried(from.slice(&old.range), board.slice(&new.range), to)?;
+        if [old.kind, new.kind].contains(&CardKind::Row) {
+            told(&from.task(old), &board.task(new), to)?;
+        } else {
+            law!(board.slice(&new.title) == from.slice(&old.title), "its title is another");
+            carried(from.slice(&old.range), board.slice(&new.range), to)?;
+        }
     }
     for board in before.boards() {
         let Some(later) = after.board(&board.path) else { return Err("a board is gone".into()) };
@@ -322,10 +329,30 @@ fn live<'a>(
     one.filter(|_| own.next().is_none())
 }
 
+/// The names of the fields that entering a stage writes, in small letters.
+fn entered(to: &Stage) -> Vec<String> {
+    let fields = to.on_enter_add.iter().chain(&to.on_enter_set).map(|(name, _)| name);
+    fields.chain(to.says.iter().map(|(name, _)| name)).map(|name| name.to_lowercase()).collect()
+}
+
+/// From a row or into one: the title and every value are carried, but for those that the stage writes.
+fn told(old: &Task, new: &Task, to: &Stage) -> Result<(), String> {
+    let names = entered(to);
+    let said = |task: &Task| -> Vec<(String, String)> {
+        let fields = task.fields.iter().filter(|field| !field.value.is_empty());
+        let fields = fields.map(|field| (field.name.to_lowercase(), field.value.clone()));
+        let mut said: Vec<_> = fields.filter(|(name, _)| !names.contains(name)).collect();
+        said.sort();
+        said
+    };
+    law!(old.title.trim() == new.title.trim(), "its title is another");
+    law!(said(old) == said(new), "it said {:?}, and says {:?}", said(old), said(new));
+    Ok(())
+}
+
 /// Every line of a body is carried, in order, but for the fields that the stage writes.
 fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
-    let entered = to.on_enter_add.iter().chain(&to.on_enter_set);
-    let names: Vec<String> = entered.map(|(name, _)| name.to_lowercase()).collect();
+    let names = entered(to);
     let written = |line: &str| {
         // A field may stand in a list of any kind, a numbered one as well.
         let numbered = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());

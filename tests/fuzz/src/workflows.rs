@@ -9,11 +9,14 @@ use flow_core::workflow::{BundledScript, ScriptKind, Workflow};
 const APART: &str = "%%%%";
 
 /// The workflows at hand, by name.
-const SOURCES: [(&str, &str); 5] = [
+const SOURCES: [(&str, &str); 8] = [
     ("days", include_str!("../workflows/days.toml")),
     ("columns", include_str!("../workflows/columns.toml")),
     ("lists", include_str!("../workflows/lists.toml")),
     ("levels", include_str!("../workflows/levels.toml")),
+    ("lanes", include_str!("../workflows/lanes.toml")),
+    ("plain", include_str!("../workflows/plain.toml")),
+    ("tables", include_str!("../workflows/tables.toml")),
     ("full", include_str!("../../workflows/full.toml")),
 ];
 

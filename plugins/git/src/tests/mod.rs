@@ -9,6 +9,7 @@ mod places;
 mod programs;
 mod proposals;
 mod readings;
+mod versions;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -33,7 +33,10 @@ pub(super) fn same(now: &World, before: &World) -> Result<(), String> {
 fn counts(line: &str, stages: &[&Stage]) -> bool {
     let digits = |_: &Hole, _| Grammar::Digits;
     let mut forms = stages.iter().flat_map(|stage| &stage.counters);
+    let mut headings = stages.iter().flat_map(|stage| &stage.under);
+    let counted = |found: Vec<(&str, _)>| found.iter().any(|(name, _)| *name != "*");
     forms.any(|form| form.captures(line.as_bytes(), 0, &digits).is_some())
+        || headings.any(|form| form.read(line.trim()).is_some_and(counted))
 }
 
 /// Every line of a board outside a card. A line that says that a stage is empty comes and goes; a

@@ -1,0 +1,363 @@
+//! What a change brings: the problems that were not there before, and the hand edits that no state of
+//! the boards alone gives away: `jumped-stage`, `lost-text` and `reused-id`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::places::{alike, words};
+use super::{Problem, as_configured, check, in_order};
+use crate::board::{Board, Card};
+use crate::id::TaskId;
+use crate::path::RelPath;
+use crate::plugin::Plugins;
+use crate::site::Site;
+use crate::snapshot::Snapshot;
+use crate::task::Task;
+use crate::workflow::{StageName, Workflow};
+
+/// The stage of each task that stands live in one place.
+pub type Stages = BTreeMap<TaskId, StageName>;
+
+/// Shows the text of a file before a change, and after it; `None` where it is not there.
+pub type Texts<'a> = dyn Fn(&RelPath) -> (Option<String>, Option<String>) + 'a;
+
+/// A change of the boards.
+pub struct Change<'a> {
+    /// The boards before it.
+    pub before: &'a Snapshot,
+    /// The boards after it.
+    pub now: &'a Snapshot,
+    /// Where the tasks stood in between, the oldest first; needed where [`is_step`] says no.
+    pub between: &'a [Stages],
+    /// Whether flow itself has moved a task from one stage to another.
+    pub moved: &'a dyn Fn(&TaskId, &StageName, &StageName) -> bool,
+    /// The text of a file before the change, and after it.
+    pub text: &'a Texts<'a>,
+}
+
+/// The stages of the tasks on these boards.
+pub fn stages(snapshot: &Snapshot) -> Stages {
+    let mut stages: BTreeMap<TaskId, Option<StageName>> = BTreeMap::new();
+    for task in snapshot.tasks().iter().filter(|task| !task.closed) {
+        let once = stages.entry(task.id.clone());
+        once.and_modify(|stage| *stage = None).or_insert_with(|| Some(task.stage.clone()));
+    }
+    stages.into_iter().filter_map(|(id, stage)| Some((id, stage?))).collect()
+}
+
+/// Whether every task has made one step at most that the workflow has, so that what happened in between
+/// does not matter.
+pub fn is_step(workflow: &Workflow, before: &Snapshot, now: &Snapshot) -> bool {
+    let after = stages(now);
+    stages(before).iter().all(|(id, from)| {
+        let to = after.get(id);
+        to.is_some_and(|to| from == to || workflow.transition(from, to).is_some())
+    })
+}
+
+/// Everything that a change brings, in the order of the boards and their lines.
+pub fn brought(
+    site: &Site,
+    workflow: &Workflow,
+    plugins: &Plugins,
+    change: &Change<'_>,
+) -> Vec<Problem> {
+    let mut there = BTreeMap::new();
+    for problem in check(site, workflow, change.before, plugins) {
+        *there.entry(key(&problem)).or_insert(0_usize) += 1;
+    }
+    let mut problems = check(site, workflow, change.now, plugins);
+    problems.retain(|problem| match there.get_mut(&key(problem)) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    });
+    problems.retain(|problem| problem.code != "limit" || fuller(workflow, change, problem));
+    let edits = Edits { workflow, change, before: Cards::of(change.before) };
+    let found = edits.jumped().into_iter().chain(edits.lost()).chain(edits.reused());
+    problems.extend(found.filter_map(|problem| as_configured(problem, workflow)));
+    in_order(problems, change.now)
+}
+
+/// What makes two problems the same one, on boards whose lines have moved.
+fn key(problem: &Problem) -> (&'static str, Option<String>, Option<TaskId>, String) {
+    let Problem { code, board, id, message, .. } = problem;
+    (code, board.clone(), id.clone(), without_lines(message))
+}
+
+/// A message without the numbers of lines: `TODO.md:12`, `line 12`.
+fn without_lines(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    for c in message.chars() {
+        let is_number = c.is_ascii_digit()
+            && [":", ":#", "line ", "line #"].iter().any(|before| out.ends_with(before));
+        match (is_number, out.ends_with('#')) {
+            (true, true) => {}
+            (true, false) => out.push('#'),
+            (false, _) => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether the change has added to a stage that is over its limit.
+fn fuller(workflow: &Workflow, change: &Change<'_>, problem: &Problem) -> bool {
+    let over = workflow.stages.iter().filter(|stage| {
+        let board = stage.board.as_ref().map(ToString::to_string);
+        stage.limit.is_some() && board == problem.board
+    });
+    let count = |snapshot: &Snapshot, name| snapshot.live(name).count();
+    over.into_iter().any(|stage| {
+        let now = count(change.now, &stage.name);
+        now > count(change.before, &stage.name)
+            && stage.limit.is_some_and(|limit| now > limit as usize)
+    })
+}
+
+/// Cards by their task, each with its board and what it says.
+struct Cards<'a>(BTreeMap<&'a TaskId, Vec<(&'a Board, &'a Card, &'a Task)>>);
+
+impl<'a> Cards<'a> {
+    fn of(snapshot: &'a Snapshot) -> Self {
+        let boards = snapshot.boards().iter();
+        let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
+        let mut found: BTreeMap<&TaskId, Vec<_>> = BTreeMap::new();
+        for ((board, card), task) in cards.zip(snapshot.tasks()) {
+            found.entry(&task.id).or_default().push((board, card, task));
+        }
+        Self(found)
+    }
+}
+
+/// What was done by hand.
+struct Edits<'a> {
+    workflow: &'a Workflow,
+    change: &'a Change<'a>,
+    before: Cards<'a>,
+}
+
+impl Edits<'_> {
+    /// The first step of a task's way that no transition allows, and that flow has not made.
+    fn illegal(&self, id: &TaskId, from: &StageName, to: &StageName) -> Option<[StageName; 2]> {
+        let between = self.change.between.iter().filter_map(|stages| stages.get(id));
+        let mut way: Vec<&StageName> = vec![from];
+        way.extend(between.chain([to]));
+        way.dedup();
+        let allowed = |step: &[&StageName]| {
+            self.workflow.transition(step[0], step[1]).is_some()
+                || (self.change.moved)(id, step[0], step[1])
+        };
+        let step = way.windows(2).find(|step| !allowed(step))?;
+        Some([step[0].clone(), step[1].clone()])
+    }
+
+    /// Cards that went from stage to stage past the transitions.
+    fn jumped(&self) -> Vec<Problem> {
+        let (before, now) = (stages(self.change.before), stages(self.change.now));
+        let there: BTreeSet<&TaskId> =
+            self.change.now.tasks().iter().map(|task| &task.id).collect();
+        let mut problems = Vec::new();
+        for task in self.change.now.tasks().iter().filter(|task| !task.closed) {
+            let (Some(from), Some(to)) = (before.get(&task.id), now.get(&task.id)) else {
+                continue;
+            };
+            if from != to
+                && let Some([one, other]) = self.illegal(&task.id, from, to)
+            {
+                problems.push(jump(&task.id, &one, &other).on(task, task.line));
+            }
+        }
+        for (id, from) in before.iter().filter(|(id, _)| !there.contains(id)) {
+            // Where it left the boards, its archive says through which end.
+            let Some((end, _)) = self.archived(id) else { continue };
+            if let Some([one, other]) = self.illegal(id, from, &end) {
+                let board = self.workflow.stage(from).board.as_ref();
+                let problem = Problem { id: Some(id.clone()), ..jump(id, &one, &other) };
+                problems.extend(board.map(|board| problem.at(board, None)));
+            }
+        }
+        problems
+    }
+
+    /// The stage that has archived a task, and the text that is kept.
+    fn archived(&self, id: &TaskId) -> Option<(StageName, String)> {
+        self.workflow.stages.iter().find_map(|stage| {
+            let path = self.workflow.expand_for(stage.archive.as_ref()?, id);
+            let (_, now) = (self.change.text)(&RelPath::new(&path).ok()?);
+            Some((stage.name.clone(), now?))
+        })
+    }
+
+    /// Text that is on no board any more, and in no archive.
+    fn lost(&self) -> Vec<Problem> {
+        let now = self.change.now;
+        let after = Cards::of(now);
+        // A card without an id that is called otherwise now is another one to us.
+        let new = |task: &&Task| task.id.is_handle() && !self.before.0.contains_key(&task.id);
+        let renamed = now.tasks().iter().any(|task| new(&task));
+        let mut problems = Vec::new();
+        for (&id, cards) in &self.before.0 {
+            let [(board, card, task)] = cards[..] else { continue };
+            if task.closed {
+                continue;
+            }
+            match after.0.get(id).map(Vec::as_slice) {
+                Some(&[(there, new, moved)]) if moved.stage != task.stage => {
+                    let text: BTreeSet<String> = body(there, new).map(|(_, line)| line).collect();
+                    let kept = |name: &str| moved.field(name).is_some();
+                    let gone = missing(board, card, task, &text, &kept);
+                    problems.extend(lines_lost(id, &gone).map(|p| p.on(moved, moved.line)));
+                }
+                Some(_) => {}
+                None if id.is_handle() && renamed => {}
+                None => match self.archived(id) {
+                    Some((_, text)) => {
+                        let text = text.lines().map(plain).collect();
+                        let gone = missing(board, card, task, &text, &|_| true);
+                        let problem = lines_lost(id, &gone).map(|p| p.at(&board.path, None));
+                        problems.extend(problem.map(|p| Problem { id: Some(id.clone()), ..p }));
+                    }
+                    None if self.may_leave(id, &task.stage) => {}
+                    None => {
+                        let what = format!(
+                            "{id} stood in {}, and is on no board and in no archive now: \"{}\"",
+                            task.stage,
+                            task.title.trim()
+                        );
+                        let fix = format!("put its card back on {}", board.path);
+                        let problem = Problem::error("lost-text", what, fix).at(&board.path, None);
+                        problems.push(Problem { id: Some(id.clone()), ..problem });
+                    }
+                },
+            }
+        }
+        problems
+    }
+
+    /// Whether a task may have come to an end that keeps no text.
+    fn may_leave(&self, id: &TaskId, from: &StageName) -> bool {
+        let ends = self.workflow.stages.iter().filter(|stage| stage.ends && stage.board.is_none());
+        ends.filter(|end| end.archive.is_none())
+            .any(|end| self.illegal(id, from, &end.name).is_none())
+    }
+
+    /// Ids that were another task's.
+    fn reused(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (id, cards) in Cards::of(self.change.now).0 {
+            for (board, card, task) in cards.into_iter().filter(|(_, _, task)| !task.closed) {
+                let whose = match self.before.0.get(id) {
+                    Some(old) => old
+                        .iter()
+                        .all(|old| is_another(old, (board, card, task)))
+                        .then(|| format!("the task \"{}\" had it", old[0].2.title.trim())),
+                    None => self.left_behind(task),
+                };
+                let Some(whose) = whose.filter(|_| !id.is_handle()) else { continue };
+                let title = task.title.trim();
+                let what = format!("{id} is given to \"{title}\", and {whose}");
+                let fix = format!(
+                    "in the head at {}:{}, give it a number that was never used",
+                    task.board, task.line
+                );
+                problems.push(Problem::error("reused-id", what, fix).on(task, task.line));
+            }
+        }
+        problems
+    }
+
+    /// The archive in which another task of this id lies since before the change.
+    fn left_behind(&self, task: &Task) -> Option<String> {
+        self.workflow.stages.iter().find_map(|stage| {
+            let path = self.workflow.expand_for(stage.archive.as_ref()?, &task.id);
+            let (Some(then), Some(_)) = (self.change.text)(&RelPath::new(&path).ok()?) else {
+                return None;
+            };
+            let other = !then.contains(task.title.trim());
+            other.then(|| format!("the task that had it is archived in {path}"))
+        })
+    }
+}
+
+fn jump(id: &TaskId, from: &StageName, to: &StageName) -> Problem {
+    let what = format!("{id} went from {from} to {to}, and the workflow has no such transition");
+    let fix = format!(
+        "put its card back to {from} and move it with `flow advance {id}`, or declare the transition \
+         in workflow.toml"
+    );
+    Problem::error("jumped-stage", what, fix)
+}
+
+/// Whether two cards of one id cannot be one task's: no word of the title is the same, and no line.
+fn is_another(old: &(&Board, &Card, &Task), (board, card, task): (&Board, &Card, &Task)) -> bool {
+    let (then, now) = (words(&old.2.title), words(&task.title));
+    if alike(&old.2.title, &task.title) || !then.is_disjoint(&now) {
+        return false;
+    }
+    let text: BTreeSet<String> = body(old.0, old.1).map(|(_, line)| line).collect();
+    !body(board, card).any(|(_, line)| text.contains(&line))
+}
+
+/// The lines of a card's body that say something, each with its number and without what a move may
+/// change about it: its indent, and the marks of its boxes.
+fn body<'a>(board: &'a Board, card: &Card) -> impl Iterator<Item = (usize, String)> + use<'a> {
+    let lines = board.lines.within(card.head_end.min(card.range.end)..card.range.end);
+    let lines = lines.map(|line| (board.lines.number(line.start), plain(&board.text[line])));
+    lines.filter(|(_, line)| !line.is_empty())
+}
+
+fn plain(line: &str) -> String {
+    line.trim().replacen("[x]", "[ ]", 1).replacen("[X]", "[ ]", 1)
+}
+
+/// The lines of a card that a text lacks, but for fields that are kept with another value.
+fn missing(
+    board: &Board,
+    card: &Card,
+    task: &Task,
+    text: &BTreeSet<String>,
+    kept: &dyn Fn(&str) -> bool,
+) -> Vec<String> {
+    let is_kept = |line: usize| task.fields.iter().any(|f| f.line == line && kept(&f.name));
+    let gone = body(board, card).filter(|(line, said)| !text.contains(said) && !is_kept(*line));
+    gone.map(|(_, said)| said).collect()
+}
+
+fn lines_lost(id: &TaskId, gone: &[String]) -> Option<Problem> {
+    let first = gone.first()?;
+    let lines = if gone.len() == 1 { "a line".to_owned() } else { format!("{} lines", gone.len()) };
+    let what = format!("{id} lost {lines} on its way: `{first}`");
+    let fix = "put the text back on its card".to_owned();
+    Some(Problem::error("lost-text", what, fix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_the_same_where_its_lines_have_moved() {
+        let same = [
+            ("FIX-1 stands 2 times: todo (T.md:12)", "FIX-1 stands 2 times: todo (T.md:9)"),
+            ("it is closed on T.md line 104", "it is closed on T.md line 7"),
+        ];
+        for (one, other) in same {
+            assert_eq!(without_lines(one), without_lines(other));
+        }
+        let apart = [
+            ("FIX-1 stands 2 times", "FIX-1 stands 3 times"),
+            ("FIX-1 waits for FIX-12", "FIX-1 waits for FIX-13"),
+            ("T.md:1 and U.md:1", "T.md:1 and V.md:1"),
+        ];
+        for (one, other) in apart {
+            assert_ne!(without_lines(one), without_lines(other));
+        }
+    }
+
+    #[test]
+    fn a_ticked_box_and_another_indent_are_no_loss() {
+        assert_eq!(plain("  - [x] Ask\r\n"), plain("- [ ] Ask"));
+        assert_ne!(plain("- [ ] Ask"), plain("- Ask"));
+    }
+}

@@ -1,0 +1,121 @@
+//! Files as a commit has them, or the index.
+
+use std::path::{Component, Path, PathBuf};
+
+use flow_core::fault::Fault;
+use flow_core::path::RelPath;
+use flow_core::plugin::Version;
+use flow_core::site::Site;
+use git2::{Commit, ErrorCode, Index, Oid, Repository, Sort, Tree};
+
+use crate::program::shown;
+use crate::repo::{self, broken};
+
+/// How many commits of a change are looked at, the newest first.
+const MOST: usize = 500;
+/// How many links lead on from one to the next.
+const LINKS: usize = 8;
+/// The kind of an entry that is a link, as git writes it.
+const LINK: u32 = 0o120_000;
+
+/// The bytes of a file in a version of the worktree that flow was run in.
+pub(crate) fn read(site: &Site, at: &Version, path: &RelPath) -> Result<Option<Vec<u8>>, Fault> {
+    let repo = repo::open_at(&site.here)?;
+    let files = match at {
+        Version::Staged => Files::Index(index(&repo, site)?),
+        Version::Revision(name) => match commit(&repo, name)? {
+            Some(commit) => Files::Tree(commit.tree().map_err(broken)?),
+            None => return Ok(None),
+        },
+    };
+    let mut path = PathBuf::from(path.as_str());
+    for _ in 0..LINKS {
+        let Some((id, mode)) = files.find(&path)? else { return Ok(None) };
+        // A folder or a submodule is no file.
+        let Ok(blob) = repo.find_blob(id) else { return Ok(None) };
+        if mode != LINK {
+            return Ok(Some(blob.content().to_vec()));
+        }
+        let target = String::from_utf8_lossy(blob.content()).into_owned();
+        let Some(next) = beside(&path, Path::new(&target)) else { return Ok(None) };
+        path = next;
+    }
+    Ok(None)
+}
+
+/// What names the files of a version.
+enum Files<'r> {
+    Index(Index),
+    Tree(Tree<'r>),
+}
+
+impl Files<'_> {
+    /// The blob at a path, and its mode.
+    fn find(&self, path: &Path) -> Result<Option<(Oid, u32)>, Fault> {
+        match self {
+            Self::Index(index) => Ok(index.get_path(path, 0).map(|entry| (entry.id, entry.mode))),
+            Self::Tree(tree) => match tree.get_path(path) {
+                Ok(entry) => Ok(Some((entry.id(), entry.filemode().cast_unsigned()))),
+                Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+                Err(error) => Err(broken(error)),
+            },
+        }
+    }
+}
+
+/// Where a link leads, from the root of the worktree; `None` where that is outside.
+fn beside(link: &Path, target: &Path) -> Option<PathBuf> {
+    let mut path = link.parent().map(Path::to_owned).unwrap_or_default();
+    for part in target.components() {
+        match part {
+            Component::Normal(name) => path.push(name),
+            Component::CurDir => {}
+            Component::ParentDir => path.pop().then_some(())?,
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(path)
+}
+
+/// The index that the next commit is made of. Git names another one to its hooks where only some files
+/// are committed (`git commit -a`); it lies in the repository, and only such a one is taken.
+fn index(repo: &Repository, site: &Site) -> Result<Index, Fault> {
+    let named = std::env::var_os("GIT_INDEX_FILE").map(|name| site.here.join(name));
+    let own = |path: &PathBuf| {
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        folder.is_some() && folder == repo.path().canonicalize().ok()
+    };
+    match named.filter(own) {
+        Some(path) => Index::open(&path).map_err(broken),
+        None => repo.index().map_err(broken),
+    }
+}
+
+/// A commit by any name that git knows; `None` for `HEAD` before the first commit.
+fn commit<'r>(repo: &'r Repository, name: &str) -> Result<Option<Commit<'r>>, Fault> {
+    match repo.revparse_single(name).and_then(|object| object.peel_to_commit()) {
+        Ok(commit) => Ok(Some(commit)),
+        Err(error) if error.code() == ErrorCode::NotFound && name == Version::LAST => Ok(None),
+        Err(_) => Err(Fault::refused(format!("git knows no revision `{}`", shown(name)))
+            .hint("name a branch, a tag or a commit; in a shallow clone, fetch it first")),
+    }
+}
+
+/// The commit at which `HEAD` left a revision, and those of the first parents since, the oldest first.
+pub(crate) fn since(site: &Site, name: &str) -> Result<Vec<String>, Fault> {
+    let repo = repo::open_at(&site.here)?;
+    let Some(base) = commit(&repo, name)? else { return Ok(vec![name.to_owned()]) };
+    let Some(head) = commit(&repo, Version::LAST)? else { return Ok(vec![base.id().to_string()]) };
+    // Histories without a common commit are held against each other as they are.
+    let left = repo.merge_base(base.id(), head.id()).unwrap_or_else(|_| base.id());
+    let mut walk = repo.revwalk().map_err(broken)?;
+    walk.set_sorting(Sort::TOPOLOGICAL).map_err(broken)?;
+    walk.simplify_first_parent().map_err(broken)?;
+    walk.push(head.id()).map_err(broken)?;
+    walk.hide(left).map_err(broken)?;
+    let mut found: Vec<String> =
+        walk.take(MOST).map_while(Result::ok).map(|id| id.to_string()).collect();
+    found.push(left.to_string());
+    found.reverse();
+    Ok(found)
+}
