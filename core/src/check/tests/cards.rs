@@ -38,6 +38,15 @@ fn ids_are_compared_without_case_and_zeros_count() {
 }
 
 #[test]
+fn ids_that_differ_in_case_are_one_and_told_as_they_are_written() {
+    let boards = world("- [ ] **FIX-001**: Mend\n- [ ] **fix-001**: Mend\n", "", "");
+    assert_eq!(
+        boards.of("duplicate-id"),
+        ["TODO.md:1 FIX-001 stands 2 times in one stage: todo (TODO.md:1), todo (TODO.md:2, as fix-001)"]
+    );
+}
+
+#[test]
 fn an_id_twice_in_one_stage_is_a_duplicate() {
     let todo = "- [ ] **FIX-001**: Mend\n- [ ] **FIX-002**: Paint\n- [ ] **FIX-001**: Mend\n";
     let boards = world(todo, "", "");
