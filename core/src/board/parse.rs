@@ -1,5 +1,6 @@
 //! Reads a text as a board: its zones, and the cards in them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -79,7 +80,17 @@ impl Board {
         let is_free = |stranger: &Stranger| {
             cards.binary_search_by_key(&stranger.line, |card| card.line).is_err()
         };
-        board.strangers.retain(is_free);
+        // In small letters, most of what is shaped like an id is none (`utf-8`).
+        let prefixes: BTreeSet<String> =
+            cards.iter().map(|card| card.id.prefix().to_uppercase()).collect();
+        let is_id = |stranger: &Stranger| {
+            let id = workflow.ids.in_head(stranger.id.as_bytes(), 0).map(|found| found.id);
+            id.is_none_or(|id| {
+                !id.prefix().contains(|c: char| c.is_ascii_lowercase())
+                    || prefixes.contains(&id.prefix().to_uppercase())
+            })
+        };
+        board.strangers.retain(|stranger| is_free(stranger) && is_id(stranger));
         board.unplaced.retain(is_free);
         board
     }

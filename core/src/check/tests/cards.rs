@@ -42,7 +42,9 @@ fn ids_that_differ_in_case_are_one_and_told_as_they_are_written() {
     let boards = world("- [ ] **FIX-001**: Mend\n- [ ] **fix-001**: Mend\n", "", "");
     assert_eq!(
         boards.of("duplicate-id"),
-        ["TODO.md:1 FIX-001 stands 2 times in one stage: todo (TODO.md:1), todo (TODO.md:2, as fix-001)"]
+        [
+            "TODO.md:1 FIX-001 stands 2 times in one stage: todo (TODO.md:1), todo (TODO.md:2, as fix-001)"
+        ]
     );
 }
 
