@@ -51,6 +51,18 @@ pub enum Domain {
         /// The field.
         name: String,
     },
+    /// A field stands twice, and the other form has one place for it.
+    #[error("the field {name} stands twice, and the other form has one place for it")]
+    Twice {
+        /// The field.
+        name: String,
+    },
+    /// What a column says cannot be written as a field.
+    #[error("what the column {name:?} says would not read as a field there")]
+    Field {
+        /// The column.
+        name: String,
+    },
     /// There is no table to write a row into.
     #[error("the stage keeps its cards in a table, and there is none on its board")]
     NoTable,

@@ -68,6 +68,11 @@ impl CardText {
         })
     }
 
+    /// What the first field of this name says.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.find(name).map(|(_, at)| &self.text[at])
+    }
+
     /// Gives a field a value, where it is or as a new line after the leading fields. `None` where
     /// the field stands there already with this value.
     pub fn set(&mut self, form: &Template, name: &str, value: &str) -> Option<Entered> {

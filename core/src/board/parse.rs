@@ -170,6 +170,10 @@ impl Board {
         let from = blocks.partition_point(|block| block.range.start < zone.range.start);
         for block in blocks[from..].iter().take_while(|b| b.range.start < zone.range.end) {
             let line = block.range.start..self.lines.end_of(block.range.start);
+            // An item may begin with a quote or with code (`- > said`): there is no title to read.
+            if self.outline.is_opaque(line.start) {
+                continue;
+            }
             let Some(head) = heads.read(&self.text, &line, block.kind, &workflow.ids) else {
                 continue;
             };

@@ -1,5 +1,7 @@
 //! The card's text in the form of the stage that it goes to.
 
+use std::collections::HashSet;
+
 use crate::board::{
     Board, Card, CardText, Converted, Domain, Entered, convert, numbered, with_cell,
 };
@@ -45,7 +47,7 @@ pub(super) fn carry(
         _ if stays => Carried::Lines(CardText::new(text.to_owned(), card.width), Vec::new()),
         (_, CardKind::Row) => {
             let columns = columns_of(to, destination).ok_or_else(|| refused(Domain::NoTable))?;
-            let task = board.task(card);
+            let task = said_once(board, card).map_err(refused)?;
             if card.kind != CardKind::Row && says_more(board, card, &task) {
                 return Err(refused(Domain::Lines));
             }
@@ -53,11 +55,14 @@ pub(super) fn carry(
             Carried::Row(row + end, columns)
         }
         (CardKind::Row, _) => {
-            let task = board.task(card);
+            let task = said_once(board, card).map_err(refused)?;
             let head = convert("", 0, id, task.title.trim(), &form, end).map_err(refused)?;
             let mut text = CardText::converted(head);
             for field in task.fields.iter().filter(|field| !field.value.is_empty()) {
                 text.set(&to.field, &field.name, &field.value);
+                if text.value(&field.name) != Some(field.value.as_str()) {
+                    return Err(refused(Domain::Field { name: field.name.clone() }));
+                }
             }
             Carried::Lines(text, Vec::new())
         }
@@ -117,6 +122,17 @@ fn form_in(
 fn columns_of(to: &Stage, destination: &Board) -> Option<Vec<String>> {
     let zone = destination.zone_of(&to.name)?;
     Some(destination.table_in(&zone.range)?.columns.clone())
+}
+
+/// What a card says, where no name stands for two values.
+fn said_once(board: &Board, card: &Card) -> Result<Task, Domain> {
+    let task = board.task(card);
+    let mut names = HashSet::new();
+    let mut told = task.fields.iter().filter(|field| !field.value.is_empty());
+    match told.find(|field| !names.insert(field.name.to_lowercase())) {
+        Some(twice) => Err(Domain::Twice { name: twice.name.clone() }),
+        None => Ok(task),
+    }
 }
 
 /// Whether a card says anything besides its fields.

@@ -286,7 +286,9 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     };
     let text = there.texts.get(&path).map_or(String::new(), |text| by_hand(text));
     there.texts.insert(path, text.into());
-    let mut expected = lines_of(&there);
+    // A head that takes another form again has the blanks of that form, where nobody knows it any more.
+    let spaced = |lines: Vec<String>| lines.iter().map(|line| single_spaced(line)).collect();
+    let mut expected: Vec<String> = spaced(lines_of(&there));
     match there.plan(&home(mov, MoveKind::Back)) {
         Ok(back) => {
             there.apply(&back)?;
@@ -299,15 +301,18 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     }
     // All lines but the card's own are where they were; the card's are as they were at home.
     let stages: Vec<&Stage> = world.workflow.stages.iter().collect();
-    for line in plan.card.after.lines().filter_map(|line| kept_bare(line, &stages)) {
+    let lines_in = |text: &str| -> Vec<String> {
+        spaced(text.lines().filter_map(|line| kept_bare(line, &stages)).collect())
+    };
+    for line in lines_in(&plan.card.after) {
         if let Some(at) = expected.iter().position(|other| *other == line) {
             expected.swap_remove(at);
         }
     }
-    expected.extend(plan.card.before.lines().filter_map(|line| kept_bare(line, &stages)));
-    let now = lines_of(&there);
+    expected.extend(lines_in(&plan.card.before));
+    let now: Vec<String> = spaced(lines_of(&there));
     // A field that was entered and that the hand has parted from its card is the person's now.
-    let line = |text: &String| text.trim().to_owned();
+    let line = |text: &String| single_spaced(text);
     let fields = &plan.card.entered;
     let new: Vec<String> = fields.iter().map(|field| line(&field.after)).collect();
     let old: Vec<String> = fields.iter().filter_map(|f| f.before.as_ref().map(line)).collect();
@@ -318,4 +323,8 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
         mov.id
     );
     Ok(())
+}
+
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
