@@ -58,6 +58,10 @@ pub fn finished(
             }
         }
     }
+    if let Some(fault) = snapshot.faults().next() {
+        // It may be under way where nothing could be read.
+        return say(Answer::Unknown, fault.to_string());
+    }
     if let Some(card) = cards.iter().find(|c| c.closed || workflow.stage(&c.stage).ends) {
         return say(Answer::Yes, format!("it is closed on {} line {}", card.board, card.line));
     }

@@ -24,16 +24,13 @@ pub enum SnapshotError {
     /// A board's file cannot be opened as one.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// A board lacks a stage's heading, or has it twice.
-    #[error(transparent)]
-    Board(#[from] BoardError),
 }
 
 impl Snapshot {
     /// Reads every board below `root`, each once, in the order of the stages.
     ///
     /// # Errors
-    /// When a board cannot be opened or lacks what the workflow says it has.
+    /// When a board cannot be opened.
     pub fn read(root: &Path, workflow: &Workflow) -> Result<Self, SnapshotError> {
         Self::from_texts(workflow, |path| Ok(board::open(root, path)?))
     }
@@ -49,7 +46,7 @@ impl Snapshot {
         let mut boards: Vec<Board> = Vec::new();
         for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
             if !boards.iter().any(|board| &board.path == path) {
-                boards.push(Board::parse(path.clone(), text(path)?, workflow)?);
+                boards.push(Board::parse_past_faults(path.clone(), text(path)?, workflow));
             }
         }
         let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
@@ -81,6 +78,11 @@ impl Snapshot {
     /// The board at a path.
     pub fn board(&self, path: &RelPath) -> Option<&Board> {
         self.boards.iter().find(|board| &board.path == path)
+    }
+
+    /// Stages whose section cannot be told on their board. Their cards are not read.
+    pub fn faults(&self) -> impl Iterator<Item = &BoardError> {
+        self.boards.iter().flat_map(|board| &board.faults)
     }
 
     /// Every task on every board, closed ones included, in board order.

@@ -36,5 +36,6 @@ pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
         .collect();
     // Stages that share a board are told apart; within a stage the board's order stays.
     tasks.sort_by_key(|task| flow.workflow().position(&task.stage));
-    Ok(Outcome::new("list", Tasks(tasks)))
+    let faults = snapshot.faults().map(ToString::to_string).collect();
+    Ok(Outcome::new("list", Tasks { tasks, faults }))
 }

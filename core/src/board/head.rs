@@ -62,9 +62,9 @@ impl Heads {
         let fitting = self.forms.iter().filter(|form| form.kind == kind);
         let heads = fitting.filter_map(|form| {
             let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
-                "id" => {
-                    ids.at(raw, at).map_or(Grammar::Nothing, |hit| Grammar::Exactly(hit.end - at))
-                }
+                "id" => ids
+                    .in_head(raw, at)
+                    .map_or(Grammar::Nothing, |hit| Grammar::Exactly(hit.end - at)),
                 _ => Grammar::Anything,
             };
             let found = form.content.captures(raw, width, &grammar)?;
@@ -96,7 +96,7 @@ impl Heads {
                 let inner = &raw[..cell.end];
                 let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
                     "id" => ids
-                        .at(inner, at)
+                        .in_head(inner, at)
                         .map_or(Grammar::Nothing, |hit| Grammar::Exactly(hit.end - at)),
                     _ => Grammar::Anything,
                 };
@@ -139,7 +139,7 @@ impl Form {
         let range = |name| found.iter().find(|(n, _)| *n == name).map(|(_, range)| range.clone());
         let title = range("title")?;
         let (id, declared) = match range("id") {
-            Some(at) => ids.at(raw, at.start).map(|found| (found.id, found.declared))?,
+            Some(at) => ids.in_head(raw, at.start).map(|found| (found.id, found.declared))?,
             None => (TaskId::handle(&String::from_utf8_lossy(&raw[title.clone()])), true),
         };
         let (kind, closed) = (self.kind, self.closed);

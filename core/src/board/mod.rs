@@ -124,6 +124,8 @@ pub struct Board {
     /// What has the form of a card in a place that stages share, and says what none of them asks for:
     /// its handle or id, and its line.
     pub unplaced: Vec<Stranger>,
+    /// Stages whose section cannot be told on it: their cards are not read, and it is not written.
+    pub faults: Vec<BoardError>,
     /// Its tables, where a stage keeps its cards in rows.
     pub tables: Vec<Table>,
 }

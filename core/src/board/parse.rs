@@ -1,5 +1,6 @@
 //! Reads a text as a board: its zones, and the cards in them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,6 +18,13 @@ impl Board {
     /// # Errors
     /// When a stage's heading stands there never or twice.
     pub fn parse(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Result<Self, BoardError> {
+        let board = Self::parse_past_faults(path, text, workflow);
+        board.faults.first().map_or(Ok(()), |fault| Err(fault.clone()))?;
+        Ok(board)
+    }
+
+    /// Reads a text as the board of every stage that has it, as far as their sections can be told.
+    pub fn parse_past_faults(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Self {
         let lines = Lines::of(&text);
         let outline = Outline::of(&text, &lines);
         let mut board = Self {
@@ -28,6 +36,7 @@ impl Board {
             cards: Vec::new(),
             strangers: Vec::new(),
             unplaced: Vec::new(),
+            faults: Vec::new(),
             tables: Vec::new(),
         };
         let path = board.path.clone();
@@ -36,14 +45,18 @@ impl Board {
             board.tables = board.find_tables();
         }
         for stage in own() {
-            let zone = board.zone(stage)?;
-            board.zones.push(zone);
+            match board.zone(stage) {
+                Ok(zone) => board.zones.push(zone),
+                Err(fault) => board.faults.push(fault),
+            }
         }
         // Only when all are known is it known which lies within which.
         let mut found = Vec::new();
         for zone in board.zones.clone() {
             let stage = workflow.stage(&zone.stage);
-            let cards = board.read_zone(stage, &zone, workflow);
+            let mut cards = board.read_zone(stage, &zone, workflow);
+            // A stage that has the whole board has not what stands in another's section.
+            cards.retain(|(card, _)| zone.heading.is_some() || !board.is_in_doubt(card));
             for (card, form) in cards {
                 match board.says(&card, stage) {
                     Some(true) => found.push((card, form)),
@@ -67,9 +80,33 @@ impl Board {
         let is_free = |stranger: &Stranger| {
             cards.binary_search_by_key(&stranger.line, |card| card.line).is_err()
         };
-        board.strangers.retain(is_free);
+        // In small letters, most of what is shaped like an id is none (`utf-8`).
+        let prefixes: BTreeSet<String> =
+            cards.iter().map(|card| card.id.prefix().to_uppercase()).collect();
+        let is_id = |stranger: &Stranger| {
+            let id = workflow.ids.in_head(stranger.id.as_bytes(), 0).map(|found| found.id);
+            id.is_none_or(|id| {
+                !id.prefix().contains(|c: char| c.is_ascii_lowercase())
+                    || prefixes.contains(&id.prefix().to_uppercase())
+            })
+        };
+        board.strangers.retain(|stranger| is_free(stranger) && is_id(stranger));
         board.unplaced.retain(is_free);
-        Ok(board)
+        board
+    }
+
+    /// Whether a card stands in a section that a stage has twice.
+    fn is_in_doubt(&self, card: &Card) -> bool {
+        let lines = self.faults.iter().flat_map(|fault| match fault {
+            BoardError::TwoHeadings { lines, .. } => &lines[..],
+            BoardError::NoHeading { .. } => &[],
+        });
+        let mut headings = self.outline.headings().filter(|(_, at)| at.start < card.range.start);
+        let of_doubt = |(level, at): (u8, &Range<usize>)| {
+            let end = self.outline.section_end(level, at.end, self.outline.end);
+            card.range.start < end && lines.clone().any(|&line| line == self.lines.number(at.start))
+        };
+        headings.any(of_doubt)
     }
 
     /// Whether a card says what the cards of a stage say; `None` where it says nothing of the kind.

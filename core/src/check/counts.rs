@@ -13,7 +13,8 @@ fn counted<'a>(
     workflow.stages.iter().filter_map(|stage| {
         let board = snapshot.board(stage.board.as_ref()?)?;
         let count = snapshot.live(&stage.name).count();
-        (!is_conflicted(snapshot, &board.path)).then_some((stage, board, count))
+        let known = board.faults.is_empty() && !is_conflicted(snapshot, &board.path);
+        known.then_some((stage, board, count))
     })
 }
 

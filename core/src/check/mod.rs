@@ -5,6 +5,7 @@
 
 mod blockers;
 mod body;
+mod cards;
 mod change;
 mod counts;
 mod documents;
@@ -13,6 +14,7 @@ mod places;
 mod references;
 mod registry;
 mod rules;
+mod sections;
 mod stale;
 mod strangers;
 mod structure;
@@ -125,10 +127,14 @@ pub fn check(
     plugins: &Plugins,
 ) -> Vec<Problem> {
     let mut problems = structure::conflicts(snapshot);
+    problems.extend(sections::sections(snapshot));
     problems.extend(structure::unclosed(snapshot));
     problems.extend(strangers::strangers(workflow, snapshot));
     problems.extend(strangers::unplaced(workflow, snapshot));
     problems.extend(places::places(workflow, snapshot));
+    problems.extend(cards::similar(snapshot));
+    problems.extend(cards::untitled(snapshot));
+    problems.extend(cards::fields(snapshot));
     problems.extend(of_mendable(workflow, snapshot).into_iter().map(|found| found.problem));
     problems.extend(counts::limits(workflow, snapshot));
     problems.extend(blockers::blockers(site, workflow, snapshot, plugins));

@@ -118,11 +118,17 @@ impl Free<'_> {
     }
 }
 
-/// Where the cards stand: `todo (TODO.md:12), review (REVIEW.md:9, closed)`.
+/// Where the cards stand: `todo (TODO.md:12), review (REVIEW.md:9, closed)`. An id in another letter case
+/// than the first card's is told, or nobody would find it.
 fn list(cards: &[&Task]) -> String {
     let place = |card: &&Task| {
         let closed = if card.closed { ", closed" } else { "" };
-        format!("{} ({}:{}{closed})", card.stage, card.board, card.line)
+        let own = card.id.as_str();
+        let written = match cards.first() {
+            Some(first) if first.id.as_str() != own => format!(", as {own}"),
+            _ => String::new(),
+        };
+        format!("{} ({}:{}{written}{closed})", card.stage, card.board, card.line)
     };
     cards.iter().map(place).collect::<Vec<_>>().join(", ")
 }

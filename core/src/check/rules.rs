@@ -38,6 +38,11 @@ pub const RULES: &[Rule] = &[
         "keep the cards of both sides, and delete the markers",
     ),
     error(
+        "section",
+        "a stage's heading is not on its board, or stands there twice, so that its cards are not read",
+        "write the heading, keep one of the two, or mend `under`",
+    ),
+    error(
         "unknown-prefix",
         "what stands where a card's id stands begins with no declared prefix, so that it is no card",
         "declare the prefix in `[ids] prefixes`, or correct the id",
@@ -77,6 +82,22 @@ pub const RULES: &[Rule] = &[
         "reused-id",
         "in this change, an id that one task has, or had, is given to another one",
         "give the new task an id of its own",
+    ),
+    warning(
+        "similar-id",
+        "two ids differ only in the zeros before their number",
+        "give one of the two tasks another id",
+    ),
+    warning("empty-title", "a card has no title", "write one"),
+    warning(
+        "field-twice",
+        "a field stands twice on a card and says different things; the first counts",
+        "keep the right one",
+    ),
+    warning(
+        "front-matter",
+        "what stands before a board between two lines of `---` is no YAML",
+        "correct it; its line is named",
     ),
     warning(
         "unclosed-fence",

@@ -10,7 +10,9 @@ pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendabl
     let mut found = Vec::new();
     for stage in &workflow.stages {
         let board = stage.board.as_ref().and_then(|path| snapshot.board(path));
-        let Some(board) = board.filter(|board| !is_conflicted(snapshot, &board.path)) else {
+        let Some(board) =
+            board.filter(|board| board.faults.is_empty() && !is_conflicted(snapshot, &board.path))
+        else {
             continue;
         };
         let name = &stage.name;

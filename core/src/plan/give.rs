@@ -65,6 +65,9 @@ pub fn plan_ids(
     let ((board, card), one) = first.ok_or_else(|| Fault::refused("every card has an id"))?;
     if let Some(registry) = &workflow.registry {
         let board = registry_board(grounds, &registry.board)?;
+        if let Some(fault) = board.faults.first() {
+            return Err(fault.clone().into());
+        }
         if let Some(line) = crate::board::conflict_marker(&board.text) {
             return Err(PlanError::Conflict { board: board.path, line });
         }

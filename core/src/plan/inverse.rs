@@ -2,7 +2,7 @@
 
 use super::give;
 use super::home::restore;
-use super::transition::room;
+use super::transition::{room, writable};
 use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot, select};
 use crate::effect::External;
 use crate::fault::Fault;
@@ -90,6 +90,7 @@ pub fn plan_undo(
     if again.is_some_and(|transition| !transition.gates.is_empty()) {
         return Err(PlanError::Gated { id, seq, to: mov.to });
     }
+    writable(grounds, &[workflow.stage(&mov.from), workflow.stage(&mov.to)])?;
     room(grounds, workflow.stage(&mov.to))?;
     let elsewhere = |places| PlanError::Elsewhere { id: id.clone(), seq, places };
     let card = match (entry.card.after.is_empty(), select(snapshot, &id, Some(&mov.from))) {

@@ -275,6 +275,9 @@ pub(super) fn room(grounds: Grounds<'_>, to: &Stage) -> Result<(), PlanError> {
 /// Refuses to write a board that a merge left in conflict.
 pub(super) fn writable(grounds: Grounds<'_>, stages: &[&Stage]) -> Result<(), PlanError> {
     for path in stages.iter().filter_map(|stage| stage.board.as_ref()) {
+        if let Some(fault) = grounds.snapshot.board(path).and_then(|board| board.faults.first()) {
+            return Err(fault.clone().into());
+        }
         let text = grounds.snapshot.board(path).map_or("", |board| &board.text);
         if let Some(line) = crate::board::conflict_marker(text) {
             return Err(PlanError::Conflict { board: path.clone(), line });

@@ -124,6 +124,7 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                 .at(&board, line)
                 .hint(format!("close the {what} within the card"))
         }
+        PlanError::Board(error) => super::board(error),
         PlanError::Mismatch(_) => {
             refused("mismatch").hint("see what is wrong on the boards: flow check")
         }
