@@ -27,7 +27,7 @@ fn workflow(boards: usize) -> Workflow {
         );
     }
     text += "[[stage]]\nname = \"done\"\nends = true\n";
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| true };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| true };
     config::load("workflow.toml", text.as_bytes(), &known).unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -298,7 +298,8 @@ archive = "archive/{prefix}/{id}.md"
 "####;
 
     fn workflow(text: &str) -> Workflow {
-        let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| false };
+        let known =
+            Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
         config::load("workflow.toml", text.as_bytes(), &known).expect("a workflow")
     }
 

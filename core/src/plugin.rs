@@ -8,6 +8,7 @@ use crate::doctor::{Finding, Nonces};
 use crate::effect::Actuator;
 use crate::fault::Fault;
 use crate::finished::Finished;
+use crate::format::Format;
 use crate::gate::NativeGate;
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -44,6 +45,11 @@ pub trait Plugin: Send + Sync {
 
     /// Gates of its own.
     fn gates(&self) -> Vec<NativeGate> {
+        Vec::new()
+    }
+
+    /// Formats of boards, beside those that flow knows. They are asked first.
+    fn formats(&self) -> Vec<&'static dyn Format> {
         Vec::new()
     }
 

@@ -32,23 +32,22 @@ impl Snapshot {
     /// # Errors
     /// When a board cannot be opened.
     pub fn read(root: &Path, workflow: &Workflow) -> Result<Self, SnapshotError> {
-        Self::from_texts(workflow, |path| Ok(board::open(root, path)?))
+        let paths = workflow.boards(|files| board::list(root, files))?;
+        Self::from_texts(workflow, &paths, |path| Ok(board::open(root, path)?))
     }
 
-    /// Reads boards from wherever `text` has them.
+    /// Reads the boards at these paths from wherever `text` has them.
     ///
     /// # Errors
     /// As [`Snapshot::read`].
     pub fn from_texts(
         workflow: &Workflow,
+        paths: &[RelPath],
         mut text: impl FnMut(&RelPath) -> Result<Arc<str>, SnapshotError>,
     ) -> Result<Self, SnapshotError> {
-        let mut boards: Vec<Board> = Vec::new();
-        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
-            if !boards.iter().any(|board| &board.path == path) {
-                boards.push(Board::parse_past_faults(path.clone(), text(path)?, workflow));
-            }
-        }
+        let read =
+            |path: &RelPath| Ok(Board::parse_past_faults(path.clone(), text(path)?, workflow));
+        let boards: Vec<Board> = paths.iter().map(read).collect::<Result<_, SnapshotError>>()?;
         let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
         Ok(Self { boards, tasks })
     }
@@ -57,15 +56,11 @@ impl Snapshot {
     /// workflow may have been another one.
     pub fn of_those_there(
         workflow: &Workflow,
+        paths: &[RelPath],
         mut text: impl FnMut(&RelPath) -> Option<Arc<str>>,
     ) -> Self {
-        let mut boards: Vec<Board> = Vec::new();
-        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
-            if !boards.iter().any(|board| &board.path == path) {
-                let board = text(path).map(|text| Board::parse(path.clone(), text, workflow));
-                boards.extend(board.and_then(Result::ok));
-            }
-        }
+        let read = |path: &RelPath| Board::parse(path.clone(), text(path)?, workflow).ok();
+        let boards: Vec<Board> = paths.iter().filter_map(read).collect();
         let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
         Self { boards, tasks }
     }

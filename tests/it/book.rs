@@ -58,7 +58,12 @@ fn every_workflow_in_the_book_is_read() {
             let version = if block.contains("version = 1") { "" } else { "version = 1\n" };
             let stages = if block.contains("[[stage]]") { "" } else { STAGES };
             let text = format!("{version}{block}{stages}");
-            let known = Known { scripts: &SCRIPTS, native_gates: &[], script_exists: &|_| true };
+            let known = Known {
+                scripts: &SCRIPTS,
+                native_gates: &[],
+                formats: &[],
+                script_exists: &|_| true,
+            };
             if let Err(error) = load(name, text.as_bytes(), &known) {
                 panic!("{name}: {error}\n{text}");
             }

@@ -64,7 +64,7 @@ pub fn prove(
     scripts: &[BundledScript],
 ) -> Result<Proof, String> {
     let text = draft.text();
-    let known = Known { scripts, native_gates: &[], script_exists: &|_| false };
+    let known = Known { scripts, native_gates: &[], formats: &[], script_exists: &|_| false };
     let workflow = config::load("workflow.toml", text.as_bytes(), &known)
         .map_err(|error| error.to_string())?;
     let boards = workflow.stages.iter().filter_map(|stage| stage.board.as_ref());

@@ -116,6 +116,12 @@ pub(crate) fn beside(
     Placed { edit, offset, note: None }
 }
 
+/// The edit that puts lines behind a byte of a board, beginning on a line of their own.
+pub fn line_after(board: &Board, at: usize, lines: &str) -> Placed {
+    let (edit, offset) = after(board, at, "", lines);
+    Placed { edit, offset, note: None }
+}
+
 /// Where the cards of a stage stand on a board.
 fn zone_or_all(board: &Board, stage: &Stage) -> Range<usize> {
     let whole = board.outline.start..board.outline.end;

@@ -18,6 +18,7 @@ use toml::de::DeTable;
 pub use self::error::ConfigError;
 use self::error::Mistake;
 use self::section::Section;
+use crate::format::Format;
 use crate::path::RelPath;
 use crate::workflow::{BundledScript, Workflow};
 
@@ -30,6 +31,8 @@ pub struct Known<'a> {
     pub scripts: &'a [BundledScript],
     /// The gates of native plugins.
     pub native_gates: &'a [&'a str],
+    /// The formats of boards that plugins bring.
+    pub formats: &'a [&'static dyn Format],
     /// Whether the repository has a script at this path.
     pub script_exists: &'a dyn Fn(&RelPath) -> bool,
 }
@@ -72,7 +75,7 @@ fn read(bytes: &[u8], known: &Known<'_>) -> Result<Workflow, Mistake> {
         "after",
     ])?;
     let (ids, registry) = settings::ids(&root)?;
-    let stages = stage::stages(&root, &ids)?;
+    let stages = stage::stages(&root, &ids, known.formats)?;
     let mut steps = step::Steps::new(&root, known)?;
     let transitions = transition::transitions(&root, &stages, &mut steps)?;
     let (gates, hooks, after) = steps.finish()?;

@@ -36,6 +36,7 @@ fn read(source: impl AsRef<[u8]>) -> Result<Workflow, ConfigError> {
     let known = Known {
         scripts: &SCRIPTS,
         native_gates: &["quorum"],
+        formats: &[],
         script_exists: &|path: &RelPath| path.as_str() == "scripts/house-rules.rhai",
     };
     load("workflow.toml", source.as_ref(), &known)

@@ -46,7 +46,12 @@ pub fn read(source: &[u8]) -> Result<Workflow, ConfigError> {
     load(
         "workflow.toml",
         source,
-        &Known { scripts: &SCRIPTS, native_gates: &["git.clean"], script_exists: &exists },
+        &Known {
+            scripts: &SCRIPTS,
+            native_gates: &["git.clean"],
+            formats: &[],
+            script_exists: &exists,
+        },
     )
 }
 

@@ -59,7 +59,7 @@ ends = true
 "####;
 
 fn workflow() -> Workflow {
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| false };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
     load("workflow.toml", WORKFLOW.as_bytes(), &known).unwrap_or_else(|error| panic!("{error}"))
 }
 

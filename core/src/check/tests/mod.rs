@@ -65,7 +65,7 @@ struct World {
 }
 
 fn workflow(source: &str) -> Workflow {
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| false };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
     load("workflow.toml", source.as_bytes(), &known).unwrap_or_else(|error| panic!("{error}"))
 }
 
