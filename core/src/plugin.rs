@@ -16,7 +16,7 @@ use crate::question::{Intent, Question};
 use crate::site::{Place, Site};
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::workflow::Workflow;
+use crate::workflow::{TaskFiles, Workflow};
 
 /// A plugin: questions and intents for scripts, gates of its own, and the actuators that perform what
 /// its intents propose. Every method has a default, so a plugin says only what it brings.
@@ -105,6 +105,19 @@ pub trait Plugin: Send + Sync {
         _at: &Version,
         _path: &RelPath,
     ) -> Option<Result<Option<Vec<u8>>, Fault>> {
+        None
+    }
+
+    /// The files of a folder, in a version of the repository. `None` from a plugin that keeps no versions.
+    ///
+    /// # Errors
+    /// When there is no such version, or it cannot be read.
+    fn files(
+        &self,
+        _site: &Site,
+        _at: &Version,
+        _files: &TaskFiles,
+    ) -> Option<Result<Vec<RelPath>, Fault>> {
         None
     }
 

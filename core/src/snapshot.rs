@@ -9,7 +9,7 @@ use crate::board::{self, Board, BoardError, Card, OpenError, conflict_marker};
 use crate::id::{Resolution, TaskId, resolve};
 use crate::path::RelPath;
 use crate::task::Task;
-use crate::workflow::{StageName, Workflow};
+use crate::workflow::{Stage, StageName, Standing, Workflow};
 
 /// All boards of a workflow, read once, with their tasks.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ impl Snapshot {
     /// # Errors
     /// When a board cannot be opened.
     pub fn read(root: &Path, workflow: &Workflow) -> Result<Self, SnapshotError> {
-        let paths = workflow.boards(|files| board::list(root, files))?;
+        let paths = workflow.boards(|files| board::list_files(root, files))?;
         Self::from_texts(workflow, &paths, |path| Ok(board::open(root, path)?))
     }
 
@@ -78,6 +78,23 @@ impl Snapshot {
     /// Stages whose section cannot be told on their board. Their cards are not read.
     pub fn faults(&self) -> impl Iterator<Item = &BoardError> {
         self.boards.iter().flat_map(|board| &board.faults)
+    }
+
+    /// The board where cards of a stage stand; where each is a file of its own, the first of them.
+    pub fn first_board_of(&self, stage: &Stage) -> Option<&Board> {
+        match stage.board.as_ref()? {
+            Standing::Board(path) => self.board(path),
+            Standing::Files(files) => self.boards.iter().find(|board| files.holds(&board.path)),
+        }
+    }
+
+    /// The board that a card of `board` goes to when it enters a stage: its own one, where that is a file
+    /// of the stage's. `None` where it leaves the boards, or gets another file.
+    pub fn home_in<'a>(&'a self, stage: &Stage, board: Option<&'a Board>) -> Option<&'a Board> {
+        match stage.board.as_ref()? {
+            Standing::Board(path) => self.board(path),
+            Standing::Files(files) => board.filter(|board| files.holds(&board.path)),
+        }
     }
 
     /// Every task on every board, closed ones included, in board order.

@@ -7,6 +7,7 @@ pub use heads::{CardKind, HeadForm, Heading, HeadingForm};
 pub use place::{Standing, TaskFiles};
 
 use std::collections::{BTreeMap, HashSet};
+use std::convert::Infallible;
 use std::fmt;
 use std::time::Duration;
 
@@ -159,6 +160,21 @@ impl Stage {
     /// Whether cards of this stage stand in a file.
     pub fn stands_on(&self, path: &RelPath) -> bool {
         self.board.as_ref().is_some_and(|standing| standing.holds(path))
+    }
+
+    /// Whether each of its tasks is a file of its own.
+    pub fn keeps_files(&self) -> bool {
+        self.board.as_ref().is_some_and(|standing| standing.files().is_some())
+    }
+
+    /// Where a card stood that came from here, when these files were written.
+    pub fn board_then<'a>(&self, mut files: impl Iterator<Item = &'a str>) -> Option<RelPath> {
+        match self.board.as_ref()? {
+            Standing::Board(board) => Some(board.clone()),
+            Standing::Files(folder) => {
+                files.find_map(|path| RelPath::new(path).ok().filter(|path| folder.holds(path)))
+            }
+        }
     }
 
     /// Every form of a card, closed ones included.
@@ -333,11 +349,19 @@ impl Workflow {
         Ok(boards)
     }
 
-    /// Every board that holds more than one task.
-    pub fn common_boards(&self) -> Vec<RelPath> {
-        let none = |_: &TaskFiles| Ok::<_, std::convert::Infallible>(Vec::new());
-        let Ok(boards) = self.boards(none);
+    /// The same, where these are all files that there are.
+    pub fn boards_of<'a>(&self, files: impl Iterator<Item = &'a RelPath> + Clone) -> Vec<RelPath> {
+        let list = |folder: &TaskFiles| {
+            let own = files.clone().filter(|path| folder.holds(path)).cloned();
+            Ok::<_, Infallible>(own.collect())
+        };
+        let Ok(boards) = self.boards(list);
         boards
+    }
+
+    /// Whether cards stand in a file.
+    pub fn is_board(&self, path: &RelPath) -> bool {
+        self.stages.iter().any(|stage| stage.stands_on(path))
     }
 
     /// The stage of that name.

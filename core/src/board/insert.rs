@@ -166,8 +166,10 @@ fn between(board: &Board, stage: &Stage, span: &Range<usize>) -> String {
         (Some(gap), _) => gap.to_owned(),
         (None, Some(separator)) => format!("{eol}{separator}{eol}{eol}"),
         // Items follow one another; headings have a blank line before them.
-        (None, None) if stage.card.first().is_some_and(|form| form.kind.is_item()) => String::new(),
-        (None, None) => eol.to_owned(),
+        (None, None) => match stage.card.first().map(|form| form.kind) {
+            Some(CardKind::Heading(_)) | None => eol.to_owned(),
+            Some(_) => String::new(),
+        },
     }
 }
 

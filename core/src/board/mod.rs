@@ -22,7 +22,7 @@ pub use fields::{CardText, Entered};
 pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width};
 pub use insert::{Placed, insert, line_after};
 pub(crate) use insert::{around, beside, says_empty};
-pub use open::{OpenError, conflict_marker, list, open};
+pub use open::{OpenError, conflict_marker, list_files, open};
 pub use registry::{RegistryRow, registry_edits, registry_rows};
 pub use rows::{Table, cell, with_cell, written_row};
 pub use tidy::{Leftover, Untidy, untidy};
@@ -222,7 +222,8 @@ impl Board {
             CardKind::Item | CardKind::Numbered => BlockKind::Item,
             CardKind::Own => {
                 let mut cards = self.format.cards(self, stage, ids).into_iter();
-                return cards.any(|other| other.range == card.range && !other.closed);
+                return cards
+                    .any(|Found { card: other, .. }| other.range == card.range && !other.closed);
             }
         };
         heads.read(&self.text, &line, block, ids).is_some_and(|head| !head.closed)

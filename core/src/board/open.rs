@@ -50,7 +50,7 @@ pub fn open(root: &Path, path: &RelPath) -> Result<Arc<str>, OpenError> {
 ///
 /// # Errors
 /// When the folder leads out of the repository or cannot be read.
-pub fn list(root: &Path, files: &TaskFiles) -> Result<Vec<RelPath>, OpenError> {
+pub fn list_files(root: &Path, files: &TaskFiles) -> Result<Vec<RelPath>, OpenError> {
     let folder = &files.folder;
     let io = |error| Astray::Io { path: folder.clone(), error };
     let entries = match std::fs::read_dir(within::resolve(root, folder)?) {

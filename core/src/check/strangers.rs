@@ -9,7 +9,7 @@ use crate::workflow::Workflow;
 pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
     for board in snapshot.boards() {
-        let stages = workflow.stages.iter().filter(|s| s.board.as_ref() == Some(&board.path));
+        let stages = workflow.stages.iter().filter(|s| s.stands_on(&board.path));
         let said =
             stages.flat_map(|stage| &stage.says).map(|(name, value)| format!("{name}: {value}"));
         let said = said.collect::<Vec<_>>().join("`, `");

@@ -84,6 +84,11 @@ impl Format for TaskFile {
         !board.text[body_start(board, card)..].trim().is_empty()
     }
 
+    /// It stays as it is, in another folder.
+    fn recast(&self, text: &str, _: &HeadForm) -> Option<String> {
+        Some(text.to_owned())
+    }
+
     fn write(&self, _: &Task, _: &Stage, _: &HeadForm, _: &Board) -> Result<String, Domain> {
         Err(Domain::File)
     }

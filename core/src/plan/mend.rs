@@ -70,12 +70,11 @@ pub fn plan_unmend(
     history: &History,
     entry: &Entry,
 ) -> Result<Mend, PlanError> {
-    let Grounds { site, workflow, snapshot, .. } = grounds;
+    let Grounds { site, snapshot, .. } = grounds;
     let mut draft = Draft::new(site.root.clone());
     for record in &entry.files {
         let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
-        let stages = workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path));
-        writable(grounds, &stages.collect::<Vec<_>>())?;
+        writable(grounds, [&path])?;
         if !rewind(grounds, entry, history, &path, &mut draft)? {
             let message = format!("{path} has been changed since {}", entry.told());
             return Err(Fault::refused(message)

@@ -7,14 +7,14 @@ use super::{
     CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
 };
 use crate::board::{
-    Arrival, Board, Card, CardText, Edit, around, cell, counter_edits, cut, insert, same_but_one,
-    same_in_any_order, with_cell,
+    Arrival, Board, Card, CardText, Domain, Edit, Mismatch, around, cell, counter_edits,
+    same_but_one, same_in_any_order, with_cell,
 };
 use crate::fault::Fault;
 use crate::form::Template;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
-use crate::workflow::{Stage, Transition, Workflow};
+use crate::workflow::{Stage, Standing, Transition, Workflow};
 
 /// Plans a move.
 ///
@@ -31,7 +31,7 @@ pub fn plan(
     let transition = legal(workflow, mov)?;
     let (from, to) = (workflow.stage(&mov.from), workflow.stage(&mov.to));
     room(grounds, to)?;
-    writable(grounds, &[from, to])?;
+    writable(grounds, common(&[from, to]).chain([&board.path]))?;
 
     let task = board.task(card);
     let mut draft = Draft::new(site.root.clone());
@@ -43,10 +43,11 @@ pub fn plan(
     };
     let mut edits = Edits::default();
     let in_place = board.is_shared(&from.name, &to.name);
-    if !in_place {
-        edits.add(board, cut(board, card, from));
+    let is_file = from.keeps_files();
+    if !in_place && !is_file {
+        edits.add(board, board.format.cut(board, card, from));
     }
-    match to.board.as_ref().and_then(|path| snapshot.board(path)) {
+    match snapshot.home_in(to, Some(board)) {
         Some(destination) if in_place => {
             let text =
                 written(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
@@ -56,14 +57,22 @@ pub fn plan(
         Some(destination) => {
             let text =
                 written(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
-            let placed = insert(destination, to, card.id.prefix(), &text);
+            let placed = destination.format.insert(destination, to, card.id.prefix(), &text);
             if let Some(note) = placed.note {
                 draft.note(note);
             }
             edits.add(destination, placed.edit);
             change.after = text;
         }
+        None if to.keeps_files() => {
+            let text = written(grounds, mov, board, card, to, board, &mut change, &mut draft)?;
+            refile(board, card, from, to, &text, &mut draft)?;
+            change.after = text;
+        }
         None => archive(grounds, mov, board, card, to, &mut draft)?,
+    }
+    if is_file && !in_place {
+        unfile(board, &mut draft)?;
     }
     let done = finish(grounds, mov, edits, &mut draft, Some(card), &change);
     done.map_err(|error| swallowed(error, board, card, to, snapshot))?;
@@ -71,6 +80,32 @@ pub fn plan(
     let source = Some(&board.path);
     let plan = Plan::from_draft(mov.clone(), task, transition, &draft, change, source);
     Ok(Plan { refused, ..plan })
+}
+
+/// Takes the file of a task away, whose text goes elsewhere in the same plan.
+fn unfile(board: &Board, draft: &mut Draft) -> Result<(), PlanError> {
+    draft.hold(&board.path, Arc::<[u8]>::from(board.text.clone()));
+    Ok(draft.remove(&board.path)?)
+}
+
+/// Writes the file of a task into the folder of another stage, by the same name.
+pub(super) fn refile(
+    board: &Board,
+    card: &Card,
+    from: &Stage,
+    to: &Stage,
+    text: &str,
+    draft: &mut Draft,
+) -> Result<(), PlanError> {
+    let files = |stage: &Stage| stage.board.as_ref().and_then(Standing::files).cloned();
+    let name = board.path.as_str().rsplit('/').next().unwrap_or_default();
+    let path = match (files(from), files(to)) {
+        (Some(from), Some(to)) => from.named(name).and_then(|own| to.path_of(own)),
+        _ => None,
+    };
+    let refused =
+        || PlanError::Form { board: board.path.clone(), line: card.line, why: Domain::File };
+    Ok(draft.create(&path.ok_or_else(refused)?, text.as_bytes())?)
 }
 
 /// Puts another text in the place of a card.
@@ -91,7 +126,7 @@ fn swallowed(
 ) -> PlanError {
     let PlanError::Mismatch(_) = error else { return error };
     let own = board.outline.unclosed.iter().find(|open| card.range.contains(&open.at));
-    let destination = to.board.as_ref().and_then(|path| snapshot.board(path));
+    let destination = snapshot.home_in(to, Some(board));
     let there = || destination.and_then(|board| Some((board, board.outline.unclosed.first()?)));
     match own.map(|open| (board, open)).or_else(there) {
         Some((board, open)) => PlanError::Unclosed {
@@ -123,6 +158,7 @@ fn written(
     let (carried, said, _) = carry::carry(grounds.workflow, board, card, text, to, destination)?;
     change.entered.extend(said);
     let value = |template: &Template| expand(grounds, mov, &title, template);
+    let refused = |why| PlanError::Form { board: board.path.clone(), line: card.line, why };
     match carried {
         Carried::Lines(mut text, normalised) => {
             for line in normalised {
@@ -143,6 +179,19 @@ fn written(
                 text.set(&to.field, name, value);
             }
             Ok(text.into_string())
+        }
+        Carried::Own(mut text) => {
+            for (name, template) in &to.on_enter_add {
+                if to.format.value(&text, name).is_none_or(|said| said.is_empty()) {
+                    text = carry::with(to, &text, name, &value(template)).map_err(refused)?;
+                }
+            }
+            let set = to.on_enter_set.iter().map(|(name, form)| (name, value(form)));
+            let marks = grounds.marks.set.iter().map(|(name, value)| (name, value.clone()));
+            for (name, value) in set.chain(marks) {
+                text = carry::with(to, &text, name, &value).map_err(refused)?;
+            }
+            Ok(text)
         }
         Carried::Row(mut row, columns) => {
             let add = to.on_enter_add.iter().map(|(name, form)| (name, value(form), false));
@@ -272,9 +321,18 @@ pub(super) fn room(grounds: Grounds<'_>, to: &Stage) -> Result<(), PlanError> {
     Err(PlanError::Full { stage: to.name.clone(), limit, count: live.len(), holders })
 }
 
+/// The boards of stages that hold more than one task.
+pub(super) fn common<'a>(stages: &[&'a Stage]) -> impl Iterator<Item = &'a RelPath> + use<'a> {
+    let boards = stages.iter().filter_map(|stage| stage.board.as_ref());
+    boards.filter_map(Standing::board).collect::<Vec<_>>().into_iter()
+}
+
 /// Refuses to write a board that a merge left in conflict.
-pub(super) fn writable(grounds: Grounds<'_>, stages: &[&Stage]) -> Result<(), PlanError> {
-    for path in stages.iter().filter_map(|stage| stage.board.as_ref()) {
+pub(super) fn writable<'a>(
+    grounds: Grounds<'_>,
+    boards: impl IntoIterator<Item = &'a RelPath>,
+) -> Result<(), PlanError> {
+    for path in boards {
         if let Some(fault) = grounds.snapshot.board(path).and_then(|board| board.faults.first()) {
             return Err(fault.clone().into());
         }
@@ -363,9 +421,8 @@ pub(super) fn finish(
     let Grounds { workflow, snapshot, .. } = grounds;
     for name in [&mov.from, &mov.to] {
         let stage = workflow.stage(name);
-        let Some(board) = stage.board.as_ref().and_then(|path| snapshot.board(path)) else {
-            continue;
-        };
+        let common = stage.board.as_ref().and_then(Standing::board);
+        let Some(board) = common.and_then(|path| snapshot.board(path)) else { continue };
         let live = snapshot.live(name).count();
         let count = if *name == mov.to { live + 1 } else { live.saturating_sub(1) };
         for edit in counter_edits(board, stage, count) {
@@ -386,6 +443,13 @@ fn accept(
     ready: &[RelPath],
 ) -> Result<(), PlanError> {
     let workflow = grounds.workflow;
+    let strays = draft.files().filter(|(path, file)| {
+        let is_new = grounds.snapshot.board(path).is_none();
+        is_new && file.remains && workflow.is_board(path)
+    });
+    for (path, file) in strays {
+        refiled(workflow, mov, path, file.text.after())?;
+    }
     for board in grounds.snapshot.boards() {
         let Some((_, file)) = draft.files().find(|(path, _)| **path == board.path) else {
             continue;
@@ -394,7 +458,7 @@ fn accept(
             .map_err(|_| Fault::failed(format!("{} would not be UTF-8", board.path)))?;
         let after = Board::parse(board.path.clone(), text.into(), workflow)
             .map_err(|error| Fault::failed(error.to_string()))?;
-        let is = |stage| workflow.stage(stage).board.as_ref() == Some(&board.path);
+        let is = |stage| workflow.stage(stage).stands_on(&board.path);
         let gone = gone.filter(|_| is(&mov.from));
         let came = Arrival { id: &mov.id, stage: &mov.to, text: &change.after };
         let came = is(&mov.to).then_some(came);
@@ -402,6 +466,23 @@ fn accept(
         same(board, &after, gone, came)?;
     }
     Ok(())
+}
+
+/// Checks that a task which gets another file is there what it was.
+fn refiled(
+    workflow: &Workflow,
+    mov: &Move,
+    path: &RelPath,
+    bytes: Vec<u8>,
+) -> Result<(), PlanError> {
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Fault::failed(format!("{path} would not be UTF-8")))?;
+    let board = Board::parse(path.clone(), text.into(), workflow)
+        .map_err(|error| Fault::failed(error.to_string()))?;
+    match &board.cards[..] {
+        [card] if card.id == mov.id && card.stage == mov.to && !card.closed => Ok(()),
+        _ => Err(Mismatch::Moved { board: path.to_string(), id: mov.id.clone() }.into()),
+    }
 }
 
 #[cfg(test)]

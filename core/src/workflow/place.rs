@@ -84,6 +84,11 @@ impl TaskFiles {
         })
     }
 
+    /// The one whose name says this in the place of the star.
+    pub fn path_of(&self, own: &str) -> Option<RelPath> {
+        RelPath::new(&format!("{}/{}{own}{}", self.folder, self.before, self.after)).ok()
+    }
+
     /// What the name of one of them says in the place of the star.
     pub fn named<'a>(&self, name: &'a str) -> Option<&'a str> {
         let own = name.strip_prefix(self.before.as_str())?.strip_suffix(self.after.as_str())?;
