@@ -24,6 +24,14 @@ impl Standing {
         }
     }
 
+    /// A file that could hold cards there.
+    pub fn sample(&self) -> Option<RelPath> {
+        match self {
+            Self::Board(board) => Some(board.clone()),
+            Self::Files(files) => files.path_of("1-task"),
+        }
+    }
+
     /// The board, where it is one.
     pub fn board(&self) -> Option<&RelPath> {
         match self {

@@ -6,6 +6,7 @@ use flow_core::fault::Fault;
 use flow_core::path::RelPath;
 use flow_core::plugin::Version;
 use flow_core::site::Site;
+use flow_core::workflow::TaskFiles;
 use git2::{Commit, ErrorCode, Index, Oid, Repository, Sort, Tree};
 
 use crate::program::shown;

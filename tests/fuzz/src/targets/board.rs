@@ -20,8 +20,8 @@ use crate::{Law, law};
 pub fn run(input: &[u8]) -> Law {
     let Some((workflow, texts)) = parts(input) else { return Ok(0) };
     let mut shape = Shape::default();
-    let mut boards: Vec<&RelPath> =
-        workflow.stages.iter().filter_map(|s| s.board.as_ref()).collect();
+    let mut boards: Vec<RelPath> =
+        workflow.stages.iter().filter_map(|s| s.board.as_ref()?.sample()).collect();
     boards.dedup();
     for (index, path) in boards.into_iter().enumerate() {
         let Some(text) = texts.get(index % texts.len().max(1)) else { continue };
@@ -46,7 +46,7 @@ fn laws(board: &Board, workflow: &Workflow, shape: &mut Shape) -> Result<(), Str
     if let Some(registry) = &workflow.registry {
         shape.count(registry_rows(board, registry).len());
     }
-    let stages = workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&board.path));
+    let stages = workflow.stages.iter().filter(|stage| stage.stands_on(&board.path));
     for stage in stages {
         stage_laws(board, stage, workflow, shape)?;
     }
