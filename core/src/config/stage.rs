@@ -143,7 +143,11 @@ fn stage(
     let (card, closed) = match (&board, format.forms()) {
         (None, _) => (Vec::new(), Vec::new()),
         (_, Some((card, closed))) => {
-            (heads(section, "card", Some(card), format)?, heads(section, "closed", closed, format)?)
+            let live = heads(section, "card", Some(card), format)?;
+            let mut gone = heads(section, "closed", closed, format)?;
+            // What the format has for closed cards is live where the workflow says so.
+            gone.retain(|form| section.get("closed").is_some() || !live.contains(form));
+            (live, gone)
         }
         (_, None) => (formless(section, format)?, Vec::new()),
     };

@@ -136,7 +136,7 @@ fn heading(board: &Board) -> Option<std::ops::Range<usize>> {
 
 /// The id that a text is, or begins with.
 fn declared(ids: &IdForm, text: &str, whole: bool) -> Option<TaskId> {
-    let found = ids.at(text.as_bytes(), 0)?;
+    let found = ids.in_head(text.as_bytes(), 0)?;
     (found.declared && (!whole || found.end == text.len())).then_some(found.id)
 }
 

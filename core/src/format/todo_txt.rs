@@ -295,7 +295,7 @@ fn head(raw: &str, at: usize, form: &Template, ids: &IdForm) -> Option<(TaskId, 
     let bytes = raw.as_bytes();
     let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
         "id" => ids
-            .at(bytes, at)
+            .in_head(bytes, at)
             .filter(|found| found.declared)
             .map_or(Grammar::Nothing, |found| Grammar::Exactly(found.end - at)),
         _ => Grammar::Anything,
@@ -304,7 +304,7 @@ fn head(raw: &str, at: usize, form: &Template, ids: &IdForm) -> Option<(TaskId, 
     let range = |name: &str| found.iter().find(|(n, _)| *n == name).map(|(_, at)| at.clone());
     let title = range("title")?;
     let id = match range("id") {
-        Some(at) => ids.at(bytes, at.start)?.id,
+        Some(at) => ids.in_head(bytes, at.start)?.id,
         None => TaskId::handle(&raw[title.clone()]),
     };
     Some((id, title))
