@@ -140,17 +140,12 @@ fn stage(
         boardless(section, &name, ends)?;
     }
     let format = format(section, board.as_ref(), formats)?;
-    let (card, closed) = match (&board, format.forms()) {
-        (None, _) => (Vec::new(), Vec::new()),
-        (_, Some((card, closed))) => {
-            let live = heads(section, "card", Some(card), format)?;
-            let mut gone = heads(section, "closed", closed, format)?;
-            // What the format has for closed cards is live where the workflow says so.
-            gone.retain(|form| section.get("closed").is_some() || !live.contains(form));
-            (live, gone)
-        }
-        (_, None) => (formless(section, format)?, Vec::new()),
+    let card = match (&board, format.form()) {
+        (None, _) => Vec::new(),
+        (_, Some(form)) => heads(section, "card", Some(form), format)?,
+        (_, None) => formless(section, format)?,
     };
+    let closed = heads(section, "closed", None, format)?;
     if let Some(at) = closed.iter().position(|form| card.contains(form)) {
         let text = &section.texts("closed")?[at];
         return Err(text

@@ -21,8 +21,8 @@ impl Format for Markdown {
         standing.board().is_some()
     }
 
-    fn forms(&self) -> Option<(&'static str, Option<&'static str>)> {
-        Some(("### [{id}]: {title}", None))
+    fn form(&self) -> Option<&'static str> {
+        Some("### [{id}]: {title}")
     }
 
     fn is_markdown(&self) -> bool {

@@ -28,10 +28,10 @@ pub trait Format: fmt::Debug + Send + Sync {
     /// Whether boards that stand there have this format where workflow.toml names none.
     fn fits(&self, standing: &Standing) -> bool;
 
-    /// The forms of a live and of a closed card where workflow.toml says none. `None` where the format
-    /// has no forms to choose from.
-    fn forms(&self) -> Option<(&'static str, Option<&'static str>)> {
-        Some(("{title}", None))
+    /// The form of a card where workflow.toml says none. `None` where the format has no forms to choose
+    /// from.
+    fn form(&self) -> Option<&'static str> {
+        Some("{title}")
     }
 
     /// Whether the text is Markdown, in which code, quotes and comments hide what stands in them.

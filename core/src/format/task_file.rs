@@ -20,7 +20,7 @@ impl Format for TaskFile {
         standing.files().is_some()
     }
 
-    fn forms(&self) -> Option<(&'static str, Option<&'static str>)> {
+    fn form(&self) -> Option<&'static str> {
         None
     }
 

@@ -80,10 +80,6 @@ impl Format for TodoTxt {
         standing.board().is_some_and(|board| board.as_str().ends_with(".txt"))
     }
 
-    fn forms(&self) -> Option<(&'static str, Option<&'static str>)> {
-        Some(("{title}", Some("x {title}")))
-    }
-
     fn cards(&self, board: &Board, stage: &Stage, ids: &IdForm) -> Vec<Found> {
         let forms = stage.card.iter().map(|form| (form, false));
         let forms: Vec<_> = forms
