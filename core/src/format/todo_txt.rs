@@ -248,12 +248,16 @@ fn with(text: &str, name: &str, value: &str) -> Result<String, Domain> {
         "completed" if !read.done => return Err(refused()),
         "completed" | "created" => {
             let first = name.eq_ignore_ascii_case("completed") || !read.done;
-            let at = if first && read.done { &read.completed } else { &read.created };
-            // Of two days the first is the one on which it was done.
+            // Of two days the first is the one on which it was done. A single one may be the day on which
+            // it was begun, where the mark is new: it is never written over.
+            let at = match (read.done, first) {
+                (true, true) => read.completed.clone().filter(|_| read.created.is_some()),
+                _ => read.created.clone(),
+            };
             let behind = read.completed.as_ref().filter(|_| !first).map(|at| at.end + 1);
             let before = read.priority.as_ref().map_or(mark, |at| at.end + 2);
             match at {
-                Some(at) => (at.clone(), value.to_owned()),
+                Some(at) => (at, value.to_owned()),
                 None if !first && behind.is_none() => return Err(refused()),
                 None => {
                     let at = behind.unwrap_or(before);
@@ -335,6 +339,8 @@ mod tests {
             set("x Call\n", "completed", "2026-11-24").as_deref(),
             Ok("x 2026-11-24 Call\n")
         );
+        let begun = set("x 2026-11-20 Call\n", "completed", "2026-11-24");
+        assert_eq!(begun.as_deref(), Ok("x 2026-11-24 2026-11-20 Call\n"));
         let both = set("x (A) 2026-11-24 Call\n", "created", "2026-11-20");
         assert_eq!(both.as_deref(), Ok("x (A) 2026-11-24 2026-11-20 Call\n"));
         assert_eq!(set("Call due:soon +a\n", "due", "now").as_deref(), Ok("Call due:now +a\n"));
