@@ -24,7 +24,7 @@ pub use insert::{Placed, insert};
 pub(crate) use insert::{around, beside, says_empty};
 pub use open::{OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_edits, registry_rows};
-pub use rows::{Table, cell, with_cell, written_row};
+pub use rows::{Table, cell, row_cells, with_cell, written_row};
 pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]
