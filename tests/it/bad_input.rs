@@ -117,7 +117,7 @@ fn every_bad_card_is_shown_and_named_and_the_good_ones_move() {
         .says("sweep-the-yard stands 2 times in one stage: todo (TODO.md:3), todo (TODO.md:6)")
         .says("A-2 has no title")
         .says("A-3 says Due 2026-13-01, and there is no such day")
-        .says("todo (TODO.md:4), todo (TODO.md:9, as a-1)")
+        .says("todo (TODO.md:4), todo (TODO.md:10, as a-1)")
         .says("give that card another title");
     let refused = town.flow(&["advance", "sweep the yard", "--json"]).exits(3);
     assert_eq!(refused.error_code(), "duplicate");

@@ -83,9 +83,10 @@ fn two_tasks(live: &Task, other: &Task, cards: &[&Task], free: &mut Free<'_>) ->
     // A closed card is history that others refer to; of two live ones, the later is the newer.
     let change = if other.closed { live } else { other };
     let fix = format!(
-        "in the head at {}:{}, change {id} to {}",
+        "in the head at {}:{}, change {} to {}",
         change.board,
         change.line,
+        change.id,
         free.like(id)
     );
     Problem::error("duplicate-id", message, fix).on(first, first.line)
