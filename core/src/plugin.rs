@@ -14,6 +14,7 @@ use crate::path::RelPath;
 use crate::question::{Intent, Question};
 use crate::site::{Place, Site};
 use crate::snapshot::Snapshot;
+use crate::task::Task;
 use crate::workflow::Workflow;
 
 /// A plugin: questions and intents for scripts, gates of its own, and the actuators that perform what
@@ -54,6 +55,17 @@ pub trait Plugin: Send + Sync {
     /// Evidence, outside the boards, that a task is finished; `None` where it knows nothing.
     fn finished(&self, _site: &Site, _workflow: &Workflow, _id: &TaskId) -> Option<Finished> {
         None
+    }
+
+    /// Of these tasks under way, those that something outside the boards tells of as done, each with
+    /// what that is. It proves nothing, so that [`Plugin::finished`] says nothing of it.
+    fn told_done(
+        &self,
+        _site: &Site,
+        _workflow: &Workflow,
+        _tasks: &[&Task],
+    ) -> Vec<(TaskId, String)> {
+        Vec::new()
     }
 
     /// The roots of all worktrees of the repository on this machine.

@@ -11,6 +11,7 @@ mod changes;
 mod checks;
 mod cli;
 mod corpus;
+mod damage;
 mod demo;
 mod doctor;
 mod escapes;

@@ -1,15 +1,19 @@
 //! `finished-active`: a task that is done and still stands where work is under way.
 
+use std::collections::BTreeMap;
+
 use super::Problem;
 use super::places::alike;
 use crate::finished::{Answer, finished};
+use crate::id::TaskId;
 use crate::plugin::Plugins;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::workflow::Workflow;
 
-/// Tasks on active stages with evidence that they are finished.
+/// Tasks on active stages with evidence that they are finished, or of which something else than the
+/// boards tells so.
 pub(super) fn ended(
     site: &Site,
     workflow: &Workflow,
@@ -17,9 +21,15 @@ pub(super) fn ended(
     plugins: &Plugins,
 ) -> Vec<Problem> {
     let tasks = snapshot.tasks().iter();
-    let active = tasks.filter(|task| !task.closed && workflow.is_active(&task.stage));
-    let found = active.filter_map(|task| {
-        let (why, otherwise) = evidence(site, workflow, snapshot, plugins, task)?;
+    let active: Vec<&Task> =
+        tasks.filter(|task| !task.closed && workflow.is_active(&task.stage)).collect();
+    let told = plugins.iter().flat_map(|plugin| plugin.told_done(site, workflow, &active));
+    let told: BTreeMap<TaskId, String> = told.collect();
+    let found = active.into_iter().filter_map(|task| {
+        let (why, otherwise) = evidence(site, workflow, snapshot, plugins, task).or_else(|| {
+            let why = told.get(&task.id)?.clone();
+            Some((why, "; if it is not finished, correct what tells so".to_owned()))
+        })?;
         let id = &task.id;
         let message = format!("{id} still stands in {}, but {why}", task.stage);
         let fix = format!("move it on with `flow advance {id} --from {}`{otherwise}", task.stage);

@@ -39,7 +39,12 @@ pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendabl
                     Problem::warning("placeholder", what, fix)
                 }
             };
-            let edits = left.edit.into_iter().map(|edit| (board.path.clone(), edit)).collect();
+            let edits: Vec<_> =
+                left.edit.into_iter().map(|edit| (board.path.clone(), edit)).collect();
+            // Of two stages that share a section, one says it for both.
+            if found.iter().any(|f: &Mendable| !edits.is_empty() && f.edits == edits) {
+                continue;
+            }
             found.push(Mendable { problem: problem.at(&board.path, left.line), edits });
         }
     }

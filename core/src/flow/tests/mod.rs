@@ -5,6 +5,7 @@ mod corpus;
 mod errors;
 mod faults;
 mod late;
+mod mend;
 mod moves;
 mod shared;
 mod swapped;
