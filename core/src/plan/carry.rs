@@ -126,7 +126,7 @@ fn columns_of(to: &Stage, destination: &Board) -> Option<Vec<String>> {
 
 /// What a card says, where no name stands for two values.
 fn said_once(board: &Board, card: &Card) -> Result<Task, Domain> {
-    let task = board.task(card);
+    let task = board.task_beside_title(card);
     let mut names = HashSet::new();
     let mut told = task.fields.iter().filter(|field| !field.value.is_empty());
     match told.find(|field| !names.insert(field.name.to_lowercase())) {
