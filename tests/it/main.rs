@@ -16,6 +16,7 @@ mod demo;
 mod doctor;
 mod escapes;
 mod formats;
+mod forms;
 mod grammars;
 mod hostile;
 mod house;

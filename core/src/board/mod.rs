@@ -23,8 +23,9 @@ pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width
 pub use insert::{Placed, insert, line_after};
 pub(crate) use insert::{around, beside, says_empty};
 pub use open::{OpenError, conflict_marker, list_files, open};
+pub(crate) use read::inline_fields;
 pub use registry::{RegistryRow, registry_edits, registry_rows};
-pub use rows::{Table, cell, with_cell, written_row};
+pub use rows::{Table, cell, row_cells, with_cell, written_row};
 pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]

@@ -117,6 +117,11 @@ pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
     found.into_iter().map(trimmed).collect()
 }
 
+/// How many cells a row has.
+pub fn row_cells(row: &str) -> usize {
+    cells(row).len()
+}
+
 /// What the cell in a column of a row says; nothing where there is no such cell.
 pub fn cell(row: &str, column: usize) -> String {
     cells(row).get(column).map_or(String::new(), |cell| plain(&row[cell.clone()]))

@@ -2,7 +2,8 @@
 
 use super::Format;
 use crate::board::{
-    Board, Card, CardText, Domain, Edit, Found, Placed, convert, cut, insert, written_row,
+    Board, Card, CardText, Domain, Edit, Found, Placed, convert, cut, inline_fields, insert,
+    written_row,
 };
 use crate::id::IdForm;
 use crate::task::Task;
@@ -34,10 +35,17 @@ impl Format for Markdown {
     }
 
     fn task(&self, board: &Board, card: &Card) -> Task {
+        let mut task = self.told(board, card);
+        task.fields.extend(inline_fields(&task.title, card.line));
+        task
+    }
+
+    /// The fields and tags in a title go wherever the title goes.
+    fn told(&self, board: &Board, card: &Card) -> Task {
         let deeper = if card.kind.is_item() { card.width } else { 0 };
         let mut task = board.read_body(card, card.head_end, deeper);
         if card.kind == CardKind::Row {
-            task.fields = board.columns(card);
+            task.fields.splice(0..0, board.columns(card));
         }
         task
     }

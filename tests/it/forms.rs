@@ -1,0 +1,107 @@
+//! Ids and fields in the forms in which real boards have them: each is told, moved through all stages
+//! and home, and not a byte changed.
+
+use crate::grammars::there_and_back;
+use crate::scenario::Scenario;
+
+/// Two stages, from a form to another one.
+fn stages(ids: &str, from: &str, to: &str) -> String {
+    format!(
+        "{ids}\n[[stage]]\nname = \"todo\"\nboard = \"TODO.md\"\n{from}\n\n\
+         [[stage]]\nname = \"doing\"\nboard = \"DOING.md\"\n{to}\n"
+    )
+}
+
+/// What a field of a task says.
+fn field(town: &Scenario, id: &str, name: &str) -> Option<String> {
+    let data = town.flow(&["list", "--json"]).ok().data();
+    let tasks = data["tasks"].as_array()?;
+    let task = tasks.iter().find(|task| task["id"] == id)?;
+    task["fields"].get(name)?.as_str().map(str::to_owned)
+}
+
+#[test]
+fn ids_are_bold_bracketed_or_behind_a_sign() {
+    for (ids, from, head, id) in [
+        ("", "- **{id}** {title}", "- **FEAT-1** Mend", "FEAT-1"),
+        ("", "- **{id}:** {title}", "- **FEAT-1:** Mend", "FEAT-1"),
+        ("", "* [{id}] {title}", "* [FEAT-1] Mend", "FEAT-1"),
+        ("", "- [ ] {title} ({id})", "- [ ] Mend (FEAT-1)", "FEAT-1"),
+        ("[ids]\nform = \"#{number}\"\n", "- {id} — {title}", "- #190 — Mend", "#190"),
+        ("[ids]\nform = \"{number}\"\n", "1. #{id} — {title}", "1. #190 — Mend", "190"),
+    ] {
+        let workflow = stages(ids, &format!("card = \"{from}\""), "card = \"### {id}: {title}\"");
+        let todo = format!("# Todo\n\n{head}\n  - a step\n");
+        let todo = if head.starts_with('1') { todo.replace("\n  -", "\n   -") } else { todo };
+        let boards = [("TODO.md", &*todo), ("DOING.md", "# Doing\n")];
+        let town = there_and_back(&workflow, &boards, &[id], 2);
+        town.flow(&["advance", id]).ok();
+        assert_eq!(town.read("DOING.md"), format!("# Doing\n\n### {id}: Mend\n- a step\n"));
+    }
+}
+
+const FIELDS: &str = "\
+# Todo
+
+- [ ] A-1: Mend the roof @due(2026-11-24) #home #roof
+  Owner: Ada
+  **Size**: 3
+  **Risk:** low
+  - **Place**: north
+  - Tool: hammer
+
+  Note: the ladder stands behind the shed.
+- [ ] A-2: Paint
+";
+
+#[test]
+fn fields_are_told_and_set_in_the_form_they_have() {
+    let to = "card = \"### {id}: {title}\"\nfield = \"{name}: {value}\"\n\
+              on-enter.set = { due = \"tomorrow\", Owner = \"Eve\", Seen = \"yes\" }";
+    let workflow = stages("", "card = \"- [ ] {id}: {title}\"", to);
+    let boards = [("TODO.md", FIELDS), ("DOING.md", "# Doing\n")];
+    let town = there_and_back(&workflow, &boards, &["A-1", "A-2"], 2);
+    for (name, value) in [
+        ("due", "2026-11-24"),
+        ("tags", "home, roof"),
+        ("Owner", "Ada"),
+        ("Size", "3"),
+        ("Risk", "low"),
+        ("Place", "north"),
+        ("Tool", "hammer"),
+    ] {
+        assert_eq!(field(&town, "A-1", name).as_deref(), Some(value), "{name}");
+    }
+    town.flow(&["advance", "A-1"]).ok();
+    town.flow(&["advance", "A-2"]).ok();
+    assert_eq!(
+        town.read("DOING.md"),
+        "# Doing\n\n### A-1: Mend the roof @due(tomorrow) #home #roof\nOwner: Eve\n**Size**: 3\n\
+         **Risk:** low\nSeen: yes\n- **Place**: north\n- Tool: hammer\n\n\
+         Note: the ladder stands behind the shed.\n\n### A-2: Paint\ndue: tomorrow\nOwner: Eve\nSeen: yes\n"
+    );
+    town.flow(&["check"]).ok();
+    for task in ["A-2", "A-1"] {
+        town.flow(&["back", task, "--why", "not yet"]).ok();
+    }
+    assert_eq!(town.read("TODO.md"), FIELDS);
+}
+
+#[test]
+fn a_mark_in_the_title_may_say_the_stage() {
+    let stage = |name: &str| {
+        format!(
+            "\n[[stage]]\nname = \"{name}\"\nboard = \"TODO.md\"\ncard = \"- {{title}}\"\n\
+             where = {{ status = \"{name}\" }}\nfield = \"@{{name}}({{value}})\"\n\
+             on-enter.add = {{ seen = \"{name}\" }}\n"
+        )
+    };
+    let todo = "# Todo\n\n- Mend the roof @status(open) #home\n- Paint @status(open)\n";
+    let workflow = ["open", "doing", "done"].map(stage).concat();
+    let town = there_and_back(&workflow, &[("TODO.md", todo)], &["mend-the-roof", "paint"], 3);
+    town.flow(&["advance", "paint"]).ok();
+    assert_eq!(
+        town.read("TODO.md"),
+        "# Todo\n\n- Mend the roof @status(open) #home\n- Paint @status(doing) @seen(doing)\n"
+    );
+}
