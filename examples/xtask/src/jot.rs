@@ -1,5 +1,5 @@
 //! A format of boards of the team's own: a jotter, in which a task is a line of a title and of what it
-//! says, with tabs between them: `Oil the hinge	state=open	who=Ada`.
+//! says, each behind a tab: `Oil the hinge`, `state=open`, `who=Ada`.
 
 use flow_core::board::{Board, Card, Domain, Found};
 use flow_core::format::Format;
