@@ -194,7 +194,7 @@ fn body(n: usize, indent: &str) -> String {
 }
 
 fn title(n: usize) -> String {
-    format!("Mend the fence at post {n} before the rain")
+    format!("Mend the fence at post {n}")
 }
 
 /// Two of three tasks wait, the third is under way.
