@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::rows;
-use crate::form::{Grammar, Piece, Template};
-use crate::id::{IdForm, TaskId};
+use crate::form::{Grammar, Hole, Piece, Template};
+use crate::id::{IdForm, IdMatch, TaskId};
+use crate::inline::link_end;
 use crate::markdown::BlockKind;
 use crate::workflow::{CardKind, HeadForm, Stage};
 
@@ -61,12 +62,7 @@ impl Heads {
         let (kind, width) = marker(raw, kind)?;
         let fitting = self.forms.iter().filter(|form| form.kind == kind);
         let heads = fitting.filter_map(|form| {
-            let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
-                "id" => ids
-                    .in_head(raw, at)
-                    .map_or(Grammar::Nothing, |hit| Grammar::Exactly(hit.end - at)),
-                _ => Grammar::Anything,
-            };
+            let grammar = |hole: &Hole, at: usize| grammar(hole, raw, at, ids);
             let found = form.content.captures(raw, width, &grammar)?;
             let width = if matches!(kind, CardKind::Heading(_)) { 0 } else { width };
             form.head(raw, line.start, &found, ids, width)
@@ -94,18 +90,32 @@ impl Heads {
             let mut found = Vec::new();
             for (template, cell) in named.iter().zip(&cells) {
                 let inner = &raw[..cell.end];
-                let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
-                    "id" => ids
-                        .in_head(inner, at)
-                        .map_or(Grammar::Nothing, |hit| Grammar::Exactly(hit.end - at)),
-                    _ => Grammar::Anything,
-                };
+                let grammar = |hole: &Hole, at: usize| grammar(hole, inner, at, ids);
                 found.extend(template.captures(inner, cell.start, &grammar)?);
             }
             form.head(raw, line.start, &found, ids, 0)
         });
         best(heads)
     }
+}
+
+/// What a hole of a head may match at a byte of it.
+fn grammar(hole: &Hole, raw: &[u8], at: usize, ids: &IdForm) -> Grammar {
+    match hole.name.as_str() {
+        "id" => id_at(raw, at, ids).map_or(Grammar::Nothing, |(_, end)| Grammar::Exactly(end - at)),
+        _ => Grammar::Anything,
+    }
+}
+
+/// The id that begins at a byte of a head, by itself or as the text of a link, and where that ends.
+fn id_at(raw: &[u8], at: usize, ids: &IdForm) -> Option<(IdMatch, usize)> {
+    if let Some(found) = ids.in_head(raw, at) {
+        let end = found.end;
+        return Some((found, end));
+    }
+    let found = (raw.get(at) == Some(&b'[')).then(|| ids.in_head(raw, at + 1)).flatten()?;
+    let end = link_end(raw, found.end)?;
+    Some((found, end))
 }
 
 /// An id whose prefix nobody declared may still be part of the title of a card without one.
@@ -139,7 +149,7 @@ impl Form {
         let range = |name| found.iter().find(|(n, _)| *n == name).map(|(_, range)| range.clone());
         let title = range("title")?;
         let (id, declared) = match range("id") {
-            Some(at) => ids.in_head(raw, at.start).map(|found| (found.id, found.declared))?,
+            Some(at) => id_at(raw, at.start, ids).map(|(found, _)| (found.id, found.declared))?,
             None => (TaskId::handle(&String::from_utf8_lossy(&raw[title.clone()])), true),
         };
         let (kind, closed) = (self.kind, self.closed);

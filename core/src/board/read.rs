@@ -44,6 +44,7 @@ impl Board {
         Task {
             id: card.id.clone(),
             title,
+            link: self.link_of(card).map(str::to_owned),
             stage: card.stage.clone(),
             board: self.path.clone(),
             line: card.line,
