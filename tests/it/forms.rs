@@ -172,3 +172,59 @@ fn rows_keep_the_links_of_their_ids() {
     town.flow(&["advance", "FEAT-1"]).ok();
     assert!(town.read("DONE.md").ends_with("- [FEAT-1](a/1.md): Mend\n  - **Owner:** Ada\n"));
 }
+
+#[test]
+fn underlined_headings_are_sections_and_cards() {
+    let todo = "Work (2)\n========\n\nFEAT-1: Mend the roof\n---------------------\n\nOwner: Ada\n\n- step\n\n\
+                FEAT-2: Paint\n-------------\n\n---\n\nText.\n\nDone\n====\n\nFEAT-9: Old\n-----------\n";
+    let from = "under = \"# Work ({count})\"\ncard = \"## {id}: {title}\"\n\
+                on-enter.set = { Seen = \"yes\" }";
+    let to = "card = \"- [ ] {id}: {title}\"";
+    let last = "\n[[stage]]\nname = \"done\"\nboard = \"TODO.md\"\nunder = \"# Done\"\ncard = \"## {id}: {title}\"\n";
+    let workflow = format!("{}{last}", stages("", from, to));
+    let boards = [("TODO.md", todo), ("DOING.md", "# Doing\n")];
+    let town = there_and_back(&workflow, &boards, &["FEAT-1", "FEAT-2"], 3);
+    assert_eq!(field(&town, "FEAT-1", "Owner").as_deref(), Some("Ada"));
+    town.flow(&["advance", "FEAT-1"]).ok();
+    assert_eq!(
+        town.read("DOING.md"),
+        "# Doing\n\n- [ ] FEAT-1: Mend the roof\n\n  Owner: Ada\n\n  - step\n"
+    );
+    assert_eq!(
+        town.read("TODO.md"),
+        "Work (1)\n========\n\nFEAT-2: Paint\n-------------\n\n---\n\nText.\n\nDone\n====\n\nFEAT-9: Old\n-----------\n"
+    );
+    // An edited card goes home by conversion.
+    town.edit("DOING.md", "step", "a step");
+    town.flow(&["back", "FEAT-1", "--why", "not yet"]).ok();
+    assert!(
+        town.read("TODO.md").contains("\n## FEAT-1: Mend the roof\n"),
+        "{}",
+        town.read("TODO.md")
+    );
+    town.flow(&["check"]).ok();
+}
+
+#[test]
+fn an_underlined_title_of_several_lines_is_not_taken_apart() {
+    let todo = "FEAT-1: Mend\nthe roof\n========\n\nText.\n";
+    let workflow = stages("", "card = \"# {id}: {title}\"", "card = \"- {id}: {title}\"");
+    let town = Scenario::new();
+    town.file("workflow.toml", format!("version = 1\n{workflow}"));
+    town.file("TODO.md", todo).file("DOING.md", "# Doing\n");
+    town.flow(&["list"]).ok().says("FEAT-1");
+    let refused = town.flow(&["advance", "FEAT-1"]).exits(3);
+    refused.says("the title has a line end");
+    assert_eq!(town.read("TODO.md"), todo);
+}
+
+#[test]
+fn an_underlined_card_gets_an_id_in_its_place() {
+    let todo = "Mend the roof\n-------------\n\nText.\n";
+    let form = "card = [\"## {id}: {title}\", \"## {title}\"]";
+    let workflow = stages("[ids]\nprefixes = [\"FEAT\"]\n", form, form);
+    let boards = [("TODO.md", todo), ("DOING.md", "# Doing\n")];
+    let town = there_and_back(&workflow, &boards, &["mend-the-roof"], 2);
+    town.flow(&["id", "mend-the-roof"]).ok();
+    assert_eq!(town.read("TODO.md"), "FEAT-001: Mend the roof\n-------------\n\nText.\n");
+}

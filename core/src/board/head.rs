@@ -58,7 +58,7 @@ impl Heads {
         kind: BlockKind,
         ids: &IdForm,
     ) -> Option<Head> {
-        let raw = text[line.clone()].trim_end_matches(['\n', '\r']).as_bytes();
+        let raw = first_line(&text[line.clone()]).as_bytes();
         let (kind, width) = marker(raw, kind)?;
         let fitting = self.forms.iter().filter(|form| form.kind == kind);
         let heads = fitting.filter_map(|form| {
@@ -174,6 +174,9 @@ fn marker(raw: &[u8], kind: BlockKind) -> Option<(CardKind, usize)> {
     match kind {
         BlockKind::Heading(level) => {
             let level = usize::from(level);
+            if is_underlined(rest) {
+                return Some((CardKind::Heading(level as u8), indent));
+            }
             let signs = rest.len() > level && rest[..level].iter().all(|&b| b == b'#');
             let blanks = rest.get(level..)?.iter().take_while(|&&b| b == b' ').count();
             (signs && blanks > 0)
@@ -193,6 +196,40 @@ fn marker(raw: &[u8], kind: BlockKind) -> Option<(CardKind, usize)> {
         }
         BlockKind::Rule => None,
     }
+}
+
+/// Whether a heading has no number signs, so that its underline follows.
+fn is_underlined(line: &[u8]) -> bool {
+    let signs = line.iter().take_while(|&&b| b == b'#').count();
+    signs == 0 || line.get(signs).is_some_and(|&b| b != b' ' && b != b'\t')
+}
+
+/// A text's first line, without its line end.
+pub(super) fn first_line(text: &str) -> &str {
+    text.split('\n').next().unwrap_or_default().trim_end_matches('\r')
+}
+
+/// How many bytes the head of a card is: its first line, and the underline of a heading.
+pub(super) fn head_len(card: &str) -> usize {
+    let mut lines = card.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    let line = first.trim_start_matches(' ').as_bytes();
+    let begins = |kind| marker(first_line(first).as_bytes(), kind).is_some();
+    if !is_underlined(line) || line.starts_with(b"|") || begins(BlockKind::Item) {
+        return first.len();
+    }
+    let mut len = first.len();
+    for line in lines {
+        len += line.len();
+        let under = line.trim();
+        if under.is_empty() {
+            break;
+        }
+        if under.bytes().all(|b| b == b'=') || under.bytes().all(|b| b == b'-') {
+            return len;
+        }
+    }
+    first.len()
 }
 
 /// What a form says after its marker.
@@ -250,12 +287,13 @@ pub(crate) fn rewritten(head: &str, form: &HeadForm, id: &str, title: &str) -> O
             return free.then(|| super::with_cell(head, at, &filled(&cells[at]))).flatten();
         }
     };
-    let (found, width) = marker(head.as_bytes(), kind)?;
+    let line = first_line(head);
+    let (found, width) = marker(line.as_bytes(), kind)?;
     if found != form.kind {
         return None;
     }
     let content = filled(&Template::parse(&content(form)).ok()?);
-    Some(format!("{}{content}", &head[..width]))
+    Some(format!("{}{content}{}", &head[..width], &head[line.len()..]))
 }
 
 /// How many blanks the body of a card in this form begins with.

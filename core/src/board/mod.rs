@@ -67,7 +67,7 @@ pub struct Card {
     pub title: Range<usize>,
     /// From the start of its first line to the end of its last that is not blank.
     pub range: Range<usize>,
-    /// The end of its first line.
+    /// The end of its first line, or of the underline below that.
     pub head_end: usize,
     /// How many blanks its body lines begin with: 0 below a heading, the width of the marker in a
     /// list.
