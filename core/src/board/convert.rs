@@ -2,13 +2,15 @@
 //!
 //! A body line is copied where it is blank; any other must begin with W blanks (W = 2 under `- `),
 //! which are removed on the way to a heading and put back on the way home. Lines outside that domain
-//! (a tab, or too few blanks) are normalised, which is said, or refused.
+//! (a tab, too few blanks, or so many that they would make code of it) are normalised, which is said, or
+//! refused.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use thiserror::Error;
 
 use super::conflict_marker;
 use super::head::{head_len, width};
+use super::read::Line;
 use crate::form::Hole;
 use crate::workflow::HeadForm;
 
@@ -98,6 +100,8 @@ pub fn convert(
     let body = card[head.len()..].split_inclusive('\n');
     let keep_ends = ends(card) == line_end;
     let above = head.lines().count();
+    // A title that is wrapped below its box (`      the rest`) would be code below a heading.
+    let mut wraps = to == 0;
     for (index, line) in body.enumerate() {
         let content = line.trim_end_matches(['\n', '\r']);
         let end = &line[content.len()..];
@@ -105,13 +109,18 @@ pub fn convert(
             // It is not shifted at all, so that it may be indented as it likes.
             text.push_str(content);
         } else if !content.trim_ascii().is_empty() {
-            let (shifted, clean) = dedent(content, from);
+            let (mut shifted, mut clean) = dedent(content, from);
+            wraps &= !begins_block(&shifted);
+            if wraps && shifted.starts_with("    ") {
+                (shifted, clean) = (shifted.trim_start_matches(' ').to_owned(), false);
+            }
             if !clean {
                 normalised.push(index + above + 1);
             }
             text.push_str(&" ".repeat(to));
             text.push_str(&shifted);
         } else {
+            wraps = false;
             text.push_str(content);
         }
         text.push_str(if keep_ends && !end.is_empty() { end } else { line_end });
@@ -124,6 +133,14 @@ pub fn convert(
         return Err(Domain::Structure { line: normalised.first().copied().unwrap_or(2) });
     }
     Ok(Converted { text, width: to, normalised })
+}
+
+/// Whether a line ends the paragraph above it.
+fn begins_block(line: &str) -> bool {
+    let text = line.trim_start_matches(' ');
+    let read = Line::of(text, 0);
+    line.len() - text.len() < 4
+        && (read.bullet || read.level > 0 || text.starts_with(['>', '<', '|', '`', '~']))
 }
 
 /// The line end of a text's first line.
