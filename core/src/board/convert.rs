@@ -10,7 +10,6 @@ use thiserror::Error;
 
 use super::conflict_marker;
 use super::head::{head_len, width};
-use super::read::Line;
 use crate::form::Hole;
 use crate::workflow::HeadForm;
 
@@ -100,8 +99,6 @@ pub fn convert(
     let body = card[head.len()..].split_inclusive('\n');
     let keep_ends = ends(card) == line_end;
     let above = head.lines().count();
-    // A title that is wrapped below its box (`      the rest`) would be code below a heading.
-    let mut wraps = to == 0;
     for (index, line) in body.enumerate() {
         let content = line.trim_end_matches(['\n', '\r']);
         let end = &line[content.len()..];
@@ -110,8 +107,8 @@ pub fn convert(
             text.push_str(content);
         } else if !content.trim_ascii().is_empty() {
             let (mut shifted, mut clean) = dedent(content, from);
-            wraps &= !begins_block(&shifted);
-            if wraps && shifted.starts_with("    ") {
+            // A title that is wrapped below its box (`      the rest`) would be code below a heading.
+            if index == 0 && to == 0 && shifted.starts_with("    ") {
                 (shifted, clean) = (shifted.trim_start_matches(' ').to_owned(), false);
             }
             if !clean {
@@ -120,7 +117,6 @@ pub fn convert(
             text.push_str(&" ".repeat(to));
             text.push_str(&shifted);
         } else {
-            wraps = false;
             text.push_str(content);
         }
         text.push_str(if keep_ends && !end.is_empty() { end } else { line_end });
@@ -133,14 +129,6 @@ pub fn convert(
         return Err(Domain::Structure { line: normalised.first().copied().unwrap_or(2) });
     }
     Ok(Converted { text, width: to, normalised })
-}
-
-/// Whether a line ends the paragraph above it.
-fn begins_block(line: &str) -> bool {
-    let text = line.trim_start_matches(' ');
-    let read = Line::of(text, 0);
-    line.len() - text.len() < 4
-        && (read.bullet || read.level > 0 || text.starts_with(['>', '<', '|', '`', '~']))
 }
 
 /// The line end of a text's first line.
