@@ -19,6 +19,7 @@ pub mod fs;
 pub mod gate;
 pub mod given;
 pub mod id;
+pub mod inline;
 pub mod journal;
 pub mod markdown;
 pub mod path;

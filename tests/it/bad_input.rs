@@ -82,3 +82,46 @@ fn front_matter_that_is_no_yaml_is_told_and_hides_nothing() {
     town.flow(&["check"]).ok().says("front-matter").says("DOING.md:");
     town.flow(&["advance", "A-1"]).ok();
 }
+
+const MIXED: &str = r####"version = 1
+
+[git]
+base = "main"
+
+[ids]
+prefixes = ["A"]
+
+[[stage]]
+name = "todo"
+board = "TODO.md"
+card = ["- [ ] {id}: {title}", "- [ ] {title}"]
+
+[[stage]]
+name = "doing"
+board = "DOING.md"
+card = ["- [ ] {id}: {title}", "- [ ] {title}"]
+"####;
+
+#[test]
+fn every_bad_card_is_shown_and_named_and_the_good_ones_move() {
+    let town = Scenario::new();
+    let todo = "# Todo\n\n- [ ] Sweep the yard\n- [ ] A-1: Mend\n- [ ] A-2:\n- [ ] Sweep the yard\n\
+                - [ ] A-3: Paint\n  **Due**: 2026-13-01\n  **Colour**: red\n- [ ] a-1: Oil\n- [ ] A-4: Rake\n";
+    town.file("workflow.toml", MIXED).file("TODO.md", todo).file("DOING.md", "# Doing\n");
+    town.commit("Boards");
+    let listed = town.flow(&["list", "--json"]).ok().data();
+    assert_eq!(listed["tasks"].as_array().map(Vec::len), Some(7), "{listed}");
+    town.flow(&["show", "A-3"]).ok().says("2026-13-01").says("red");
+    let checked = town.flow(&["check"]).exits(3);
+    checked
+        .says("sweep-the-yard stands 2 times in one stage: todo (TODO.md:3), todo (TODO.md:6)")
+        .says("A-2 has no title")
+        .says("A-3 says Due 2026-13-01, and there is no such day")
+        .says("todo (TODO.md:4), todo (TODO.md:10, as a-1)")
+        .says("give that card another title");
+    let refused = town.flow(&["advance", "sweep the yard", "--json"]).exits(3);
+    assert_eq!(refused.error_code(), "duplicate");
+    town.flow(&["advance", "A-4"]).ok();
+    town.flow(&["back", "A-4", "--why", "not yet"]).ok();
+    assert_eq!(town.read("TODO.md"), todo);
+}

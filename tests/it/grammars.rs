@@ -8,7 +8,7 @@ const HEAD: &str = "version = 1\n\n[git]\nbase = \"main\"\n";
 /// Moves every task to the last stage and home again, one after the other; then all of them there,
 /// the last first, and home. The boards are as they were, to the byte.
 #[track_caller]
-fn there_and_back(
+pub fn there_and_back(
     workflow: &str,
     boards: &[(&str, &str)],
     tasks: &[&str],

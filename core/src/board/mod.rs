@@ -7,6 +7,7 @@ mod cut;
 mod fields;
 mod head;
 mod insert;
+mod link;
 mod open;
 mod parse;
 mod read;
@@ -22,9 +23,10 @@ pub use fields::{CardText, Entered};
 pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width};
 pub use insert::{Placed, insert};
 pub(crate) use insert::{around, beside, says_empty};
+pub(crate) use link::{Linked, linked};
 pub use open::{OpenError, conflict_marker, open};
 pub use registry::{RegistryRow, registry_edits, registry_rows};
-pub use rows::{Table, cell, with_cell, written_row};
+pub use rows::{Table, cell, row_cells, with_cell, written_row};
 pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]
@@ -65,7 +67,7 @@ pub struct Card {
     pub title: Range<usize>,
     /// From the start of its first line to the end of its last that is not blank.
     pub range: Range<usize>,
-    /// The end of its first line.
+    /// The end of its first line, or of the underline below that.
     pub head_end: usize,
     /// How many blanks its body lines begin with: 0 below a heading, the width of the marker in a
     /// list.

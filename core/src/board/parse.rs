@@ -196,13 +196,16 @@ impl Board {
                 self.strangers.push(Stranger { id: head.id.to_string(), line: number });
                 continue;
             }
-            let end = match block.kind {
+            // A heading may have its underline below it.
+            let (head_end, end) = match block.kind {
                 BlockKind::Heading(level) => {
-                    let end = self.outline.section_end(level, block.range.end, zone.range.end);
-                    self.trim(line.end, self.own_end(&stage.name, &(line.end..end)))
+                    let head_end = block.range.end;
+                    let end = self.outline.section_end(level, head_end, zone.range.end);
+                    (head_end, self.own_end(&stage.name, &(head_end..end)))
                 }
-                _ => self.trim(line.end, block.range.end),
+                _ => (line.end, block.range.end),
             };
+            let end = self.trim(head_end, end);
             let card = Card {
                 id: head.id,
                 stage: stage.name.clone(),
@@ -210,7 +213,7 @@ impl Board {
                 kind: head.kind,
                 title: head.title,
                 range: line.start..end,
-                head_end: line.end,
+                head_end,
                 width: head.width,
                 line: number,
             };

@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::{Date, Time};
 
 use super::{Board, Card, rows};
+use crate::inline;
 use crate::markdown::{Lines, Outline};
 use crate::task::{CheckBox, Field, Item, Note, Section, Task};
 use crate::workflow::CardKind;
@@ -12,6 +13,15 @@ use crate::workflow::CardKind;
 impl Board {
     /// Reads what a card says. Code, comments, quotes and HTML within it say nothing.
     pub fn task(&self, card: &Card) -> Task {
+        self.said(card, true)
+    }
+
+    /// The same but for the fields and tags in its title, which go wherever the title goes.
+    pub(crate) fn task_beside_title(&self, card: &Card) -> Task {
+        self.said(card, false)
+    }
+
+    fn said(&self, card: &Card, inline: bool) -> Task {
         let mut reader = Reader::default();
         if card.kind == CardKind::Row {
             reader.fields = self.columns(card);
@@ -27,9 +37,14 @@ impl Board {
             };
             reader.line(&Line::of(text, deeper), self.lines.number(line.start));
         }
+        let title = self.title(card);
+        if inline {
+            reader.fields.extend(inline_fields(&title, card.line));
+        }
         Task {
             id: card.id.clone(),
-            title: self.title(card),
+            title,
+            link: self.link_of(card).map(str::to_owned),
             stage: card.stage.clone(),
             board: self.path.clone(),
             line: card.line,
@@ -66,6 +81,19 @@ impl Board {
             })
             .collect()
     }
+}
+
+/// The fields in a title, and its tags as one more.
+fn inline_fields(title: &str, line: usize) -> Vec<Field> {
+    let field = |name: &str, value: String| Field { name: name.to_owned(), value, line };
+    let marks = inline::marks(title).into_iter();
+    let mut fields: Vec<Field> =
+        marks.map(|mark| field(&title[mark.name], title[mark.value].trim().to_owned())).collect();
+    let tags: Vec<&str> = inline::tags(title).into_iter().map(|tag| &title[tag]).collect();
+    if !tags.is_empty() {
+        fields.push(field("tags", tags.join(", ")));
+    }
+    fields
 }
 
 /// A line of a card's body, taken apart.
@@ -117,6 +145,8 @@ struct Reader {
     boxes: Vec<CheckBox>,
     notes: Vec<Note>,
     open: Option<Open>,
+    /// Whether something stood there that is no field: `K: v` is prose from there on.
+    past_fields: bool,
 }
 
 /// The section that is being read.
@@ -131,6 +161,7 @@ struct Open {
 impl Reader {
     fn line(&mut self, line: &Line<'_>, number: usize) {
         if line.level > 0 {
+            self.past_fields = true;
             return self.open_section(line.text.trim_end_matches(':'), "", number, None);
         }
         if self.open.as_ref().is_some_and(|open| open.bullet.is_some_and(|at| line.indent <= at)) {
@@ -139,8 +170,10 @@ impl Reader {
         // A bullet in a section that stands by itself is its item, whatever it looks like.
         let item = line.bullet && self.open.is_some();
         if line.indent == 0 && !item && checkbox(line.text).is_none() {
-            match keyed(line.text) {
+            let plain = || plainly_keyed(line.text).filter(|_| !self.past_fields);
+            match keyed(line.text).or_else(plain) {
                 Some(Keyed { name, suffix, value: "" }) => {
+                    self.past_fields = true;
                     let bullet = line.bullet.then_some(line.indent);
                     return self.open_section(name, suffix, number, bullet);
                 }
@@ -154,6 +187,8 @@ impl Reader {
                 None => {}
             }
         }
+        // A value may go on in the lines below it.
+        self.past_fields |= line.indent == 0;
         self.content(line, number);
     }
 
@@ -217,6 +252,19 @@ pub(super) fn keyed(text: &str) -> Option<Keyed<'_>> {
         suffix: suffix.trim(),
         value: value.trim(),
     })
+}
+
+/// Reads `Name: value`, where fields are looked for: no more than three words that begin with a letter,
+/// and a value behind the colon and a blank.
+pub(super) fn plainly_keyed(text: &str) -> Option<Keyed<'_>> {
+    let (name, value) = text.split_once(": ")?;
+    let is_part = |c: char| c.is_alphanumeric() || " -_/".contains(c);
+    let is_name = name.starts_with(char::is_alphabetic)
+        && name.chars().all(is_part)
+        && name.trim_end() == name
+        && name.split(' ').count() <= 3;
+    let value = value.trim();
+    (is_name && !value.is_empty()).then_some(Keyed { name, suffix: "", value })
 }
 
 /// A checkbox at the start of an item: whether it is ticked, and what follows.
@@ -291,6 +339,7 @@ pub(super) fn leading_fields(
 ) -> Vec<Range<usize>> {
     let mut fields: Vec<Range<usize>> = Vec::new();
     let mut at = head_end;
+    let keyed = |text| keyed(text).or_else(|| plainly_keyed(text));
     for raw in text[head_end..].split_inclusive('\n') {
         let line = Line::of(raw.trim_end_matches(['\n', '\r']), width);
         let field = line.indent == 0

@@ -1,11 +1,15 @@
-//! What a single card says wrongly: `empty-title`, `field-twice`; and `similar-id`, ids that a person
-//! takes for one.
+//! What a single card says wrongly: `empty-title`, `field-twice`, `no-such-date`, `row-cells`; and
+//! `similar-id`, ids that a person takes for one.
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::Problem;
+use crate::board::row_cells;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
+use crate::workflow::{CardKind, Workflow};
 
 /// Cards that have no title.
 pub(super) fn untitled(snapshot: &Snapshot) -> Vec<Problem> {
@@ -42,6 +46,69 @@ pub(super) fn fields(snapshot: &Snapshot) -> Vec<Problem> {
                 board = task.board
             );
             problems.push(Problem::warning("field-twice", message, fix).on(task, later.line));
+        }
+    }
+    problems
+}
+
+/// Fields that begin with what is written like a date (`2026-02-30`), and no calendar has it.
+pub(super) fn dates(snapshot: &Snapshot) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for task in snapshot.tasks().iter().filter(|task| !task.closed) {
+        for field in &task.fields {
+            let Some(date) = field.value.get(..10).filter(|text| is_dated(text)) else { continue };
+            if date.parse::<Date>().is_err() {
+                let (id, name) = (&task.id, &field.name);
+                let message = format!("{id} says {name} {date}, and there is no such day");
+                let fix = format!("correct {}:{}", task.board, field.line);
+                problems.push(Problem::warning("no-such-date", message, fix).on(task, field.line));
+            }
+        }
+    }
+    problems
+}
+
+/// Whether a text is shaped like `2026-11-24`.
+fn is_dated(text: &str) -> bool {
+    let is_digit = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.bytes().enumerate().all(is_digit)
+}
+
+/// Rows, in the tables of stages that keep their cards so, with another number of cells than their
+/// table has columns: a cell is missing, or a pipe in one is not escaped.
+pub(super) fn rows(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for board in snapshot.boards() {
+        let of_rows = board.zones.iter().filter(|zone| {
+            workflow.stage(&zone.stage).forms().any(|form| form.kind == CardKind::Row)
+        });
+        let spans: Vec<_> = of_rows.map(|zone| &zone.range).collect();
+        for table in &board.tables {
+            if !spans.iter().any(|span| span.contains(&table.rows.start)) {
+                continue;
+            }
+            for row in board.lines.within(table.rows.clone()) {
+                let (cells, columns) = (row_cells(board.slice(&row)), table.columns.len());
+                if cells == columns {
+                    continue;
+                }
+                let line = board.lines.number(row.start);
+                let known = board.cards.iter().find(|card| card.line == line);
+                let what = known.map_or("this row".to_owned(), |card| card.id.to_string());
+                let unread = if known.is_some() { "" } else { ", and is not read as a card" };
+                let message =
+                    format!("{what} has {cells} of the {columns} cells of its table{unread}");
+                let fix = match cells < columns {
+                    true => format!("write the missing cells at {}:{line}", board.path),
+                    false => format!("write `\\|` for a pipe in a cell at {}:{line}", board.path),
+                };
+                let problem = Problem::warning("row-cells", message, fix);
+                let id = known.map(|card| card.id.clone());
+                problems.push(Problem { id, ..problem.at(&board.path, line) });
+            }
         }
     }
     problems

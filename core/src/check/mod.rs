@@ -135,6 +135,8 @@ pub fn check(
     problems.extend(cards::similar(snapshot));
     problems.extend(cards::untitled(snapshot));
     problems.extend(cards::fields(snapshot));
+    problems.extend(cards::dates(snapshot));
+    problems.extend(cards::rows(workflow, snapshot));
     problems.extend(of_mendable(workflow, snapshot).into_iter().map(|found| found.problem));
     problems.extend(counts::limits(workflow, snapshot));
     problems.extend(blockers::blockers(site, workflow, snapshot, plugins));

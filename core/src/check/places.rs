@@ -54,12 +54,14 @@ fn of_one_id(
             continue;
         }
         let message = format!("{id} stands {} times in one stage: {}", here.len(), list(&here));
+        let own = match id.is_handle() {
+            true => "another title".to_owned(),
+            false => format!("an id of its own: {}", free.like(id)),
+        };
         let fix = format!(
             "look at them with `flow show {id}`, then delete the card at {}:{}; if they are two \
-             tasks, give that card an id of its own: {}",
-            last.board,
-            last.line,
-            free.like(id)
+             tasks, give that card {own}",
+            last.board, last.line
         );
         problems.push(Problem::error("duplicate-id", message, fix).on(one, one.line));
     }
@@ -77,9 +79,10 @@ fn two_tasks(live: &Task, other: &Task, cards: &[&Task], free: &mut Free<'_>) ->
     // A closed card is history that others refer to; of two live ones, the later is the newer.
     let change = if other.closed { live } else { other };
     let fix = format!(
-        "in the head at {}:{}, change {id} to {}",
+        "in the head at {}:{}, change {} to {}",
         change.board,
         change.line,
+        change.id,
         free.like(id)
     );
     Problem::error("duplicate-id", message, fix).on(first, first.line)

@@ -95,6 +95,16 @@ pub const RULES: &[Rule] = &[
         "keep the right one",
     ),
     warning(
+        "no-such-date",
+        "a field begins with what is written like a date, and there is no such day",
+        "correct it",
+    ),
+    warning(
+        "row-cells",
+        "a row has another number of cells than its table has columns",
+        "write the missing cells, or `\\|` for a pipe in a cell",
+    ),
+    warning(
         "front-matter",
         "what stands before a board between two lines of `---` is no YAML",
         "correct it; its line is named",

@@ -67,10 +67,10 @@ pub(super) fn refused(text: &Text<'_>, known: &[&str], error: &TemplateError) ->
 
 /// The first line of a card, by example.
 pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
-    const HOLES: [&str; 2] = ["id", "title"];
+    const HOLES: [&str; 3] = ["id", "title", "link"];
     let is_row = text.value.starts_with('|');
     // Of a row, the columns that the form does not name hold fields.
-    let known: &[&str] = if is_row { &["id", "title", "*"] } else { &HOLES };
+    let known: &[&str] = if is_row { &["id", "title", "link", "*"] } else { &HOLES };
     let line = template(text, known, &["title"])?;
     for hole in HOLES {
         if line.holes().filter(|found| found.name == hole).count() > 1 {

@@ -152,7 +152,8 @@ impl Walk<'_> {
         }
     }
 
-    /// A `---` under a paragraph makes a heading in CommonMark; on a board it separates.
+    /// A `---` under a paragraph makes a heading in CommonMark; on a board it separates. A longer
+    /// underline below a single line is meant as one.
     fn heading(&mut self, level: u8, range: Range<usize>) {
         let underlined = !self.text[range.clone()].trim_start().starts_with('#');
         if !underlined {
@@ -160,6 +161,11 @@ impl Walk<'_> {
         } else if level == 2 {
             let last =
                 self.lines.start_of(range.start + self.text[range.clone()].trim_end().len() - 1);
+            let dashes = self.text[last..range.end].trim().len();
+            let above = self.lines.number(last) - self.lines.number(range.start);
+            if dashes > 3 && above == 1 && !self.text[range.start..last].trim_end().contains('\r') {
+                return self.block(BlockKind::Heading(level), range);
+            }
             // Behind a lone carriage return the underline shares its line with the text above it.
             if self.text[last..range.end].trim().bytes().all(|b| b == b'-') {
                 self.block(BlockKind::Rule, last..range.end);
@@ -283,6 +289,8 @@ mod tests {
     fn a_dashed_underline_separates() {
         assert_eq!(kinds("text\nmore\n---\nnext\n"), [(BlockKind::Rule, "---")]);
         assert_eq!(kinds("Title\n===\n"), [(BlockKind::Heading(1), "Title\n===")]);
+        assert_eq!(kinds("Title\r\n-----\r\n"), [(BlockKind::Heading(2), "Title\r\n-----")]);
+        assert_eq!(kinds("two\nlines\n-----\n"), [(BlockKind::Rule, "-----")]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::board::{
-    Board, Card, CardText, Converted, Domain, Entered, convert, numbered, with_cell,
+    Board, Card, CardText, Converted, Domain, Entered, Linked, convert, linked, numbered, with_cell,
 };
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Workflow};
@@ -30,6 +30,7 @@ pub(super) fn carry(
     to: &Stage,
     destination: &Board,
 ) -> Result<(Carried, Vec<Entered>, HeadForm), PlanError> {
+    let link = board.link_of(card);
     let form = form_in(to, destination, board, card)?;
     // In the same place, and in a form that is right there, it stays as it is.
     let stays = board.path == destination.path
@@ -37,7 +38,6 @@ pub(super) fn carry(
         && board.has_form_of(card, to, &workflow.ids);
     let refused = |why| refused(board, card, why);
     let end = destination.line_end();
-    let id = card.id.as_str();
     let carried = match (card.kind, form.kind) {
         (CardKind::Row, _) if stays => {
             let table = board.table_at(card.range.start);
@@ -56,7 +56,8 @@ pub(super) fn carry(
         }
         (CardKind::Row, _) => {
             let task = said_once(board, card).map_err(refused)?;
-            let head = convert("", 0, id, task.title.trim(), &form, end).map_err(refused)?;
+            let Linked { id, title, form } = linked(&card.id, task.title.trim(), link, &form);
+            let head = convert("", 0, &id, &title, &form, end).map_err(refused)?;
             let mut text = CardText::converted(head);
             for field in task.fields.iter().filter(|field| !field.value.is_empty()) {
                 text.set(&to.field, &field.name, &field.value);
@@ -67,8 +68,9 @@ pub(super) fn carry(
             Carried::Lines(text, Vec::new())
         }
         _ => {
-            let title = board.slice(&card.title);
-            let converted = convert(text, card.width, id, title, &form, end);
+            let Linked { id, title, form } =
+                linked(&card.id, board.slice(&card.title), link, &form);
+            let converted = convert(text, card.width, &id, &title, &form, end);
             let Converted { normalised, .. } =
                 converted.as_ref().map_err(|why| refused(why.clone()))?;
             let normalised = normalised.clone();
@@ -107,12 +109,13 @@ fn form_in(
     board: &Board,
     card: &Card,
 ) -> Result<HeadForm, PlanError> {
-    let form = to.form_for(&card.id).ok_or_else(|| PlanError::NoForm {
-        id: card.id.clone(),
-        stage: to.name.clone(),
-        board: board.path.clone(),
-        line: card.line,
-    })?;
+    let form =
+        to.form_for(&card.id, board.link_of(card).is_some()).ok_or_else(|| PlanError::NoForm {
+            id: card.id.clone(),
+            stage: to.name.clone(),
+            board: board.path.clone(),
+            line: card.line,
+        })?;
     let own = destination.cards.iter().filter(|other| other.stage == to.name);
     let heads = own.map(|other| destination.slice(&(other.range.start..other.head_end)));
     Ok(numbered(form, &heads.collect::<Vec<_>>()))
@@ -126,7 +129,7 @@ fn columns_of(to: &Stage, destination: &Board) -> Option<Vec<String>> {
 
 /// What a card says, where no name stands for two values.
 fn said_once(board: &Board, card: &Card) -> Result<Task, Domain> {
-    let task = board.task(card);
+    let task = board.task_beside_title(card);
     let mut names = HashSet::new();
     let mut told = task.fields.iter().filter(|field| !field.value.is_empty());
     match told.find(|field| !names.insert(field.name.to_lowercase())) {

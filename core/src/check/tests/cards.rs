@@ -193,3 +193,41 @@ fn a_stage_whose_section_cannot_be_told_hides_no_other() {
     boards.texts[2].1 = "# Review\n".into();
     assert_eq!(boards.of("section").len(), 2);
 }
+
+#[test]
+fn a_day_that_no_calendar_has_is_told() {
+    let boards = world(
+        "- [ ] **FIX-001**: Mend\n  - **Due:** 2026-02-30\n  - **Started:** 2026-02-28 10:00\n  \
+         - **Owner:** Ada\n  - **Note:** 20260230\n",
+        "",
+        "",
+    );
+    assert_eq!(
+        boards.of("no-such-date"),
+        ["TODO.md:2 FIX-001 says Due 2026-02-30, and there is no such day"]
+    );
+}
+
+#[test]
+fn a_row_with_too_few_cells_or_too_many_is_told_and_the_others_are_read() {
+    let mut boards = world("", "", "");
+    boards.texts[0].1 = "| Id | Title | Owner |\n|---|---|---|\n| FIX-001 | Mend | Ada |\n\
+         | FIX-002 | Paint |\n| FIX-003 |\n| FIX-004 | a | b | c |\n| FIX-005 | Oil | |\n"
+        .into();
+    let rows = WORKFLOW
+        .replace("card = [\"- [ ] **{id}**: {title}\"]", "card = [\"| {id} | {title} | {*} |\"]")
+        .replace("closed = [\"- [x] **{id}**: {title}\"]", "")
+        .replace("field = \"  - **{name}:** {value}\"", "");
+    let rows: Vec<&str> = rows.lines().filter(|line| !line.starts_with("registry")).collect();
+    let problems = boards.check_with(&workflow(&rows.join("\n")));
+    let told: Vec<String> =
+        problems.iter().map(|p| format!("{:?} {} {}", p.line, p.code, p.message)).collect();
+    assert_eq!(
+        told,
+        [
+            "Some(4) row-cells FIX-002 has 2 of the 3 cells of its table",
+            "Some(5) row-cells this row has 1 of the 3 cells of its table, and is not read as a card",
+            "Some(6) row-cells FIX-004 has 4 of the 3 cells of its table",
+        ]
+    );
+}
