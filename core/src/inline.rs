@@ -1,4 +1,4 @@
-//! What a title says beside its words: `@due(2026-11-24)` is a field, `#home` a tag.
+//! What a title says beside its words: `@due(2026-11-24)` is a field, `#home` a tag, `[text](url)` a link.
 
 use std::ops::Range;
 
@@ -48,6 +48,21 @@ pub fn without(text: &str) -> String {
         }
     }
     out + &text[at..]
+}
+
+/// Where the `](url)` ends that stands at a byte.
+pub fn link_end(raw: &[u8], at: usize) -> Option<usize> {
+    let rest = raw.get(at..)?.strip_prefix(b"](")?;
+    let mut open = 0usize;
+    for (len, byte) in rest.iter().enumerate() {
+        match byte {
+            b'(' => open += 1,
+            b')' if open == 0 => return Some(at + 2 + len + 1),
+            b')' => open -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Where a sign begins a word.

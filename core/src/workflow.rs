@@ -183,9 +183,11 @@ impl Stage {
     }
 
     /// The form in which a card of this id is written: the first that can say the id, or, where there
-    /// is only a handle, the first that needs none. `None` where the stage has no such form.
-    pub fn form_for(&self, id: &TaskId) -> Option<&HeadForm> {
-        self.card.iter().find(|form| form.has_id() != id.is_handle())
+    /// is only a handle, the first that needs none; a form with a `{link}` only for one that is `linked`.
+    /// `None` where the stage has no such form.
+    pub fn form_for(&self, id: &TaskId, linked: bool) -> Option<&HeadForm> {
+        let fits = |form: &&HeadForm| linked || !form.line.has("link");
+        self.card.iter().filter(fits).find(|form| form.has_id() != id.is_handle())
     }
 }
 

@@ -29,6 +29,7 @@ pub fn data(task: &Task) -> Value {
         "board": task.board,
         "line": task.line,
         "closed": task.closed,
+        "link": task.link,
         "fields": fields,
         "sections": task.sections,
         "boxes": task.boxes,

@@ -105,3 +105,126 @@ fn a_mark_in_the_title_may_say_the_stage() {
         "# Todo\n\n- Mend the roof @status(open) #home\n- Paint @status(doing) @seen(doing)\n"
     );
 }
+
+#[test]
+fn an_id_that_is_a_link_stays_one_wherever_it_goes() {
+    let linked = "https://x.example/a_(b)/1";
+    for (from, head, to, there) in [
+        ("- {id} {title}", "- [FEAT-1](URL) Mend", "### {id}: {title}", "### [FEAT-1](URL): Mend"),
+        (
+            "- [{id}]({link}) {title}",
+            "- [FEAT-1](URL) Mend",
+            "1. {id} {title}",
+            "1. [FEAT-1](URL) Mend",
+        ),
+        (
+            "- [{id}: {title}]({link})",
+            "- [FEAT-1: Mend](URL)",
+            "## {id} {title}",
+            "## [FEAT-1](URL) Mend",
+        ),
+        (
+            "- {id}: {title}",
+            "- [FEAT-1](URL): Mend",
+            "- [x] [{id}: {title}]({link})",
+            "- [x] [FEAT-1: Mend](URL)",
+        ),
+        ("- {id}: {title}", "- FEAT-1: Mend", "- [x] {id}: {title}", "- [x] FEAT-1: Mend"),
+        ("- [{title}]({link})", "- [Mend](URL)", "### {title}", "### [Mend](URL)"),
+    ] {
+        let id = if head.contains("FEAT") { "FEAT-1" } else { "mend" };
+        let (head, there) = (head.replace("URL", linked), there.replace("URL", linked));
+        let form = format!("card = [\"{to}\", \"- [x] {{id}}: {{title}}\", \"- [x] {{title}}\"]");
+        let workflow = stages("", &format!("card = \"{from}\""), &form);
+        let todo = format!("# Todo\n\n{head}\n");
+        let boards = [("TODO.md", &*todo), ("DOING.md", "# Doing\n")];
+        let town = there_and_back(&workflow, &boards, &[id], 2);
+        let data = town.flow(&["list", "--json"]).ok().data();
+        let expected =
+            if head.contains("](") { serde_json::json!(linked) } else { serde_json::Value::Null };
+        assert_eq!(data["tasks"][0]["link"], expected, "{head}");
+        assert_eq!(data["tasks"][0]["title"], "Mend", "{head}");
+        town.flow(&["advance", id]).ok();
+        assert_eq!(town.read("DOING.md"), format!("# Doing\n\n{there}\n"));
+        // An edited card goes home by conversion, and has its link all the same.
+        town.file("DOING.md", town.read("DOING.md").replace("Mend", "Mend it"));
+        let id = if id == "mend" { "mend-it" } else { id };
+        town.flow(&["back", id, "--why", "not yet"]).ok();
+        assert_eq!(
+            town.read("TODO.md"),
+            format!("# Todo\n\n{}\n", head.replace("Mend", "Mend it"))
+        );
+    }
+}
+
+#[test]
+fn rows_keep_the_links_of_their_ids() {
+    let rows = "| Id | Title | Owner |\n|----|-------|-------|\n";
+    let todo = format!("# Todo\n\n{rows}| [FEAT-1](a/1.md) | Mend | Ada |\n");
+    let doing = format!("# Doing\n\n{rows}");
+    let row = "card = \"| {id} | {title} | {*} |\"";
+    let boards = [("TODO.md", &*todo), ("DOING.md", &*doing), ("DONE.md", "# Done\n")];
+    let last = "[[stage]]\nname = \"done\"\nboard = \"DONE.md\"\ncard = \"- {id}: {title}\"\n";
+    let town =
+        there_and_back(&format!("{}\n{last}", stages("", row, row)), &boards, &["FEAT-1"], 3);
+    town.flow(&["advance", "FEAT-1"]).ok();
+    assert!(town.read("DOING.md").ends_with("| [FEAT-1](a/1.md) | Mend | Ada |\n"));
+    town.flow(&["advance", "FEAT-1"]).ok();
+    assert!(town.read("DONE.md").ends_with("- [FEAT-1](a/1.md): Mend\n  - **Owner:** Ada\n"));
+}
+
+#[test]
+fn underlined_headings_are_sections_and_cards() {
+    let todo = "Work (2)\n========\n\nFEAT-1: Mend the roof\n---------------------\n\nOwner: Ada\n\n- step\n\n\
+                FEAT-2: Paint\n-------------\n\n---\n\nText.\n\nDone\n====\n\nFEAT-9: Old\n-----------\n";
+    let from = "under = \"# Work ({count})\"\ncard = \"## {id}: {title}\"\n\
+                on-enter.set = { Seen = \"yes\" }";
+    let to = "card = \"- [ ] {id}: {title}\"";
+    let last = "\n[[stage]]\nname = \"done\"\nboard = \"TODO.md\"\nunder = \"# Done\"\ncard = \"## {id}: {title}\"\n";
+    let workflow = format!("{}{last}", stages("", from, to));
+    let boards = [("TODO.md", todo), ("DOING.md", "# Doing\n")];
+    let town = there_and_back(&workflow, &boards, &["FEAT-1", "FEAT-2"], 3);
+    assert_eq!(field(&town, "FEAT-1", "Owner").as_deref(), Some("Ada"));
+    town.flow(&["advance", "FEAT-1"]).ok();
+    assert_eq!(
+        town.read("DOING.md"),
+        "# Doing\n\n- [ ] FEAT-1: Mend the roof\n\n  Owner: Ada\n\n  - step\n"
+    );
+    assert_eq!(
+        town.read("TODO.md"),
+        "Work (1)\n========\n\nFEAT-2: Paint\n-------------\n\n---\n\nText.\n\nDone\n====\n\nFEAT-9: Old\n-----------\n"
+    );
+    // An edited card goes home by conversion.
+    town.edit("DOING.md", "step", "a step");
+    town.flow(&["back", "FEAT-1", "--why", "not yet"]).ok();
+    assert!(
+        town.read("TODO.md").contains("\n## FEAT-1: Mend the roof\n"),
+        "{}",
+        town.read("TODO.md")
+    );
+    town.flow(&["check"]).ok();
+}
+
+#[test]
+fn an_underlined_title_of_several_lines_is_not_taken_apart() {
+    let todo = "FEAT-1: Mend\nthe roof\n========\n\nText.\n";
+    let workflow = stages("", "card = \"# {id}: {title}\"", "card = \"- {id}: {title}\"");
+    let town = Scenario::new();
+    town.file("workflow.toml", format!("version = 1\n{workflow}"));
+    town.file("TODO.md", todo).file("DOING.md", "# Doing\n");
+    town.flow(&["list"]).ok().says("FEAT-1");
+    let refused = town.flow(&["advance", "FEAT-1"]).exits(3);
+    refused.says("the title has a line end");
+    assert_eq!(town.read("TODO.md"), todo);
+}
+
+#[test]
+fn an_underlined_card_gets_an_id_in_its_place() {
+    let todo = "Mend the roof\n-------------\n\nText.\n";
+    let form = "card = [\"## {id}: {title}\", \"## {title}\"]";
+    let workflow = stages("[ids]\nprefixes = [\"FEAT\"]\n", form, form);
+    let boards = [("TODO.md", todo), ("DOING.md", "# Doing\n")];
+    let town = there_and_back(&workflow, &boards, &["mend-the-roof"], 2);
+    town.flow(&["id", "mend-the-roof"]).ok();
+    assert_eq!(town.read("TODO.md"), "FEAT-001: Mend the roof\n-------------\n\nText.\n");
+}

@@ -26,6 +26,7 @@ mod mending;
 mod merging;
 mod plugins;
 mod recover;
+mod reference;
 mod repositories;
 mod scenario;
 mod seed_day;

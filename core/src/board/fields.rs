@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::convert::{Converted, ends};
+use super::head::head_len;
 use super::read::{Line, checkbox, field_lines, keyed, leading_fields, plainly_keyed};
 use crate::form::Template;
 use crate::inline;
@@ -49,9 +50,14 @@ impl CardText {
         self.text
     }
 
-    /// The end of the first line.
+    /// The end of the head.
     fn head_end(&self) -> usize {
-        self.text.find('\n').map_or(self.text.len(), |at| at + 1)
+        head_len(&self.text)
+    }
+
+    /// The first line, with its line end.
+    fn first_line(&self) -> &str {
+        self.text.split_inclusive('\n').next().unwrap_or_default()
     }
 
     /// Where a field's line is, and where its value is. What the task does not read as its field, such
@@ -69,10 +75,10 @@ impl CardText {
             })
         });
         found.or_else(|| {
-            let head = 0..self.head_end();
-            let mut marks = inline::marks(&self.text[head.clone()]).into_iter();
-            let mark = marks.find(|mark| self.text[mark.name.clone()].eq_ignore_ascii_case(name));
-            Some((head, mark?.value))
+            let head = self.first_line();
+            let mut marks = inline::marks(head).into_iter();
+            let mark = marks.find(|mark| head[mark.name.clone()].eq_ignore_ascii_case(name));
+            Some((0..head.len(), mark?.value))
         })
     }
 
@@ -118,7 +124,7 @@ impl CardText {
 
     /// Puts a field behind the title.
     fn add_mark(&mut self, mark: &str) -> Entered {
-        let head = self.text[..self.head_end()].to_owned();
+        let head = self.first_line().to_owned();
         let line = head.trim_end_matches(['\n', '\r']);
         let blank = if line.ends_with([' ', '\t']) { "" } else { " " };
         let after = format!("{line}{blank}{mark}{}", &head[line.len()..]);

@@ -7,6 +7,7 @@ mod cut;
 mod fields;
 mod head;
 mod insert;
+mod link;
 mod open;
 mod parse;
 mod read;
@@ -22,6 +23,7 @@ pub use fields::{CardText, Entered};
 pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width};
 pub use insert::{Placed, insert, line_after};
 pub(crate) use insert::{around, beside, says_empty};
+pub(crate) use link::{Linked, linked};
 pub use open::{OpenError, conflict_marker, list_files, open};
 pub(crate) use read::inline_fields;
 pub use registry::{RegistryRow, registry_edits, registry_rows};
@@ -67,7 +69,7 @@ pub struct Card {
     pub title: Range<usize>,
     /// From the start of its first line to the end of its last that is not blank.
     pub range: Range<usize>,
-    /// The end of its first line.
+    /// The end of its first line, or of the underline below that.
     pub head_end: usize,
     /// How many blanks its body lines begin with: 0 below a heading, the width of the marker in a
     /// list.

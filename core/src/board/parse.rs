@@ -61,7 +61,11 @@ impl Board {
             let stage = workflow.stage(&zone.stage);
             let mut cards = format.cards(&board, stage, &workflow.ids);
             // A stage that has the whole board has not what stands in another's section.
-            cards.retain(|found| zone.heading.is_some() || !board.is_in_doubt(&found.card));
+            if zone.heading.is_none() {
+                let doubt = board.in_doubt();
+                let is_in_doubt = |at: usize| doubt.iter().any(|section| section.contains(&at));
+                cards.retain(|found| !is_in_doubt(found.card.range.start));
+            }
             for Found { card, declared, says } in cards {
                 if !declared {
                     board.strangers.push(Stranger { id: card.id.to_string(), line: card.line });
@@ -104,18 +108,25 @@ impl Board {
         board
     }
 
-    /// Whether a card stands in a section that a stage has twice.
-    fn is_in_doubt(&self, card: &Card) -> bool {
-        let lines = self.faults.iter().flat_map(|fault| match fault {
-            BoardError::TwoHeadings { lines, .. } => &lines[..],
-            BoardError::NoHeading { .. } => &[],
-        });
-        let mut headings = self.outline.headings().filter(|(_, at)| at.start < card.range.start);
-        let of_doubt = |(level, at): (u8, &Range<usize>)| {
-            let end = self.outline.section_end(level, at.end, self.outline.end);
-            card.range.start < end && lines.clone().any(|&line| line == self.lines.number(at.start))
+    /// The sections that a stage has twice.
+    fn in_doubt(&self) -> Vec<Range<usize>> {
+        let lines: BTreeSet<usize> = self
+            .faults
+            .iter()
+            .flat_map(|fault| match fault {
+                BoardError::TwoHeadings { lines, .. } => &lines[..],
+                BoardError::NoHeading { .. } => &[],
+            })
+            .copied()
+            .collect();
+        let twice = self
+            .outline
+            .headings()
+            .filter(|(_, at)| !lines.is_empty() && lines.contains(&self.lines.number(at.start)));
+        let section = |(level, at): (u8, &Range<usize>)| {
+            at.end..self.outline.section_end(level, at.end, self.outline.end)
         };
-        headings.any(of_doubt)
+        twice.map(section).collect()
     }
 
     /// Whether a card says what the cards of a stage say; `None` where it says nothing of the kind.
@@ -191,13 +202,16 @@ impl Board {
                 continue;
             }
             let number = self.lines.number(line.start);
-            let end = match block.kind {
+            // A heading may have its underline below it.
+            let (head_end, end) = match block.kind {
                 BlockKind::Heading(level) => {
-                    let end = self.outline.section_end(level, block.range.end, zone.range.end);
-                    self.trim(line.end, self.own_end(&stage.name, &(line.end..end)))
+                    let head_end = block.range.end;
+                    let end = self.outline.section_end(level, head_end, zone.range.end);
+                    (head_end, self.own_end(&stage.name, &(head_end..end)))
                 }
-                _ => self.trim(line.end, block.range.end),
+                _ => (line.end, block.range.end),
             };
+            let end = self.trim(head_end, end);
             let card = Card {
                 id: head.id,
                 stage: stage.name.clone(),
@@ -205,7 +219,7 @@ impl Board {
                 kind: head.kind,
                 title: head.title,
                 range: line.start..end,
-                head_end: line.end,
+                head_end,
                 width: head.width,
                 line: number,
             };

@@ -30,6 +30,7 @@ impl Board {
         Task {
             id: card.id.clone(),
             title: self.told_title(card),
+            link: None,
             stage: card.stage.clone(),
             board: self.path.clone(),
             line: card.line,

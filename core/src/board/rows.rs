@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::link::{Linked, linked};
 use super::{Board, Domain, head};
 use crate::markdown::BlockKind;
 use crate::task::Task;
@@ -161,7 +162,9 @@ pub fn with_cell(row: &str, column: usize, text: &str) -> Option<String> {
 /// # Errors
 /// When a field that says something has no column.
 pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<String, Domain> {
-    let forms = head::cells_of(form);
+    let Linked { id, title, form } =
+        linked(&task.id, task.title.trim(), task.link.as_deref(), form);
+    let forms = head::cells_of(&form);
     let named = |at: usize| forms.get(at).filter(|cell| cell.has("id") || cell.has("title"));
     let is_column = |name: &str| {
         let mut columns = columns.iter().enumerate();
@@ -174,8 +177,8 @@ pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<S
     let cell = |(at, name): (usize, &String)| {
         let value = match named(at) {
             Some(cell) => cell.expand(|hole| match hole.name.as_str() {
-                "id" => Some(task.id.to_string()),
-                "title" => Some(task.title.trim().to_owned()),
+                "id" => Some(id.clone()),
+                "title" => Some(title.clone()),
                 _ => None,
             }),
             None => {

@@ -69,7 +69,7 @@ pub(super) fn refused(text: &Text<'_>, known: &[&str], error: &TemplateError) ->
 pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
     let is_row = text.value.starts_with('|');
     // Of a row, the columns that the form does not name hold fields.
-    let known: &[&str] = if is_row { &["id", "title", "*"] } else { &HOLES };
+    let known: &[&str] = if is_row { &["id", "title", "link", "*"] } else { &HOLES };
     let line = head_line(text, known)?;
     let level = text.value.bytes().take_while(|&b| b == b'#').count();
     let digits = text.value.bytes().take_while(u8::is_ascii_digit).count();
@@ -94,7 +94,7 @@ pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
     Ok(HeadForm { kind, line })
 }
 
-const HOLES: [&str; 2] = ["id", "title"];
+const HOLES: [&str; 3] = ["id", "title", "link"];
 
 fn head_line(text: &Text<'_>, known: &[&str]) -> Result<Template, Mistake> {
     let line = template(text, known, &["title"])?;
@@ -108,7 +108,7 @@ fn head_line(text: &Text<'_>, known: &[&str]) -> Result<Template, Mistake> {
 
 /// A card by example, in a format that is no Markdown: any line.
 pub(super) fn own_head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
-    Ok(HeadForm { kind: CardKind::Own, line: head_line(text, &HOLES)? })
+    Ok(HeadForm { kind: CardKind::Own, line: head_line(text, &["id", "title"])? })
 }
 
 /// A heading, as it stands on the board.

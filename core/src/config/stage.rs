@@ -11,27 +11,6 @@ use crate::format::{FORMATS, Format, Markdown};
 use crate::id::IdForm;
 use crate::workflow::{CardKind, HeadForm, Spot, Stage, StageName, Standing};
 
-const KEYS: [&str; 18] = [
-    "name",
-    "board",
-    "format",
-    "under",
-    "where",
-    "card",
-    "closed",
-    "field",
-    "insert",
-    "limit",
-    "counters",
-    "separator",
-    "placeholder",
-    "template",
-    "stale-after",
-    "on-enter",
-    "ends",
-    "archive",
-];
-
 /// What only cards on a board can have.
 const BOARD_KEYS: [&str; 11] = [
     "under",
@@ -132,7 +111,7 @@ fn stage(
     ids: &IdForm,
     formats: &[&'static dyn Format],
 ) -> Result<Stage, Mistake> {
-    section.only(&KEYS)?;
+    section.only("stage")?;
     let name = StageName::new(form::name(&section.need("name", "\"todo\"")?.text()?)?);
     let board = section.text("board")?.map(|text| form::standing(&text)).transpose()?;
     let ends = section.flag("ends")?.unwrap_or(false);
@@ -162,7 +141,7 @@ fn stage(
     let field = section.text_or("field", &field)?;
     let limit = limit(section)?;
     let on_enter = section.table("on-enter")?.unwrap_or_else(|| section.absent("on-enter"));
-    on_enter.only(&["add", "set"])?;
+    on_enter.only("stage.on-enter")?;
     Ok(Stage {
         archive: archive(section, board.is_none() && ends)?,
         under: section.texts("under")?.iter().map(form::heading_form).collect::<Result<_, _>>()?,

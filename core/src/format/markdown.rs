@@ -2,8 +2,8 @@
 
 use super::Format;
 use crate::board::{
-    Board, Card, CardText, Domain, Edit, Found, Placed, convert, cut, inline_fields, insert,
-    written_row,
+    Board, Card, CardText, Domain, Edit, Found, Linked, Placed, convert, cut, inline_fields,
+    insert, linked, written_row,
 };
 use crate::id::IdForm;
 use crate::task::Task;
@@ -44,6 +44,7 @@ impl Format for Markdown {
     fn told(&self, board: &Board, card: &Card) -> Task {
         let deeper = if card.kind.is_item() { card.width } else { 0 };
         let mut task = board.read_body(card, card.head_end, deeper);
+        task.link = board.link_of(card).map(str::to_owned);
         if card.kind == CardKind::Row {
             task.fields.splice(0..0, board.columns(card));
         }
@@ -75,7 +76,9 @@ impl Format for Markdown {
             let columns = board.columns_of(stage).ok_or(Domain::NoTable)?;
             return Ok(written_row(task, form, &columns)? + end);
         }
-        let head = convert("", 0, task.id.as_str(), task.title.trim(), form, end)?;
+        let Linked { id, title, form } =
+            linked(&task.id, task.title.trim(), task.link.as_deref(), form);
+        let head = convert("", 0, &id, &title, &form, end)?;
         let mut text = CardText::converted(head);
         for field in task.fields.iter().filter(|field| !field.value.is_empty()) {
             text.set(&stage.field, &field.name, &field.value);

@@ -52,9 +52,9 @@ fn words(text: &str) -> Vec<String> {
 fn plain(title: &str) -> String {
     let mut out = String::new();
     let mut rest = title;
-    while let Some((before, after)) = rest.split_once("](") {
-        out.push_str(before);
-        rest = after.split_once(')').map_or("", |(_, rest)| rest);
+    while let Some(at) = rest.find("](") {
+        out.push_str(&rest[..at]);
+        rest = inline::link_end(rest.as_bytes(), at).map_or("", |end| &rest[end..]);
     }
     out + rest
 }
@@ -67,6 +67,7 @@ mod tests {
     fn a_handle_is_made_of_the_titles_words() {
         let handle = |title: &str| TaskId::handle(title).to_string();
         assert_eq!(handle("Mend the [roof](docs/roof.md)!"), "mend-the-roof");
+        assert_eq!(handle("[Mend](a_(b)/1) it"), "mend-it");
         assert_eq!(handle("Älter *und* besser ✅"), "älter-und-besser");
         assert_eq!(handle(" ✅ "), "untitled");
         assert_eq!(handle("Mend @due(2026-11-24) #home"), "mend");

@@ -97,8 +97,13 @@ impl Outline {
 
     /// Where the section of a heading ends: at the next heading of its level or higher, or `end`.
     pub fn section_end(&self, level: u8, after: usize, end: usize) -> usize {
-        let mut following = self.headings().filter(|(_, range)| range.start >= after);
-        following.find(|(other, _)| *other <= level).map_or(end, |(_, range)| range.start.min(end))
+        let from = self.blocks.partition_point(|block| block.range.start < after);
+        let mut following = self.blocks[from..].iter();
+        let ends = following.find(|block| match block.kind {
+            BlockKind::Heading(other) => other <= level,
+            BlockKind::Item | BlockKind::Rule => false,
+        });
+        ends.map_or(end, |block| block.range.start.min(end))
     }
 }
 
@@ -153,7 +158,8 @@ impl Walk<'_> {
         }
     }
 
-    /// A `---` under a paragraph makes a heading in CommonMark; on a board it separates.
+    /// A `---` under a paragraph makes a heading in CommonMark; on a board it separates. A longer
+    /// underline below a single line is meant as one.
     fn heading(&mut self, level: u8, range: Range<usize>) {
         let underlined = !self.text[range.clone()].trim_start().starts_with('#');
         if !underlined {
@@ -161,6 +167,11 @@ impl Walk<'_> {
         } else if level == 2 {
             let last =
                 self.lines.start_of(range.start + self.text[range.clone()].trim_end().len() - 1);
+            let dashes = self.text[last..range.end].trim().len();
+            let above = self.lines.number(last) - self.lines.number(range.start);
+            if dashes > 3 && above == 1 && !self.text[range.start..last].trim_end().contains('\r') {
+                return self.block(BlockKind::Heading(level), range);
+            }
             // Behind a lone carriage return the underline shares its line with the text above it.
             if self.text[last..range.end].trim().bytes().all(|b| b == b'-') {
                 self.block(BlockKind::Rule, last..range.end);
@@ -284,6 +295,8 @@ mod tests {
     fn a_dashed_underline_separates() {
         assert_eq!(kinds("text\nmore\n---\nnext\n"), [(BlockKind::Rule, "---")]);
         assert_eq!(kinds("Title\n===\n"), [(BlockKind::Heading(1), "Title\n===")]);
+        assert_eq!(kinds("Title\r\n-----\r\n"), [(BlockKind::Heading(2), "Title\r\n-----")]);
+        assert_eq!(kinds("two\nlines\n-----\n"), [(BlockKind::Rule, "-----")]);
     }
 
     #[test]

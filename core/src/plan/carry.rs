@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::board::{
-    Board, Card, CardText, Domain, Entered, convert, head_width, numbered, with_cell,
+    Board, Card, CardText, Domain, Entered, Linked, convert, head_width, linked, numbered,
+    with_cell,
 };
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Workflow};
@@ -32,6 +33,7 @@ pub(super) fn carry(
     to: &Stage,
     destination: &Board,
 ) -> Result<(Carried, Vec<Entered>, HeadForm), PlanError> {
+    let link = board.link_of(card);
     let form = form_in(to, destination, board, card)?;
     // In the same place, and in a form that is right there, it stays as it is.
     let stays = board.path == destination.path
@@ -51,7 +53,8 @@ pub(super) fn carry(
         _ if stays => Carried::Lines(CardText::new(text.to_owned(), card.width), Vec::new()),
         (one, other) if lines(one) && lines(other) => {
             let title = board.slice(&card.title);
-            let converted = convert(text, card.width, card.id.as_str(), title, &form, end);
+            let Linked { id, title, form } = linked(&card.id, title, link, &form);
+            let converted = convert(text, card.width, &id, &title, &form, end);
             let converted = converted.map_err(refused)?;
             let normalised = converted.normalised.clone();
             Carried::Lines(CardText::converted(converted), normalised)
@@ -123,12 +126,13 @@ fn form_in(
     board: &Board,
     card: &Card,
 ) -> Result<HeadForm, PlanError> {
-    let form = to.form_for(&card.id).ok_or_else(|| PlanError::NoForm {
-        id: card.id.clone(),
-        stage: to.name.clone(),
-        board: board.path.clone(),
-        line: card.line,
-    })?;
+    let form =
+        to.form_for(&card.id, board.link_of(card).is_some()).ok_or_else(|| PlanError::NoForm {
+            id: card.id.clone(),
+            stage: to.name.clone(),
+            board: board.path.clone(),
+            line: card.line,
+        })?;
     let own = destination.cards.iter().filter(|other| other.stage == to.name);
     let heads = own.map(|other| destination.slice(&(other.range.start..other.head_end)));
     Ok(numbered(form, &heads.collect::<Vec<_>>()))

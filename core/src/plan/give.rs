@@ -207,7 +207,8 @@ fn rename(
         board: board.path.clone(),
         line: card.line,
     };
-    let mut forms = stage.card.iter().filter(|form| form.has_id()).peekable();
+    let mut forms =
+        stage.card.iter().filter(|form| form.has_id() && !form.line.has("link")).peekable();
     forms.peek().ok_or_else(lacking)?;
     // A heading does not become an item in its place: what follows it would read otherwise.
     let form = forms.find(|form| form.kind == card.kind).ok_or_else(lacking)?;

@@ -164,7 +164,7 @@ fn written(
             for line in normalised {
                 let line = card.line + line - 1;
                 draft.note(format!(
-                    "{}:{line} began with a tab or too few blanks; it is written with blanks",
+                    "{}:{line} is not indented as a line of its card; its blanks change",
                     board.path
                 ));
             }

@@ -97,6 +97,7 @@ impl World {
         let task = Task {
             id: ids.read("PERF-007").expect("an id"),
             title: "Connection Pooling".into(),
+            link: None,
             stage: StageName::new("in-progress"),
             board: RelPath::new("IN_PROGRESS.md").expect("a path"),
             line: 10,

@@ -276,6 +276,7 @@ pub(crate) fn task(workflow: &Workflow, id: &str, at: &str, fields: &[(&str, &st
     Task {
         id: workflow.ids.read(id).unwrap(),
         title: "Mend the roof".into(),
+        link: None,
         stage: StageName::new(at),
         board: RelPath::new("DOING.md").unwrap(),
         line: 9,
