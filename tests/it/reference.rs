@@ -2,7 +2,7 @@
 
 use flow::core::config::TABLES;
 use flow::core::form::Template;
-use flow::core::workflow::{CardKind, ChangelogTarget, Stage, Workflow};
+use flow::core::workflow::{CardKind, ChangelogTarget, Stage, Standing, Workflow};
 use toml::{Table, Value};
 
 use crate::book::{blocks, read, whole};
