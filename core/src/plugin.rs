@@ -57,6 +57,17 @@ pub trait Plugin: Send + Sync {
         None
     }
 
+    /// The same of many tasks at once, in their order: for a plugin that would have to open something for
+    /// each.
+    fn finished_of(
+        &self,
+        site: &Site,
+        workflow: &Workflow,
+        ids: &[&TaskId],
+    ) -> Vec<Option<Finished>> {
+        ids.iter().map(|id| self.finished(site, workflow, id)).collect()
+    }
+
     /// Of these tasks under way, those that something outside the boards tells of as done, each with
     /// what that is. It proves nothing, so that [`Plugin::finished`] says nothing of it.
     fn told_done(

@@ -1,7 +1,9 @@
 //! All boards, read once.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
@@ -16,6 +18,26 @@ use crate::workflow::{StageName, Workflow};
 pub struct Snapshot {
     boards: Vec<Board>,
     tasks: Vec<Task>,
+    places: OnceLock<Places>,
+}
+
+/// Where the tasks of an id stand among all, so that asking for each of many is no search through all.
+#[derive(Debug)]
+struct Places {
+    hasher: RandomState,
+    /// By the hash of the id: several ids may have one.
+    at: HashMap<u64, Vec<usize>>,
+}
+
+impl Places {
+    fn of(tasks: &[Task]) -> Self {
+        let hasher = RandomState::new();
+        let mut at: HashMap<u64, Vec<usize>> = HashMap::with_capacity(tasks.len());
+        for (nth, task) in tasks.iter().enumerate() {
+            at.entry(hasher.hash_one(&task.id)).or_default().push(nth);
+        }
+        Self { hasher, at }
+    }
 }
 
 /// Why the boards cannot be read.
@@ -49,8 +71,7 @@ impl Snapshot {
                 boards.push(Board::parse_past_faults(path.clone(), text(path)?, workflow));
             }
         }
-        let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
-        Ok(Self { boards, tasks })
+        Ok(Self::of_boards(boards))
     }
 
     /// Reads those boards that are there and can be read: such as boards were at another time, when the
@@ -66,8 +87,12 @@ impl Snapshot {
                 boards.extend(board.and_then(Result::ok));
             }
         }
+        Self::of_boards(boards)
+    }
+
+    fn of_boards(boards: Vec<Board>) -> Self {
         let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
-        Self { boards, tasks }
+        Self { boards, tasks, places: OnceLock::new() }
     }
 
     /// Every board.
@@ -97,14 +122,46 @@ impl Snapshot {
 
     /// Every card of a task: more than one where the id stands twice.
     pub fn cards_of(&self, id: &TaskId) -> Vec<(&Board, &Card)> {
-        let boards = self.boards.iter();
-        let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
-        cards.filter(|(_, card)| &card.id == id).collect()
+        self.places(id).filter_map(|nth| self.card(nth)).collect()
+    }
+
+    /// The card of the nth task.
+    fn card(&self, mut nth: usize) -> Option<(&Board, &Card)> {
+        for board in &self.boards {
+            match board.cards.get(nth) {
+                Some(card) => return Some((board, card)),
+                None => nth -= board.cards.len(),
+            }
+        }
+        None
+    }
+
+    /// Where the tasks of an id stand among all.
+    fn places(&self, id: &TaskId) -> impl Iterator<Item = usize> {
+        let places = self.places.get_or_init(|| Places::of(&self.tasks));
+        let own = places.at.get(&places.hasher.hash_one(id)).into_iter().flatten().copied();
+        own.filter(move |&nth| &self.tasks[nth].id == id)
     }
 
     /// Every task with this id: more than one where it stands twice.
     pub fn of(&self, id: &TaskId) -> Vec<&Task> {
-        self.tasks.iter().filter(|task| &task.id == id).collect()
+        self.places(id).map(|nth| &self.tasks[nth]).collect()
+    }
+
+    /// The tasks of each id that stands more than once, in the order of the ids.
+    pub fn several(&self) -> Vec<Vec<&Task>> {
+        let places = self.places.get_or_init(|| Places::of(&self.tasks));
+        let alike = places.at.values().filter(|places| places.len() > 1);
+        let mut tasks: Vec<&Task> = alike.flatten().map(|&nth| &self.tasks[nth]).collect();
+        // Those of one id stay in the order of the boards.
+        tasks.sort_by(|one, other| one.id.cmp(&other.id));
+        let same = tasks.chunk_by(|one, other| one.id == other.id);
+        same.filter(|tasks| tasks.len() > 1).map(<[&Task]>::to_vec).collect()
+    }
+
+    /// Its tasks, where nothing else is needed of it any more.
+    pub fn into_tasks(self) -> Vec<Task> {
+        self.tasks
     }
 
     /// Finds the task that a person means.

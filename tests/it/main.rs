@@ -25,6 +25,7 @@ mod mending;
 mod merging;
 mod plugins;
 mod recover;
+mod reference;
 mod repositories;
 mod scenario;
 mod seed_day;

@@ -56,7 +56,11 @@ impl Board {
             let stage = workflow.stage(&zone.stage);
             let mut cards = board.read_zone(stage, &zone, workflow);
             // A stage that has the whole board has not what stands in another's section.
-            cards.retain(|(card, _)| zone.heading.is_some() || !board.is_in_doubt(card));
+            if zone.heading.is_none() {
+                let doubt = board.in_doubt();
+                let is_in_doubt = |at: usize| doubt.iter().any(|section| section.contains(&at));
+                cards.retain(|(card, _)| !is_in_doubt(card.range.start));
+            }
             for (card, form) in cards {
                 match board.says(&card, stage) {
                     Some(true) => found.push((card, form)),
@@ -95,18 +99,25 @@ impl Board {
         board
     }
 
-    /// Whether a card stands in a section that a stage has twice.
-    fn is_in_doubt(&self, card: &Card) -> bool {
-        let lines = self.faults.iter().flat_map(|fault| match fault {
-            BoardError::TwoHeadings { lines, .. } => &lines[..],
-            BoardError::NoHeading { .. } => &[],
-        });
-        let mut headings = self.outline.headings().filter(|(_, at)| at.start < card.range.start);
-        let of_doubt = |(level, at): (u8, &Range<usize>)| {
-            let end = self.outline.section_end(level, at.end, self.outline.end);
-            card.range.start < end && lines.clone().any(|&line| line == self.lines.number(at.start))
+    /// The sections that a stage has twice.
+    fn in_doubt(&self) -> Vec<Range<usize>> {
+        let lines: BTreeSet<usize> = self
+            .faults
+            .iter()
+            .flat_map(|fault| match fault {
+                BoardError::TwoHeadings { lines, .. } => &lines[..],
+                BoardError::NoHeading { .. } => &[],
+            })
+            .copied()
+            .collect();
+        let twice = self
+            .outline
+            .headings()
+            .filter(|(_, at)| !lines.is_empty() && lines.contains(&self.lines.number(at.start)));
+        let section = |(level, at): (u8, &Range<usize>)| {
+            at.end..self.outline.section_end(level, at.end, self.outline.end)
         };
-        headings.any(of_doubt)
+        twice.map(section).collect()
     }
 
     /// Whether a card says what the cards of a stage say; `None` where it says nothing of the kind.

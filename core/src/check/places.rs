@@ -11,12 +11,8 @@ use crate::workflow::Workflow;
 
 /// Ids that stand more than once.
 pub(super) fn places(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
-    let mut cards: BTreeMap<&TaskId, Vec<&Task>> = BTreeMap::new();
-    for task in snapshot.tasks() {
-        cards.entry(&task.id).or_default().push(task);
-    }
     let mut free = Free { workflow, snapshot, given: BTreeMap::new() };
-    let several = cards.into_values().filter(|cards| cards.len() > 1);
+    let several = snapshot.several().into_iter();
     several.flat_map(|cards| of_one_id(workflow, snapshot, &cards, &mut free)).collect()
 }
 

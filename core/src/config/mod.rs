@@ -3,6 +3,7 @@
 
 mod error;
 mod form;
+mod keys;
 mod section;
 mod settings;
 mod stage;
@@ -17,6 +18,7 @@ use toml::de::DeTable;
 
 pub use self::error::ConfigError;
 use self::error::Mistake;
+pub use self::keys::TABLES;
 use self::section::Section;
 use crate::path::RelPath;
 use crate::workflow::{BundledScript, Workflow};
@@ -57,20 +59,7 @@ fn read(bytes: &[u8], known: &Known<'_>) -> Result<Workflow, Mistake> {
     let root = Section::root(text, document.get_ref());
     // First, for the keys of another version may well be other ones.
     version(&root)?;
-    root.only(&[
-        "version",
-        "boards",
-        "env",
-        "git",
-        "ids",
-        "changelog",
-        "check",
-        "stage",
-        "transition",
-        "gate",
-        "hook",
-        "after",
-    ])?;
+    root.only("")?;
     let (ids, registry) = settings::ids(&root)?;
     let stages = stage::stages(&root, &ids)?;
     let mut steps = step::Steps::new(&root, known)?;

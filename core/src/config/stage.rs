@@ -10,26 +10,6 @@ use crate::form::Template;
 use crate::id::IdForm;
 use crate::workflow::{CardKind, HeadForm, Spot, Stage, StageName};
 
-const KEYS: [&str; 17] = [
-    "name",
-    "board",
-    "under",
-    "where",
-    "card",
-    "closed",
-    "field",
-    "insert",
-    "limit",
-    "counters",
-    "separator",
-    "placeholder",
-    "template",
-    "stale-after",
-    "on-enter",
-    "ends",
-    "archive",
-];
-
 /// What only cards on a board can have.
 const BOARD_KEYS: [&str; 11] = [
     "under",
@@ -122,7 +102,7 @@ fn shared(section: &Section<'_>, stage: &Stage, other: &Stage) -> Result<Mistake
 }
 
 fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
-    section.only(&KEYS)?;
+    section.only("stage")?;
     let name = StageName::new(form::name(&section.need("name", "\"todo\"")?.text()?)?);
     let board = section.text("board")?.map(|text| form::path(&text)).transpose()?;
     let ends = section.flag("ends")?.unwrap_or(false);
@@ -150,7 +130,7 @@ fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
     let field = section.text_or("field", &field)?;
     let limit = limit(section)?;
     let on_enter = section.table("on-enter")?.unwrap_or_else(|| section.absent("on-enter"));
-    on_enter.only(&["add", "set"])?;
+    on_enter.only("stage.on-enter")?;
     Ok(Stage {
         archive: archive(section, board.is_none() && ends)?,
         under: section.texts("under")?.iter().map(form::heading_form).collect::<Result<_, _>>()?,

@@ -97,8 +97,13 @@ impl Outline {
 
     /// Where the section of a heading ends: at the next heading of its level or higher, or `end`.
     pub fn section_end(&self, level: u8, after: usize, end: usize) -> usize {
-        let mut following = self.headings().filter(|(_, range)| range.start >= after);
-        following.find(|(other, _)| *other <= level).map_or(end, |(_, range)| range.start.min(end))
+        let from = self.blocks.partition_point(|block| block.range.start < after);
+        let mut following = self.blocks[from..].iter();
+        let ends = following.find(|block| match block.kind {
+            BlockKind::Heading(other) => other <= level,
+            BlockKind::Item | BlockKind::Rule => false,
+        });
+        ends.map_or(end, |block| block.range.start.min(end))
     }
 }
 

@@ -91,6 +91,15 @@ impl Plugin for Git {
         finished::finished(site, workflow, id)
     }
 
+    fn finished_of(
+        &self,
+        site: &Site,
+        workflow: &Workflow,
+        ids: &[&TaskId],
+    ) -> Vec<Option<Finished>> {
+        finished::finished_of(site, workflow, ids)
+    }
+
     fn worktrees(&self, site: &Site) -> Vec<PathBuf> {
         past::worktrees(site)
     }
