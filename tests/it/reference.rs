@@ -25,9 +25,13 @@ fn section(table: &str) -> &'static str {
 
 /// The keys in the first column of a section's table of keys.
 fn listed(section: &str) -> Vec<&str> {
-    let rows = section.lines().filter(|line| line.starts_with("| `"));
-    rows.flat_map(|row| row.split('|').nth(1).unwrap_or_default().split('`').skip(1).step_by(2))
-        .collect()
+    let mut rows = Vec::new();
+    let mut lines = section.lines();
+    while lines.by_ref().any(|line| line.starts_with("| key |")) {
+        rows.extend(lines.by_ref().take_while(|line| line.starts_with('|')));
+    }
+    let cells = rows.into_iter().filter_map(|row| row.split('|').nth(1));
+    cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect()
 }
 
 /// The tables of a name in an example: of `stage.on-enter`, that of each stage.

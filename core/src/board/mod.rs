@@ -4,6 +4,7 @@ mod accept;
 mod convert;
 mod counters;
 mod cut;
+mod definitions;
 mod fields;
 mod head;
 mod insert;

@@ -61,6 +61,14 @@ pub fn plan(
             if let Some(note) = placed.note {
                 draft.note(note);
             }
+            let needed = board.needed(card, Some(destination));
+            if !needed.lines.is_empty() && destination.path != board.path {
+                // Before the card, which may come to stand at the same byte, and then in front of them.
+                edits.add(destination, destination.define(&needed.lines));
+            }
+            for (label, line) in needed.other {
+                draft.note(format!("[{label}] leads elsewhere there: {}:{line}", destination.path));
+            }
             edits.add(destination, placed.edit);
             change.after = text;
         }
@@ -283,6 +291,10 @@ fn archive(
     let mut text = text.into_string();
     if !text.ends_with('\n') {
         text.push_str(board.line_end());
+    }
+    let eol = board.line_end();
+    for (nth, line) in board.needed(card, None).lines.iter().enumerate() {
+        text = format!("{text}{}{line}{eol}", if nth == 0 { eol } else { "" });
     }
     let path = grounds.workflow.expand_for(template, &mov.id);
     let path = RelPath::new(&path).map_err(|bad| Fault::refused(bad.to_string()))?;
