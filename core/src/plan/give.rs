@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::home::rewind;
-use super::transition::{Edits, writable};
+use super::lay::Edits;
+use super::transition::writable;
 use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot};
 use crate::board::{Board, Card, Edit, registry_edits, rewritten_head};
 use crate::fault::Fault;

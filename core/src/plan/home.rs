@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::carry::{self, Carried};
-use super::transition::{Edits, common, finish, instead, legal, room, writable};
+use super::lay::{Edits, finish};
+use super::transition::{common, instead, legal, room, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
 use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, head_width};
 use crate::digest::sha256;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::home::rewind;
-use super::transition::{Edits, writable};
+use super::lay::Edits;
+use super::transition::writable;
 use super::{Draft, FileChange, Grounds, MoveKind, PlanError};
 use crate::board::{Board, same_in_any_order};
 use crate::check::{Mendable, Problem, mendable};
