@@ -18,6 +18,10 @@ impl Board {
     pub(crate) fn needed(&self, card: &Card, destination: Option<&Self>) -> Needed {
         let mut needed = Needed::default();
         let text = folded(self.slice(&card.range));
+        // Where no link is a link, nothing has to be defined.
+        if destination.is_some_and(|board| !board.format.is_markdown()) {
+            return needed;
+        }
         // Most cards refer to nothing, and need no look at the whole board.
         if !text.contains(']') || !self.text.contains("]:") {
             return needed;

@@ -10,7 +10,7 @@ use flow_core::snapshot::Snapshot;
 use flow_core::task::Task;
 use flow_core::workflow::{CardKind, Stage, StageName, Standing, Workflow};
 
-use self::lines::{alike, but, kept_bare, lines_of, rest, same};
+use self::lines::{alike, but, but_definitions, kept_bare, lines_of, rest, same};
 pub use self::world::World;
 use crate::law;
 
@@ -179,6 +179,7 @@ fn arrived(
         let was = (board.path == from.path).then(|| old.range.clone());
         let is = new.filter(|(to, _)| to.path == board.path).map(|(_, card)| card.range.clone());
         let (was, is) = (rest(board, was, workflow), rest(later, is, workflow));
+        let is = but_definitions(is, &was, &from.text);
         let other = was.iter().zip(&is).position(|(was, is)| was != is);
         let other = other.unwrap_or(was.len().min(is.len()));
         law!(
