@@ -10,7 +10,7 @@ use flow_core::snapshot::Snapshot;
 use flow_core::task::Task;
 use flow_core::workflow::{CardKind, Stage, StageName, Standing, Workflow};
 
-use self::lines::{alike, but, but_definitions, kept_bare, lines_of, rest, same};
+use self::lines::{alike, but, but_definitions, defined_once, kept_bare, lines_of, rest, same};
 pub use self::world::World;
 use crate::law;
 
@@ -325,6 +325,7 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
         }
     }
     expected.extend(lines_in(&plan.card.before));
+    defined_once(&mut expected);
     let now: Vec<String> = spaced(lines_of(&there));
     // A field that was entered and that the hand has parted from its card is the person's now.
     let line = |text: &String| single_spaced(text);

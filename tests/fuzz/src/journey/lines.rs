@@ -123,10 +123,14 @@ pub(super) fn lines_of(world: &World) -> Vec<String> {
     let stages: Vec<&Stage> = world.workflow.stages.iter().collect();
     let lines = world.texts.values().flat_map(|text| text.lines());
     let mut lines: Vec<String> = lines.filter_map(|line| kept_bare(line, &stages)).collect();
-    lines.sort();
-    // What a definition says goes along with every card that uses it, and is said once.
-    lines.dedup_by(|one, other| one == other && is_definition(one));
+    defined_once(&mut lines);
     lines
+}
+
+/// Sorts lines. What a definition says goes along with every card that uses it, and is said once.
+pub(super) fn defined_once(lines: &mut Vec<String>) {
+    lines.sort();
+    lines.dedup_by(|one, other| one == other && is_definition(one));
 }
 
 /// Whether a line says where links lead that are written elsewhere: `[plan]: docs/plan.md`.
