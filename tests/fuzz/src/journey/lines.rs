@@ -134,7 +134,7 @@ pub(super) fn defined_once(lines: &mut Vec<String>) {
 }
 
 /// Whether a line says where links lead that are written elsewhere: `[plan]: docs/plan.md`.
-fn is_definition(line: &str) -> bool {
+pub(super) fn is_definition(line: &str) -> bool {
     line.trim_start().starts_with('[') && line.contains("]:")
 }
 
