@@ -58,8 +58,8 @@ pub enum Domain {
         /// The field.
         name: String,
     },
-    /// What a column says cannot be written as a field.
-    #[error("what the column {name:?} says would not read as a field there")]
+    /// What a column says cannot be written as a field, or the other way round.
+    #[error("what it says under {name:?} would not be read there")]
     Field {
         /// The column.
         name: String,
