@@ -235,7 +235,7 @@ fn bullets(tasks: usize) -> Vec<(&'static str, String)> {
 }
 
 fn kanban(tasks: usize) -> Vec<(&'static str, String)> {
-    let [todo, doing] = split(tasks, |n| format!("- [ ] {} @{{2026-10-01}} #yard\n", title(n)));
+    let [todo, doing] = split(tasks, |n| format!("- [ ] Mend post {n} @{{2026-10-01}}\n"));
     let count = tasks - tasks / 3;
     let text = format!(
         "---\n\nkanban-plugin: board\n\n---\n\n## Todo ({count})\n\n{todo}\n\n## Doing 🚧\n\n{doing}\n\n\
@@ -286,7 +286,7 @@ fn main() -> ExitCode {
 
 /// The yardstick: the boards, read and parsed.
 fn read(root: &Path) -> ExitCode {
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| true };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| true };
     let source = std::fs::read(root.join("workflow.toml")).unwrap_or_default();
     let workflow = config::load("workflow.toml", &source, &known);
     let tasks = workflow

@@ -9,7 +9,7 @@ use crate::workflow::Workflow;
 pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
     let mut found = Vec::new();
     for stage in &workflow.stages {
-        let board = stage.board.as_ref().and_then(|path| snapshot.board(path));
+        let board = snapshot.first_board_of(stage);
         let Some(board) =
             board.filter(|board| board.faults.is_empty() && !is_conflicted(snapshot, &board.path))
         else {

@@ -62,6 +62,12 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// That of a text which is no Markdown: none.
+    pub fn none(text: &str) -> Self {
+        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { start: bom, end: text.len(), closed: text.len(), ..Self::default() }
+    }
+
     /// Reads the structure of a text, in one pass.
     pub fn of(text: &str, lines: &Lines) -> Self {
         let (start, closed) = (document_start(text), document_end(text, lines));

@@ -148,7 +148,7 @@ fn out_and_home(from: Form, to: Form, title: &str, body: &[&str]) -> Option<Plan
 fn every_form_goes_to_every_form_that_can_hold_it() {
     for from in FORMS {
         for to in FORMS {
-            for body in [&[][..], &["", "- a step"][..]] {
+            for body in [&[][..], &["", "- a step"][..], &["", "see [q]", "", "[q]: x"][..]] {
                 let why = out_and_home(from, to, TITLES[0], body);
                 let linked = from.head.contains("URL");
                 let context = format!("{} -> {}: {why:?}", from.form, to.form);
