@@ -286,7 +286,7 @@ fn main() -> ExitCode {
 
 /// The yardstick: the boards, read and parsed.
 fn read(root: &Path) -> ExitCode {
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| true };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| true };
     let source = std::fs::read(root.join("workflow.toml")).unwrap_or_default();
     let workflow = config::load("workflow.toml", &source, &known);
     let tasks = workflow

@@ -113,9 +113,11 @@ pub fn load(
         Ok(_) => return Err(unreadable("it is no regular file, or too large")),
         Err(error) => return Err(unreadable(&error.to_string())),
     };
+    let formats: Vec<_> = plugins.iter().flat_map(|plugin| plugin.formats()).collect();
     let known = Known {
         scripts,
         native_gates: &native_gates(plugins),
+        formats: &formats,
         script_exists: &|path: &RelPath| path.under(root).is_file(),
     };
     Ok(Some(config::load(WORKFLOW, &bytes, &known)?))

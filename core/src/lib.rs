@@ -15,6 +15,7 @@ pub mod fault;
 pub mod finished;
 pub mod flow;
 pub mod form;
+pub mod format;
 pub mod fs;
 pub mod gate;
 pub mod given;

@@ -8,6 +8,7 @@ use crate::doctor::{Finding, Nonces};
 use crate::effect::Actuator;
 use crate::fault::Fault;
 use crate::finished::Finished;
+use crate::format::Format;
 use crate::gate::NativeGate;
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -15,7 +16,7 @@ use crate::question::{Intent, Question};
 use crate::site::{Place, Site};
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::workflow::Workflow;
+use crate::workflow::{TaskFiles, Workflow};
 
 /// A plugin: questions and intents for scripts, gates of its own, and the actuators that perform what
 /// its intents propose. Every method has a default, so a plugin says only what it brings.
@@ -44,6 +45,11 @@ pub trait Plugin: Send + Sync {
 
     /// Gates of its own.
     fn gates(&self) -> Vec<NativeGate> {
+        Vec::new()
+    }
+
+    /// Formats of boards, beside those that flow knows. They are asked first.
+    fn formats(&self) -> Vec<&'static dyn Format> {
         Vec::new()
     }
 
@@ -110,6 +116,19 @@ pub trait Plugin: Send + Sync {
         _at: &Version,
         _path: &RelPath,
     ) -> Option<Result<Option<Vec<u8>>, Fault>> {
+        None
+    }
+
+    /// The files of a folder, in a version of the repository. `None` from a plugin that keeps no versions.
+    ///
+    /// # Errors
+    /// When there is no such version, or it cannot be read.
+    fn files(
+        &self,
+        _site: &Site,
+        _at: &Version,
+        _files: &TaskFiles,
+    ) -> Option<Result<Vec<RelPath>, Fault>> {
         None
     }
 

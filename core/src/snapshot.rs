@@ -11,7 +11,7 @@ use crate::board::{self, Board, BoardError, Card, OpenError, conflict_marker};
 use crate::id::{Resolution, TaskId, resolve};
 use crate::path::RelPath;
 use crate::task::Task;
-use crate::workflow::{StageName, Workflow};
+use crate::workflow::{Stage, StageName, Standing, Workflow};
 
 /// All boards of a workflow, read once, with their tasks.
 #[derive(Debug, Default)]
@@ -54,23 +54,22 @@ impl Snapshot {
     /// # Errors
     /// When a board cannot be opened.
     pub fn read(root: &Path, workflow: &Workflow) -> Result<Self, SnapshotError> {
-        Self::from_texts(workflow, |path| Ok(board::open(root, path)?))
+        let paths = workflow.boards(|files| board::list_files(root, files))?;
+        Self::from_texts(workflow, &paths, |path| Ok(board::open(root, path)?))
     }
 
-    /// Reads boards from wherever `text` has them.
+    /// Reads the boards at these paths from wherever `text` has them.
     ///
     /// # Errors
     /// As [`Snapshot::read`].
     pub fn from_texts(
         workflow: &Workflow,
+        paths: &[RelPath],
         mut text: impl FnMut(&RelPath) -> Result<Arc<str>, SnapshotError>,
     ) -> Result<Self, SnapshotError> {
-        let mut boards: Vec<Board> = Vec::new();
-        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
-            if !boards.iter().any(|board| &board.path == path) {
-                boards.push(Board::parse_past_faults(path.clone(), text(path)?, workflow));
-            }
-        }
+        let read =
+            |path: &RelPath| Ok(Board::parse_past_faults(path.clone(), text(path)?, workflow));
+        let boards: Vec<Board> = paths.iter().map(read).collect::<Result<_, SnapshotError>>()?;
         Ok(Self::of_boards(boards))
     }
 
@@ -78,15 +77,11 @@ impl Snapshot {
     /// workflow may have been another one.
     pub fn of_those_there(
         workflow: &Workflow,
+        paths: &[RelPath],
         mut text: impl FnMut(&RelPath) -> Option<Arc<str>>,
     ) -> Self {
-        let mut boards: Vec<Board> = Vec::new();
-        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
-            if !boards.iter().any(|board| &board.path == path) {
-                let board = text(path).map(|text| Board::parse(path.clone(), text, workflow));
-                boards.extend(board.and_then(Result::ok));
-            }
-        }
+        let read = |path: &RelPath| Board::parse(path.clone(), text(path)?, workflow).ok();
+        let boards: Vec<Board> = paths.iter().filter_map(read).collect();
         Self::of_boards(boards)
     }
 
@@ -108,6 +103,23 @@ impl Snapshot {
     /// Stages whose section cannot be told on their board. Their cards are not read.
     pub fn faults(&self) -> impl Iterator<Item = &BoardError> {
         self.boards.iter().flat_map(|board| &board.faults)
+    }
+
+    /// The board where cards of a stage stand; where each is a file of its own, the first of them.
+    pub fn first_board_of(&self, stage: &Stage) -> Option<&Board> {
+        match stage.board.as_ref()? {
+            Standing::Board(path) => self.board(path),
+            Standing::Files(files) => self.boards.iter().find(|board| files.holds(&board.path)),
+        }
+    }
+
+    /// The board that a card of `board` goes to when it enters a stage: its own one, where that is a file
+    /// of the stage's. `None` where it leaves the boards, or gets another file.
+    pub fn home_in<'a>(&'a self, stage: &Stage, board: Option<&'a Board>) -> Option<&'a Board> {
+        match stage.board.as_ref()? {
+            Standing::Board(path) => self.board(path),
+            Standing::Files(files) => board.filter(|board| files.holds(&board.path)),
+        }
     }
 
     /// Every task on every board, closed ones included, in board order.

@@ -59,7 +59,8 @@ pub fn whole(block: &str) -> String {
 
 /// The workflow that an example makes.
 pub fn read(page: &str, text: &str) -> Workflow {
-    let known = Known { scripts: &SCRIPTS, native_gates: &[], script_exists: &|_| true };
+    let known =
+        Known { scripts: &SCRIPTS, native_gates: &[], formats: &[], script_exists: &|_| true };
     load(page, text.as_bytes(), &known).unwrap_or_else(|error| panic!("{page}: {error}\n{text}"))
 }
 

@@ -228,3 +228,67 @@ fn an_underlined_card_gets_an_id_in_its_place() {
     town.flow(&["id", "mend-the-roof"]).ok();
     assert_eq!(town.read("TODO.md"), "FEAT-001: Mend the roof\n-------------\n\nText.\n");
 }
+
+const REFERRING: &str = "\
+# Todo
+
+## FEAT-1: Mend the [roof]
+
+See [the plan][The  Plan] and the note[^1].
+
+## FEAT-2: Paint the [roof]
+
+Owner: Ada
+
+[roof]: https://roof.example
+[the plan]: docs/plan.md \"Plan\"
+
+[^1]: A note of words.
+[other]: x
+";
+
+#[test]
+fn definitions_stay_usable_where_a_card_goes() {
+    let to = "card = \"- {id}: {title}\"";
+    let last = "\n[[stage]]\nname = \"done\"\nends = true\narchive = \"archive/{id}.md\"\n";
+    let workflow = format!("{}{last}", stages("", "card = \"## {id}: {title}\"", to));
+    for doing in
+        ["# Doing\n", "# Doing", "# Doing\n\n- FEAT-9: Old\n\n[other]: y\n", "# Doing\r\n\r\n"]
+    {
+        let boards = [("TODO.md", REFERRING), ("DOING.md", doing)];
+        there_and_back(&workflow, &boards, &["FEAT-1", "FEAT-2"], 2);
+    }
+    let boards = [("TODO.md", REFERRING), ("DOING.md", "# Doing\n")];
+    let town = there_and_back(&workflow, &boards, &["FEAT-1", "FEAT-2"], 2);
+    town.flow(&["advance", "FEAT-1"]).ok();
+    town.flow(&["advance", "FEAT-2"]).ok();
+    let definitions =
+        "[roof]: https://roof.example\n[the plan]: docs/plan.md \"Plan\"\n[^1]: A note of words.\n";
+    assert_eq!(
+        town.read("DOING.md"),
+        format!(
+            "# Doing\n\n- FEAT-1: Mend the [roof]\n\n  See [the plan][The  Plan] and the note[^1].\n\
+             - FEAT-2: Paint the [roof]\n\n  Owner: Ada\n\n{definitions}"
+        )
+    );
+    assert!(town.read("TODO.md").ends_with("[^1]: A note of words.\n[other]: x\n"));
+    town.flow(&["check"]).ok();
+    town.flow(&["advance", "FEAT-1"]).ok();
+    assert!(town.read("archive/FEAT-1.md").ends_with(&format!("note[^1].\n\n{definitions}")));
+}
+
+#[test]
+fn a_label_that_is_taken_is_told() {
+    let workflow = stages("", "card = \"## {id}: {title}\"", "card = \"### {id}: {title}\"");
+    let doing = "# Doing\n\n[Roof]: elsewhere\n";
+    let boards = [("TODO.md", REFERRING), ("DOING.md", doing)];
+    let town = there_and_back(&workflow, &boards, &["FEAT-2"], 2);
+    town.flow(&["advance", "FEAT-2", "--dry-run"])
+        .ok()
+        .says("[roof] leads elsewhere there: DOING.md:3");
+    town.flow(&["advance", "FEAT-2"]).ok();
+    assert_eq!(
+        town.read("DOING.md"),
+        "# Doing\n\n### FEAT-2: Paint the [roof]\n\nOwner: Ada\n\n[Roof]: elsewhere\n"
+    );
+}

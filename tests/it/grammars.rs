@@ -280,7 +280,7 @@ fn rows_move_from_table_to_table_and_become_headings() {
     scenario.edit("PLAN.md", "| Effort | Status |", "| Effort |  |");
     scenario.edit("PLAN.md", "T-003** | Sweep | 1 | started |", "T-003** | Sweep | 1 | so |");
     let run = scenario.flow(&["advance", "T-3"]).exits(3);
-    run.says("PLAN.md:").says("would not read as a field");
+    run.says("PLAN.md:").says("would not be read there");
     scenario.edit("PLAN.md", "| Effort |  |", "| Effort | Status |");
     // Nor does a second value of one name.
     scenario.edit("REVIEW.md", "\nA remark.\n", "**Effort**: 3\n");

@@ -15,6 +15,7 @@ mod damage;
 mod demo;
 mod doctor;
 mod escapes;
+mod formats;
 mod forms;
 mod grammars;
 mod hostile;

@@ -2,7 +2,7 @@
 
 use flow::core::config::TABLES;
 use flow::core::form::Template;
-use flow::core::workflow::{CardKind, ChangelogTarget, Stage, Workflow};
+use flow::core::workflow::{CardKind, ChangelogTarget, Stage, Standing, Workflow};
 use toml::{Table, Value};
 
 use crate::book::{blocks, read, whole};
@@ -156,12 +156,31 @@ fn card(stage: &Stage, id: &str) -> String {
     text
 }
 
+/// A card of a stage whose files are no lists of Markdown: a file, or a line.
+fn plain(stage: &Stage, id: &str) -> String {
+    if !stage.keeps_files() {
+        return format!("{}\n", line(&stage.card[0].line, id, 0, stage));
+    }
+    let said = stage.says.iter().map(|(name, value)| format!("{name}: {value}\n"));
+    format!("---\nid: {id}\n{}---\n\n# Mend the roof\n", said.collect::<String>())
+}
+
 /// The boards of a workflow: one card in its first stage, and all others empty.
 fn boards(workflow: &Workflow, id: &str) -> Vec<(String, String)> {
     let mut boards: Vec<(String, String)> = Vec::new();
     for (nth, stage) in workflow.stages.iter().enumerate() {
-        let Some(path) = &stage.board else { continue };
+        let Some(path) = stage.board.as_ref().and_then(Standing::sample) else { continue };
         let cards = usize::from(nth == 0);
+        if stage.keeps_files() || !stage.format.is_markdown() {
+            if cards > 0 {
+                boards.push((path.to_string(), plain(stage, id)));
+            } else if !stage.keeps_files()
+                && !boards.iter().any(|(other, _)| other == path.as_str())
+            {
+                boards.push((path.to_string(), String::new()));
+            }
+            continue;
+        }
         if !boards.iter().any(|(other, _)| other == path.as_str()) {
             boards.push((path.to_string(), format!("# {}\n\n", stage.name)));
         }

@@ -44,7 +44,7 @@ pub enum Domain {
     #[error("the title has a line end")]
     Title,
     /// A row of a table is one line.
-    #[error("the card has lines of its own, and a row of a table has no place for them")]
+    #[error("the card has lines of its own, and the other form has no place for them")]
     Lines,
     /// A field has no column of its name.
     #[error("the table has no column for the field {name}")]
@@ -58,12 +58,15 @@ pub enum Domain {
         /// The field.
         name: String,
     },
-    /// What a column says cannot be written as a field.
-    #[error("what the column {name:?} says would not read as a field there")]
-    Field {
-        /// The column.
+    /// A value cannot be written so that it would be read again.
+    #[error("what it says under {name:?} would not be read there")]
+    Value {
+        /// The name.
         name: String,
     },
+    /// Tasks that are files of their own stand there, and this is none.
+    #[error("every task is a file of its own there, and this one is a part of a board")]
+    File,
     /// There is no table to write a row into.
     #[error("the stage keeps its cards in a table, and there is none on its board")]
     NoTable,

@@ -280,6 +280,7 @@ pub(crate) fn rewritten(head: &str, form: &HeadForm, id: &str, title: &str) -> O
     let kind = match form.kind {
         CardKind::Heading(level) => BlockKind::Heading(level),
         CardKind::Item | CardKind::Numbered => BlockKind::Item,
+        CardKind::Own => return None,
         CardKind::Row => {
             let cells = cells_of(form);
             let at = cells.iter().position(|cell| cell.has("id"))?;

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Board, BoardError, Card, Stranger, Zone, head};
+use super::{Board, BoardError, Card, Found, Stranger, Zone, head};
+use crate::format::{Format, Markdown};
+use crate::id::IdForm;
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
 use crate::workflow::{CardKind, Stage, Workflow};
-
-/// How much of a card its form says: whether its id, and how many bytes of its first line.
-type Says = (bool, usize);
 
 impl Board {
     /// Reads a text as the board of every stage that has it.
@@ -26,7 +25,12 @@ impl Board {
     /// Reads a text as the board of every stage that has it, as far as their sections can be told.
     pub fn parse_past_faults(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Self {
         let lines = Lines::of(&text);
-        let outline = Outline::of(&text, &lines);
+        let mut own = workflow.stages.iter().filter(|stage| stage.stands_on(&path));
+        let format = own.next().map_or(&Markdown as &dyn Format, |stage| stage.format);
+        let outline = match format.is_markdown() {
+            true => Outline::of(&text, &lines),
+            false => Outline::none(&text),
+        };
         let mut board = Self {
             path,
             text,
@@ -37,10 +41,11 @@ impl Board {
             strangers: Vec::new(),
             unplaced: Vec::new(),
             faults: Vec::new(),
+            format,
             tables: Vec::new(),
         };
         let path = board.path.clone();
-        let own = || workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path));
+        let own = || workflow.stages.iter().filter(|stage| stage.stands_on(&path));
         if own().any(|stage| stage.forms().any(|form| form.kind == CardKind::Row)) {
             board.tables = board.find_tables();
         }
@@ -54,16 +59,20 @@ impl Board {
         let mut found = Vec::new();
         for zone in board.zones.clone() {
             let stage = workflow.stage(&zone.stage);
-            let mut cards = board.read_zone(stage, &zone, workflow);
+            let mut cards = format.cards(&board, stage, &workflow.ids);
             // A stage that has the whole board has not what stands in another's section.
             if zone.heading.is_none() {
                 let doubt = board.in_doubt();
                 let is_in_doubt = |at: usize| doubt.iter().any(|section| section.contains(&at));
-                cards.retain(|(card, _)| !is_in_doubt(card.range.start));
+                cards.retain(|found| !is_in_doubt(found.card.range.start));
             }
-            for (card, form) in cards {
+            for Found { card, declared, says } in cards {
+                if !declared {
+                    board.strangers.push(Stranger { id: card.id.to_string(), line: card.line });
+                    continue;
+                }
                 match board.says(&card, stage) {
-                    Some(true) => found.push((card, form)),
+                    Some(true) => found.push((card, says)),
                     Some(false) if !card.closed => {
                         let id = card.id.to_string();
                         board.unplaced.push(Stranger { id, line: card.line });
@@ -173,9 +182,10 @@ impl Board {
         }
     }
 
-    /// The cards of a zone, each with how much of it its form says.
-    fn read_zone(&mut self, stage: &Stage, zone: &Zone, workflow: &Workflow) -> Vec<(Card, Says)> {
+    /// The headings, items and rows in the zone of a stage that have its forms.
+    pub(crate) fn markdown_cards(&self, stage: &Stage, ids: &IdForm) -> Vec<Found> {
         let mut cards = Vec::new();
+        let Some(zone) = self.zone_of(&stage.name) else { return cards };
         let heads = head::Heads::of(stage);
         let blocks = &self.outline.blocks;
         let from = blocks.partition_point(|block| block.range.start < zone.range.start);
@@ -185,17 +195,13 @@ impl Board {
             if self.outline.is_opaque(line.start) {
                 continue;
             }
-            let Some(head) = heads.read(&self.text, &line, block.kind, &workflow.ids) else {
+            let Some(head) = heads.read(&self.text, &line, block.kind, ids) else {
                 continue;
             };
             if !self.is_own(&stage.name, line.start) {
                 continue;
             }
             let number = self.lines.number(line.start);
-            if !head.declared {
-                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
-                continue;
-            }
             // A heading may have its underline below it.
             let (head_end, end) = match block.kind {
                 BlockKind::Heading(level) => {
@@ -217,21 +223,21 @@ impl Board {
                 width: head.width,
                 line: number,
             };
-            cards.push((card, head.says));
+            cards.push(Found { card, declared: head.declared, says: head.says });
         }
         if heads.has_rows() {
-            cards.extend(self.read_rows(stage, zone, &heads, workflow));
+            cards.extend(self.read_rows(stage, zone, &heads, ids));
         }
         cards
     }
 
     fn read_rows(
-        &mut self,
+        &self,
         stage: &Stage,
         zone: &Zone,
         heads: &head::Heads,
-        workflow: &Workflow,
-    ) -> Vec<(Card, Says)> {
+        ids: &IdForm,
+    ) -> Vec<Found> {
         let mut cards = Vec::new();
         let tables = self.tables.iter().map(|table| table.rows.clone());
         let rows = tables.flat_map(|rows| self.lines.within(rows).collect::<Vec<_>>());
@@ -239,12 +245,8 @@ impl Board {
             zone.range.contains(&line.start) && self.is_own(&stage.name, line.start)
         };
         for line in rows.filter(own).collect::<Vec<_>>() {
-            let Some(head) = heads.read_row(&self.text, &line, &workflow.ids) else { continue };
+            let Some(head) = heads.read_row(&self.text, &line, ids) else { continue };
             let number = self.lines.number(line.start);
-            if !head.declared {
-                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
-                continue;
-            }
             let card = Card {
                 id: head.id,
                 stage: stage.name.clone(),
@@ -256,7 +258,7 @@ impl Board {
                 width: 0,
                 line: number,
             };
-            cards.push((card, head.says));
+            cards.push(Found { card, declared: head.declared, says: head.says });
         }
         cards
     }

@@ -11,40 +11,26 @@ use crate::task::{CheckBox, Field, Item, Note, Section, Task};
 use crate::workflow::CardKind;
 
 impl Board {
-    /// Reads what a card says. Code, comments, quotes and HTML within it say nothing.
+    /// Reads what a card says.
     pub fn task(&self, card: &Card) -> Task {
-        self.said(card, true)
+        self.format.task(self, card)
     }
 
-    /// The same but for the fields and tags in its title, which go wherever the title goes.
-    pub(crate) fn task_beside_title(&self, card: &Card) -> Task {
-        self.said(card, false)
-    }
-
-    fn said(&self, card: &Card, inline: bool) -> Task {
+    /// Reads what the lines of a card say from a byte on, `deeper` blanks aside. Code, comments, quotes
+    /// and HTML say nothing.
+    pub(crate) fn read_body(&self, card: &Card, from: usize, deeper: usize) -> Task {
         let mut reader = Reader::default();
-        if card.kind == CardKind::Row {
-            reader.fields = self.columns(card);
-        }
-        for line in self.lines.within(card.head_end..card.range.end) {
+        for line in self.lines.within(from..card.range.end) {
             if self.outline.is_opaque(line.start) || self.is_blank(&line) {
                 continue;
             }
             let text = self.text[line.clone()].trim_end_matches(['\n', '\r']);
-            let deeper = match card.kind {
-                CardKind::Heading(_) | CardKind::Row => 0,
-                CardKind::Item | CardKind::Numbered => card.width,
-            };
             reader.line(&Line::of(text, deeper), self.lines.number(line.start));
-        }
-        let title = self.title(card);
-        if inline {
-            reader.fields.extend(inline_fields(&title, card.line));
         }
         Task {
             id: card.id.clone(),
-            title,
-            link: self.link_of(card).map(str::to_owned),
+            title: self.told_title(card),
+            link: None,
             stage: card.stage.clone(),
             board: self.path.clone(),
             line: card.line,
@@ -58,12 +44,19 @@ impl Board {
 
     /// The title of a card, as it is told.
     pub fn title(&self, card: &Card) -> String {
+        match card.kind {
+            CardKind::Own => self.task(card).title,
+            _ => self.told_title(card),
+        }
+    }
+
+    fn told_title(&self, card: &Card) -> String {
         let text = self.slice(&card.title);
         if card.kind == CardKind::Row { rows::plain(text) } else { text.to_owned() }
     }
 
     /// What the columns of a row say, but for those with its id and its title.
-    fn columns(&self, card: &Card) -> Vec<Field> {
+    pub(crate) fn columns(&self, card: &Card) -> Vec<Field> {
         let Some(table) = self.table_at(card.range.start) else { return Vec::new() };
         let row = self.slice(&card.range);
         let has_id = |cell: &&Range<usize>| row[(*cell).clone()].contains(card.id.as_str());
@@ -84,7 +77,7 @@ impl Board {
 }
 
 /// The fields in a title, and its tags as one more.
-fn inline_fields(title: &str, line: usize) -> Vec<Field> {
+pub(crate) fn inline_fields(title: &str, line: usize) -> Vec<Field> {
     let field = |name: &str, value: String| Field { name: name.to_owned(), value, line };
     let marks = inline::marks(title).into_iter();
     let mut fields: Vec<Field> =

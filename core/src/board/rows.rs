@@ -9,7 +9,7 @@ use super::link::{Linked, linked};
 use super::{Board, Domain, head};
 use crate::markdown::BlockKind;
 use crate::task::Task;
-use crate::workflow::HeadForm;
+use crate::workflow::{HeadForm, Stage};
 
 /// A table on a board.
 #[derive(Debug, Clone)]
@@ -54,6 +54,12 @@ impl Board {
     /// The table that a byte stands in.
     pub fn table_at(&self, at: usize) -> Option<&Table> {
         self.tables.iter().find(|table| table.rows.contains(&at))
+    }
+
+    /// The columns of the table that a stage keeps its cards in.
+    pub(crate) fn columns_of(&self, stage: &Stage) -> Option<Vec<String>> {
+        let zone = self.zone_of(&stage.name)?;
+        Some(self.table_in(&zone.range)?.columns.clone())
     }
 
     /// The first table whose rows stand within a span; an empty one as well.

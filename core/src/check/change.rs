@@ -119,8 +119,8 @@ fn without_lines(message: &str) -> String {
 /// Whether the change has added to a stage that is over its limit.
 fn fuller(workflow: &Workflow, change: &Change<'_>, problem: &Problem) -> bool {
     let over = workflow.stages.iter().filter(|stage| {
-        let board = stage.board.as_ref().map(ToString::to_string);
-        stage.limit.is_some() && board == problem.board
+        let here = |board: &Board| Some(board.path.to_string()) == problem.board;
+        stage.limit.is_some() && change.now.first_board_of(stage).is_some_and(here)
     });
     let count = |snapshot: &Snapshot, name| snapshot.live(name).count();
     over.into_iter().any(|stage| {
@@ -187,7 +187,8 @@ impl Edits<'_> {
             // Where it left the boards, its archive says through which end.
             let Some((end, _)) = self.archived(id) else { continue };
             if let Some([one, other]) = self.illegal(id, from, &end) {
-                let board = self.workflow.stage(from).board.as_ref();
+                let stood = self.change.before.cards_of(id);
+                let board = stood.first().map(|(board, _)| &board.path);
                 let problem = Problem { id: Some(id.clone()), ..jump(id, &one, &other) };
                 problems.extend(board.map(|board| problem.at(board, None)));
             }

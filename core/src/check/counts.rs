@@ -13,7 +13,7 @@ fn counted<'a>(
     snapshot: &'a Snapshot,
 ) -> impl Iterator<Item = (&'a Stage, &'a Board, usize)> {
     workflow.stages.iter().filter_map(|stage| {
-        let board = snapshot.board(stage.board.as_ref()?)?;
+        let board = snapshot.first_board_of(stage)?;
         let count = snapshot.live(&stage.name).count();
         let known = board.faults.is_empty() && !is_conflicted(snapshot, &board.path);
         known.then_some((stage, board, count))

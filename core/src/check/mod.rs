@@ -131,6 +131,7 @@ pub fn check(
     problems.extend(structure::unclosed(snapshot));
     problems.extend(strangers::strangers(workflow, snapshot));
     problems.extend(strangers::unplaced(workflow, snapshot));
+    problems.extend(strangers::doubts(snapshot));
     problems.extend(places::places(workflow, snapshot));
     problems.extend(cards::similar(snapshot));
     problems.extend(cards::untitled(snapshot));

@@ -53,6 +53,16 @@ pub const RULES: &[Rule] = &[
         "correct the field or column that says the stage",
     ),
     error(
+        "front-matter",
+        "the front matter of a task's file is no YAML, so that nobody knows what it says",
+        "correct it; the rest of the file is read all the same",
+    ),
+    error(
+        "no-such-day",
+        "a line of a todo.txt has a date that does not exist",
+        "write a day of the calendar, as 2026-11-24",
+    ),
+    error(
         "two-boards",
         "one id is live in more than one stage",
         "delete the card that is out of date, or give one of two tasks an id of its own",

@@ -1,7 +1,8 @@
 //! Cards that nobody sees. `unknown-prefix`: its prefix is not declared. `no-stage`: it says what no stage
-//! asks for.
+//! asks for. And what a file's format cannot read: `front-matter`, `no-such-day`.
 
 use super::Problem;
+use crate::format::Doubt;
 use crate::snapshot::Snapshot;
 use crate::workflow::Workflow;
 
@@ -9,7 +10,7 @@ use crate::workflow::Workflow;
 pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
     for board in snapshot.boards() {
-        let stages = workflow.stages.iter().filter(|s| s.board.as_ref() == Some(&board.path));
+        let stages = workflow.stages.iter().filter(|s| s.stands_on(&board.path));
         let said =
             stages.flat_map(|stage| &stage.says).map(|(name, value)| format!("{name}: {value}"));
         let said = said.collect::<Vec<_>>().join("`, `");
@@ -20,6 +21,18 @@ pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
         }
     }
     problems
+}
+
+/// What in a file its format cannot read.
+pub(super) fn doubts(snapshot: &Snapshot) -> Vec<Problem> {
+    let doubts = snapshot.boards().iter().flat_map(|board| {
+        let problem = |doubt: Doubt| {
+            let fix = format!("put it right at {}:{}", board.path, doubt.line);
+            Problem::error(doubt.code, doubt.what, fix).at(&board.path, doubt.line)
+        };
+        board.format.doubts(board).into_iter().map(problem).collect::<Vec<_>>()
+    });
+    doubts.collect()
 }
 
 /// Id-shaped text in card position with an undeclared prefix.

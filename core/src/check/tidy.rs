@@ -13,7 +13,7 @@ pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendabl
     let mut found = Vec::new();
     let mut told: BTreeSet<(&RelPath, usize, usize)> = BTreeSet::new();
     for stage in &workflow.stages {
-        let board = stage.board.as_ref().and_then(|path| snapshot.board(path));
+        let board = snapshot.first_board_of(stage);
         let Some(board) =
             board.filter(|board| board.faults.is_empty() && !is_conflicted(snapshot, &board.path))
         else {

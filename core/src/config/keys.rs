@@ -32,6 +32,7 @@ pub const TABLES: &[(&str, &[&str])] = &[
         &[
             "name",
             "board",
+            "format",
             "under",
             "where",
             "card",

@@ -4,8 +4,10 @@
 //! only keeps where things are. What CommonMark does not know is handled by hand: a byte order mark,
 //! front matter, and a `---` under a paragraph, which on a board is a separator and no heading.
 
+mod definition;
 mod lines;
 
+pub use definition::definition;
 pub use lines::Lines;
 
 use std::ops::Range;
@@ -53,26 +55,36 @@ pub struct Outline {
     pub unclosed: Vec<Unclosed>,
     /// Where the document begins: after a byte order mark and front matter.
     pub start: usize,
-    /// Where it ends: before the settings that Obsidian's Kanban plugin keeps behind a board.
+    /// Where its cards end: before the definitions of links with which it closes.
     pub end: usize,
+    /// Where the document ends: before the settings that Obsidian's Kanban plugin keeps behind a board.
+    pub closed: usize,
 }
 
 impl Outline {
+    /// That of a text which is no Markdown: none.
+    pub fn none(text: &str) -> Self {
+        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { start: bom, end: text.len(), ..Self::default() }
+    }
+
     /// Reads the structure of a text, in one pass.
     pub fn of(text: &str, lines: &Lines) -> Self {
-        let start = document_start(text);
+        let (start, closed) = (document_start(text), document_end(text, lines));
         let mut walk = Walk {
             text,
             lines,
             start,
-            out: Self { start, end: document_end(text, lines), ..Self::default() },
+            out: Self { start, closed, ..Self::default() },
             lists: 0,
             quotes: 0,
         };
         for (event, range) in Parser::new_ext(&text[start..], Options::empty()).into_offset_iter() {
             walk.event(&event, range.start + start..range.end + start);
         }
-        walk.out
+        let mut out = walk.out;
+        out.end = definition::closing(text, start..closed, |at| out.is_opaque(at));
+        out
     }
 
     /// Whether a byte stands in code, HTML, a comment or a quote.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::home::rewind;
-use super::transition::{Edits, writable};
+use super::lay::Edits;
+use super::transition::writable;
 use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot};
 use crate::board::{Board, Card, Edit, registry_edits, rewritten_head};
 use crate::fault::Fault;
@@ -55,7 +56,7 @@ pub fn plan_ids(
     let (mut edits, mut renamed) = (Edits::default(), Vec::new());
     for (board, card) in cards {
         let stage = workflow.stage(&card.stage);
-        writable(grounds, &[stage])?;
+        writable(grounds, [&board.path])?;
         let id = next_id(workflow, prefix, given)?;
         let (edit, one) = rename(board, card, stage, &id)?;
         edits.add(board, edit);
@@ -117,8 +118,8 @@ pub(super) fn plan_back(
         }
         found.push(card_of(snapshot, one, &id, seq)?);
     }
-    for (board, card) in &found {
-        writable(grounds, &[workflow.stage(&card.stage)])?;
+    for (board, _) in &found {
+        writable(grounds, [&board.path])?;
         if !led.contains(&board.path) && rewind(grounds, entry, history, &board.path, &mut draft)? {
             led.push(board.path.clone());
         }

@@ -7,6 +7,7 @@ mod error;
 mod give;
 mod home;
 mod inverse;
+mod lay;
 mod mend;
 mod select;
 mod transition;

@@ -103,12 +103,14 @@ pub enum CardKind {
     Numbered,
     /// A row of a table.
     Row,
+    /// Whatever a format other than Markdown has for a card.
+    Own,
 }
 
 impl CardKind {
     /// Whether it is an item of a list, numbered or not.
     pub fn is_item(self) -> bool {
-        !matches!(self, Self::Heading(_))
+        matches!(self, Self::Item | Self::Numbered)
     }
 }
 

@@ -8,7 +8,7 @@ use flow_core::board::{Board, Card};
 use flow_core::plan::{Move, MoveKind, Plan, PlanError};
 use flow_core::snapshot::Snapshot;
 use flow_core::task::Task;
-use flow_core::workflow::{CardKind, Stage, StageName, Workflow};
+use flow_core::workflow::{CardKind, Stage, StageName, Standing, Workflow};
 
 use self::lines::{alike, but, kept_bare, lines_of, rest, same};
 pub use self::world::World;
@@ -154,7 +154,14 @@ fn arrived(
     law!(new.is_some() == to.board.is_some(), "it does not stand in {}", mov.to);
     law!(live(after, mov, &mov.from).is_none(), "it still stands in {}", mov.from);
     if let Some((board, new)) = new {
-        if [old.kind, new.kind].contains(&CardKind::Row) {
+        if [old.kind, new.kind].contains(&CardKind::Own) {
+            told(&from.format.told(from, old), &board.format.told(board, new), to)?;
+            let body = |board: &Board| board.text[board.outline.start..].to_owned();
+            law!(
+                from.path == board.path || !to.keeps_files() || body(from) == body(board),
+                "its body is another"
+            );
+        } else if [old.kind, new.kind].contains(&CardKind::Row) {
             told(&from.task(old), &board.task(new), to)?;
         } else {
             law!(board.slice(&new.title) == from.slice(&old.title), "its title is another");
@@ -162,7 +169,13 @@ fn arrived(
         }
     }
     for board in before.boards() {
-        let Some(later) = after.board(&board.path) else { return Err("a board is gone".into()) };
+        let Some(later) = after.board(&board.path) else {
+            law!(
+                workflow.stage(&mov.from).keeps_files() && board.path == from.path,
+                "a board is gone"
+            );
+            continue;
+        };
         let was = (board.path == from.path).then(|| old.range.clone());
         let is = new.filter(|(to, _)| to.path == board.path).map(|(_, card)| card.range.clone());
         let (was, is) = (rest(board, was, workflow), rest(later, is, workflow));
@@ -273,7 +286,8 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     let mut there = world.clone();
     let Ok(plan) = there.plan(mov) else { return Ok(()) };
     there.apply(&plan)?;
-    let Some(path) = world.workflow.stage(&mov.from).board.clone() else { return Ok(()) };
+    let from = world.workflow.stage(&mov.from).board.as_ref();
+    let Some(path) = from.and_then(Standing::board).cloned() else { return Ok(()) };
     let written = "\nA line by hand.\n";
     let by_hand = |text: &str| match pick % 2 {
         0 => format!("{text}\n{written}"),

@@ -225,6 +225,7 @@ pub(crate) fn stage(name: &str, ends: bool) -> Stage {
         says: vec![],
         name: StageName::new(name),
         board: None,
+        format: &flow_core::format::Markdown,
         under: vec![],
         card: vec![],
         closed: vec![],

@@ -49,8 +49,7 @@ pub(super) fn rest(
     let card = card.unwrap_or(0..0);
     let whole = board.lines.within(0..board.text.len());
     let outside = whole.filter(|line| line.end <= card.start || line.start >= card.end);
-    let stages: Vec<&Stage> =
-        workflow.stages.iter().filter(|s| s.board.as_ref() == Some(&board.path)).collect();
+    let stages: Vec<&Stage> = workflow.stages.iter().filter(|s| s.stands_on(&board.path)).collect();
     outside.filter_map(|line| kept(board.slice(&line).trim_end(), &stages)).collect()
 }
 

@@ -13,7 +13,7 @@ use flow_core::path::RelPath;
 use flow_core::plan::{self, Grounds, Move, MoveKind, Plan, PlanError, Which};
 use flow_core::site::Site;
 use flow_core::snapshot::{Snapshot, SnapshotError};
-use flow_core::workflow::Workflow;
+use flow_core::workflow::{Standing, Workflow};
 
 use crate::law;
 
@@ -31,9 +31,22 @@ impl World {
     /// Lays texts out as the boards of a workflow, in its order; the last text stands for any more.
     pub fn new(workflow: Arc<Workflow>, texts: &[&str]) -> Self {
         let mut boards = BTreeMap::new();
-        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
-            let text = texts.get(boards.len()).or(texts.last()).copied().unwrap_or_default();
-            boards.entry(path.clone()).or_insert_with(|| Arc::from(text));
+        for standing in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
+            let text = |nth: usize| texts.get(nth).or(texts.last()).copied().unwrap_or_default();
+            match standing {
+                Standing::Board(path) => {
+                    let nth = boards.len();
+                    boards.entry(path.clone()).or_insert_with(|| Arc::from(text(nth)));
+                }
+                // A text for each of the files.
+                Standing::Files(files) if !boards.keys().any(|path| files.holds(path)) => {
+                    for nth in boards.len()..texts.len().max(boards.len() + 1) {
+                        let path = files.path_of(&format!("{nth}-task"));
+                        boards.extend(path.map(|path| (path, Arc::from(text(nth)))));
+                    }
+                }
+                Standing::Files(_) => {}
+            }
         }
         // Nothing is there, so that whatever is no board is no file.
         let nowhere = PathBuf::from("there-is-no-such-folder");
@@ -51,7 +64,8 @@ impl World {
     }
 
     pub(super) fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
-        Snapshot::from_texts(&self.workflow, |path| {
+        let paths = self.workflow.boards_of(self.texts.keys());
+        Snapshot::from_texts(&self.workflow, &paths, |path| {
             Ok(self.texts.get(path).cloned().unwrap_or_default())
         })
     }
@@ -98,14 +112,19 @@ impl World {
                 "{}: splices lead elsewhere",
                 file.path
             );
-            if let Some(text) = self.texts.get_mut(&file.path) {
+            if self.workflow.is_board(&file.path) {
+                let text = self.texts.get(&file.path);
                 law!(
-                    text.as_bytes() == &file.before[..],
+                    text.map_or(&b""[..], |text| text.as_bytes()) == &file.before[..],
                     "{}: planned from other bytes",
                     file.path
                 );
                 let now = std::str::from_utf8(&file.after);
-                *text = Arc::from(now.map_err(|_| format!("{} is no text now", file.path))?);
+                let now = now.map_err(|_| format!("{} is no text now", file.path))?;
+                match file.remains {
+                    true => self.texts.insert(file.path.clone(), Arc::from(now)),
+                    false => self.texts.remove(&file.path),
+                };
             }
             files.push(FileRecord {
                 path: file.path.to_string(),
