@@ -13,8 +13,8 @@ use flow_core::site::{Place, Site};
 use flow_core::trust::TrustStore;
 use flow_core::watch::Watch;
 use flow_core::workflow::{BoardsAt, BundledScript, Workflow};
-use jiff::ZonedDateTime;
 
+use crate::clock;
 use crate::failure::{Exit, Failure};
 
 /// The file that declares a workflow.
@@ -38,7 +38,7 @@ pub fn open(
         branch_here: place.branch_here,
         state: place.state,
         actor: actor(place.actor),
-        now: ZonedDateTime::now(),
+        now: clock::now(),
         // What the user has said is looked up once the scripts are read.
         trusted: false,
         disk,

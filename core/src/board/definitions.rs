@@ -18,10 +18,6 @@ impl Board {
     pub(crate) fn needed(&self, card: &Card, destination: Option<&Self>) -> Needed {
         let mut needed = Needed::default();
         let text = folded(self.slice(&card.range));
-        // Where no link is a link, nothing has to be defined.
-        if destination.is_some_and(|board| !board.format.is_markdown()) {
-            return needed;
-        }
         // Most cards refer to nothing, and need no look at the whole board.
         if !text.contains(']') || !self.text.contains("]:") {
             return needed;
@@ -70,6 +66,12 @@ impl Board {
             (false, settings) => eol.repeat(1 + usize::from(settings)),
         };
         Edit { range: at..at, new: format!("{lead}{}{tail}", lines.join(eol)) }
+    }
+
+    /// Whether the label of a definition means something on the board.
+    pub(crate) fn defines(&self, line: &str) -> bool {
+        let label = definition(line).map(folded);
+        label.is_some_and(|name| self.definitions().any(|(_, label)| folded(label) == name))
     }
 
     /// Where a definition begins, and its label.

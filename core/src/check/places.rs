@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Problem, is_conflicted};
-use crate::board::registry_rows;
+use crate::board::{RegistryRow, registry_rows};
 use crate::id::TaskId;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
@@ -11,7 +11,7 @@ use crate::workflow::Workflow;
 
 /// Ids that stand more than once.
 pub(super) fn places(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
-    let mut free = Free { workflow, snapshot, given: BTreeMap::new() };
+    let mut free = Free::of(workflow, snapshot);
     let several = snapshot.several().into_iter();
     several.flat_map(|cards| of_one_id(workflow, snapshot, &cards, &mut free)).collect()
 }
@@ -92,19 +92,25 @@ fn two_tasks(live: &Task, other: &Task, cards: &[&Task], free: &mut Free<'_>) ->
 struct Free<'a> {
     workflow: &'a Workflow,
     snapshot: &'a Snapshot,
+    /// What the registry says.
+    told: Vec<RegistryRow>,
     /// The last number given for each prefix, so that no two problems give the same.
     given: BTreeMap<String, u64>,
 }
 
-impl Free<'_> {
+impl<'a> Free<'a> {
+    fn of(workflow: &'a Workflow, snapshot: &'a Snapshot) -> Self {
+        let registry = workflow.registry.as_ref();
+        let told = registry
+            .and_then(|registry| Some(registry_rows(snapshot.board(&registry.board)?, registry)));
+        Self { workflow, snapshot, told: told.unwrap_or_default(), given: BTreeMap::new() }
+    }
+
     /// A free id with the prefix of this one. Only a registry knows which numbers the tasks had that
     /// have left the boards.
     fn like(&mut self, id: &TaskId) -> String {
         let same = |prefix: &str| prefix.eq_ignore_ascii_case(id.prefix());
-        let told = self.workflow.registry.as_ref().and_then(|registry| {
-            let rows = registry_rows(self.snapshot.board(&registry.board)?, registry);
-            rows.into_iter().find(|row| same(&row.prefix)).map(|row| row.next)
-        });
+        let told = self.told.iter().find(|row| same(&row.prefix)).map(|row| row.next);
         let Some(told) = told else { return "a number that was never used".to_owned() };
         let used = self.snapshot.tasks().iter().filter(|task| same(task.id.prefix()));
         let last = self.given.entry(id.prefix().to_uppercase()).or_insert_with(|| {
