@@ -292,3 +292,16 @@ fn a_label_that_is_taken_is_told() {
         "# Doing\n\n### FEAT-2: Paint the [roof]\n\nOwner: Ada\n\n[Roof]: elsewhere\n"
     );
 }
+
+#[test]
+fn what_cannot_be_defined_there_is_told() {
+    let workflow = "[[stage]]\nname = \"todo\"\nboard = \"TODO.md\"\ncard = \"- {title}\"\n\n\
+                    [[stage]]\nname = \"doing\"\nboard = \"todo.txt\"\n";
+    let todo = "# Todo\n\n- Mend the [roof]\n\n[roof]: https://roof.example\n";
+    let boards = [("TODO.md", todo), ("todo.txt", "Paint the door\n")];
+    let town = there_and_back(workflow, &boards, &["mend-the-roof"], 2);
+    let dry = town.flow(&["advance", "mend-the-roof", "--dry-run"]).ok();
+    dry.says("todo.txt has no place for what the card refers to: [roof]: https://roof.example");
+    town.flow(&["advance", "mend-the-roof"]).ok();
+    assert_eq!(town.read("todo.txt"), "Paint the door\nMend the [roof]\n");
+}

@@ -68,6 +68,12 @@ impl Board {
         Edit { range: at..at, new: format!("{lead}{}{tail}", lines.join(eol)) }
     }
 
+    /// Whether the label of a definition means something on the board.
+    pub(crate) fn defines(&self, line: &str) -> bool {
+        let label = definition(line).map(folded);
+        label.is_some_and(|name| self.definitions().any(|(_, label)| folded(label) == name))
+    }
+
     /// Where a definition begins, and its label.
     fn definitions(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.lines.within(self.outline.start..self.outline.closed);

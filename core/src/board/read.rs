@@ -181,7 +181,7 @@ impl Reader {
             }
         }
         // A value may go on in the lines below it.
-        self.past_fields |= line.indent == 0;
+        self.past_fields |= line.indent == 0 || self.fields.is_empty();
         self.content(line, number);
     }
 

@@ -154,13 +154,20 @@ pub fn with_cell(row: &str, column: usize, text: &str) -> Option<String> {
     let lead = if cell.is_empty() && !row[..cell.start].ends_with(' ') { " " } else { "" };
     let tail = if cell.is_empty() && room == 0 { " " } else { "" };
     let fill = " ".repeat(if room == 0 { 0 } else { fill });
-    Some(format!("{}{lead}{new}{fill}{tail}{}", &row[..cell.start], &row[cell.end + eaten..]))
+    let written =
+        format!("{}{lead}{new}{fill}{tail}{}", &row[..cell.start], &row[cell.end + eaten..]);
+    (holds(&written, column, text) && cells(&written).len() == cells(row).len()).then_some(written)
+}
+
+/// Whether a cell of a row says a text: a pipe behind a backslash (`\|`) cannot be said in a cell.
+fn holds(row: &str, column: usize, text: &str) -> bool {
+    cells(row).get(column).is_some_and(|cell| plain(&row[cell.clone()]) == text.trim())
 }
 
 /// A task as a row of a table with these columns, in a form that names the first of them.
 ///
 /// # Errors
-/// When a field that says something has no column.
+/// When a field that says something has no column, or a cell cannot say it.
 pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<String, Domain> {
     let Linked { id, title, form } =
         linked(&task.id, task.title.trim(), task.link.as_deref(), form);
@@ -174,22 +181,25 @@ pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<S
     if let Some(field) = told.find(|field| !is_column(&field.name)) {
         return Err(Domain::Column { name: field.name.clone() });
     }
-    let cell = |(at, name): (usize, &String)| {
-        let value = match named(at) {
-            Some(cell) => cell.expand(|hole| match hole.name.as_str() {
-                "id" => Some(id.clone()),
-                "title" => Some(title.clone()),
-                _ => None,
-            }),
-            None => {
-                let mut fields = task.fields.iter();
-                let field = fields.find(|field| field.name.eq_ignore_ascii_case(name));
-                field.map_or(String::new(), |field| field.value.clone())
-            }
-        };
-        format!(" {} |", as_cell(&value))
+    let value = |(at, name): (usize, &String)| match named(at) {
+        Some(cell) => cell.expand(|hole| match hole.name.as_str() {
+            "id" => Some(id.clone()),
+            "title" => Some(title.clone()),
+            _ => None,
+        }),
+        None => {
+            let mut fields = task.fields.iter();
+            let field = fields.find(|field| field.name.eq_ignore_ascii_case(name));
+            field.map_or(String::new(), |field| field.value.clone())
+        }
     };
-    Ok(format!("|{}", columns.iter().enumerate().map(cell).collect::<String>()))
+    let values: Vec<String> = columns.iter().enumerate().map(value).collect();
+    let written = values.iter().map(|value| format!(" {} |", as_cell(value)));
+    let row = format!("|{}", written.collect::<String>());
+    match (0..columns.len()).find(|&at| !holds(&row, at, &values[at])) {
+        Some(at) => Err(Domain::Value { name: columns[at].clone() }),
+        None => Ok(row),
+    }
 }
 
 #[cfg(test)]
@@ -213,6 +223,7 @@ mod tests {
         assert_eq!(with_cell("|a||", 1, "x").as_deref(), Some("|a| x |"));
         assert_eq!(with_cell("| a |  |", 1, "x|y").as_deref(), Some("| a | x\\|y |"));
         assert_eq!(with_cell("| a |", 1, "x"), None);
+        assert_eq!(with_cell("| a |", 0, "x\\|y"), None, "two cells");
     }
 
     proptest! {

@@ -65,7 +65,7 @@ impl Outline {
     /// That of a text which is no Markdown: none.
     pub fn none(text: &str) -> Self {
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { start: bom, end: text.len(), ..Self::default() }
+        Self { start: bom, end: text.len(), closed: text.len(), ..Self::default() }
     }
 
     /// Reads the structure of a text, in one pass.

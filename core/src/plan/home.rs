@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::carry::{self, Carried};
 use super::lay::{Edits, finish};
+use super::place::define;
 use super::transition::{common, instead, legal, room, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
 use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, head_width};
@@ -108,6 +109,12 @@ pub(super) fn restore(
                 edits.add(board, instead(board, card, &change.after));
                 finish(grounds, mov, edits, draft, gone, &change)?;
             } else {
+                if let Some((board, card)) = card {
+                    let lines = define(board, card, home, draft);
+                    if !lines.is_empty() {
+                        edits.add(home, home.define(&lines));
+                    }
+                }
                 let text = &change.after;
                 let places = places(entry, history, home, to, mov.id.prefix(), text);
                 settle(grounds, mov, &edits, draft, gone, &change, (home, places))?;

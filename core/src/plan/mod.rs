@@ -9,6 +9,7 @@ mod home;
 mod inverse;
 mod lay;
 mod mend;
+mod place;
 mod select;
 mod transition;
 

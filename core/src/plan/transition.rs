@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::carry::{self, Carried};
 use super::lay::{Edits, finish};
+use super::place::place;
 use super::{
     CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
 };
@@ -55,20 +56,7 @@ pub fn plan(
         Some(destination) => {
             let text =
                 written(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
-            let placed = destination.format.insert(destination, to, card.id.prefix(), &text);
-            if let Some(note) = placed.note {
-                draft.note(note);
-            }
-            let needed = board.needed(card, Some(destination));
-            if !needed.lines.is_empty() && destination.path != board.path {
-                // Before the card, which may come to stand at the same byte, and then in front of them.
-                edits.add(destination, destination.define(&needed.lines));
-            }
-            for (label, line) in needed.other {
-                draft.note(format!("[{label}] leads elsewhere there: {}:{line}", destination.path));
-            }
-            edits.add(destination, placed.edit);
-            change.after = text;
+            change.after = place(board, card, destination, to, text, &mut edits, &mut draft);
         }
         None if to.keeps_files() => {
             let text = written(grounds, mov, board, card, to, board, &mut change, &mut draft)?;

@@ -60,6 +60,7 @@ fn what_is_no_field_is_none() {
         "see:http\n\n12: text\nwhat?: text\nempty: \n",
         "Some words.\n\nOwner: no longer a field\n",
         "- a step\nOwner: Ada\n",
+        "  words\nOwner: Ada\n",
         "#### Part\nOwner: Ada\n",
         "```\n**Status**: code\n```\n",
         "> **Status**: quoted\n",

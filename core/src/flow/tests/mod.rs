@@ -4,6 +4,7 @@ mod brought;
 mod corpus;
 mod errors;
 mod faults;
+mod forms;
 mod late;
 mod mend;
 mod moves;
