@@ -54,8 +54,8 @@ pub const RULES: &[Rule] = &[
     ),
     error(
         "front-matter",
-        "what stands between two lines of `---` before a board or a task is no YAML; before a board that is a warning",
-        "correct it; its line is named",
+        "the front matter of a task's file is no YAML, so that nobody knows what it says; before a board, a warning",
+        "correct it; its line is named, and the rest of the file is read all the same",
     ),
     error(
         "no-such-day",
