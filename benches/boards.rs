@@ -27,7 +27,7 @@ fn workflow(boards: usize) -> Workflow {
         );
     }
     text += "[[stage]]\nname = \"done\"\nends = true\n";
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| true };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| true };
     config::load("workflow.toml", text.as_bytes(), &known).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -66,7 +66,8 @@ fn board(bencher: Bencher, cards: usize) {
 fn snapshot(bencher: Bencher, cards: usize) {
     let (workflow, text) = (workflow(1), text(cards));
     bencher.counter(BytesCount::new(text.len())).bench_local(|| {
-        Snapshot::from_texts(&workflow, |_| Ok(text.clone())).map(|s| s.tasks().len())
+        Snapshot::from_texts(&workflow, &workflow.boards_of([].iter()), |_| Ok(text.clone()))
+            .map(|s| s.tasks().len())
     });
 }
 
@@ -75,6 +76,7 @@ fn snapshot(bencher: Bencher, cards: usize) {
 fn a_hundred_thousand_cards(bencher: Bencher) {
     let (workflow, text) = (workflow(5), text(20_000));
     bencher.counter(BytesCount::new(5 * text.len())).bench_local(|| {
-        Snapshot::from_texts(&workflow, |_| Ok(text.clone())).map(|s| s.tasks().len())
+        Snapshot::from_texts(&workflow, &workflow.boards_of([].iter()), |_| Ok(text.clone()))
+            .map(|s| s.tasks().len())
     });
 }

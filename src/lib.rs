@@ -13,6 +13,7 @@
 //! repository does both.
 
 mod cli;
+mod clock;
 mod failure;
 mod open;
 mod outcome;

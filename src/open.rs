@@ -13,8 +13,8 @@ use flow_core::site::{Place, Site};
 use flow_core::trust::TrustStore;
 use flow_core::watch::Watch;
 use flow_core::workflow::{BoardsAt, BundledScript, Workflow};
-use jiff::ZonedDateTime;
 
+use crate::clock;
 use crate::failure::{Exit, Failure};
 
 /// The file that declares a workflow.
@@ -38,7 +38,7 @@ pub fn open(
         branch_here: place.branch_here,
         state: place.state,
         actor: actor(place.actor),
-        now: ZonedDateTime::now(),
+        now: clock::now(),
         // What the user has said is looked up once the scripts are read.
         trusted: false,
         disk,
@@ -113,9 +113,11 @@ pub fn load(
         Ok(_) => return Err(unreadable("it is no regular file, or too large")),
         Err(error) => return Err(unreadable(&error.to_string())),
     };
+    let formats: Vec<_> = plugins.iter().flat_map(|plugin| plugin.formats()).collect();
     let known = Known {
         scripts,
         native_gates: &native_gates(plugins),
+        formats: &formats,
         script_exists: &|path: &RelPath| path.under(root).is_file(),
     };
     Ok(Some(config::load(WORKFLOW, &bytes, &known)?))

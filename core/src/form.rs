@@ -181,6 +181,23 @@ impl Template {
         out
     }
 
+    /// The form with a text in the place of a hole.
+    pub fn filled(&self, name: &str, text: &str) -> Self {
+        let fill = |piece: &Piece| match piece {
+            Piece::Hole(hole) if hole.name == name => Piece::Text(text.to_owned()),
+            other => other.clone(),
+        };
+        let pieces: Vec<Piece> = self.pieces.iter().map(fill).collect();
+        let source = pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.replace('{', "{{").replace('}', "}}"),
+            Piece::Hole(Hole { name, width, optional }) => {
+                let width = if *width > 0 { format!(":{width}") } else { String::new() };
+                format!("{{{name}{width}{}}}", if *optional { "?" } else { "" })
+            }
+        });
+        Self { source: source.collect(), pieces }
+    }
+
     /// Matches all of `line`, from byte `start`, and tells where each hole stands.
     ///
     /// `grammar` says what a hole may match at a byte position. Where the form ends in blanks

@@ -142,7 +142,7 @@ impl Given {
     /// A text that stands, or stood, at this path.
     fn text(&mut self, path: &RelPath, text: &str, workflow: &Workflow, place: &str) {
         // Bare numbers are all over a text; only those of cards are ids.
-        let is_board = workflow.stages.iter().any(|stage| stage.board.as_ref() == Some(path));
+        let is_board = workflow.is_board(path);
         if self.form.is_bare()
             && is_board
             && let Ok(board) = Board::parse(path.clone(), text.into(), workflow)
@@ -228,9 +228,10 @@ impl Given {
 fn paths(workflow: &Workflow) -> Vec<RelPath> {
     let mut paths: Vec<RelPath> = Vec::new();
     let boards = workflow.stages.iter().filter_map(|stage| stage.board.as_ref());
-    let registry = workflow.registry.iter().map(|registry| &registry.board);
+    let boards: Vec<String> = boards.map(ToString::to_string).collect();
+    let registry = workflow.registry.iter().map(|registry| registry.board.as_str());
     let archives = workflow.stages.iter().filter_map(|stage| stage.archive.as_ref());
-    let mut named: Vec<&str> = boards.chain(registry).map(RelPath::as_str).collect();
+    let mut named: Vec<&str> = boards.iter().map(String::as_str).chain(registry).collect();
     named.extend(archives.map(|archive| archive.source()));
     named.extend(workflow.changelog.iter().map(|changelog| match &changelog.target {
         ChangelogTarget::File(file) => file.as_str(),
@@ -298,7 +299,8 @@ archive = "archive/{prefix}/{id}.md"
 "####;
 
     fn workflow(text: &str) -> Workflow {
-        let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| false };
+        let known =
+            Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
         config::load("workflow.toml", text.as_bytes(), &known).expect("a workflow")
     }
 

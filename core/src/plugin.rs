@@ -8,13 +8,15 @@ use crate::doctor::{Finding, Nonces};
 use crate::effect::Actuator;
 use crate::fault::Fault;
 use crate::finished::Finished;
+use crate::format::Format;
 use crate::gate::NativeGate;
 use crate::id::TaskId;
 use crate::path::RelPath;
 use crate::question::{Intent, Question};
 use crate::site::{Place, Site};
 use crate::snapshot::Snapshot;
-use crate::workflow::Workflow;
+use crate::task::Task;
+use crate::workflow::{TaskFiles, Workflow};
 
 /// A plugin: questions and intents for scripts, gates of its own, and the actuators that perform what
 /// its intents propose. Every method has a default, so a plugin says only what it brings.
@@ -46,6 +48,11 @@ pub trait Plugin: Send + Sync {
         Vec::new()
     }
 
+    /// Formats of boards, beside those that flow knows. They are asked first.
+    fn formats(&self) -> Vec<&'static dyn Format> {
+        Vec::new()
+    }
+
     /// What performs its effects.
     fn actuators(&self) -> Vec<Arc<dyn Actuator>> {
         Vec::new()
@@ -54,6 +61,28 @@ pub trait Plugin: Send + Sync {
     /// Evidence, outside the boards, that a task is finished; `None` where it knows nothing.
     fn finished(&self, _site: &Site, _workflow: &Workflow, _id: &TaskId) -> Option<Finished> {
         None
+    }
+
+    /// The same of many tasks at once, in their order: for a plugin that would have to open something for
+    /// each.
+    fn finished_of(
+        &self,
+        site: &Site,
+        workflow: &Workflow,
+        ids: &[&TaskId],
+    ) -> Vec<Option<Finished>> {
+        ids.iter().map(|id| self.finished(site, workflow, id)).collect()
+    }
+
+    /// Of these tasks under way, those that something outside the boards tells of as done, each with
+    /// what that is. It proves nothing, so that [`Plugin::finished`] says nothing of it.
+    fn told_done(
+        &self,
+        _site: &Site,
+        _workflow: &Workflow,
+        _tasks: &[&Task],
+    ) -> Vec<(TaskId, String)> {
+        Vec::new()
     }
 
     /// The roots of all worktrees of the repository on this machine.
@@ -87,6 +116,19 @@ pub trait Plugin: Send + Sync {
         _at: &Version,
         _path: &RelPath,
     ) -> Option<Result<Option<Vec<u8>>, Fault>> {
+        None
+    }
+
+    /// The files of a folder, in a version of the repository. `None` from a plugin that keeps no versions.
+    ///
+    /// # Errors
+    /// When there is no such version, or it cannot be read.
+    fn files(
+        &self,
+        _site: &Site,
+        _at: &Version,
+        _files: &TaskFiles,
+    ) -> Option<Result<Vec<RelPath>, Fault>> {
         None
     }
 

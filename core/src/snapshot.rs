@@ -1,7 +1,9 @@
 //! All boards, read once.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
@@ -9,13 +11,36 @@ use crate::board::{self, Board, BoardError, Card, OpenError, conflict_marker};
 use crate::id::{Resolution, TaskId, resolve};
 use crate::path::RelPath;
 use crate::task::Task;
-use crate::workflow::{StageName, Workflow};
+use crate::workflow::{Stage, StageName, Standing, Workflow};
 
 /// All boards of a workflow, read once, with their tasks.
 #[derive(Debug, Default)]
 pub struct Snapshot {
     boards: Vec<Board>,
     tasks: Vec<Task>,
+    /// For each board, how many tasks stand on those before it.
+    starts: Vec<usize>,
+    places: OnceLock<Places>,
+    paths: OnceLock<HashMap<RelPath, usize>>,
+}
+
+/// Where the tasks of an id stand among all, so that asking for each of many is no search through all.
+#[derive(Debug)]
+struct Places {
+    hasher: RandomState,
+    /// By the hash of the id: several ids may have one.
+    at: HashMap<u64, Vec<usize>>,
+}
+
+impl Places {
+    fn of(tasks: &[Task]) -> Self {
+        let hasher = RandomState::new();
+        let mut at: HashMap<u64, Vec<usize>> = HashMap::with_capacity(tasks.len());
+        for (nth, task) in tasks.iter().enumerate() {
+            at.entry(hasher.hash_one(&task.id)).or_default().push(nth);
+        }
+        Self { hasher, at }
+    }
 }
 
 /// Why the boards cannot be read.
@@ -24,53 +49,53 @@ pub enum SnapshotError {
     /// A board's file cannot be opened as one.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// A board lacks a stage's heading, or has it twice.
-    #[error(transparent)]
-    Board(#[from] BoardError),
 }
 
 impl Snapshot {
     /// Reads every board below `root`, each once, in the order of the stages.
     ///
     /// # Errors
-    /// When a board cannot be opened or lacks what the workflow says it has.
+    /// When a board cannot be opened.
     pub fn read(root: &Path, workflow: &Workflow) -> Result<Self, SnapshotError> {
-        Self::from_texts(workflow, |path| Ok(board::open(root, path)?))
+        let paths = workflow.boards(|files| board::list_files(root, files))?;
+        Self::from_texts(workflow, &paths, |path| Ok(board::open(root, path)?))
     }
 
-    /// Reads boards from wherever `text` has them.
+    /// Reads the boards at these paths from wherever `text` has them.
     ///
     /// # Errors
     /// As [`Snapshot::read`].
     pub fn from_texts(
         workflow: &Workflow,
+        paths: &[RelPath],
         mut text: impl FnMut(&RelPath) -> Result<Arc<str>, SnapshotError>,
     ) -> Result<Self, SnapshotError> {
-        let mut boards: Vec<Board> = Vec::new();
-        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
-            if !boards.iter().any(|board| &board.path == path) {
-                boards.push(Board::parse(path.clone(), text(path)?, workflow)?);
-            }
-        }
-        let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
-        Ok(Self { boards, tasks })
+        let read =
+            |path: &RelPath| Ok(Board::parse_past_faults(path.clone(), text(path)?, workflow));
+        let boards: Vec<Board> = paths.iter().map(read).collect::<Result<_, SnapshotError>>()?;
+        Ok(Self::of_boards(boards))
     }
 
     /// Reads those boards that are there and can be read: such as boards were at another time, when the
     /// workflow may have been another one.
     pub fn of_those_there(
         workflow: &Workflow,
+        paths: &[RelPath],
         mut text: impl FnMut(&RelPath) -> Option<Arc<str>>,
     ) -> Self {
-        let mut boards: Vec<Board> = Vec::new();
-        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
-            if !boards.iter().any(|board| &board.path == path) {
-                let board = text(path).map(|text| Board::parse(path.clone(), text, workflow));
-                boards.extend(board.and_then(Result::ok));
-            }
-        }
+        let read = |path: &RelPath| Board::parse(path.clone(), text(path)?, workflow).ok();
+        let boards: Vec<Board> = paths.iter().filter_map(read).collect();
+        Self::of_boards(boards)
+    }
+
+    fn of_boards(boards: Vec<Board>) -> Self {
         let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
-        Self { boards, tasks }
+        let starts = boards.iter().scan(0, |start, board| {
+            *start += board.cards.len();
+            Some(*start - board.cards.len())
+        });
+        let starts = starts.collect();
+        Self { boards, tasks, starts, places: OnceLock::new(), paths: OnceLock::new() }
     }
 
     /// Every board.
@@ -80,7 +105,33 @@ impl Snapshot {
 
     /// The board at a path.
     pub fn board(&self, path: &RelPath) -> Option<&Board> {
-        self.boards.iter().find(|board| &board.path == path)
+        let paths = self.paths.get_or_init(|| {
+            let boards = self.boards.iter().enumerate();
+            boards.map(|(nth, board)| (board.path.clone(), nth)).collect()
+        });
+        paths.get(path).map(|&nth| &self.boards[nth])
+    }
+
+    /// Stages whose section cannot be told on their board. Their cards are not read.
+    pub fn faults(&self) -> impl Iterator<Item = &BoardError> {
+        self.boards.iter().flat_map(|board| &board.faults)
+    }
+
+    /// The board where cards of a stage stand; where each is a file of its own, the first of them.
+    pub fn first_board_of(&self, stage: &Stage) -> Option<&Board> {
+        match stage.board.as_ref()? {
+            Standing::Board(path) => self.board(path),
+            Standing::Files(files) => self.boards.iter().find(|board| files.holds(&board.path)),
+        }
+    }
+
+    /// The board that a card of `board` goes to when it enters a stage: its own one, where that is a file
+    /// of the stage's. `None` where it leaves the boards, or gets another file.
+    pub fn home_in<'a>(&'a self, stage: &Stage, board: Option<&'a Board>) -> Option<&'a Board> {
+        match stage.board.as_ref()? {
+            Standing::Board(path) => self.board(path),
+            Standing::Files(files) => board.filter(|board| files.holds(&board.path)),
+        }
     }
 
     /// Every task on every board, closed ones included, in board order.
@@ -95,14 +146,42 @@ impl Snapshot {
 
     /// Every card of a task: more than one where the id stands twice.
     pub fn cards_of(&self, id: &TaskId) -> Vec<(&Board, &Card)> {
-        let boards = self.boards.iter();
-        let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
-        cards.filter(|(_, card)| &card.id == id).collect()
+        self.places(id).filter_map(|nth| self.card(nth)).collect()
+    }
+
+    /// The card of the nth task.
+    fn card(&self, nth: usize) -> Option<(&Board, &Card)> {
+        let at = self.starts.partition_point(|&start| start <= nth).checked_sub(1)?;
+        let board = &self.boards[at];
+        board.cards.get(nth - self.starts[at]).map(|card| (board, card))
+    }
+
+    /// Where the tasks of an id stand among all.
+    fn places(&self, id: &TaskId) -> impl Iterator<Item = usize> {
+        let places = self.places.get_or_init(|| Places::of(&self.tasks));
+        let own = places.at.get(&places.hasher.hash_one(id)).into_iter().flatten().copied();
+        own.filter(move |&nth| &self.tasks[nth].id == id)
     }
 
     /// Every task with this id: more than one where it stands twice.
     pub fn of(&self, id: &TaskId) -> Vec<&Task> {
-        self.tasks.iter().filter(|task| &task.id == id).collect()
+        self.places(id).map(|nth| &self.tasks[nth]).collect()
+    }
+
+    /// The tasks of each id that stands more than once, in the order of the ids.
+    pub fn several(&self) -> Vec<Vec<&Task>> {
+        let places = self.places.get_or_init(|| Places::of(&self.tasks));
+        let alike = places.at.values().filter(|places| places.len() > 1);
+        let mut tasks: Vec<&Task> = alike.flatten().map(|&nth| &self.tasks[nth]).collect();
+        // Those of one id stay in the order of the boards.
+        tasks.sort_by(|one, other| one.id.cmp(&other.id));
+        let same = tasks.chunk_by(|one, other| one.id == other.id);
+        same.filter(|tasks| tasks.len() > 1).map(<[&Task]>::to_vec).collect()
+    }
+
+    /// Its tasks, where nothing else is needed of it any more.
+    pub fn into_tasks(self) -> Vec<Task> {
+        self.tasks
     }
 
     /// Finds the task that a person means.

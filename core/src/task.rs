@@ -14,6 +14,9 @@ pub struct Task {
     pub id: TaskId,
     /// Its title, with every tail that stands there, not trimmed.
     pub title: String,
+    /// Where its id or its title leads, where that is a link: `[FEAT-12](url)`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
     /// The stage it stands in.
     pub stage: StageName,
     /// The board it stands on.
@@ -99,6 +102,7 @@ impl Task {
         Self {
             id,
             title,
+            link: None,
             stage,
             board,
             line: 1,

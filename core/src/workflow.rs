@@ -1,10 +1,13 @@
 //! The workflow: what `workflow.toml` declares, checked and resolved.
 
 mod heads;
+mod place;
 
 pub use heads::{CardKind, HeadForm, Heading, HeadingForm};
+pub use place::{Standing, TaskFiles};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::convert::Infallible;
 use std::fmt;
 use std::time::Duration;
 
@@ -12,6 +15,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::form::Template;
+use crate::format::Format;
 use crate::id::{IdForm, TaskId};
 use crate::path::RelPath;
 
@@ -153,15 +157,37 @@ pub enum ChangelogTarget {
 }
 
 impl Stage {
+    /// Whether cards of this stage stand in a file.
+    pub fn stands_on(&self, path: &RelPath) -> bool {
+        self.board.as_ref().is_some_and(|standing| standing.holds(path))
+    }
+
+    /// Whether each of its tasks is a file of its own.
+    pub fn keeps_files(&self) -> bool {
+        self.board.as_ref().is_some_and(|standing| standing.files().is_some())
+    }
+
+    /// Where a card stood that came from here, when these files were written.
+    pub fn board_then<'a>(&self, mut files: impl Iterator<Item = &'a str>) -> Option<RelPath> {
+        match self.board.as_ref()? {
+            Standing::Board(board) => Some(board.clone()),
+            Standing::Files(folder) => {
+                files.find_map(|path| RelPath::new(path).ok().filter(|path| folder.holds(path)))
+            }
+        }
+    }
+
     /// Every form of a card, closed ones included.
     pub fn forms(&self) -> impl Iterator<Item = &HeadForm> {
         self.card.iter().chain(&self.closed)
     }
 
     /// The form in which a card of this id is written: the first that can say the id, or, where there
-    /// is only a handle, the first that needs none. `None` where the stage has no such form.
-    pub fn form_for(&self, id: &TaskId) -> Option<&HeadForm> {
-        self.card.iter().find(|form| form.has_id() != id.is_handle())
+    /// is only a handle, the first that needs none; a form with a `{link}` only for one that is `linked`.
+    /// `None` where the stage has no such form.
+    pub fn form_for(&self, id: &TaskId, linked: bool) -> Option<&HeadForm> {
+        let fits = |form: &&HeadForm| linked || !form.line.has("link");
+        self.card.iter().filter(fits).find(|form| form.has_id() != id.is_handle())
     }
 }
 
@@ -170,8 +196,10 @@ impl Stage {
 pub struct Stage {
     /// Its name.
     pub name: StageName,
-    /// Its board; a stage that ends the workflow may have none.
-    pub board: Option<RelPath>,
+    /// Where its cards stand; a stage that ends the workflow may have no such place.
+    pub board: Option<Standing>,
+    /// How they stand there.
+    pub format: &'static dyn Format,
     /// The headings that hold its cards, one of which stands there. Empty: anywhere.
     pub under: Vec<HeadingForm>,
     /// What the cards of this stage say, by field, where others stand in the same place.
@@ -302,6 +330,42 @@ pub struct BundledScript {
 }
 
 impl Workflow {
+    /// Every file that holds cards, each once, in the order of the stages; `list` knows the files of a
+    /// folder.
+    ///
+    /// # Errors
+    /// Those of `list`.
+    pub fn boards<E>(
+        &self,
+        mut list: impl FnMut(&TaskFiles) -> Result<Vec<RelPath>, E>,
+    ) -> Result<Vec<RelPath>, E> {
+        let mut boards = Vec::new();
+        let mut known = HashSet::new();
+        for standing in self.stages.iter().filter_map(|stage| stage.board.as_ref()) {
+            let here = match standing {
+                Standing::Board(board) => vec![board.clone()],
+                Standing::Files(files) => list(files)?,
+            };
+            boards.extend(here.into_iter().filter(|path| known.insert(path.clone())));
+        }
+        Ok(boards)
+    }
+
+    /// The same, where these are all files that there are.
+    pub fn boards_of<'a>(&self, files: impl Iterator<Item = &'a RelPath> + Clone) -> Vec<RelPath> {
+        let list = |folder: &TaskFiles| {
+            let own = files.clone().filter(|path| folder.holds(path)).cloned();
+            Ok::<_, Infallible>(own.collect())
+        };
+        let Ok(boards) = self.boards(list);
+        boards
+    }
+
+    /// Whether cards stand in a file.
+    pub fn is_board(&self, path: &RelPath) -> bool {
+        self.stages.iter().any(|stage| stage.stands_on(path))
+    }
+
     /// The stage of that name.
     pub fn stage(&self, name: &StageName) -> &Stage {
         self.find_stage(name.as_str()).unwrap_or_else(|| unreachable!("stage names are declared"))

@@ -27,14 +27,13 @@ pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
         known_stage(flow, stage)?;
     }
     let snapshot = flow.look()?;
-    let mut tasks: Vec<_> = snapshot
-        .tasks()
-        .iter()
-        .filter(|task| args.all || !task.closed)
-        .filter(|task| args.stage.as_ref().is_none_or(|stage| task.stage.as_str() == stage))
-        .cloned()
-        .collect();
+    let faults = snapshot.faults().map(ToString::to_string).collect();
+    let mut tasks = snapshot.into_tasks();
+    tasks.retain(|task| {
+        (args.all || !task.closed)
+            && args.stage.as_ref().is_none_or(|stage| task.stage.as_str() == stage)
+    });
     // Stages that share a board are told apart; within a stage the board's order stays.
     tasks.sort_by_key(|task| flow.workflow().position(&task.stage));
-    Ok(Outcome::new("list", Tasks(tasks)))
+    Ok(Outcome::new("list", Tasks { tasks, faults }))
 }

@@ -41,7 +41,8 @@ pub fn run(flow: &Flow) -> Result<Outcome, Failure> {
         to: logged.entry.to,
     });
     let duplicates = duplicates(&snapshot);
-    Ok(Outcome::new("status", Status { stages, pending, unreadable, duplicates }))
+    let faults = snapshot.faults().map(ToString::to_string).collect();
+    Ok(Outcome::new("status", Status { stages, pending, unreadable, duplicates, faults }))
 }
 
 fn in_stage(waits: &mut Waits<'_>, stage: &Stage) -> StageStatus {

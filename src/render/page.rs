@@ -1,5 +1,7 @@
 //! Text for people: lines of styled pieces. Whatever is put in is made harmless on the way.
 
+use std::fmt::Write;
+
 use anstyle::{AnsiColor, Style};
 use console::measure_text_width;
 
@@ -60,7 +62,8 @@ impl Page {
         let mut out = String::new();
         for line in &self.lines {
             for (style, text) in &line.pieces {
-                out.push_str(&format!("{style}{text}{style:#}"));
+                // Writing to a text cannot fail.
+                let _ = write!(out, "{style}{text}{style:#}");
             }
             out.push('\n');
         }

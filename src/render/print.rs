@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
+use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
 use super::page::Page;
@@ -101,7 +102,12 @@ impl Printer {
 
     fn out(self, text: &str) -> io::Result<()> {
         let mut out = AutoStream::new(io::stdout(), self.color);
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // A stream that strips writes piece by piece; stripped beforehand, all is written at once.
+        let done = match out.current_choice() {
+            ColorChoice::Never => io::stdout().write_all(strip_str(text).to_string().as_bytes()),
+            _ => out.write_all(text.as_bytes()),
+        };
+        match done.and_then(|()| out.flush()) {
             // Whoever reads has read enough.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             done => done,

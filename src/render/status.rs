@@ -23,6 +23,8 @@ pub struct Status {
     pub unreadable: Option<String>,
     /// Ids that stand live in more than one place.
     pub duplicates: Vec<String>,
+    /// Why tasks may be missing: stages that could not be read.
+    pub faults: Vec<String>,
 }
 
 /// A stage and its live tasks.
@@ -95,6 +97,7 @@ impl Body for Status {
             let line = Line::default().warn("warning: ").plain(why).plain("; see flow doctor");
             page.push(line.prose(9));
         }
+        page.append(super::tasks::faults(&self.faults));
         for (nth, stage) in self.stages.iter().enumerate() {
             if stage.board.is_none() {
                 continue;
@@ -212,6 +215,7 @@ mod tests {
             pending: None,
             unreadable: None,
             duplicates: Vec::new(),
+            faults: Vec::new(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Columns that fit the terminal.
 
+use std::borrow::Cow;
+
 use console::{measure_text_width, truncate_str};
 
 use super::escape::safe;
@@ -18,7 +20,7 @@ pub fn widths<const N: usize>(
     let mut needed = [0; N];
     for row in rows {
         for (width, cell) in needed.iter_mut().zip(row) {
-            *width = (*width).max(measure_text_width(&safe(cell)));
+            *width = (*width).max(width_of(&safe(cell)));
         }
     }
     let mut widths = needed;
@@ -47,10 +49,24 @@ pub fn cell(text: &str, width: usize) -> String {
     if width == 0 {
         return String::new();
     }
-    let text = safe(text).replace('\t', " ");
-    let text = truncate_str(&text, width, "…");
-    let blanks = width.saturating_sub(measure_text_width(&text)) + GAP;
-    format!("{text}{}", " ".repeat(blanks))
+    let mut text = safe(text);
+    if text.contains('\t') {
+        text = Cow::Owned(text.replace('\t', " "));
+    }
+    let mut wide = width_of(&text);
+    if wide > width {
+        text = Cow::Owned(truncate_str(&text, width, "…").into_owned());
+        wide = width_of(&text);
+    }
+    let mut cell = text.into_owned();
+    cell.extend(std::iter::repeat_n(' ', width.saturating_sub(wide) + GAP));
+    cell
+}
+
+/// How many columns a text takes. Most text is ASCII, and takes one for each byte.
+fn width_of(text: &str) -> usize {
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if plain { text.len() } else { measure_text_width(text) }
 }
 
 #[cfg(test)]

@@ -8,7 +8,12 @@ use super::table;
 use crate::outcome::Body;
 
 /// A list of tasks.
-pub struct Tasks(pub Vec<Task>);
+pub struct Tasks {
+    /// The tasks.
+    pub tasks: Vec<Task>,
+    /// Why tasks may be missing: stages that could not be read.
+    pub faults: Vec<String>,
+}
 
 /// A task as data.
 pub fn data(task: &Task) -> Value {
@@ -24,6 +29,7 @@ pub fn data(task: &Task) -> Value {
         "board": task.board,
         "line": task.line,
         "closed": task.closed,
+        "link": task.link,
         "fields": fields,
         "sections": task.sections,
         "boxes": task.boxes,
@@ -33,12 +39,12 @@ pub fn data(task: &Task) -> Value {
 
 impl Body for Tasks {
     fn data(&self) -> Value {
-        json!({ "tasks": self.0.iter().map(data).collect::<Vec<_>>() })
+        json!({ "tasks": self.tasks.iter().map(data).collect::<Vec<_>>(), "faults": self.faults })
     }
 
     fn page(&self, width: usize) -> Page {
         let mut page = Page::default();
-        if self.0.is_empty() {
+        if self.tasks.is_empty() {
             page.push(Line::default().dim("no tasks"));
         }
         let row = |task: &Task| {
@@ -50,9 +56,9 @@ impl Body for Tasks {
                 format!("{}:{}", task.board, task.line),
             ]
         };
-        let rows: Vec<[String; 5]> = self.0.iter().map(row).collect();
+        let rows: Vec<[String; 5]> = self.tasks.iter().map(row).collect();
         let widths = table::widths(&rows, &[(1, 20), (4, 0), (1, 10)], width);
-        for (task, row) in self.0.iter().zip(&rows) {
+        for (task, row) in self.tasks.iter().zip(&rows) {
             let at = |nth: usize| table::cell(&row[nth], widths[nth]);
             let line = Line::default();
             let line = if task.closed {
@@ -62,6 +68,17 @@ impl Body for Tasks {
             };
             page.push(line.plain(at(2)).dim(at(3)).link(at(4)).trimmed());
         }
+        page.append(faults(&self.faults));
         page
     }
+}
+
+/// What could not be read, below what could.
+pub fn faults(faults: &[String]) -> Page {
+    let mut page = Page::default();
+    for fault in faults {
+        let line = Line::default().warn("warning: ").plain(fault).plain("; see flow check");
+        page.push(line.prose(9));
+    }
+    page
 }

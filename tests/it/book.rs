@@ -1,7 +1,7 @@
 //! The examples of the book and of the README are read, so that none of them goes stale.
 
 use flow::core::config::{Known, load};
-use flow::core::workflow::{BundledScript, ScriptKind};
+use flow::core::workflow::{BundledScript, ScriptKind, Workflow};
 
 const PAGES: [(&str, &str); 5] = [
     ("README.md", include_str!("../../README.md")),
@@ -46,8 +46,22 @@ ends = true
 "#;
 
 /// Every block of TOML on a page.
-fn blocks(page: &str) -> impl Iterator<Item = &str> {
+pub fn blocks(page: &str) -> impl Iterator<Item = &str> {
     page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next())
+}
+
+/// A whole workflow of an example: with the version and the stages that it takes for granted.
+pub fn whole(block: &str) -> String {
+    let version = if block.contains("version = 1") { "" } else { "version = 1\n" };
+    let stages = if block.contains("[[stage]]") { "" } else { STAGES };
+    format!("{version}{block}{stages}")
+}
+
+/// The workflow that an example makes.
+pub fn read(page: &str, text: &str) -> Workflow {
+    let known =
+        Known { scripts: &SCRIPTS, native_gates: &[], formats: &[], script_exists: &|_| true };
+    load(page, text.as_bytes(), &known).unwrap_or_else(|error| panic!("{page}: {error}\n{text}"))
 }
 
 #[test]
@@ -55,13 +69,7 @@ fn every_workflow_in_the_book_is_read() {
     let mut seen = 0;
     for (name, page) in PAGES {
         for block in blocks(page) {
-            let version = if block.contains("version = 1") { "" } else { "version = 1\n" };
-            let stages = if block.contains("[[stage]]") { "" } else { STAGES };
-            let text = format!("{version}{block}{stages}");
-            let known = Known { scripts: &SCRIPTS, native_gates: &[], script_exists: &|_| true };
-            if let Err(error) = load(name, text.as_bytes(), &known) {
-                panic!("{name}: {error}\n{text}");
-            }
+            read(name, &whole(block));
             seen += 1;
         }
     }

@@ -8,7 +8,7 @@ const HEAD: &str = "version = 1\n\n[git]\nbase = \"main\"\n";
 /// Moves every task to the last stage and home again, one after the other; then all of them there,
 /// the last first, and home. The boards are as they were, to the byte.
 #[track_caller]
-fn there_and_back(
+pub fn there_and_back(
     workflow: &str,
     boards: &[(&str, &str)],
     tasks: &[&str],
@@ -183,6 +183,29 @@ fn a_card_without_an_id_does_not_enter_where_ids_are_written() {
     assert_eq!(scenario.read("TODO.md"), todo);
 }
 
+#[test]
+fn a_title_that_reads_as_an_id_elsewhere_does_not_go_there() {
+    let workflow = r####"
+[ids]
+prefixes = ["A"]
+
+[[stage]]
+name = "todo"
+board = "TODO.md"
+card = "- {title}"
+
+[[stage]]
+name = "doing"
+board = "DOING.md"
+card = ["- {title}", "- {id} {title}"]
+"####;
+    let todo = "- A-1\n  wait\n- Sweep\n";
+    let boards = [("TODO.md", todo), ("DOING.md", "# Now\n")];
+    let scenario = there_and_back(workflow, &boards, &["sweep"], 2);
+    scenario.flow(&["advance", "a-1"]).exits(3).says("would not read as it was written");
+    assert_eq!(scenario.read("TODO.md"), todo);
+}
+
 const TABLES: &str = r####"
 [ids]
 prefixes = ["T"]
@@ -253,6 +276,16 @@ fn rows_move_from_table_to_table_and_become_headings() {
         .exits(3)
         .says("REVIEW.md:3")
         .says("lines of its own");
+    // What stands under no name is no field.
+    scenario.edit("PLAN.md", "| Effort | Status |", "| Effort |  |");
+    scenario.edit("PLAN.md", "T-003** | Sweep | 1 | started |", "T-003** | Sweep | 1 | so |");
+    let run = scenario.flow(&["advance", "T-3"]).exits(3);
+    run.says("PLAN.md:").says("would not be read there");
+    scenario.edit("PLAN.md", "| Effort |  |", "| Effort | Status |");
+    // Nor does a second value of one name.
+    scenario.edit("REVIEW.md", "\nA remark.\n", "**Effort**: 3\n");
+    let run = scenario.flow(&["back", "T-2", "--why", "no"]).exits(3);
+    run.says("REVIEW.md:3").says("field Effort stands twice");
 }
 
 const COLUMN: &str = r####"

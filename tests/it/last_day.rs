@@ -3,7 +3,7 @@
 use crate::corpus::{copy_day, skipped};
 use crate::scenario::Scenario;
 
-const WORKFLOW: &str = r####"version = 1
+pub const WORKFLOW: &str = r####"version = 1
 
 [ids]
 form = "{prefix}-{number:3}{suffix?}"

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a story that cannot be told fails")]
 
 mod adopt;
+mod bad_input;
 mod barrier;
 mod boards;
 mod book;
@@ -10,9 +11,12 @@ mod changes;
 mod checks;
 mod cli;
 mod corpus;
+mod damage;
 mod demo;
 mod doctor;
 mod escapes;
+mod formats;
+mod forms;
 mod grammars;
 mod hostile;
 mod house;
@@ -22,6 +26,7 @@ mod mending;
 mod merging;
 mod plugins;
 mod recover;
+mod reference;
 mod repositories;
 mod scenario;
 mod seed_day;

@@ -66,16 +66,12 @@ pub fn prove(
     scripts: &[BundledScript],
 ) -> Result<Proof, String> {
     let text = draft.text();
-    let known = Known { scripts, native_gates: &[], script_exists: &|_| false };
+    let known = Known { scripts, native_gates: &[], formats: &[], script_exists: &|_| false };
     let workflow = config::load("workflow.toml", text.as_bytes(), &known)
         .map_err(|error| error.to_string())?;
-    let boards = workflow.stages.iter().filter_map(|stage| stage.board.as_ref());
-    let texts: Texts = boards
-        .filter_map(|path| {
-            let source = sources.iter().find(|source| source.path == *path)?;
-            Some((path.clone(), Arc::clone(&source.text)))
-        })
-        .collect();
+    let boards = sources.iter().filter(|source| workflow.is_board(&source.path));
+    let texts: Texts =
+        boards.map(|source| (source.path.clone(), Arc::clone(&source.text))).collect();
     let read = snapshot(&workflow, &texts).map_err(|error| error.to_string())?;
     let mut proof = Proof {
         uncovered: uncovered(sources, &read),

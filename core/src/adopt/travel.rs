@@ -53,7 +53,8 @@ pub(super) fn nowhere() -> Site {
 
 /// Reads boards in memory.
 pub(super) fn snapshot(workflow: &Workflow, texts: &Texts) -> Result<Snapshot, SnapshotError> {
-    Snapshot::from_texts(workflow, |path| Ok(texts.get(path).cloned().unwrap_or_default()))
+    let paths = workflow.boards_of(texts.keys());
+    Snapshot::from_texts(workflow, &paths, |path| Ok(texts.get(path).cloned().unwrap_or_default()))
 }
 
 impl World<'_> {

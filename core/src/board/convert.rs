@@ -2,13 +2,14 @@
 //!
 //! A body line is copied where it is blank; any other must begin with W blanks (W = 2 under `- `),
 //! which are removed on the way to a heading and put back on the way home. Lines outside that domain
-//! (a tab, or too few blanks) are normalised, which is said, or refused.
+//! (a tab, too few blanks, or so many that they would make code of it) are normalised, which is said, or
+//! refused.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use thiserror::Error;
 
 use super::conflict_marker;
-use super::head::width;
+use super::head::{head_len, width};
 use crate::form::Hole;
 use crate::workflow::HeadForm;
 
@@ -43,7 +44,7 @@ pub enum Domain {
     #[error("the title has a line end")]
     Title,
     /// A row of a table is one line.
-    #[error("the card has lines of its own, and a row of a table has no place for them")]
+    #[error("the card has lines of its own, and the other form has no place for them")]
     Lines,
     /// A field has no column of its name.
     #[error("the table has no column for the field {name}")]
@@ -51,6 +52,21 @@ pub enum Domain {
         /// The field.
         name: String,
     },
+    /// A field stands twice, and the other form has one place for it.
+    #[error("the field {name} stands twice, and the other form has one place for it")]
+    Twice {
+        /// The field.
+        name: String,
+    },
+    /// A value cannot be written so that it would be read again.
+    #[error("what it says under {name:?} would not be read there")]
+    Value {
+        /// The name.
+        name: String,
+    },
+    /// Tasks that are files of their own stand there, and this is none.
+    #[error("every task is a file of its own there, and this one is a part of a board")]
+    File,
     /// There is no table to write a row into.
     #[error("the stage keeps its cards in a table, and there is none on its board")]
     NoTable,
@@ -69,7 +85,9 @@ pub fn convert(
     form: &HeadForm,
     line_end: &str,
 ) -> Result<Converted, Domain> {
-    if title.contains(['\n', '\r']) {
+    let head = &card[..head_len(card)];
+    // Of a heading with an underline, only one line is text.
+    if title.contains(['\n', '\r']) || head.lines().count() > 2 {
         return Err(Domain::Title);
     }
     let to = width(form);
@@ -81,9 +99,9 @@ pub fn convert(
     let mut text = form.line.expand(fill);
     text.push_str(line_end);
     let mut normalised = Vec::new();
-    let mut body = card.split_inclusive('\n');
-    body.next();
+    let body = card[head.len()..].split_inclusive('\n');
     let keep_ends = ends(card) == line_end;
+    let above = head.lines().count();
     for (index, line) in body.enumerate() {
         let content = line.trim_end_matches(['\n', '\r']);
         let end = &line[content.len()..];
@@ -91,9 +109,13 @@ pub fn convert(
             // It is not shifted at all, so that it may be indented as it likes.
             text.push_str(content);
         } else if !content.trim_ascii().is_empty() {
-            let (shifted, clean) = dedent(content, from);
+            let (mut shifted, mut clean) = dedent(content, from);
+            // A title that is wrapped below its box (`      the rest`) would be code below a heading.
+            if index == 0 && to == 0 && shifted.starts_with("    ") {
+                (shifted, clean) = (shifted.trim_start_matches(' ').to_owned(), false);
+            }
             if !clean {
-                normalised.push(index + 2);
+                normalised.push(index + above + 1);
             }
             text.push_str(&" ".repeat(to));
             text.push_str(&shifted);
@@ -136,9 +158,9 @@ fn dedent(line: &str, width: usize) -> (String, bool) {
     (" ".repeat(column.saturating_sub(width)) + rest, false)
 }
 
-/// Everything after a card's first line.
+/// Everything after a card's head.
 fn body_of(card: &str) -> &str {
-    card.split_once('\n').map_or("", |(_, body)| body)
+    &card[head_len(card)..]
 }
 
 /// The block structure of a body, and its words, below a head of its form. Whether an item is set

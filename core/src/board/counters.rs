@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::tidy::Covered;
 use super::{Board, Edit};
 use crate::form::{Grammar, Template};
 use crate::workflow::Stage;
@@ -24,16 +25,16 @@ pub fn counters(board: &Board, stage: &Stage) -> Vec<Counter> {
     if stage.counters.is_empty() {
         return found;
     }
+    let covered = Covered::of(board);
     for line in board.lines.within(board.outline.start..board.outline.end) {
         let text = board.text[line.clone()].trim_end();
-        let in_card = || board.cards.iter().any(|card| card.range.contains(&line.start));
         let Some(hit) = read(&stage.counters, text) else { continue };
         let owner = board
             .zone_at(line.start)
             .or_else(|| board.zones.iter().find(|zone| read(&zone.counters, text).is_some()));
         if owner.is_some_and(|zone| zone.stage != stage.name)
             || board.outline.is_opaque(line.start)
-            || in_card()
+            || covered.by_a_card(board, line.start)
         {
             continue;
         }

@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::convert::{Converted, ends};
-use super::read::{Line, checkbox, field_lines, keyed, leading_fields};
+use super::head::head_len;
+use super::read::{Line, checkbox, field_lines, keyed, leading_fields, plainly_keyed};
 use crate::form::Template;
+use crate::inline;
 
 /// The text of one card, under change. Only whole fields and box marks are touched.
 #[derive(Debug, Clone)]
@@ -48,24 +50,41 @@ impl CardText {
         self.text
     }
 
-    /// The end of the first line.
+    /// The end of the head.
     fn head_end(&self) -> usize {
-        self.text.find('\n').map_or(self.text.len(), |at| at + 1)
+        head_len(&self.text)
+    }
+
+    /// The first line, with its line end.
+    fn first_line(&self) -> &str {
+        self.text.split_inclusive('\n').next().unwrap_or_default()
     }
 
     /// Where a field's line is, and where its value is. What the task does not read as its field, such
     /// as an item of a section, is none.
     fn find(&self, name: &str) -> Option<(Range<usize>, Range<usize>)> {
         let fields = field_lines(&self.text, self.head_end(), self.width);
-        fields.into_iter().find_map(|line| {
+        let found = fields.into_iter().find_map(|line| {
             let raw = self.text[line.clone()].trim_end_matches(['\n', '\r']);
-            let key = keyed(Line::of(raw, self.width).text)?;
+            let text = Line::of(raw, self.width).text;
+            let key = keyed(text).or_else(|| plainly_keyed(text))?;
             key.name.eq_ignore_ascii_case(name).then(|| {
                 let start = key.value.as_ptr() as usize - self.text.as_ptr() as usize;
                 let value = start..start + key.value.len();
                 (line, value)
             })
+        });
+        found.or_else(|| {
+            let head = self.first_line();
+            let mut marks = inline::marks(head).into_iter();
+            let mark = marks.find(|mark| head[mark.name.clone()].eq_ignore_ascii_case(name));
+            Some((0..head.len(), mark?.value))
         })
+    }
+
+    /// What the first field of this name says.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.find(name).map(|(_, at)| &self.text[at])
     }
 
     /// Gives a field a value, where it is or as a new line after the leading fields. `None` where
@@ -74,11 +93,16 @@ impl CardText {
         let Some((line, at)) = self.find(name) else {
             return Some(self.add(form, name, value));
         };
+        // A mark in the title ends at a parenthesis.
+        if line.start == 0 && value.contains(')') {
+            return Some(self.add_line(form, name, value));
+        }
         if &self.text[at.clone()] == value {
             return None;
         }
         let before = self.text[line.clone()].to_owned();
-        let value = if at.is_empty() { format!(" {value}") } else { value.to_owned() };
+        let is_bare = at.is_empty() && !self.text[..at.start].ends_with('(');
+        let value = if is_bare { format!(" {value}") } else { value.to_owned() };
         self.text.replace_range(at.clone(), &value);
         let end = line.end - at.len() + value.len();
         let after = self.text[line.start..end].to_owned();
@@ -93,11 +117,26 @@ impl CardText {
     }
 
     fn add(&mut self, form: &Template, name: &str, value: &str) -> Entered {
-        let mut line = form.expand(|hole| match hole.name.as_str() {
-            "name" => Some(name.to_owned()),
-            "value" => Some(value.to_owned()),
-            _ => None,
-        });
+        let mark = filled(form, name, value);
+        let whole = inline::marks(&mark).iter().any(|found| found.whole == (0..mark.len()));
+        if whole { self.add_mark(&mark) } else { self.add_line(form, name, value) }
+    }
+
+    /// Puts a field behind the title.
+    fn add_mark(&mut self, mark: &str) -> Entered {
+        let head = self.first_line().to_owned();
+        let line = head.trim_end_matches(['\n', '\r']);
+        let blank = if line.ends_with([' ', '\t']) { "" } else { " " };
+        let after = format!("{line}{blank}{mark}{}", &head[line.len()..]);
+        self.text.replace_range(..head.len(), &after);
+        Entered { before: Some(head), after, apart: false }
+    }
+
+    fn add_line(&mut self, form: &Template, name: &str, value: &str) -> Entered {
+        let mut line = match form.source().starts_with('@') {
+            true => format!("{}**{name}**: {value}", " ".repeat(self.width)),
+            false => filled(form, name, value),
+        };
         line.push_str(self.line_end);
         if !self.text.ends_with('\n') {
             self.text.push_str(self.line_end);
@@ -172,4 +211,13 @@ impl CardText {
         }
         None
     }
+}
+
+/// A field in its form.
+fn filled(form: &Template, name: &str, value: &str) -> String {
+    form.expand(|hole| match hole.name.as_str() {
+        "name" => Some(name.to_owned()),
+        "value" => Some(value.to_owned()),
+        _ => None,
+    })
 }

@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::rows;
-use crate::form::{Grammar, Piece, Template};
-use crate::id::{IdForm, TaskId};
+use crate::form::{Grammar, Hole, Piece, Template};
+use crate::id::{IdForm, IdMatch, TaskId};
+use crate::inline::link_end;
 use crate::markdown::BlockKind;
 use crate::workflow::{CardKind, HeadForm, Stage};
 
@@ -57,16 +58,11 @@ impl Heads {
         kind: BlockKind,
         ids: &IdForm,
     ) -> Option<Head> {
-        let raw = text[line.clone()].trim_end_matches(['\n', '\r']).as_bytes();
+        let raw = first_line(&text[line.clone()]).as_bytes();
         let (kind, width) = marker(raw, kind)?;
         let fitting = self.forms.iter().filter(|form| form.kind == kind);
         let heads = fitting.filter_map(|form| {
-            let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
-                "id" => {
-                    ids.at(raw, at).map_or(Grammar::Nothing, |hit| Grammar::Exactly(hit.end - at))
-                }
-                _ => Grammar::Anything,
-            };
+            let grammar = |hole: &Hole, at: usize| grammar(hole, raw, at, ids);
             let found = form.content.captures(raw, width, &grammar)?;
             let width = if matches!(kind, CardKind::Heading(_)) { 0 } else { width };
             form.head(raw, line.start, &found, ids, width)
@@ -94,18 +90,32 @@ impl Heads {
             let mut found = Vec::new();
             for (template, cell) in named.iter().zip(&cells) {
                 let inner = &raw[..cell.end];
-                let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
-                    "id" => ids
-                        .at(inner, at)
-                        .map_or(Grammar::Nothing, |hit| Grammar::Exactly(hit.end - at)),
-                    _ => Grammar::Anything,
-                };
+                let grammar = |hole: &Hole, at: usize| grammar(hole, inner, at, ids);
                 found.extend(template.captures(inner, cell.start, &grammar)?);
             }
             form.head(raw, line.start, &found, ids, 0)
         });
         best(heads)
     }
+}
+
+/// What a hole of a head may match at a byte of it.
+fn grammar(hole: &Hole, raw: &[u8], at: usize, ids: &IdForm) -> Grammar {
+    match hole.name.as_str() {
+        "id" => id_at(raw, at, ids).map_or(Grammar::Nothing, |(_, end)| Grammar::Exactly(end - at)),
+        _ => Grammar::Anything,
+    }
+}
+
+/// The id that begins at a byte of a head, by itself or as the text of a link, and where that ends.
+fn id_at(raw: &[u8], at: usize, ids: &IdForm) -> Option<(IdMatch, usize)> {
+    if let Some(found) = ids.in_head(raw, at) {
+        let end = found.end;
+        return Some((found, end));
+    }
+    let found = (raw.get(at) == Some(&b'[')).then(|| ids.in_head(raw, at + 1)).flatten()?;
+    let end = link_end(raw, found.end)?;
+    Some((found, end))
 }
 
 /// An id whose prefix nobody declared may still be part of the title of a card without one.
@@ -139,7 +149,7 @@ impl Form {
         let range = |name| found.iter().find(|(n, _)| *n == name).map(|(_, range)| range.clone());
         let title = range("title")?;
         let (id, declared) = match range("id") {
-            Some(at) => ids.at(raw, at.start).map(|found| (found.id, found.declared))?,
+            Some(at) => id_at(raw, at.start, ids).map(|(found, _)| (found.id, found.declared))?,
             None => (TaskId::handle(&String::from_utf8_lossy(&raw[title.clone()])), true),
         };
         let (kind, closed) = (self.kind, self.closed);
@@ -164,6 +174,9 @@ fn marker(raw: &[u8], kind: BlockKind) -> Option<(CardKind, usize)> {
     match kind {
         BlockKind::Heading(level) => {
             let level = usize::from(level);
+            if is_underlined(rest) {
+                return Some((CardKind::Heading(level as u8), indent));
+            }
             let signs = rest.len() > level && rest[..level].iter().all(|&b| b == b'#');
             let blanks = rest.get(level..)?.iter().take_while(|&&b| b == b' ').count();
             (signs && blanks > 0)
@@ -183,6 +196,40 @@ fn marker(raw: &[u8], kind: BlockKind) -> Option<(CardKind, usize)> {
         }
         BlockKind::Rule => None,
     }
+}
+
+/// Whether a heading has no number signs, so that its underline follows.
+fn is_underlined(line: &[u8]) -> bool {
+    let signs = line.iter().take_while(|&&b| b == b'#').count();
+    signs == 0 || line.get(signs).is_some_and(|&b| b != b' ' && b != b'\t')
+}
+
+/// A text's first line, without its line end.
+pub(super) fn first_line(text: &str) -> &str {
+    text.split('\n').next().unwrap_or_default().trim_end_matches('\r')
+}
+
+/// How many bytes the head of a card is: its first line, and the underline of a heading.
+pub(super) fn head_len(card: &str) -> usize {
+    let mut lines = card.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    let line = first.trim_start_matches(' ').as_bytes();
+    let begins = |kind| marker(first_line(first).as_bytes(), kind).is_some();
+    if !is_underlined(line) || line.starts_with(b"|") || begins(BlockKind::Item) {
+        return first.len();
+    }
+    let mut len = first.len();
+    for line in lines {
+        len += line.len();
+        let under = line.trim();
+        if under.is_empty() {
+            break;
+        }
+        if under.bytes().all(|b| b == b'=') || under.bytes().all(|b| b == b'-') {
+            return len;
+        }
+    }
+    first.len()
 }
 
 /// What a form says after its marker.
@@ -233,6 +280,7 @@ pub(crate) fn rewritten(head: &str, form: &HeadForm, id: &str, title: &str) -> O
     let kind = match form.kind {
         CardKind::Heading(level) => BlockKind::Heading(level),
         CardKind::Item | CardKind::Numbered => BlockKind::Item,
+        CardKind::Own => return None,
         CardKind::Row => {
             let cells = cells_of(form);
             let at = cells.iter().position(|cell| cell.has("id"))?;
@@ -240,12 +288,13 @@ pub(crate) fn rewritten(head: &str, form: &HeadForm, id: &str, title: &str) -> O
             return free.then(|| super::with_cell(head, at, &filled(&cells[at]))).flatten();
         }
     };
-    let (found, width) = marker(head.as_bytes(), kind)?;
+    let line = first_line(head);
+    let (found, width) = marker(line.as_bytes(), kind)?;
     if found != form.kind {
         return None;
     }
     let content = filled(&Template::parse(&content(form)).ok()?);
-    Some(format!("{}{content}", &head[..width]))
+    Some(format!("{}{content}{}", &head[..width], &head[line.len()..]))
 }
 
 /// How many blanks the body of a card in this form begins with.

@@ -116,6 +116,12 @@ pub(crate) fn beside(
     Placed { edit, offset, note: None }
 }
 
+/// The edit that puts lines behind a byte of a board, beginning on a line of their own.
+pub fn line_after(board: &Board, at: usize, lines: &str) -> Placed {
+    let (edit, offset) = after(board, at, "", lines);
+    Placed { edit, offset, note: None }
+}
+
 /// Where the cards of a stage stand on a board.
 fn zone_or_all(board: &Board, stage: &Stage) -> Range<usize> {
     let whole = board.outline.start..board.outline.end;
@@ -160,8 +166,10 @@ fn between(board: &Board, stage: &Stage, span: &Range<usize>) -> String {
         (Some(gap), _) => gap.to_owned(),
         (None, Some(separator)) => format!("{eol}{separator}{eol}{eol}"),
         // Items follow one another; headings have a blank line before them.
-        (None, None) if stage.card.first().is_some_and(|form| form.kind.is_item()) => String::new(),
-        (None, None) => eol.to_owned(),
+        (None, None) => match stage.card.first().map(|form| form.kind) {
+            Some(CardKind::Heading(_)) | None => eol.to_owned(),
+            Some(_) => String::new(),
+        },
     }
 }
 

@@ -4,9 +4,11 @@ mod accept;
 mod convert;
 mod counters;
 mod cut;
+mod definitions;
 mod fields;
 mod head;
 mod insert;
+mod link;
 mod open;
 mod parse;
 mod read;
@@ -20,11 +22,13 @@ pub use counters::{counter_edits, counters};
 pub use cut::cut;
 pub use fields::{CardText, Entered};
 pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width};
-pub use insert::{Placed, insert};
+pub use insert::{Placed, insert, line_after};
 pub(crate) use insert::{around, beside, says_empty};
-pub use open::{OpenError, conflict_marker, open};
+pub(crate) use link::{Linked, linked};
+pub use open::{OpenError, conflict_marker, list_files, open};
+pub(crate) use read::inline_fields;
 pub use registry::{RegistryRow, registry_edits, registry_rows};
-pub use rows::{Table, cell, with_cell, written_row};
+pub use rows::{Table, cell, row_cells, with_cell, written_row};
 pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]
@@ -36,6 +40,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::form::Template;
+use crate::format::Format;
 use crate::id::{IdForm, TaskId};
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
@@ -65,13 +70,32 @@ pub struct Card {
     pub title: Range<usize>,
     /// From the start of its first line to the end of its last that is not blank.
     pub range: Range<usize>,
-    /// The end of its first line.
+    /// The end of its first line, or of the underline below that.
     pub head_end: usize,
     /// How many blanks its body lines begin with: 0 below a heading, the width of the marker in a
     /// list.
     pub width: usize,
     /// Its first line, counted from 1.
     pub line: usize,
+}
+
+/// A card, as a format finds it in the place of a stage.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The card.
+    pub card: Card,
+    /// Whether the prefix of its id is declared. Where it is not, it is no card, but told.
+    pub declared: bool,
+    /// How much of the card its form says: where stages share a place, that one has it whose form says
+    /// most.
+    pub says: (bool, usize),
+}
+
+impl From<Card> for Found {
+    fn from(card: Card) -> Self {
+        let says = (!card.id.is_handle(), 0);
+        Self { card, declared: true, says }
+    }
 }
 
 /// Where the cards of a stage stand.
@@ -124,6 +148,10 @@ pub struct Board {
     /// What has the form of a card in a place that stages share, and says what none of them asks for:
     /// its handle or id, and its line.
     pub unplaced: Vec<Stranger>,
+    /// Stages whose section cannot be told on it: their cards are not read, and it is not written.
+    pub faults: Vec<BoardError>,
+    /// How tasks stand in it.
+    pub format: &'static dyn Format,
     /// Its tables, where a stage keeps its cards in rows.
     pub tables: Vec<Table>,
 }
@@ -196,6 +224,11 @@ impl Board {
                 return heads.read_row(&self.text, &line, ids).is_some_and(|head| !head.closed);
             }
             CardKind::Item | CardKind::Numbered => BlockKind::Item,
+            CardKind::Own => {
+                let mut cards = self.format.cards(self, stage, ids).into_iter();
+                return cards
+                    .any(|Found { card: other, .. }| other.range == card.range && !other.closed);
+            }
         };
         heads.read(&self.text, &line, block, ids).is_some_and(|head| !head.closed)
     }

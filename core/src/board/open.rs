@@ -1,5 +1,6 @@
 //! Opens a board's file, and refuses what cannot be one.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use thiserror::Error;
 
 use crate::path::RelPath;
 use crate::within::{self, Astray};
+use crate::workflow::TaskFiles;
 
 /// Why a file cannot be a board. Nothing has been written then.
 #[derive(Debug, Error)]
@@ -41,6 +43,31 @@ pub fn open(root: &Path, path: &RelPath) -> Result<Arc<str>, OpenError> {
         let column = good.iter().rev().take_while(|&&b| b != b'\n').count() + 1;
         OpenError::NotUtf8 { path: path.clone(), line, column }
     })
+}
+
+/// The files of a folder that hold a task each, in the order of their names. None where there is no such
+/// folder: git keeps no empty one.
+///
+/// # Errors
+/// When the folder leads out of the repository or cannot be read.
+pub fn list_files(root: &Path, files: &TaskFiles) -> Result<Vec<RelPath>, OpenError> {
+    let folder = &files.folder;
+    let io = |error| Astray::Io { path: folder.clone(), error };
+    let entries = match std::fs::read_dir(within::resolve(root, folder)?) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(io(error).into()),
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(io)?;
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        // A name that is no text, or has control characters, is none that a workflow could mean.
+        let path = entry.file_name().to_str().map(|name| RelPath::new(&format!("{folder}/{name}")));
+        paths.extend(path.and_then(Result::ok).filter(|path| !is_folder && files.holds(path)));
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 /// The first line, counted from 1, that a merge left as a conflict marker.

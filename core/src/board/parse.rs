@@ -1,15 +1,15 @@
 //! Reads a text as a board: its zones, and the cards in them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Board, BoardError, Card, Stranger, Zone, head};
+use super::{Board, BoardError, Card, Found, Stranger, Zone, head};
+use crate::format::{Format, Markdown};
+use crate::id::IdForm;
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
 use crate::workflow::{CardKind, Stage, Workflow};
-
-/// How much of a card its form says: whether its id, and how many bytes of its first line.
-type Says = (bool, usize);
 
 impl Board {
     /// Reads a text as the board of every stage that has it.
@@ -17,8 +17,20 @@ impl Board {
     /// # Errors
     /// When a stage's heading stands there never or twice.
     pub fn parse(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Result<Self, BoardError> {
+        let board = Self::parse_past_faults(path, text, workflow);
+        board.faults.first().map_or(Ok(()), |fault| Err(fault.clone()))?;
+        Ok(board)
+    }
+
+    /// Reads a text as the board of every stage that has it, as far as their sections can be told.
+    pub fn parse_past_faults(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Self {
         let lines = Lines::of(&text);
-        let outline = Outline::of(&text, &lines);
+        let mut own = workflow.stages.iter().filter(|stage| stage.stands_on(&path));
+        let format = own.next().map_or(&Markdown as &dyn Format, |stage| stage.format);
+        let outline = match format.is_markdown() {
+            true => Outline::of(&text, &lines),
+            false => Outline::none(&text),
+        };
         let mut board = Self {
             path,
             text,
@@ -28,25 +40,39 @@ impl Board {
             cards: Vec::new(),
             strangers: Vec::new(),
             unplaced: Vec::new(),
+            faults: Vec::new(),
+            format,
             tables: Vec::new(),
         };
         let path = board.path.clone();
-        let own = || workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path));
+        let own = || workflow.stages.iter().filter(|stage| stage.stands_on(&path));
         if own().any(|stage| stage.forms().any(|form| form.kind == CardKind::Row)) {
             board.tables = board.find_tables();
         }
         for stage in own() {
-            let zone = board.zone(stage)?;
-            board.zones.push(zone);
+            match board.zone(stage) {
+                Ok(zone) => board.zones.push(zone),
+                Err(fault) => board.faults.push(fault),
+            }
         }
         // Only when all are known is it known which lies within which.
         let mut found = Vec::new();
         for zone in board.zones.clone() {
             let stage = workflow.stage(&zone.stage);
-            let cards = board.read_zone(stage, &zone, workflow);
-            for (card, form) in cards {
+            let mut cards = format.cards(&board, stage, &workflow.ids);
+            // A stage that has the whole board has not what stands in another's section.
+            if zone.heading.is_none() {
+                let doubt = board.in_doubt();
+                let is_in_doubt = |at: usize| doubt.iter().any(|section| section.contains(&at));
+                cards.retain(|found| !is_in_doubt(found.card.range.start));
+            }
+            for Found { card, declared, says } in cards {
+                if !declared {
+                    board.strangers.push(Stranger { id: card.id.to_string(), line: card.line });
+                    continue;
+                }
                 match board.says(&card, stage) {
-                    Some(true) => found.push((card, form)),
+                    Some(true) => found.push((card, says)),
                     Some(false) if !card.closed => {
                         let id = card.id.to_string();
                         board.unplaced.push(Stranger { id, line: card.line });
@@ -67,9 +93,40 @@ impl Board {
         let is_free = |stranger: &Stranger| {
             cards.binary_search_by_key(&stranger.line, |card| card.line).is_err()
         };
-        board.strangers.retain(is_free);
+        // In small letters, most of what is shaped like an id is none (`utf-8`).
+        let prefixes: BTreeSet<String> =
+            cards.iter().map(|card| card.id.prefix().to_uppercase()).collect();
+        let is_id = |stranger: &Stranger| {
+            let id = workflow.ids.in_head(stranger.id.as_bytes(), 0).map(|found| found.id);
+            id.is_none_or(|id| {
+                !id.prefix().contains(|c: char| c.is_ascii_lowercase())
+                    || prefixes.contains(&id.prefix().to_uppercase())
+            })
+        };
+        board.strangers.retain(|stranger| is_free(stranger) && is_id(stranger));
         board.unplaced.retain(is_free);
-        Ok(board)
+        board
+    }
+
+    /// The sections that a stage has twice.
+    fn in_doubt(&self) -> Vec<Range<usize>> {
+        let lines: BTreeSet<usize> = self
+            .faults
+            .iter()
+            .flat_map(|fault| match fault {
+                BoardError::TwoHeadings { lines, .. } => &lines[..],
+                BoardError::NoHeading { .. } => &[],
+            })
+            .copied()
+            .collect();
+        let twice = self
+            .outline
+            .headings()
+            .filter(|(_, at)| !lines.is_empty() && lines.contains(&self.lines.number(at.start)));
+        let section = |(level, at): (u8, &Range<usize>)| {
+            at.end..self.outline.section_end(level, at.end, self.outline.end)
+        };
+        twice.map(section).collect()
     }
 
     /// Whether a card says what the cards of a stage say; `None` where it says nothing of the kind.
@@ -125,32 +182,36 @@ impl Board {
         }
     }
 
-    /// The cards of a zone, each with how much of it its form says.
-    fn read_zone(&mut self, stage: &Stage, zone: &Zone, workflow: &Workflow) -> Vec<(Card, Says)> {
+    /// The headings, items and rows in the zone of a stage that have its forms.
+    pub(crate) fn markdown_cards(&self, stage: &Stage, ids: &IdForm) -> Vec<Found> {
         let mut cards = Vec::new();
+        let Some(zone) = self.zone_of(&stage.name) else { return cards };
         let heads = head::Heads::of(stage);
         let blocks = &self.outline.blocks;
         let from = blocks.partition_point(|block| block.range.start < zone.range.start);
         for block in blocks[from..].iter().take_while(|b| b.range.start < zone.range.end) {
             let line = block.range.start..self.lines.end_of(block.range.start);
-            let Some(head) = heads.read(&self.text, &line, block.kind, &workflow.ids) else {
+            // An item may begin with a quote or with code (`- > said`): there is no title to read.
+            if self.outline.is_opaque(line.start) {
+                continue;
+            }
+            let Some(head) = heads.read(&self.text, &line, block.kind, ids) else {
                 continue;
             };
             if !self.is_own(&stage.name, line.start) {
                 continue;
             }
             let number = self.lines.number(line.start);
-            if !head.declared {
-                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
-                continue;
-            }
-            let end = match block.kind {
+            // A heading may have its underline below it.
+            let (head_end, end) = match block.kind {
                 BlockKind::Heading(level) => {
-                    let end = self.outline.section_end(level, block.range.end, zone.range.end);
-                    self.trim(line.end, self.own_end(&stage.name, &(line.end..end)))
+                    let head_end = block.range.end;
+                    let end = self.outline.section_end(level, head_end, zone.range.end);
+                    (head_end, self.own_end(&stage.name, &(head_end..end)))
                 }
-                _ => self.trim(line.end, block.range.end),
+                _ => (line.end, block.range.end),
             };
+            let end = self.trim(head_end, end);
             let card = Card {
                 id: head.id,
                 stage: stage.name.clone(),
@@ -158,25 +219,25 @@ impl Board {
                 kind: head.kind,
                 title: head.title,
                 range: line.start..end,
-                head_end: line.end,
+                head_end,
                 width: head.width,
                 line: number,
             };
-            cards.push((card, head.says));
+            cards.push(Found { card, declared: head.declared, says: head.says });
         }
         if heads.has_rows() {
-            cards.extend(self.read_rows(stage, zone, &heads, workflow));
+            cards.extend(self.read_rows(stage, zone, &heads, ids));
         }
         cards
     }
 
     fn read_rows(
-        &mut self,
+        &self,
         stage: &Stage,
         zone: &Zone,
         heads: &head::Heads,
-        workflow: &Workflow,
-    ) -> Vec<(Card, Says)> {
+        ids: &IdForm,
+    ) -> Vec<Found> {
         let mut cards = Vec::new();
         let tables = self.tables.iter().map(|table| table.rows.clone());
         let rows = tables.flat_map(|rows| self.lines.within(rows).collect::<Vec<_>>());
@@ -184,12 +245,8 @@ impl Board {
             zone.range.contains(&line.start) && self.is_own(&stage.name, line.start)
         };
         for line in rows.filter(own).collect::<Vec<_>>() {
-            let Some(head) = heads.read_row(&self.text, &line, &workflow.ids) else { continue };
+            let Some(head) = heads.read_row(&self.text, &line, ids) else { continue };
             let number = self.lines.number(line.start);
-            if !head.declared {
-                self.strangers.push(Stranger { id: head.id.to_string(), line: number });
-                continue;
-            }
             let card = Card {
                 id: head.id,
                 stage: stage.name.clone(),
@@ -201,7 +258,7 @@ impl Board {
                 width: 0,
                 line: number,
             };
-            cards.push((card, head.says));
+            cards.push(Found { card, declared: head.declared, says: head.says });
         }
         cards
     }

@@ -5,31 +5,32 @@ use std::ops::Range;
 use jiff::civil::{Date, Time};
 
 use super::{Board, Card, rows};
+use crate::inline;
 use crate::markdown::{Lines, Outline};
 use crate::task::{CheckBox, Field, Item, Note, Section, Task};
 use crate::workflow::CardKind;
 
 impl Board {
-    /// Reads what a card says. Code, comments, quotes and HTML within it say nothing.
+    /// Reads what a card says.
     pub fn task(&self, card: &Card) -> Task {
+        self.format.task(self, card)
+    }
+
+    /// Reads what the lines of a card say from a byte on, `deeper` blanks aside. Code, comments, quotes
+    /// and HTML say nothing.
+    pub(crate) fn read_body(&self, card: &Card, from: usize, deeper: usize) -> Task {
         let mut reader = Reader::default();
-        if card.kind == CardKind::Row {
-            reader.fields = self.columns(card);
-        }
-        for line in self.lines.within(card.head_end..card.range.end) {
+        for line in self.lines.within(from..card.range.end) {
             if self.outline.is_opaque(line.start) || self.is_blank(&line) {
                 continue;
             }
             let text = self.text[line.clone()].trim_end_matches(['\n', '\r']);
-            let deeper = match card.kind {
-                CardKind::Heading(_) | CardKind::Row => 0,
-                CardKind::Item | CardKind::Numbered => card.width,
-            };
             reader.line(&Line::of(text, deeper), self.lines.number(line.start));
         }
         Task {
             id: card.id.clone(),
-            title: self.title(card),
+            title: self.told_title(card),
+            link: None,
             stage: card.stage.clone(),
             board: self.path.clone(),
             line: card.line,
@@ -43,12 +44,19 @@ impl Board {
 
     /// The title of a card, as it is told.
     pub fn title(&self, card: &Card) -> String {
+        match card.kind {
+            CardKind::Own => self.task(card).title,
+            _ => self.told_title(card),
+        }
+    }
+
+    fn told_title(&self, card: &Card) -> String {
         let text = self.slice(&card.title);
         if card.kind == CardKind::Row { rows::plain(text) } else { text.to_owned() }
     }
 
     /// What the columns of a row say, but for those with its id and its title.
-    fn columns(&self, card: &Card) -> Vec<Field> {
+    pub(crate) fn columns(&self, card: &Card) -> Vec<Field> {
         let Some(table) = self.table_at(card.range.start) else { return Vec::new() };
         let row = self.slice(&card.range);
         let has_id = |cell: &&Range<usize>| row[(*cell).clone()].contains(card.id.as_str());
@@ -66,6 +74,19 @@ impl Board {
             })
             .collect()
     }
+}
+
+/// The fields in a title, and its tags as one more.
+pub(crate) fn inline_fields(title: &str, line: usize) -> Vec<Field> {
+    let field = |name: &str, value: String| Field { name: name.to_owned(), value, line };
+    let marks = inline::marks(title).into_iter();
+    let mut fields: Vec<Field> =
+        marks.map(|mark| field(&title[mark.name], title[mark.value].trim().to_owned())).collect();
+    let tags: Vec<&str> = inline::tags(title).into_iter().map(|tag| &title[tag]).collect();
+    if !tags.is_empty() {
+        fields.push(field("tags", tags.join(", ")));
+    }
+    fields
 }
 
 /// A line of a card's body, taken apart.
@@ -117,6 +138,8 @@ struct Reader {
     boxes: Vec<CheckBox>,
     notes: Vec<Note>,
     open: Option<Open>,
+    /// Whether something stood there that is no field: `K: v` is prose from there on.
+    past_fields: bool,
 }
 
 /// The section that is being read.
@@ -131,6 +154,7 @@ struct Open {
 impl Reader {
     fn line(&mut self, line: &Line<'_>, number: usize) {
         if line.level > 0 {
+            self.past_fields = true;
             return self.open_section(line.text.trim_end_matches(':'), "", number, None);
         }
         if self.open.as_ref().is_some_and(|open| open.bullet.is_some_and(|at| line.indent <= at)) {
@@ -139,8 +163,10 @@ impl Reader {
         // A bullet in a section that stands by itself is its item, whatever it looks like.
         let item = line.bullet && self.open.is_some();
         if line.indent == 0 && !item && checkbox(line.text).is_none() {
-            match keyed(line.text) {
+            let plain = || plainly_keyed(line.text).filter(|_| !self.past_fields);
+            match keyed(line.text).or_else(plain) {
                 Some(Keyed { name, suffix, value: "" }) => {
+                    self.past_fields = true;
                     let bullet = line.bullet.then_some(line.indent);
                     return self.open_section(name, suffix, number, bullet);
                 }
@@ -154,6 +180,8 @@ impl Reader {
                 None => {}
             }
         }
+        // A value may go on in the lines below it.
+        self.past_fields |= line.indent == 0 || self.fields.is_empty();
         self.content(line, number);
     }
 
@@ -217,6 +245,19 @@ pub(super) fn keyed(text: &str) -> Option<Keyed<'_>> {
         suffix: suffix.trim(),
         value: value.trim(),
     })
+}
+
+/// Reads `Name: value`, where fields are looked for: no more than three words that begin with a letter,
+/// and a value behind the colon and a blank.
+pub(super) fn plainly_keyed(text: &str) -> Option<Keyed<'_>> {
+    let (name, value) = text.split_once(": ")?;
+    let is_part = |c: char| c.is_alphanumeric() || " -_/".contains(c);
+    let is_name = name.starts_with(char::is_alphabetic)
+        && name.chars().all(is_part)
+        && name.trim_end() == name
+        && name.split(' ').count() <= 3;
+    let value = value.trim();
+    (is_name && !value.is_empty()).then_some(Keyed { name, suffix: "", value })
 }
 
 /// A checkbox at the start of an item: whether it is ticked, and what follows.
@@ -291,6 +332,7 @@ pub(super) fn leading_fields(
 ) -> Vec<Range<usize>> {
     let mut fields: Vec<Range<usize>> = Vec::new();
     let mut at = head_end;
+    let keyed = |text| keyed(text).or_else(|| plainly_keyed(text));
     for raw in text[head_end..].split_inclusive('\n') {
         let line = Line::of(raw.trim_end_matches(['\n', '\r']), width);
         let field = line.indent == 0

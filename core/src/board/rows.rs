@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
+use super::link::{Linked, linked};
 use super::{Board, Domain, head};
 use crate::markdown::BlockKind;
 use crate::task::Task;
-use crate::workflow::HeadForm;
+use crate::workflow::{HeadForm, Stage};
 
 /// A table on a board.
 #[derive(Debug, Clone)]
@@ -53,6 +54,12 @@ impl Board {
     /// The table that a byte stands in.
     pub fn table_at(&self, at: usize) -> Option<&Table> {
         self.tables.iter().find(|table| table.rows.contains(&at))
+    }
+
+    /// The columns of the table that a stage keeps its cards in.
+    pub(crate) fn columns_of(&self, stage: &Stage) -> Option<Vec<String>> {
+        let zone = self.zone_of(&stage.name)?;
+        Some(self.table_in(&zone.range)?.columns.clone())
     }
 
     /// The first table whose rows stand within a span; an empty one as well.
@@ -111,6 +118,11 @@ pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
     found.into_iter().map(trimmed).collect()
 }
 
+/// How many cells a row has.
+pub fn row_cells(row: &str) -> usize {
+    cells(row).len()
+}
+
 /// What the cell in a column of a row says; nothing where there is no such cell.
 pub fn cell(row: &str, column: usize) -> String {
     cells(row).get(column).map_or(String::new(), |cell| plain(&row[cell.clone()]))
@@ -142,15 +154,24 @@ pub fn with_cell(row: &str, column: usize, text: &str) -> Option<String> {
     let lead = if cell.is_empty() && !row[..cell.start].ends_with(' ') { " " } else { "" };
     let tail = if cell.is_empty() && room == 0 { " " } else { "" };
     let fill = " ".repeat(if room == 0 { 0 } else { fill });
-    Some(format!("{}{lead}{new}{fill}{tail}{}", &row[..cell.start], &row[cell.end + eaten..]))
+    let written =
+        format!("{}{lead}{new}{fill}{tail}{}", &row[..cell.start], &row[cell.end + eaten..]);
+    (holds(&written, column, text) && cells(&written).len() == cells(row).len()).then_some(written)
+}
+
+/// Whether a cell of a row says a text: a pipe behind a backslash (`\|`) cannot be said in a cell.
+fn holds(row: &str, column: usize, text: &str) -> bool {
+    cells(row).get(column).is_some_and(|cell| plain(&row[cell.clone()]) == text.trim())
 }
 
 /// A task as a row of a table with these columns, in a form that names the first of them.
 ///
 /// # Errors
-/// When a field that says something has no column.
+/// When a field that says something has no column, or a cell cannot say it.
 pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<String, Domain> {
-    let forms = head::cells_of(form);
+    let Linked { id, title, form } =
+        linked(&task.id, task.title.trim(), task.link.as_deref(), form);
+    let forms = head::cells_of(&form);
     let named = |at: usize| forms.get(at).filter(|cell| cell.has("id") || cell.has("title"));
     let is_column = |name: &str| {
         let mut columns = columns.iter().enumerate();
@@ -160,22 +181,25 @@ pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<S
     if let Some(field) = told.find(|field| !is_column(&field.name)) {
         return Err(Domain::Column { name: field.name.clone() });
     }
-    let cell = |(at, name): (usize, &String)| {
-        let value = match named(at) {
-            Some(cell) => cell.expand(|hole| match hole.name.as_str() {
-                "id" => Some(task.id.to_string()),
-                "title" => Some(task.title.trim().to_owned()),
-                _ => None,
-            }),
-            None => {
-                let mut fields = task.fields.iter();
-                let field = fields.find(|field| field.name.eq_ignore_ascii_case(name));
-                field.map_or(String::new(), |field| field.value.clone())
-            }
-        };
-        format!(" {} |", as_cell(&value))
+    let value = |(at, name): (usize, &String)| match named(at) {
+        Some(cell) => cell.expand(|hole| match hole.name.as_str() {
+            "id" => Some(id.clone()),
+            "title" => Some(title.clone()),
+            _ => None,
+        }),
+        None => {
+            let mut fields = task.fields.iter();
+            let field = fields.find(|field| field.name.eq_ignore_ascii_case(name));
+            field.map_or(String::new(), |field| field.value.clone())
+        }
     };
-    Ok(format!("|{}", columns.iter().enumerate().map(cell).collect::<String>()))
+    let values: Vec<String> = columns.iter().enumerate().map(value).collect();
+    let written = values.iter().map(|value| format!(" {} |", as_cell(value)));
+    let row = format!("|{}", written.collect::<String>());
+    match (0..columns.len()).find(|&at| !holds(&row, at, &values[at])) {
+        Some(at) => Err(Domain::Value { name: columns[at].clone() }),
+        None => Ok(row),
+    }
 }
 
 #[cfg(test)]
@@ -199,6 +223,7 @@ mod tests {
         assert_eq!(with_cell("|a||", 1, "x").as_deref(), Some("|a| x |"));
         assert_eq!(with_cell("| a |  |", 1, "x|y").as_deref(), Some("| a | x\\|y |"));
         assert_eq!(with_cell("| a |", 1, "x"), None);
+        assert_eq!(with_cell("| a |", 0, "x\\|y"), None, "two cells");
     }
 
     proptest! {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::insert::{at_spot, placeholder};
 use super::{Board, Edit};
+use crate::markdown::{Block, BlockKind};
 use crate::workflow::Stage;
 
 /// Something that a hand edit left behind.
@@ -107,9 +108,11 @@ fn placeholders(
     covered: &Covered,
 ) -> Vec<Range<usize>> {
     let outline = &board.outline;
-    let hidden = |line: &Range<usize>| {
-        outline.is_opaque(line.start) && !outline.opaque.iter().any(|range| range == line)
+    let alone = |line: &Range<usize>| {
+        let at = outline.opaque.binary_search_by_key(&line.start, |range| range.start);
+        at.is_ok_and(|at| outline.opaque[at] == *line)
     };
+    let hidden = |line: &Range<usize>| outline.is_opaque(line.start) && !alone(line);
     let lines = board.lines.within(zone.clone()).filter(|line| {
         board.text[line.clone()].trim() == text.trim()
             && !hidden(line)
@@ -122,11 +125,18 @@ fn placeholders(
 /// The edit that takes a line away, where it is a paragraph of its own.
 fn without(board: &Board, line: &Range<usize>) -> Option<Edit> {
     let end = board.text.len();
+    let blocks = &board.outline.blocks;
+    let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
     let starts = |at: usize| {
-        board.cards.iter().any(|card| card.range.start == at)
-            || board.outline.headings().any(|(_, heading)| heading.start == at)
+        board.cards.binary_search_by_key(&at, |card| card.range.start).is_ok()
+            || blocks
+                .binary_search_by_key(&at, |block| block.range.start)
+                .is_ok_and(|nth| is_heading(&blocks[nth]))
     };
-    let ends = |at: usize| board.outline.headings().any(|(_, heading)| heading.end == at);
+    let ends = |at: usize| {
+        let before = blocks[..blocks.partition_point(|block| block.range.start < at)].last();
+        before.is_some_and(|block| is_heading(block) && block.range.end == at)
+    };
     let above = line.start.checked_sub(1).map(|at| board.lines.start_of(at)..line.start);
     let apart = above.as_ref().is_none_or(|above| board.is_blank(above) || ends(above.end));
     let below = line.end..board.lines.end_of(line.end.min(end.saturating_sub(1)));
@@ -148,10 +158,10 @@ fn has_strangers(board: &Board, zone: &Range<usize>) -> bool {
 }
 
 /// For each card, the furthest end of any up to it: cards may lie within one another.
-struct Covered(Vec<usize>);
+pub(super) struct Covered(Vec<usize>);
 
 impl Covered {
-    fn of(board: &Board) -> Self {
+    pub(super) fn of(board: &Board) -> Self {
         let ends = board.cards.iter().scan(0, |furthest: &mut usize, card| {
             *furthest = card.range.end.max(*furthest);
             Some(*furthest)
@@ -160,7 +170,7 @@ impl Covered {
     }
 
     /// Whether a byte is part of a card.
-    fn by_a_card(&self, board: &Board, at: usize) -> bool {
+    pub(super) fn by_a_card(&self, board: &Board, at: usize) -> bool {
         let before = board.cards.partition_point(|card| card.range.start <= at);
         before.checked_sub(1).is_some_and(|last| at < self.0[last])
     }

@@ -1,10 +1,10 @@
 //! `unknown-blocker`: a task that waits for nothing that exists waits for ever.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Problem;
 use super::body::{live, without_comments};
-use crate::finished::{Answer, Finished, finished};
+use crate::finished::{Answer, Finished, finished_of};
 use crate::id::{IdForm, IdMatch, TaskId};
 use crate::plugin::Plugins;
 use crate::site::Site;
@@ -21,42 +21,39 @@ pub(super) fn blockers(
     snapshot: &Snapshot,
     plugins: &Plugins,
 ) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut answers: BTreeMap<TaskId, Finished> = BTreeMap::new();
+    let mut waits: Vec<(&Task, usize, IdMatch)> = Vec::new();
     for (_, _, task) in live(snapshot) {
         let mut told: Vec<TaskId> = Vec::new();
         for (line, text) in named(task) {
-            for IdMatch { id, declared, .. } in shaped(&workflow.ids, &without_comments(&text)) {
-                if told.contains(&id) {
-                    continue;
+            for hit in shaped(&workflow.ids, &without_comments(&text)) {
+                if !told.contains(&hit.id) {
+                    told.push(hit.id.clone());
+                    waits.push((task, line, hit));
                 }
-                let place = format!("{}:{line}", task.board);
-                let (message, fix) = if declared {
-                    let answer = answers
-                        .entry(id.clone())
-                        .or_insert_with(|| finished(site, workflow, snapshot, plugins, &id));
-                    if answer.answer != Answer::Unknown {
-                        continue;
-                    }
-                    let fix = format!("correct {id} on {place}, or take it out");
-                    (format!("{} waits for {id}: {}", task.id, answer.why), fix)
-                } else {
-                    let prefix = id.prefix();
-                    let fix = format!(
-                        "correct {id} on {place}, or add \"{prefix}\" to `prefixes` of [ids] in \
-                         workflow.toml"
-                    );
-                    (
-                        format!("{} waits for {id}, and no ids begin with {prefix} here", task.id),
-                        fix,
-                    )
-                };
-                problems.push(Problem::warning("unknown-blocker", message, fix).on(task, line));
-                told.push(id);
             }
         }
     }
-    problems
+    let ids: BTreeSet<&TaskId> =
+        waits.iter().filter(|(.., hit)| hit.declared).map(|(.., hit)| &hit.id).collect();
+    let ids: Vec<&TaskId> = ids.into_iter().collect();
+    let answers = finished_of(site, workflow, snapshot, plugins, &ids);
+    let answers: BTreeMap<&TaskId, Finished> = ids.into_iter().zip(answers).collect();
+    let found = waits.iter().filter_map(|(task, line, IdMatch { id, declared, .. })| {
+        let place = format!("{}:{line}", task.board);
+        let (message, fix) = if *declared {
+            let answer = answers.get(id).filter(|told| told.answer == Answer::Unknown)?;
+            let fix = format!("correct {id} on {place}, or take it out");
+            (format!("{} waits for {id}: {}", task.id, answer.why), fix)
+        } else {
+            let prefix = id.prefix();
+            let fix = format!(
+                "correct {id} on {place}, or add \"{prefix}\" to `prefixes` of [ids] in workflow.toml"
+            );
+            (format!("{} waits for {id}, and no ids begin with {prefix} here", task.id), fix)
+        };
+        Some(Problem::warning("unknown-blocker", message, fix).on(task, *line))
+    });
+    found.collect()
 }
 
 /// What the card says of its blockers, in a field or as a list, with the lines.

@@ -1,5 +1,7 @@
 //! The lines of a card in which it says something.
 
+use std::borrow::Cow;
+
 use crate::board::{Board, Card};
 use crate::snapshot::Snapshot;
 use crate::task::Task;
@@ -17,7 +19,7 @@ pub(super) fn live(snapshot: &Snapshot) -> impl Iterator<Item = (&Board, &Card, 
 pub(super) fn lines<'a>(
     board: &'a Board,
     card: &Card,
-) -> impl Iterator<Item = (usize, String)> + 'a {
+) -> impl Iterator<Item = (usize, Cow<'a, str>)> + 'a {
     let lines = board.lines.within(card.head_end.min(card.range.end)..card.range.end);
     lines.filter(|line| !board.outline.is_opaque(line.start)).map(|line| {
         let text = board.text[line.clone()].trim_end_matches(['\n', '\r']);
@@ -27,7 +29,10 @@ pub(super) fn lines<'a>(
 
 /// A line with blanks in the place of its comments, so that what is left stays where it is. A comment
 /// that does not end on the line hides the rest of it.
-pub(super) fn without_comments(line: &str) -> String {
+pub(super) fn without_comments(line: &str) -> Cow<'_, str> {
+    if !line.contains("<!--") {
+        return Cow::Borrowed(line);
+    }
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(at) = rest.find("<!--") {
@@ -36,5 +41,5 @@ pub(super) fn without_comments(line: &str) -> String {
         out.push_str(&" ".repeat(end - at));
         rest = &rest[end..];
     }
-    out + rest
+    Cow::Owned(out + rest)
 }

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::places::{alike, words};
 use super::{Problem, as_configured, check, in_order};
-use crate::board::{Board, Card};
+use crate::board::{Board, Card, conflict_marker};
 use crate::id::TaskId;
 use crate::path::RelPath;
 use crate::plugin::Plugins;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::workflow::{StageName, Workflow};
+use crate::workflow::{ChangelogTarget, StageName, Workflow};
 
 /// The stage of each task that stands live in one place.
 pub type Stages = BTreeMap<TaskId, StageName>;
@@ -76,8 +76,23 @@ pub fn brought(
     problems.retain(|problem| problem.code != "limit" || fuller(workflow, change, problem));
     let edits = Edits { workflow, change, before: Cards::of(change.before) };
     let found = edits.jumped().into_iter().chain(edits.lost()).chain(edits.reused());
+    let found = found.chain(marked(workflow, change));
     problems.extend(found.filter_map(|problem| as_configured(problem, workflow)));
     in_order(problems, change.now)
+}
+
+/// Conflict markers that the change brings into the changelog. What looks at it otherwise reads it as
+/// it is now, and so finds the same on both sides.
+fn marked(workflow: &Workflow, change: &Change<'_>) -> Option<Problem> {
+    let ChangelogTarget::File(path) = &workflow.changelog.as_ref()?.target else { return None };
+    let (then, now) = (change.text)(path);
+    let line = conflict_marker(&now?)?;
+    if then.is_some_and(|then| conflict_marker(&then).is_some()) {
+        return None;
+    }
+    let what = format!("{path} has conflict markers");
+    let fix = format!("keep the entries of both sides at {path}:{line}, delete the markers");
+    Some(Problem::error("conflict-markers", what, fix).at(path, line))
 }
 
 /// What makes two problems the same one, on boards whose lines have moved.
@@ -104,8 +119,8 @@ fn without_lines(message: &str) -> String {
 /// Whether the change has added to a stage that is over its limit.
 fn fuller(workflow: &Workflow, change: &Change<'_>, problem: &Problem) -> bool {
     let over = workflow.stages.iter().filter(|stage| {
-        let board = stage.board.as_ref().map(ToString::to_string);
-        stage.limit.is_some() && board == problem.board
+        let here = |board: &Board| Some(board.path.to_string()) == problem.board;
+        stage.limit.is_some() && change.now.first_board_of(stage).is_some_and(here)
     });
     let count = |snapshot: &Snapshot, name| snapshot.live(name).count();
     over.into_iter().any(|stage| {
@@ -172,7 +187,8 @@ impl Edits<'_> {
             // Where it left the boards, its archive says through which end.
             let Some((end, _)) = self.archived(id) else { continue };
             if let Some([one, other]) = self.illegal(id, from, &end) {
-                let board = self.workflow.stage(from).board.as_ref();
+                let stood = self.change.before.cards_of(id);
+                let board = stood.first().map(|(board, _)| &board.path);
                 let problem = Problem { id: Some(id.clone()), ..jump(id, &one, &other) };
                 problems.extend(board.map(|board| problem.at(board, None)));
             }

@@ -1,7 +1,9 @@
 //! `counter` and `limit`: how many cards there are, and how many there may be.
 
+use std::collections::BTreeMap;
+
 use super::{Mendable, Problem, is_conflicted};
-use crate::board::{Board, counter_edits, counters as on_board};
+use crate::board::{Board, Edit, counter_edits, counters as on_board};
 use crate::snapshot::Snapshot;
 use crate::workflow::{Stage, Workflow};
 
@@ -11,9 +13,10 @@ fn counted<'a>(
     snapshot: &'a Snapshot,
 ) -> impl Iterator<Item = (&'a Stage, &'a Board, usize)> {
     workflow.stages.iter().filter_map(|stage| {
-        let board = snapshot.board(stage.board.as_ref()?)?;
+        let board = snapshot.first_board_of(stage)?;
         let count = snapshot.live(&stage.name).count();
-        (!is_conflicted(snapshot, &board.path)).then_some((stage, board, count))
+        let known = board.faults.is_empty() && !is_conflicted(snapshot, &board.path);
+        known.then_some((stage, board, count))
     })
 }
 
@@ -22,7 +25,8 @@ fn counted<'a>(
 pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
     let mut found = Vec::new();
     for (stage, board, count) in counted(workflow, snapshot) {
-        let edits = counter_edits(board, stage, count);
+        let edits = counter_edits(board, stage, count).into_iter();
+        let edits: BTreeMap<usize, Edit> = edits.map(|edit| (edit.range.start, edit)).collect();
         for counter in on_board(board, stage) {
             let Some(at) = counter.numbers.first().map(|(_, range, _)| range.start) else {
                 continue;
@@ -31,7 +35,7 @@ pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable
             let mut text = board.text[start..end].to_owned();
             let (mut wrong, mut mends) = (Vec::new(), Vec::new());
             for (name, range, says) in counter.numbers.iter().rev() {
-                let Some(edit) = edits.iter().find(|edit| &edit.range == range) else { continue };
+                let Some(edit) = edits.get(&range.start) else { continue };
                 text.replace_range(range.start - start..range.end - start, &edit.new);
                 mends.push((board.path.clone(), edit.clone()));
                 wrong.push(match name.as_str() {

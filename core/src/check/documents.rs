@@ -1,5 +1,7 @@
 //! `missing-file`: a planning document that a card names and nobody has.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Problem;
@@ -17,7 +19,7 @@ const NAMES: [&str; 5] = ["see", "plan", "planning", "reference", "references"];
 /// Documents that are neither in the repository nor in the task's worktree. Each is told once.
 pub(super) fn documents(site: &Site, workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut told: Vec<String> = Vec::new();
+    let mut told: BTreeSet<String> = BTreeSet::new();
     for (board, card, task) in live(snapshot) {
         for (line, text) in naming_lines(board, card, task) {
             for path in paths(&text) {
@@ -34,7 +36,7 @@ pub(super) fn documents(site: &Site, workflow: &Workflow, snapshot: &Snapshot) -
                 let message = format!("{} names {path}, {what} here or in {worktree}", task.id);
                 let fix = format!("take `{path}` out of {}:{line}, or write it", task.board);
                 problems.push(Problem::warning("missing-file", message, fix).on(task, line));
-                told.push(path);
+                told.insert(path);
             }
         }
     }
@@ -42,10 +44,13 @@ pub(super) fn documents(site: &Site, workflow: &Workflow, snapshot: &Snapshot) -
 }
 
 /// The lines of a card's fields and sections that name documents.
-fn naming_lines(board: &Board, card: &Card, task: &Task) -> Vec<(usize, String)> {
+fn naming_lines<'a>(board: &'a Board, card: &Card, task: &Task) -> Vec<(usize, Cow<'a, str>)> {
     let fields = task.fields.iter().map(|field| (field.line, &field.name, true));
     let sections = task.sections.iter().map(|section| (section.line, &section.name, false));
     let mut starts: Vec<_> = fields.chain(sections).collect();
+    if !starts.iter().any(|(_, name, _)| is_naming(name)) {
+        return Vec::new();
+    }
     starts.sort_by_key(|(line, ..)| *line);
     let mut open: Option<Open> = None;
     let mut naming = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Problem, is_conflicted};
-use crate::board::registry_rows;
+use crate::board::{RegistryRow, registry_rows};
 use crate::id::TaskId;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
@@ -11,12 +11,8 @@ use crate::workflow::Workflow;
 
 /// Ids that stand more than once.
 pub(super) fn places(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
-    let mut cards: BTreeMap<&TaskId, Vec<&Task>> = BTreeMap::new();
-    for task in snapshot.tasks() {
-        cards.entry(&task.id).or_default().push(task);
-    }
-    let mut free = Free { workflow, snapshot, given: BTreeMap::new() };
-    let several = cards.into_values().filter(|cards| cards.len() > 1);
+    let mut free = Free::of(workflow, snapshot);
+    let several = snapshot.several().into_iter();
     several.flat_map(|cards| of_one_id(workflow, snapshot, &cards, &mut free)).collect()
 }
 
@@ -58,12 +54,14 @@ fn of_one_id(
             continue;
         }
         let message = format!("{id} stands {} times in one stage: {}", here.len(), list(&here));
+        let own = match id.is_handle() {
+            true => "another title".to_owned(),
+            false => format!("an id of its own: {}", free.like(id)),
+        };
         let fix = format!(
             "look at them with `flow show {id}`, then delete the card at {}:{}; if they are two \
-             tasks, give that card an id of its own: {}",
-            last.board,
-            last.line,
-            free.like(id)
+             tasks, give that card {own}",
+            last.board, last.line
         );
         problems.push(Problem::error("duplicate-id", message, fix).on(one, one.line));
     }
@@ -81,9 +79,10 @@ fn two_tasks(live: &Task, other: &Task, cards: &[&Task], free: &mut Free<'_>) ->
     // A closed card is history that others refer to; of two live ones, the later is the newer.
     let change = if other.closed { live } else { other };
     let fix = format!(
-        "in the head at {}:{}, change {id} to {}",
+        "in the head at {}:{}, change {} to {}",
         change.board,
         change.line,
+        change.id,
         free.like(id)
     );
     Problem::error("duplicate-id", message, fix).on(first, first.line)
@@ -93,19 +92,25 @@ fn two_tasks(live: &Task, other: &Task, cards: &[&Task], free: &mut Free<'_>) ->
 struct Free<'a> {
     workflow: &'a Workflow,
     snapshot: &'a Snapshot,
+    /// What the registry says.
+    told: Vec<RegistryRow>,
     /// The last number given for each prefix, so that no two problems give the same.
     given: BTreeMap<String, u64>,
 }
 
-impl Free<'_> {
+impl<'a> Free<'a> {
+    fn of(workflow: &'a Workflow, snapshot: &'a Snapshot) -> Self {
+        let registry = workflow.registry.as_ref();
+        let told = registry
+            .and_then(|registry| Some(registry_rows(snapshot.board(&registry.board)?, registry)));
+        Self { workflow, snapshot, told: told.unwrap_or_default(), given: BTreeMap::new() }
+    }
+
     /// A free id with the prefix of this one. Only a registry knows which numbers the tasks had that
     /// have left the boards.
     fn like(&mut self, id: &TaskId) -> String {
         let same = |prefix: &str| prefix.eq_ignore_ascii_case(id.prefix());
-        let told = self.workflow.registry.as_ref().and_then(|registry| {
-            let rows = registry_rows(self.snapshot.board(&registry.board)?, registry);
-            rows.into_iter().find(|row| same(&row.prefix)).map(|row| row.next)
-        });
+        let told = self.told.iter().find(|row| same(&row.prefix)).map(|row| row.next);
         let Some(told) = told else { return "a number that was never used".to_owned() };
         let used = self.snapshot.tasks().iter().filter(|task| same(task.id.prefix()));
         let last = self.given.entry(id.prefix().to_uppercase()).or_insert_with(|| {
@@ -118,11 +123,17 @@ impl Free<'_> {
     }
 }
 
-/// Where the cards stand: `todo (TODO.md:12), review (REVIEW.md:9, closed)`.
+/// Where the cards stand: `todo (TODO.md:12), review (REVIEW.md:9, closed)`. An id in another letter case
+/// than the first card's is told, or nobody would find it.
 fn list(cards: &[&Task]) -> String {
     let place = |card: &&Task| {
         let closed = if card.closed { ", closed" } else { "" };
-        format!("{} ({}:{}{closed})", card.stage, card.board, card.line)
+        let own = card.id.as_str();
+        let written = match cards.first() {
+            Some(first) if first.id.as_str() != own => format!(", as {own}"),
+            _ => String::new(),
+        };
+        format!("{} ({}:{}{written}{closed})", card.stage, card.board, card.line)
     };
     cards.iter().map(place).collect::<Vec<_>>().join(", ")
 }

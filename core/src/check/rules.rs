@@ -38,6 +38,11 @@ pub const RULES: &[Rule] = &[
         "keep the cards of both sides, and delete the markers",
     ),
     error(
+        "section",
+        "a stage's heading is not on its board, or stands there twice, so that its cards are not read",
+        "write the heading, keep one of the two, or mend `under`",
+    ),
+    error(
         "unknown-prefix",
         "what stands where a card's id stands begins with no declared prefix, so that it is no card",
         "declare the prefix in `[ids] prefixes`, or correct the id",
@@ -46,6 +51,16 @@ pub const RULES: &[Rule] = &[
         "no-stage",
         "a card stands where stages share a place, and says what none of them asks for in `where`",
         "correct the field or column that says the stage",
+    ),
+    error(
+        "front-matter",
+        "the front matter of a task's file is no YAML, so that nobody knows what it says; before a board, a warning",
+        "correct it; its line is named, and the rest of the file is read all the same",
+    ),
+    error(
+        "no-such-day",
+        "a line of a todo.txt has a date that does not exist",
+        "write a day of the calendar, as 2026-11-24",
     ),
     error(
         "two-boards",
@@ -77,6 +92,27 @@ pub const RULES: &[Rule] = &[
         "reused-id",
         "in this change, an id that one task has, or had, is given to another one",
         "give the new task an id of its own",
+    ),
+    warning(
+        "similar-id",
+        "two ids differ only in the zeros before their number",
+        "give one of the two tasks another id",
+    ),
+    warning("empty-title", "a card has no title", "write one"),
+    warning(
+        "field-twice",
+        "a field stands twice on a card and says different things; the first counts",
+        "keep the right one",
+    ),
+    warning(
+        "no-such-date",
+        "a field begins with what is written like a date, and there is no such day",
+        "correct it",
+    ),
+    warning(
+        "row-cells",
+        "a row has another number of cells than its table has columns",
+        "write the missing cells, or `\\|` for a pipe in a cell",
     ),
     warning(
         "unclosed-fence",

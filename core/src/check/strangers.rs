@@ -1,5 +1,5 @@
 //! Cards that nobody sees. `unknown-prefix`: its prefix is not declared. `no-stage`: it says what no stage
-//! asks for.
+//! asks for. And what a file's format cannot read: `front-matter`, `no-such-day`.
 
 use super::Problem;
 use crate::snapshot::Snapshot;
@@ -9,7 +9,7 @@ use crate::workflow::Workflow;
 pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
     for board in snapshot.boards() {
-        let stages = workflow.stages.iter().filter(|s| s.board.as_ref() == Some(&board.path));
+        let stages = workflow.stages.iter().filter(|s| s.stands_on(&board.path));
         let said =
             stages.flat_map(|stage| &stage.says).map(|(name, value)| format!("{name}: {value}"));
         let said = said.collect::<Vec<_>>().join("`, `");
@@ -22,19 +22,27 @@ pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
     problems
 }
 
+/// What in a file its format cannot read.
+pub(super) fn doubts(snapshot: &Snapshot) -> Vec<Problem> {
+    snapshot.boards().iter().flat_map(|board| board.format.doubts(board)).collect()
+}
+
 /// Id-shaped text in card position with an undeclared prefix.
 pub(super) fn strangers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
     for board in snapshot.boards() {
         for stranger in &board.strangers {
-            let id = workflow.ids.at(stranger.id.as_bytes(), 0).map(|found| found.id);
+            let id = workflow.ids.in_head(stranger.id.as_bytes(), 0).map(|found| found.id);
             let prefix = id.as_ref().map_or("", |id| id.prefix());
             let message = format!(
                 "{} stands where a card's id stands, but no ids begin with {prefix} here: it is not \
                  read as a card",
                 stranger.id
             );
-            let fix = format!("add \"{prefix}\" to `prefixes` of [ids] in workflow.toml");
+            let fix = match prefix.contains(|c: char| c.is_ascii_lowercase()) {
+                true => format!("write it in capitals: {}", stranger.id.to_uppercase()),
+                false => format!("add \"{prefix}\" to `prefixes` of [ids] in workflow.toml"),
+            };
             let problem = Problem::error("unknown-prefix", message, fix);
             problems.push(Problem { id, ..problem.at(&board.path, stranger.line) });
         }

@@ -42,10 +42,13 @@ fn is_quoted(board: &Board, open: &Unclosed) -> bool {
 
 fn one(board: &Board, open: &Unclosed) -> Problem {
     let line = board.lines.number(open.at);
-    let card = board.cards.iter().find(|card| card.range.contains(&open.at));
+    let before = board.cards.partition_point(|card| card.range.start <= open.at);
+    let card = board.cards[..before].iter().rev().find(|card| card.range.contains(&open.at));
     let what = if open.comment { "comment" } else { "code fence" };
     // CommonMark closes a fence with the item that holds it, but nobody sees that.
-    let opaque = board.outline.opaque.iter().find(|range| range.contains(&open.at));
+    let opaque = &board.outline.opaque;
+    let opaque = opaque.get(opaque.partition_point(|range| range.end <= open.at));
+    let opaque = opaque.filter(|range| range.contains(&open.at));
     let end = opaque.map_or(board.text.len(), |range| range.end);
     let last = board.text_before(end, open.at).map_or(line, |last| board.lines.number(last.start));
     let reach = match card {

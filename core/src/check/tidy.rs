@@ -1,16 +1,22 @@
 //! `separator` and `placeholder`: what hand edits leave behind between cards.
 
+use std::collections::BTreeSet;
+
 use super::{Mendable, Problem, is_conflicted};
 use crate::board::{Leftover, untidy};
+use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 use crate::workflow::Workflow;
 
 /// Doubled separators, and placeholders that are missing or too many.
 pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
     let mut found = Vec::new();
+    let mut told: BTreeSet<(&RelPath, usize, usize)> = BTreeSet::new();
     for stage in &workflow.stages {
-        let board = stage.board.as_ref().and_then(|path| snapshot.board(path));
-        let Some(board) = board.filter(|board| !is_conflicted(snapshot, &board.path)) else {
+        let board = snapshot.first_board_of(stage);
+        let Some(board) =
+            board.filter(|board| board.faults.is_empty() && !is_conflicted(snapshot, &board.path))
+        else {
             continue;
         };
         let name = &stage.name;
@@ -37,6 +43,12 @@ pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendabl
                     Problem::warning("placeholder", what, fix)
                 }
             };
+            // Of two stages that share a section, one says it for both.
+            let place =
+                left.edit.as_ref().map(|edit| (&board.path, edit.range.start, edit.range.end));
+            if place.is_some_and(|place| !told.insert(place)) {
+                continue;
+            }
             let edits = left.edit.into_iter().map(|edit| (board.path.clone(), edit)).collect();
             found.push(Mendable { problem: problem.at(&board.path, left.line), edits });
         }

@@ -7,7 +7,7 @@ use super::section::{Item, Text};
 use super::suggest;
 use crate::form::{Piece, Template, TemplateError};
 use crate::path::RelPath;
-use crate::workflow::{CardKind, HeadForm, Heading, HeadingForm};
+use crate::workflow::{CardKind, HeadForm, Heading, HeadingForm, Standing, TaskFiles};
 
 /// A form of one line that may have the holes `known` and must have those of `needed`.
 pub(super) fn template(
@@ -67,16 +67,10 @@ pub(super) fn refused(text: &Text<'_>, known: &[&str], error: &TemplateError) ->
 
 /// The first line of a card, by example.
 pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
-    const HOLES: [&str; 2] = ["id", "title"];
     let is_row = text.value.starts_with('|');
     // Of a row, the columns that the form does not name hold fields.
-    let known: &[&str] = if is_row { &["id", "title", "*"] } else { &HOLES };
-    let line = template(text, known, &["title"])?;
-    for hole in HOLES {
-        if line.holes().filter(|found| found.name == hole).count() > 1 {
-            return Err(text.mistake(format!("the form has `{{{hole}}}` twice")));
-        }
-    }
+    let known: &[&str] = if is_row { &["id", "title", "link", "*"] } else { &HOLES };
+    let line = head_line(text, known)?;
     let level = text.value.bytes().take_while(|&b| b == b'#').count();
     let digits = text.value.bytes().take_while(u8::is_ascii_digit).count();
     let kind = match text.value.as_bytes() {
@@ -98,6 +92,23 @@ pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
         )
     })?;
     Ok(HeadForm { kind, line })
+}
+
+const HOLES: [&str; 3] = ["id", "title", "link"];
+
+fn head_line(text: &Text<'_>, known: &[&str]) -> Result<Template, Mistake> {
+    let line = template(text, known, &["title"])?;
+    for hole in HOLES {
+        if line.holes().filter(|found| found.name == hole).count() > 1 {
+            return Err(text.mistake(format!("the form has `{{{hole}}}` twice")));
+        }
+    }
+    Ok(line)
+}
+
+/// A card by example, in a format that is no Markdown: any line.
+pub(super) fn own_head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
+    Ok(HeadForm { kind: CardKind::Own, line: head_line(text, &["id", "title"])? })
 }
 
 /// A heading, as it stands on the board.
@@ -124,6 +135,18 @@ pub(super) fn heading_form(text: &Text<'_>) -> Result<HeadingForm, Mistake> {
             .hint("write what always stands in it: `## Doing ({count})`"));
     }
     Ok(HeadingForm { level, text: form })
+}
+
+/// A board, or the files of a folder: `tasks/*.md`.
+pub(super) fn standing(text: &Text<'_>) -> Result<Standing, Mistake> {
+    let path = path(text)?;
+    if !path.as_str().contains('*') {
+        return Ok(Standing::Board(path));
+    }
+    TaskFiles::parse(&path).map(Standing::Files).ok_or_else(|| {
+        text.mistake("a star stands once, in the name of the files of one folder")
+            .hint("write the folder, and how its files end: \"tasks/*.md\"")
+    })
 }
 
 /// A path that stays within the repository.

@@ -3,6 +3,7 @@
 
 mod error;
 mod form;
+mod keys;
 mod section;
 mod settings;
 mod stage;
@@ -17,7 +18,9 @@ use toml::de::DeTable;
 
 pub use self::error::ConfigError;
 use self::error::Mistake;
+pub use self::keys::TABLES;
 use self::section::Section;
+use crate::format::Format;
 use crate::path::RelPath;
 use crate::workflow::{BundledScript, Workflow};
 
@@ -30,6 +33,8 @@ pub struct Known<'a> {
     pub scripts: &'a [BundledScript],
     /// The gates of native plugins.
     pub native_gates: &'a [&'a str],
+    /// The formats of boards that plugins bring.
+    pub formats: &'a [&'static dyn Format],
     /// Whether the repository has a script at this path.
     pub script_exists: &'a dyn Fn(&RelPath) -> bool,
 }
@@ -57,22 +62,9 @@ fn read(bytes: &[u8], known: &Known<'_>) -> Result<Workflow, Mistake> {
     let root = Section::root(text, document.get_ref());
     // First, for the keys of another version may well be other ones.
     version(&root)?;
-    root.only(&[
-        "version",
-        "boards",
-        "env",
-        "git",
-        "ids",
-        "changelog",
-        "check",
-        "stage",
-        "transition",
-        "gate",
-        "hook",
-        "after",
-    ])?;
+    root.only("")?;
     let (ids, registry) = settings::ids(&root)?;
-    let stages = stage::stages(&root, &ids)?;
+    let stages = stage::stages(&root, &ids, known.formats)?;
     let mut steps = step::Steps::new(&root, known)?;
     let transitions = transition::transitions(&root, &stages, &mut steps)?;
     let (gates, hooks, after) = steps.finish()?;

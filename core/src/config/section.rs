@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{Mistake, Span};
-use super::suggest;
+use super::{keys, suggest};
 
 /// A table with the keys that may stand in it.
 #[derive(Clone)]
@@ -30,8 +30,9 @@ impl<'a> Section<'a> {
         Self { source: self.source, span: 0..0, label: format!("`{key}`"), table: None }
     }
 
-    /// Refuses every other key than `known`.
-    pub(super) fn only(&self, known: &[&str]) -> Result<(), Mistake> {
+    /// Refuses every other key than those of this table, as [`keys::TABLES`] has them.
+    pub(super) fn only(&self, table: &str) -> Result<(), Mistake> {
+        let known = keys::of(table);
         match self.entries().find(|(key, _)| !known.contains(&key.value)) {
             Some((key, _)) => Err(Mistake::new(&key.span, format!("unknown key `{}`", key.value))
                 .hint(suggest::hint(key.value, known))),

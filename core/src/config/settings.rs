@@ -64,7 +64,7 @@ pub(super) fn check(root: &Section<'_>) -> Result<BTreeMap<String, Level>, Mista
 /// `[git]`.
 pub(super) fn git(root: &Section<'_>) -> Result<GitSettings, Mistake> {
     let section = root.table("git")?.unwrap_or_else(|| root.absent("git"));
-    section.only(&["base", "branch", "worktree", "discard"])?;
+    section.only("git")?;
     let base = section.text("base")?;
     let base = base.map(|text| form::name(&text).map(str::to_owned)).transpose()?;
     let branch = section.text_or("branch", "{id}")?;
@@ -83,7 +83,7 @@ pub(super) fn git(root: &Section<'_>) -> Result<GitSettings, Mistake> {
 pub(super) fn ids(root: &Section<'_>) -> Result<(IdForm, Option<Registry>), Mistake> {
     const HOLES: [&str; 3] = ["prefix", "number", "suffix"];
     let section = root.table("ids")?.unwrap_or_else(|| root.absent("ids"));
-    section.only(&["form", "prefixes", "registry"])?;
+    section.only("ids")?;
     let text = section.text_or("form", IdForm::DEFAULT)?;
     let checked = form::template(&text, &HOLES, &["number"])?;
     form::names_things(&text, &checked)?;
@@ -120,7 +120,7 @@ fn prefix(text: &Text<'_>) -> Result<String, Mistake> {
 }
 
 fn registry(section: &Section<'_>, prefixed: bool) -> Result<Registry, Mistake> {
-    section.only(&["board", "under", "row"])?;
+    section.only("ids.registry")?;
     let row = section.need("row", "\"| {prefix} | {next} |\"")?.text()?;
     let needed: &[_] = if prefixed { &["prefix", "next"] } else { &["next"] };
     Ok(Registry {
@@ -136,8 +136,7 @@ pub(super) fn changelog(
     ids: &IdForm,
 ) -> Result<Option<ChangelogSettings>, Mistake> {
     let Some(section) = root.table("changelog")? else { return Ok(None) };
-    let keys = ["file", "fragment", "under", "heading", "entry", "sections"];
-    section.only(&keys)?;
+    section.only("changelog")?;
     let target = match (section.text("file")?, section.text("fragment")?) {
         (Some(file), None) => ChangelogTarget::File(form::path(&file)?),
         (None, Some(fragment)) => ChangelogTarget::Fragment(form::task_path(&fragment)?),

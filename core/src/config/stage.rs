@@ -7,28 +7,9 @@ use super::section::{Item, Section, Text};
 use super::{form, settings, suggest};
 use crate::board::head_width;
 use crate::form::Template;
+use crate::format::{FORMATS, Format, Markdown};
 use crate::id::IdForm;
-use crate::workflow::{CardKind, HeadForm, Spot, Stage, StageName};
-
-const KEYS: [&str; 17] = [
-    "name",
-    "board",
-    "under",
-    "where",
-    "card",
-    "closed",
-    "field",
-    "insert",
-    "limit",
-    "counters",
-    "separator",
-    "placeholder",
-    "template",
-    "stale-after",
-    "on-enter",
-    "ends",
-    "archive",
-];
+use crate::workflow::{CardKind, HeadForm, Spot, Stage, StageName, Standing};
 
 /// What only cards on a board can have.
 const BOARD_KEYS: [&str; 11] = [
@@ -49,11 +30,15 @@ const BOARD_KEYS: [&str; 11] = [
 const MOVE_HOLES: [&str; 8] = ["id", "title", "date", "actor", "branch", "worktree", "from", "to"];
 
 /// Every stage, in order.
-pub(super) fn stages(root: &Section<'_>, ids: &IdForm) -> Result<Vec<Stage>, Mistake> {
+pub(super) fn stages(
+    root: &Section<'_>,
+    ids: &IdForm,
+    formats: &[&'static dyn Format],
+) -> Result<Vec<Stage>, Mistake> {
     let sections = root.tables("stage")?;
     let mut stages: Vec<Stage> = Vec::new();
     for section in &sections {
-        let stage = stage(section, ids)?;
+        let stage = stage(section, ids, formats)?;
         let name = section.need("name", "\"todo\"")?;
         if stages.iter().any(|other| other.name == stage.name) {
             return Err(Mistake::new(
@@ -121,19 +106,25 @@ fn shared(section: &Section<'_>, stage: &Stage, other: &Stage) -> Result<Mistake
     Ok(Mistake::new(&span, message).hint(HINT))
 }
 
-fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
-    section.only(&KEYS)?;
+fn stage(
+    section: &Section<'_>,
+    ids: &IdForm,
+    formats: &[&'static dyn Format],
+) -> Result<Stage, Mistake> {
+    section.only("stage")?;
     let name = StageName::new(form::name(&section.need("name", "\"todo\"")?.text()?)?);
-    let board = section.text("board")?.map(|text| form::path(&text)).transpose()?;
+    let board = section.text("board")?.map(|text| form::standing(&text)).transpose()?;
     let ends = section.flag("ends")?.unwrap_or(false);
     if board.is_none() {
         boardless(section, &name, ends)?;
     }
-    let card = match board {
-        Some(_) => heads(section, "card", Some("### [{id}]: {title}"))?,
-        None => Vec::new(),
+    let format = format(section, board.as_ref(), formats)?;
+    let card = match (&board, format.form()) {
+        (None, _) => Vec::new(),
+        (_, Some(form)) => heads(section, "card", Some(form), format)?,
+        (_, None) => formless(section, format)?,
     };
-    let closed = heads(section, "closed", None)?;
+    let closed = heads(section, "closed", None, format)?;
     if let Some(at) = closed.iter().position(|form| card.contains(form)) {
         let text = &section.texts("closed")?[at];
         return Err(text
@@ -142,7 +133,7 @@ fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
     }
     let field = match card.first() {
         // A field stands within its card's item, so that it begins where the item's text does.
-        Some(form) if !matches!(form.kind, CardKind::Heading(_)) => {
+        Some(form) if form.kind.is_item() || form.kind == CardKind::Row => {
             format!("{}- **{{name}}:** {{value}}", " ".repeat(head_width(form)))
         }
         _ => "**{name}**: {value}".to_owned(),
@@ -150,7 +141,7 @@ fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
     let field = section.text_or("field", &field)?;
     let limit = limit(section)?;
     let on_enter = section.table("on-enter")?.unwrap_or_else(|| section.absent("on-enter"));
-    on_enter.only(&["add", "set"])?;
+    on_enter.only("stage.on-enter")?;
     Ok(Stage {
         archive: archive(section, board.is_none() && ends)?,
         under: section.texts("under")?.iter().map(form::heading_form).collect::<Result<_, _>>()?,
@@ -166,6 +157,7 @@ fn stage(section: &Section<'_>, ids: &IdForm) -> Result<Stage, Mistake> {
         on_enter_set: fields(&on_enter, "set")?,
         name,
         board,
+        format,
         card,
         closed,
         limit,
@@ -197,11 +189,63 @@ fn says(section: &Section<'_>) -> Result<Vec<(String, String)>, Mistake> {
     said.collect()
 }
 
+/// How the tasks of a stage stand in its files: as it says, or as their place lets expect.
+fn format(
+    section: &Section<'_>,
+    board: Option<&Standing>,
+    formats: &[&'static dyn Format],
+) -> Result<&'static dyn Format, Mistake> {
+    let known = || formats.iter().chain(&FORMATS).copied();
+    let Some(board) = board else { return Ok(&Markdown) };
+    let Some(name) = section.text("format")? else {
+        return Ok(known().find(|format| format.fits(board)).unwrap_or(&Markdown));
+    };
+    known().find(|format| format.name() == name.value).ok_or_else(|| {
+        let names: Vec<_> = known().map(Format::name).collect();
+        let near = suggest::nearest(name.value, names.iter().copied());
+        name.mistake(format!("there is no format `{}`", name.value)).hint(match near {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("one of {}", names.join(", ")),
+        })
+    })
+}
+
+/// The cards of a format that has no forms to choose from: what stands in a text means nothing there.
+fn formless(section: &Section<'_>, format: &dyn Format) -> Result<Vec<HeadForm>, Mistake> {
+    const FORMS: [&str; 9] = [
+        "under",
+        "card",
+        "closed",
+        "field",
+        "insert",
+        "counters",
+        "separator",
+        "placeholder",
+        "template",
+    ];
+    if let Some((key, _)) = section.entries().find(|(key, _)| FORMS.contains(&key.value)) {
+        let what = format!("`{}` means nothing where every task is a file of its own", key.value);
+        return Err(key
+            .mistake(what)
+            .hint(format!("take it out: the format is {}", format.name())));
+    }
+    let form = |line: &str| {
+        let line = Template::parse(line).ok()?;
+        Some(HeadForm { kind: CardKind::Own, line })
+    };
+    Ok(["{id} {title}", "{title}"].into_iter().filter_map(form).collect())
+}
+
 fn heads(
     section: &Section<'_>,
     key: &str,
     default: Option<&'static str>,
+    format: &dyn Format,
 ) -> Result<Vec<HeadForm>, Mistake> {
+    let read = |text: &Text<'_>| match format.name() == Markdown.name() {
+        true => form::head(text),
+        false => form::own_head(text),
+    };
     match (section.get(key), default) {
         (Some(item), default) => {
             let texts = item.texts()?;
@@ -209,9 +253,9 @@ fn heads(
                 return Err(Mistake::new(&item.span(), format!("`{key}` lists no form"))
                     .hint("write the first line of a card: `### [{id}]: {title}`"));
             }
-            texts.iter().map(form::head).collect()
+            texts.iter().map(read).collect()
         }
-        (None, Some(default)) => Ok(vec![form::head(&section.text_or(key, default)?)?]),
+        (None, Some(default)) => Ok(vec![read(&section.text_or(key, default)?)?]),
         (None, None) => Ok(Vec::new()),
     }
 }

@@ -36,6 +36,7 @@ fn read(source: impl AsRef<[u8]>) -> Result<Workflow, ConfigError> {
     let known = Known {
         scripts: &SCRIPTS,
         native_gates: &["quorum"],
+        formats: &[],
         script_exists: &|path: &RelPath| path.as_str() == "scripts/house-rules.rhai",
     };
     load("workflow.toml", source.as_ref(), &known)
@@ -86,7 +87,7 @@ fn the_full_example_gives_stages() {
     assert_eq!(names, ["todo", "in-progress", "review", "done"]);
     let [todo, doing, review, done] = &flow.stages[..] else { panic!("four stages") };
 
-    assert_eq!(todo.board.as_ref().map(RelPath::as_str), Some("TODO.md"));
+    assert_eq!(todo.board.as_ref().map(ToString::to_string).as_deref(), Some("TODO.md"));
     assert_eq!(forms(&todo.card), ["- [ ] **{id}**: {title}"]);
     assert_eq!(todo.card[0].kind, CardKind::Item);
     assert_eq!(forms(&todo.closed), ["- [x] **{id}**: {title}"]);

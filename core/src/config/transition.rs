@@ -6,8 +6,6 @@ use super::step::Steps;
 use super::suggest;
 use crate::workflow::{ScriptKind, Stage, StageName, Transition, Workflow};
 
-const KEYS: [&str; 6] = ["from", "to", "gates", "hooks", "after", "allow"];
-
 /// Every declared transition; what it names is taken from `steps`.
 pub(super) fn transitions<'a>(
     root: &Section<'a>,
@@ -35,7 +33,7 @@ fn transition<'a>(
     stages: &[Stage],
     steps: &mut Steps<'a>,
 ) -> Result<Transition, Mistake> {
-    section.only(&KEYS)?;
+    section.only("transition")?;
     let from = declared(&section.need("from", "\"todo\"")?, stages)?;
     let target = section.need("to", "\"in-progress\"")?;
     let to = declared(&target, stages)?;

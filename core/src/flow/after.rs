@@ -128,7 +128,8 @@ impl Flow {
         if let Some(task) = snapshot.of(&id).first() {
             return Some((*task).clone());
         }
-        let board = self.workflow.find_stage(&entry.from)?.board.clone()?;
+        let files = entry.files.iter().map(|file| file.path.as_str());
+        let board = self.workflow.find_stage(&entry.from)?.board_then(files)?;
         let stage = StageName::new(entry.to.clone());
         Some(Task::departed(id, entry.title.clone(), stage, board))
     }

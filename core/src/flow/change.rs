@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Flow, FlowError};
-use crate::board::open;
+use crate::board::{list_files, open};
 use crate::check::{self, Change, Problem, Stages, stages};
 use crate::fault::Fault;
 use crate::id::TaskId;
@@ -77,7 +77,14 @@ impl Flow {
             }
         };
         let mut stopped = None;
-        let snapshot = Snapshot::from_texts(&self.workflow, |path| match text(path) {
+        let paths = match against {
+            Against::Base(_) => self
+                .workflow
+                .boards(|files| list_files(&self.site.here, files))
+                .map_err(SnapshotError::from)?,
+            Against::Staged => self.paths_at(&Version::Staged)?,
+        };
+        let snapshot = Snapshot::from_texts(&self.workflow, &paths, |path| match text(path) {
             Ok(text) => Ok(text),
             Err(Stop::Board(error)) => Err(error),
             Err(Stop::Fault(fault)) => {
@@ -94,7 +101,8 @@ impl Flow {
     /// The boards of a revision, as far as they can be read.
     fn boards_at(&self, revision: &str, against: &Against) -> Result<Snapshot, Fault> {
         let mut stopped = None;
-        let snapshot = Snapshot::of_those_there(&self.workflow, |path| {
+        let paths = self.paths_at(&Version::Revision(revision.to_owned()))?;
+        let snapshot = Snapshot::of_those_there(&self.workflow, &paths, |path| {
             let text = self.file_at(revision, path).map(|bytes| match bytes {
                 Some(bytes) => String::from_utf8(bytes).ok().map(Arc::from),
                 // As it is on both sides, it brings nothing.
@@ -111,6 +119,14 @@ impl Flow {
             })
         });
         stopped.map_or(Ok(snapshot), Err)
+    }
+
+    /// The boards of a version.
+    fn paths_at(&self, at: &Version) -> Result<Vec<RelPath>, Fault> {
+        self.workflow.boards(|files| {
+            let found = self.plugins.iter().find_map(|plugin| plugin.files(&self.site, at, files));
+            found.unwrap_or_else(|| Err(no_versions()))
+        })
     }
 
     fn file_at(&self, revision: &str, path: &RelPath) -> Result<Option<Vec<u8>>, Fault> {

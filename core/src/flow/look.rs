@@ -6,7 +6,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::{Flow, FlowError};
-use crate::board::open;
+use crate::board::{OpenError, list_files, open};
 use crate::digest::sha256;
 use crate::edit;
 use crate::journal::Logged;
@@ -32,32 +32,48 @@ impl Flow {
     /// # Errors
     /// When a board cannot be read.
     pub fn look(&self) -> Result<Snapshot, FlowError> {
-        let mut texts = steady(
+        let (paths, mut texts) = steady(
             || self.hands.journal.last().unwrap_or_default(),
             |last| last.as_ref().map(|l| (l.entry.seq, l.is_committed(), l.is_settled())),
             |last| self.texts(last.as_ref()),
-        );
+        )?;
         let text = |path: &RelPath| match texts.remove(path) {
             Some(text) => text,
             None => Ok(open(&self.site.root, path)?),
         };
-        Ok(Snapshot::from_texts(&self.workflow, text)?)
+        Ok(Snapshot::from_texts(&self.workflow, &paths, text)?)
     }
 
     /// The text of each board, as the last entry leaves it.
-    fn texts(&self, last: Option<&Logged>) -> Texts {
+    fn texts(&self, last: Option<&Logged>) -> Result<(Vec<RelPath>, Texts), SnapshotError> {
         let pending = last.filter(|last| last.is_committed() && !last.is_settled());
-        let boards = self.workflow.stages.iter().filter_map(|stage| stage.board.as_ref());
+        let records = || pending.iter().flat_map(|last| &last.entry.files);
+        let mut boards = self.workflow.boards(|files| list_files(&self.site.root, files))?;
+        // Files that come and go with the entry.
+        boards.retain(|path| {
+            !records().any(|file| file.path == path.as_str() && file.after.is_none())
+        });
+        let come = records().filter(|file| file.before.is_none() && file.after.is_some());
+        let come = come.filter_map(|file| RelPath::new(&file.path).ok());
+        let come: Vec<_> = come.filter(|path| self.workflow.is_board(path)).collect();
+        boards.extend(come.into_iter().filter(|path| !boards.contains(path)).collect::<Vec<_>>());
         let text = |path: &RelPath| {
-            let text = open(&self.site.root, path)?;
-            let record =
-                pending.and_then(|last| last.entry.files.iter().find(|f| f.path == path.as_str()));
+            let record = records().find(|file| file.path == path.as_str());
+            let text = match open(&self.site.root, path) {
+                Err(OpenError::Missing(_)) if record.is_some_and(|file| file.before.is_none()) => {
+                    let made = record.and_then(|file| edit::apply(b"", &file.splices));
+                    let made = made.and_then(|bytes| String::from_utf8(bytes).ok());
+                    return Ok(made.unwrap_or_default().into());
+                }
+                other => other?,
+            };
             let waits = |before: &String| *before == sha256(text.as_bytes());
             let ours = record.filter(|record| record.before.as_ref().is_some_and(waits));
             let after = ours.and_then(|record| edit::apply(text.as_bytes(), &record.splices));
             Ok(after.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(text, Arc::from))
         };
-        boards.map(|path| (path.clone(), text(path))).collect()
+        let texts = boards.iter().map(|path| (path.clone(), text(path))).collect();
+        Ok((boards, texts))
     }
 }
 

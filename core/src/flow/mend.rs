@@ -113,7 +113,8 @@ impl Flow {
 
     /// A mending that is only looked at, with the problems that it would leave.
     fn planned(&self, snapshot: &Snapshot, mend: Mend) -> Result<Mended, FlowError> {
-        let after = Snapshot::from_texts(&self.workflow, |path| {
+        let paths: Vec<_> = snapshot.boards().iter().map(|board| board.path.clone()).collect();
+        let after = Snapshot::from_texts(&self.workflow, &paths, |path| {
             let changed = mend.files.iter().find(|file| file.path == *path);
             let changed = changed.map(|file| String::from_utf8_lossy(&file.after).into());
             let same = || snapshot.board(path).map(|board| board.text.clone());

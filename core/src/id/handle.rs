@@ -2,6 +2,7 @@
 
 use super::TaskId;
 use crate::digest::sha256;
+use crate::inline;
 
 /// How long a handle may be, in characters. What is longer is cut, and told apart by a digest.
 const HANDLE: usize = 32;
@@ -9,13 +10,14 @@ const HANDLE: usize = 32;
 impl TaskId {
     /// The handle of a task that has no id: the words of its title, in small letters, with dashes
     /// between them. A long title is cut at a word, and four hexadecimal digits of the SHA-256 of all
-    /// its words tell it from others that begin alike. Where links lead does not count.
+    /// its words tell it from others that begin alike. Where links lead does not count, nor do the
+    /// fields and tags in it.
     pub fn handle(title: &str) -> Self {
-        let words: Vec<String> = plain(title)
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect();
+        let title = plain(title);
+        let mut words = words(&inline::without(&title));
+        if words.is_empty() {
+            words = self::words(&title);
+        }
         let whole = words.join("-");
         let length = |text: &str| text.chars().count();
         let text = match length(&whole) {
@@ -41,13 +43,18 @@ impl TaskId {
     }
 }
 
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
 /// A title without where its links lead.
 fn plain(title: &str) -> String {
     let mut out = String::new();
     let mut rest = title;
-    while let Some((before, after)) = rest.split_once("](") {
-        out.push_str(before);
-        rest = after.split_once(')').map_or("", |(_, rest)| rest);
+    while let Some(at) = rest.find("](") {
+        out.push_str(&rest[..at]);
+        rest = inline::link_end(rest.as_bytes(), at).map_or("", |end| &rest[end..]);
     }
     out + rest
 }
@@ -60,8 +67,11 @@ mod tests {
     fn a_handle_is_made_of_the_titles_words() {
         let handle = |title: &str| TaskId::handle(title).to_string();
         assert_eq!(handle("Mend the [roof](docs/roof.md)!"), "mend-the-roof");
+        assert_eq!(handle("[Mend](a_(b)/1) it"), "mend-it");
         assert_eq!(handle("Älter *und* besser ✅"), "älter-und-besser");
         assert_eq!(handle(" ✅ "), "untitled");
+        assert_eq!(handle("Mend @due(2026-11-24) #home"), "mend");
+        assert_eq!(handle("#home"), "home");
         let (one, two) = (handle(&"long ".repeat(20)), handle(&"long ".repeat(21)));
         assert_ne!(one, two);
         assert!(one.starts_with("long-long-") && one.len() <= HANDLE, "{one}");

@@ -4,8 +4,10 @@
 //! only keeps where things are. What CommonMark does not know is handled by hand: a byte order mark,
 //! front matter, and a `---` under a paragraph, which on a board is a separator and no heading.
 
+mod definition;
 mod lines;
 
+pub use definition::definition;
 pub use lines::Lines;
 
 use std::ops::Range;
@@ -53,26 +55,36 @@ pub struct Outline {
     pub unclosed: Vec<Unclosed>,
     /// Where the document begins: after a byte order mark and front matter.
     pub start: usize,
-    /// Where it ends: before the settings that Obsidian's Kanban plugin keeps behind a board.
+    /// Where its cards end: before the definitions of links with which it closes.
     pub end: usize,
+    /// Where the document ends: before the settings that Obsidian's Kanban plugin keeps behind a board.
+    pub closed: usize,
 }
 
 impl Outline {
+    /// That of a text which is no Markdown: none.
+    pub fn none(text: &str) -> Self {
+        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { start: bom, end: text.len(), closed: text.len(), ..Self::default() }
+    }
+
     /// Reads the structure of a text, in one pass.
     pub fn of(text: &str, lines: &Lines) -> Self {
-        let start = document_start(text);
+        let (start, closed) = (document_start(text), document_end(text, lines));
         let mut walk = Walk {
             text,
             lines,
             start,
-            out: Self { start, end: document_end(text, lines), ..Self::default() },
+            out: Self { start, closed, ..Self::default() },
             lists: 0,
             quotes: 0,
         };
         for (event, range) in Parser::new_ext(&text[start..], Options::empty()).into_offset_iter() {
             walk.event(&event, range.start + start..range.end + start);
         }
-        walk.out
+        let mut out = walk.out;
+        out.end = definition::closing(text, start..closed, |at| out.is_opaque(at));
+        out
     }
 
     /// Whether a byte stands in code, HTML, a comment or a quote.
@@ -91,8 +103,13 @@ impl Outline {
 
     /// Where the section of a heading ends: at the next heading of its level or higher, or `end`.
     pub fn section_end(&self, level: u8, after: usize, end: usize) -> usize {
-        let mut following = self.headings().filter(|(_, range)| range.start >= after);
-        following.find(|(other, _)| *other <= level).map_or(end, |(_, range)| range.start.min(end))
+        let from = self.blocks.partition_point(|block| block.range.start < after);
+        let mut following = self.blocks[from..].iter();
+        let ends = following.find(|block| match block.kind {
+            BlockKind::Heading(other) => other <= level,
+            BlockKind::Item | BlockKind::Rule => false,
+        });
+        ends.map_or(end, |block| block.range.start.min(end))
     }
 }
 
@@ -147,7 +164,8 @@ impl Walk<'_> {
         }
     }
 
-    /// A `---` under a paragraph makes a heading in CommonMark; on a board it separates.
+    /// A `---` under a paragraph makes a heading in CommonMark; on a board it separates. A longer
+    /// underline below a single line is meant as one.
     fn heading(&mut self, level: u8, range: Range<usize>) {
         let underlined = !self.text[range.clone()].trim_start().starts_with('#');
         if !underlined {
@@ -155,6 +173,11 @@ impl Walk<'_> {
         } else if level == 2 {
             let last =
                 self.lines.start_of(range.start + self.text[range.clone()].trim_end().len() - 1);
+            let dashes = self.text[last..range.end].trim().len();
+            let above = self.lines.number(last) - self.lines.number(range.start);
+            if dashes > 3 && above == 1 && !self.text[range.start..last].trim_end().contains('\r') {
+                return self.block(BlockKind::Heading(level), range);
+            }
             // Behind a lone carriage return the underline shares its line with the text above it.
             if self.text[last..range.end].trim().bytes().all(|b| b == b'-') {
                 self.block(BlockKind::Rule, last..range.end);
@@ -278,6 +301,8 @@ mod tests {
     fn a_dashed_underline_separates() {
         assert_eq!(kinds("text\nmore\n---\nnext\n"), [(BlockKind::Rule, "---")]);
         assert_eq!(kinds("Title\n===\n"), [(BlockKind::Heading(1), "Title\n===")]);
+        assert_eq!(kinds("Title\r\n-----\r\n"), [(BlockKind::Heading(2), "Title\r\n-----")]);
+        assert_eq!(kinds("two\nlines\n-----\n"), [(BlockKind::Rule, "-----")]);
     }
 
     #[test]

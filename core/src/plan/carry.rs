@@ -1,7 +1,10 @@
 //! The card's text in the form of the stage that it goes to.
 
+use std::collections::HashSet;
+
 use crate::board::{
-    Board, Card, CardText, Converted, Domain, Entered, convert, numbered, with_cell,
+    Board, Card, CardText, Domain, Entered, Linked, convert, head_width, linked, numbered,
+    with_cell,
 };
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Workflow};
@@ -14,9 +17,11 @@ pub(super) enum Carried {
     Lines(CardText, Vec<usize>),
     /// A row, and the columns of the table that it goes to.
     Row(String, Vec<String>),
+    /// In the words of a format that is no Markdown.
+    Own(String),
 }
 
-/// Writes a card in the form of a stage on its board.
+/// Writes a card in the form of a stage on a board.
 ///
 /// # Errors
 /// When the stage has no form for it, or the form cannot hold what the card says.
@@ -28,6 +33,7 @@ pub(super) fn carry(
     to: &Stage,
     destination: &Board,
 ) -> Result<(Carried, Vec<Entered>, HeadForm), PlanError> {
+    let link = board.link_of(card);
     let form = form_in(to, destination, board, card)?;
     // In the same place, and in a form that is right there, it stays as it is.
     let stays = board.path == destination.path
@@ -35,44 +41,56 @@ pub(super) fn carry(
         && board.has_form_of(card, to, &workflow.ids);
     let refused = |why| refused(board, card, why);
     let end = destination.line_end();
-    let id = card.id.as_str();
+    let same_format = board.format.name() == to.format.name();
+    let lines = |kind| !matches!(kind, CardKind::Row | CardKind::Own);
     let carried = match (card.kind, form.kind) {
         (CardKind::Row, _) if stays => {
             let table = board.table_at(card.range.start);
             let columns = table.map_or(Vec::new(), |table| table.columns.clone());
             Carried::Row(text.to_owned(), columns)
         }
+        (CardKind::Own, _) if stays => Carried::Own(text.to_owned()),
         _ if stays => Carried::Lines(CardText::new(text.to_owned(), card.width), Vec::new()),
-        (_, CardKind::Row) => {
-            let columns = columns_of(to, destination).ok_or_else(|| refused(Domain::NoTable))?;
-            let task = board.task(card);
-            if card.kind != CardKind::Row && says_more(board, card, &task) {
+        (one, other) if lines(one) && lines(other) => {
+            let title = board.slice(&card.title);
+            let Linked { id, title, form } = linked(&card.id, title, link, &form);
+            let converted = convert(text, card.width, &id, &title, &form, end);
+            let converted = converted.map_err(refused)?;
+            let normalised = converted.normalised.clone();
+            Carried::Lines(CardText::converted(converted), normalised)
+        }
+        (CardKind::Own, CardKind::Own)
+            if same_format && let Some(text) = board.format.recast(text, &form) =>
+        {
+            Carried::Own(text)
+        }
+        (_, kind) => {
+            let task = said_once(board, card).map_err(refused)?;
+            if board.format.says_more(board, card) {
                 return Err(refused(Domain::Lines));
             }
-            let row = crate::board::written_row(&task, &form, &columns).map_err(refused)?;
-            Carried::Row(row + end, columns)
-        }
-        (CardKind::Row, _) => {
-            let task = board.task(card);
-            let head = convert("", 0, id, task.title.trim(), &form, end).map_err(refused)?;
-            let mut text = CardText::converted(head);
-            for field in task.fields.iter().filter(|field| !field.value.is_empty()) {
-                text.set(&to.field, &field.name, &field.value);
+            let text = to.format.write(&task, to, &form, destination).map_err(refused)?;
+            match kind {
+                CardKind::Row => {
+                    let columns = destination.columns_of(to);
+                    Carried::Row(text, columns.ok_or_else(|| refused(Domain::NoTable))?)
+                }
+                CardKind::Own => Carried::Own(text),
+                _ => Carried::Lines(CardText::new(text, head_width(&form)), Vec::new()),
             }
-            Carried::Lines(text, Vec::new())
-        }
-        _ => {
-            let title = board.slice(&card.title);
-            let converted = convert(text, card.width, id, title, &form, end);
-            let Converted { normalised, .. } =
-                converted.as_ref().map_err(|why| refused(why.clone()))?;
-            let normalised = normalised.clone();
-            let converted = converted.map_err(refused)?;
-            Carried::Lines(CardText::converted(converted), normalised)
         }
     };
     let (carried, entered) = said(carried, to).map_err(refused)?;
     Ok((carried, entered, form))
+}
+
+/// A card in a format's own words with another value; one that it has already is not written again.
+pub(super) fn with(to: &Stage, text: &str, name: &str, value: &str) -> Result<String, Domain> {
+    let said = to.format.value(text, name);
+    if said.is_some_and(|said| said.trim().to_lowercase() == value.trim().to_lowercase()) {
+        return Ok(text.to_owned());
+    }
+    to.format.set(to, text, name, value)
 }
 
 /// Makes a card say what the cards of a stage say.
@@ -92,6 +110,12 @@ fn said(carried: Carried, to: &Stage) -> Result<(Carried, Vec<Entered>), Domain>
             }
             Ok((Carried::Row(row, columns), Vec::new()))
         }
+        Carried::Own(mut text) => {
+            for (name, value) in &to.says {
+                text = with(to, &text, name, value)?;
+            }
+            Ok((Carried::Own(text), Vec::new()))
+        }
     }
 }
 
@@ -102,30 +126,27 @@ fn form_in(
     board: &Board,
     card: &Card,
 ) -> Result<HeadForm, PlanError> {
-    let form = to.form_for(&card.id).ok_or_else(|| PlanError::NoForm {
-        id: card.id.clone(),
-        stage: to.name.clone(),
-        board: board.path.clone(),
-        line: card.line,
-    })?;
+    let form =
+        to.form_for(&card.id, board.link_of(card).is_some()).ok_or_else(|| PlanError::NoForm {
+            id: card.id.clone(),
+            stage: to.name.clone(),
+            board: board.path.clone(),
+            line: card.line,
+        })?;
     let own = destination.cards.iter().filter(|other| other.stage == to.name);
     let heads = own.map(|other| destination.slice(&(other.range.start..other.head_end)));
     Ok(numbered(form, &heads.collect::<Vec<_>>()))
 }
 
-/// The columns of the table that a stage keeps its cards in.
-fn columns_of(to: &Stage, destination: &Board) -> Option<Vec<String>> {
-    let zone = destination.zone_of(&to.name)?;
-    Some(destination.table_in(&zone.range)?.columns.clone())
-}
-
-/// Whether a card says anything besides its fields.
-fn says_more(board: &Board, card: &Card, task: &Task) -> bool {
-    let mut lines = board.lines.within(card.head_end..card.range.end);
-    lines.any(|line| {
-        let number = board.lines.number(line.start);
-        !board.is_blank(&line) && !task.fields.iter().any(|field| field.line == number)
-    })
+/// What a card says, where no name stands for two values.
+fn said_once(board: &Board, card: &Card) -> Result<Task, Domain> {
+    let task = board.format.told(board, card);
+    let mut names = HashSet::new();
+    let mut told = task.fields.iter().filter(|field| !field.value.is_empty());
+    match told.find(|field| !names.insert(field.name.to_lowercase())) {
+        Some(twice) => Err(Domain::Twice { name: twice.name.clone() }),
+        None => Ok(task),
+    }
 }
 
 /// Why a card cannot take a form, with its place.

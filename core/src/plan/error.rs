@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::board::{Domain, Mismatch};
+use crate::board::{BoardError, Domain, Mismatch};
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -141,6 +141,9 @@ pub enum PlanError {
         /// The line, counted from 1.
         line: usize,
     },
+    /// The section of a stage cannot be told, and its cards are not known.
+    #[error(transparent)]
+    Board(#[from] BoardError),
     /// The boards would not read as meant.
     #[error(transparent)]
     Mismatch(#[from] Mismatch),

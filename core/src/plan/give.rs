@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::home::rewind;
-use super::transition::{Edits, writable};
+use super::lay::Edits;
+use super::transition::writable;
 use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot};
 use crate::board::{Board, Card, Edit, registry_edits, rewritten_head};
 use crate::fault::Fault;
@@ -55,7 +56,7 @@ pub fn plan_ids(
     let (mut edits, mut renamed) = (Edits::default(), Vec::new());
     for (board, card) in cards {
         let stage = workflow.stage(&card.stage);
-        writable(grounds, &[stage])?;
+        writable(grounds, [&board.path])?;
         let id = next_id(workflow, prefix, given)?;
         let (edit, one) = rename(board, card, stage, &id)?;
         edits.add(board, edit);
@@ -65,6 +66,9 @@ pub fn plan_ids(
     let ((board, card), one) = first.ok_or_else(|| Fault::refused("every card has an id"))?;
     if let Some(registry) = &workflow.registry {
         let board = registry_board(grounds, &registry.board)?;
+        if let Some(fault) = board.faults.first() {
+            return Err(fault.clone().into());
+        }
         if let Some(line) = crate::board::conflict_marker(&board.text) {
             return Err(PlanError::Conflict { board: board.path, line });
         }
@@ -114,8 +118,8 @@ pub(super) fn plan_back(
         }
         found.push(card_of(snapshot, one, &id, seq)?);
     }
-    for (board, card) in &found {
-        writable(grounds, &[workflow.stage(&card.stage)])?;
+    for (board, _) in &found {
+        writable(grounds, [&board.path])?;
         if !led.contains(&board.path) && rewind(grounds, entry, history, &board.path, &mut draft)? {
             led.push(board.path.clone());
         }
@@ -204,7 +208,8 @@ fn rename(
         board: board.path.clone(),
         line: card.line,
     };
-    let mut forms = stage.card.iter().filter(|form| form.has_id()).peekable();
+    let mut forms =
+        stage.card.iter().filter(|form| form.has_id() && !form.line.has("link")).peekable();
     forms.peek().ok_or_else(lacking)?;
     // A heading does not become an item in its place: what follows it would read otherwise.
     let form = forms.find(|form| form.kind == card.kind).ok_or_else(lacking)?;

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::carry::{self, Carried};
-use super::transition::{Edits, finish, instead, legal, room, writable};
+use super::lay::{Edits, finish};
+use super::place::define;
+use super::transition::{common, instead, legal, room, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
-use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, cut, head_width, insert};
+use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, head_width};
 use crate::digest::sha256;
 use crate::edit::{self, Splice};
 use crate::fault::Fault;
@@ -29,8 +31,17 @@ pub fn plan_home(
         return super::plan(grounds, mov, hooks);
     };
     let (board, card) = select(snapshot, &mov.id, Some(&mov.from))?;
+    let to = workflow.stage(&mov.to);
+    let changed = board.slice(&card.range).trim_end() != entry.card.after.trim_end();
+    if changed
+        && workflow.stage(&mov.from).keeps_files()
+        && snapshot.home_in(to, Some(board)).is_none()
+    {
+        // It takes its changes along into the other folder, as on any way there.
+        return super::plan(grounds, mov, hooks);
+    }
     let transition = legal(workflow, mov)?;
-    room(grounds, workflow.stage(&mov.to))?;
+    room(grounds, to)?;
     let task = board.task(card);
     let mut draft = Draft::new(site.root.clone());
     let change = restore(grounds, mov, entry, history, Some((board, card)), &mut draft)?;
@@ -65,7 +76,7 @@ pub(super) fn restore(
 ) -> Result<CardChange, PlanError> {
     let from = grounds.workflow.stage(&mov.from);
     let to = grounds.workflow.stage(&mov.to);
-    writable(grounds, &[from, to])?;
+    writable(grounds, common(&[from, to]).chain(card.map(|(board, _)| &board.path)))?;
     let mut change = CardChange {
         home: card.map(|(board, _)| board.path.to_string()),
         before: card.map_or(String::new(), |(board, card)| board.slice(&card.range).to_owned()),
@@ -88,23 +99,29 @@ pub(super) fn restore(
     let mut edits = Edits::but_of(led.clone());
     let in_place = card.filter(|(board, _)| board.is_shared(&from.name, &to.name));
     if let (Some((board, card)), None) = (card, in_place) {
-        edits.add(board, cut(board, card, from));
+        edits.add(board, board.format.cut(board, card, from));
     }
     let gone = card.map(|(_, card)| card);
-    match to.board.as_ref().and_then(|path| grounds.snapshot.board(path)) {
+    match grounds.snapshot.home_in(to, card.map(|(board, _)| board)) {
         Some(home) if !led.contains(&home.path) => {
             change.after = home_text(grounds.workflow, entry, card, to, home)?;
             if let Some((board, card)) = in_place {
                 edits.add(board, instead(board, card, &change.after));
                 finish(grounds, mov, edits, draft, gone, &change)?;
             } else {
+                if let Some((board, card)) = card {
+                    let lines = define(board, card, home, draft);
+                    if !lines.is_empty() {
+                        edits.add(home, home.define(&lines));
+                    }
+                }
                 let text = &change.after;
                 let places = places(entry, history, home, to, mov.id.prefix(), text);
                 settle(grounds, mov, &edits, draft, gone, &change, (home, places))?;
             }
         }
         home => {
-            if home.is_some() {
+            if home.is_some() || to.keeps_files() {
                 change.after.clone_from(&entry.card.before);
             }
             finish(grounds, mov, edits, draft, gone, &change)?;
@@ -227,10 +244,12 @@ fn home_text(
         return Ok(ended(&entry.card.before));
     }
     let mut left = CardText::new(now.to_owned(), card.width);
-    left.leave(&entry.card.entered);
+    if card.kind != CardKind::Own {
+        left.leave(&entry.card.entered);
+    }
     let (carried, _, form) = carry::carry(workflow, board, card, left.as_str(), to, home)?;
     let mut text = match carried {
-        Carried::Row(row, _) => return Ok(row),
+        Carried::Row(row, _) | Carried::Own(row) => return Ok(row),
         Carried::Lines(text, _) => ended(text.as_str()),
     };
     // An unchanged title keeps the head it had, whichever of the forms that was in.
@@ -249,6 +268,7 @@ fn begins_alike(head: &str, kind: CardKind, width: usize) -> bool {
     match kind {
         CardKind::Heading(_) => head.starts_with('#'),
         CardKind::Row => head.starts_with('|'),
+        CardKind::Own => false,
         CardKind::Item | CardKind::Numbered => {
             let marker = head.find(' ').unwrap_or(0);
             let blanks = head[marker..].bytes().take_while(|&b| b == b' ').count();
@@ -283,7 +303,7 @@ fn places(
     let next = neighbour(home, to, next).map(|next| beside(home, to, next, false, text));
     let previous = neighbour(home, to, previous).map(|card| beside(home, to, card, true, text));
     places.extend(next.into_iter().chain(previous));
-    places.push(insert(home, to, prefix, text));
+    places.push(home.format.insert(home, to, prefix, text));
     places
 }
 

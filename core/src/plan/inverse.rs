@@ -2,7 +2,7 @@
 
 use super::give;
 use super::home::restore;
-use super::transition::room;
+use super::transition::{common, room, writable};
 use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot, select};
 use crate::effect::External;
 use crate::fault::Fault;
@@ -90,6 +90,7 @@ pub fn plan_undo(
     if again.is_some_and(|transition| !transition.gates.is_empty()) {
         return Err(PlanError::Gated { id, seq, to: mov.to });
     }
+    writable(grounds, common(&[workflow.stage(&mov.from), workflow.stage(&mov.to)]))?;
     room(grounds, workflow.stage(&mov.to))?;
     let elsewhere = |places| PlanError::Elsewhere { id: id.clone(), seq, places };
     let card = match (entry.card.after.is_empty(), select(snapshot, &id, Some(&mov.from))) {
@@ -152,8 +153,8 @@ fn stage_named<'w>(workflow: &'w Workflow, name: &str) -> Result<&'w Stage, Faul
 
 /// A task whose card has left the boards.
 fn departed(id: &TaskId, entry: &Entry, from: &Stage) -> Result<Task, Fault> {
-    let board =
-        from.board.clone().ok_or_else(|| Fault::failed(format!("{} has no board", from.name)))?;
+    let board = from.board_then(entry.files.iter().map(|file| file.path.as_str()));
+    let board = board.ok_or_else(|| Fault::failed(format!("{} has no board", from.name)))?;
     let stage = StageName::new(entry.to.clone());
     Ok(Task::departed(id.clone(), entry.title.clone(), stage, board))
 }

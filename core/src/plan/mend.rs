@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::home::rewind;
-use super::transition::{Edits, writable};
+use super::lay::Edits;
+use super::transition::writable;
 use super::{Draft, FileChange, Grounds, MoveKind, PlanError};
 use crate::board::{Board, same_in_any_order};
 use crate::check::{Mendable, Problem, mendable};
@@ -70,12 +71,11 @@ pub fn plan_unmend(
     history: &History,
     entry: &Entry,
 ) -> Result<Mend, PlanError> {
-    let Grounds { site, workflow, snapshot, .. } = grounds;
+    let Grounds { site, snapshot, .. } = grounds;
     let mut draft = Draft::new(site.root.clone());
     for record in &entry.files {
         let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
-        let stages = workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&path));
-        writable(grounds, &stages.collect::<Vec<_>>())?;
+        writable(grounds, [&path])?;
         if !rewind(grounds, entry, history, &path, &mut draft)? {
             let message = format!("{path} has been changed since {}", entry.told());
             return Err(Fault::refused(message)

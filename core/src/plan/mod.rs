@@ -7,7 +7,9 @@ mod error;
 mod give;
 mod home;
 mod inverse;
+mod lay;
 mod mend;
+mod place;
 mod select;
 mod transition;
 

@@ -15,6 +15,10 @@ pub fn resolve(snapshot: &Snapshot, asked: &str) -> Result<TaskId, PlanError> {
         Resolution::One(id) => Ok(id),
         Resolution::Many(ids) => Err(PlanError::Ambiguous { asked: asked.to_owned(), ids }),
         Resolution::None => {
+            // It may stand where nothing could be read.
+            if let Some(fault) = snapshot.faults().next() {
+                return Err(fault.clone().into());
+            }
             let wanted = asked.to_uppercase();
             let mut near: Vec<(usize, TaskId)> = Vec::new();
             for task in snapshot.tasks() {

@@ -3,18 +3,17 @@
 use std::sync::Arc;
 
 use super::carry::{self, Carried};
+use super::lay::{Edits, finish};
+use super::place::place;
 use super::{
     CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
 };
-use crate::board::{
-    Arrival, Board, Card, CardText, Edit, around, cell, counter_edits, cut, insert, same_but_one,
-    same_in_any_order, with_cell,
-};
+use crate::board::{Board, Card, CardText, Domain, Edit, around, cell, with_cell};
 use crate::fault::Fault;
 use crate::form::Template;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
-use crate::workflow::{Stage, Transition, Workflow};
+use crate::workflow::{Stage, Standing, Transition, Workflow};
 
 /// Plans a move.
 ///
@@ -31,7 +30,7 @@ pub fn plan(
     let transition = legal(workflow, mov)?;
     let (from, to) = (workflow.stage(&mov.from), workflow.stage(&mov.to));
     room(grounds, to)?;
-    writable(grounds, &[from, to])?;
+    writable(grounds, common(&[from, to]).chain([&board.path]))?;
 
     let task = board.task(card);
     let mut draft = Draft::new(site.root.clone());
@@ -43,10 +42,11 @@ pub fn plan(
     };
     let mut edits = Edits::default();
     let in_place = board.is_shared(&from.name, &to.name);
-    if !in_place {
-        edits.add(board, cut(board, card, from));
+    let is_file = from.keeps_files();
+    if !in_place && !is_file {
+        edits.add(board, board.format.cut(board, card, from));
     }
-    match to.board.as_ref().and_then(|path| snapshot.board(path)) {
+    match snapshot.home_in(to, Some(board)) {
         Some(destination) if in_place => {
             let text =
                 written(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
@@ -56,14 +56,17 @@ pub fn plan(
         Some(destination) => {
             let text =
                 written(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;
-            let placed = insert(destination, to, card.id.prefix(), &text);
-            if let Some(note) = placed.note {
-                draft.note(note);
-            }
-            edits.add(destination, placed.edit);
+            change.after = place(board, card, destination, to, text, &mut edits, &mut draft);
+        }
+        None if to.keeps_files() => {
+            let text = written(grounds, mov, board, card, to, board, &mut change, &mut draft)?;
+            refile(board, card, from, to, &text, &mut draft)?;
             change.after = text;
         }
         None => archive(grounds, mov, board, card, to, &mut draft)?,
+    }
+    if is_file && !in_place {
+        unfile(board, &mut draft)?;
     }
     let done = finish(grounds, mov, edits, &mut draft, Some(card), &change);
     done.map_err(|error| swallowed(error, board, card, to, snapshot))?;
@@ -71,6 +74,32 @@ pub fn plan(
     let source = Some(&board.path);
     let plan = Plan::from_draft(mov.clone(), task, transition, &draft, change, source);
     Ok(Plan { refused, ..plan })
+}
+
+/// Takes the file of a task away, whose text goes elsewhere in the same plan.
+fn unfile(board: &Board, draft: &mut Draft) -> Result<(), PlanError> {
+    draft.hold(&board.path, Arc::<[u8]>::from(board.text.clone()));
+    Ok(draft.remove(&board.path)?)
+}
+
+/// Writes the file of a task into the folder of another stage, by the same name.
+pub(super) fn refile(
+    board: &Board,
+    card: &Card,
+    from: &Stage,
+    to: &Stage,
+    text: &str,
+    draft: &mut Draft,
+) -> Result<(), PlanError> {
+    let files = |stage: &Stage| stage.board.as_ref().and_then(Standing::files).cloned();
+    let name = board.path.as_str().rsplit('/').next().unwrap_or_default();
+    let path = match (files(from), files(to)) {
+        (Some(from), Some(to)) => from.named(name).and_then(|own| to.path_of(own)),
+        _ => None,
+    };
+    let refused =
+        || PlanError::Form { board: board.path.clone(), line: card.line, why: Domain::File };
+    Ok(draft.create(&path.ok_or_else(refused)?, text.as_bytes())?)
 }
 
 /// Puts another text in the place of a card.
@@ -91,7 +120,7 @@ fn swallowed(
 ) -> PlanError {
     let PlanError::Mismatch(_) = error else { return error };
     let own = board.outline.unclosed.iter().find(|open| card.range.contains(&open.at));
-    let destination = to.board.as_ref().and_then(|path| snapshot.board(path));
+    let destination = snapshot.home_in(to, Some(board));
     let there = || destination.and_then(|board| Some((board, board.outline.unclosed.first()?)));
     match own.map(|open| (board, open)).or_else(there) {
         Some((board, open)) => PlanError::Unclosed {
@@ -123,12 +152,13 @@ fn written(
     let (carried, said, _) = carry::carry(grounds.workflow, board, card, text, to, destination)?;
     change.entered.extend(said);
     let value = |template: &Template| expand(grounds, mov, &title, template);
+    let refused = |why| PlanError::Form { board: board.path.clone(), line: card.line, why };
     match carried {
         Carried::Lines(mut text, normalised) => {
             for line in normalised {
                 let line = card.line + line - 1;
                 draft.note(format!(
-                    "{}:{line} began with a tab or too few blanks; it is written with blanks",
+                    "{}:{line} is not indented as a line of its card; its blanks change",
                     board.path
                 ));
             }
@@ -143,6 +173,19 @@ fn written(
                 text.set(&to.field, name, value);
             }
             Ok(text.into_string())
+        }
+        Carried::Own(mut text) => {
+            for (name, template) in &to.on_enter_add {
+                if to.format.value(&text, name).is_none_or(|said| said.is_empty()) {
+                    text = carry::with(to, &text, name, &value(template)).map_err(refused)?;
+                }
+            }
+            let set = to.on_enter_set.iter().map(|(name, form)| (name, value(form)));
+            let marks = grounds.marks.set.iter().map(|(name, value)| (name, value.clone()));
+            for (name, value) in set.chain(marks) {
+                text = carry::with(to, &text, name, &value).map_err(refused)?;
+            }
+            Ok(text)
         }
         Carried::Row(mut row, columns) => {
             let add = to.on_enter_add.iter().map(|(name, form)| (name, value(form), false));
@@ -235,6 +278,10 @@ fn archive(
     if !text.ends_with('\n') {
         text.push_str(board.line_end());
     }
+    let eol = board.line_end();
+    for (nth, line) in board.needed(card, None).lines.iter().enumerate() {
+        text = format!("{text}{}{line}{eol}", if nth == 0 { eol } else { "" });
+    }
     let path = grounds.workflow.expand_for(template, &mov.id);
     let path = RelPath::new(&path).map_err(|bad| Fault::refused(bad.to_string()))?;
     draft.create(&path, text.as_bytes())?;
@@ -272,9 +319,21 @@ pub(super) fn room(grounds: Grounds<'_>, to: &Stage) -> Result<(), PlanError> {
     Err(PlanError::Full { stage: to.name.clone(), limit, count: live.len(), holders })
 }
 
+/// The boards of stages that hold more than one task.
+pub(super) fn common<'a>(stages: &[&'a Stage]) -> impl Iterator<Item = &'a RelPath> + use<'a> {
+    let boards = stages.iter().filter_map(|stage| stage.board.as_ref());
+    boards.filter_map(Standing::board).collect::<Vec<_>>().into_iter()
+}
+
 /// Refuses to write a board that a merge left in conflict.
-pub(super) fn writable(grounds: Grounds<'_>, stages: &[&Stage]) -> Result<(), PlanError> {
-    for path in stages.iter().filter_map(|stage| stage.board.as_ref()) {
+pub(super) fn writable<'a>(
+    grounds: Grounds<'_>,
+    boards: impl IntoIterator<Item = &'a RelPath>,
+) -> Result<(), PlanError> {
+    for path in boards {
+        if let Some(fault) = grounds.snapshot.board(path).and_then(|board| board.faults.first()) {
+            return Err(fault.clone().into());
+        }
         let text = grounds.snapshot.board(path).map_or("", |board| &board.text);
         if let Some(line) = crate::board::conflict_marker(text) {
             return Err(PlanError::Conflict { board: path.clone(), line });
@@ -288,142 +347,4 @@ fn neighbours(board: &Board, stage: &Stage, card: &Card) -> (Option<String>, Opt
     let (before, _) = around(board, stage, card.range.start);
     let (_, after) = around(board, stage, card.range.end);
     (before.map(|c| c.id.to_string()), after.map(|c| c.id.to_string()))
-}
-
-/// Edits of boards, gathered by board, in bytes of the boards as they were read.
-#[derive(Clone, Default)]
-pub(super) struct Edits {
-    edits: Vec<(RelPath, Arc<str>, Edit)>,
-    /// Boards that the draft has as they are to be already.
-    ready: Vec<RelPath>,
-}
-
-impl Edits {
-    /// Edits of all boards but these, which the draft has as they are to be already.
-    pub fn but_of(ready: Vec<RelPath>) -> Self {
-        Self { edits: Vec::new(), ready }
-    }
-
-    pub fn add(&mut self, board: &Board, edit: Edit) {
-        if self.ready.contains(&board.path) {
-            return;
-        }
-        // The same replacement wanted twice is one.
-        let known = |(path, _, other): &(RelPath, _, Edit)| *path == board.path && *other == edit;
-        if edit.range.is_empty() || !self.edits.iter().any(known) {
-            self.edits.push((board.path.clone(), board.text.clone(), edit));
-        }
-    }
-
-    /// Lays the edits over the draft, the last in a file first, so that each range still fits.
-    pub fn apply(mut self, draft: &mut Draft) -> Result<(), PlanError> {
-        let cuts: Vec<_> =
-            self.edits.iter().map(|(path, _, edit)| (path.clone(), edit.range.clone())).collect();
-        for (path, _, edit) in &mut self.edits {
-            let at = edit.range.start;
-            if edit.range.is_empty()
-                && let Some((_, cut)) =
-                    cuts.iter().find(|(other, cut)| other == path && cut.start < at && at < cut.end)
-            {
-                edit.range = cut.end..cut.end;
-            }
-        }
-        self.edits
-            .sort_by_key(|(_, _, edit)| std::cmp::Reverse((edit.range.start, edit.range.end)));
-        for (index, (path, _, edit)) in self.edits.iter().enumerate() {
-            let mut later = self.edits[..index].iter().filter(|(other, _, _)| other == path);
-            // The second of two edits of the same bytes would hit what the first one wrote.
-            if later.any(|(_, _, other)| other.range.start < edit.range.end) {
-                let bytes = &edit.range;
-                let what =
-                    format!("{path}: two changes of the bytes {bytes:?} get in each other's way");
-                return Err(Fault::failed(what).into());
-            }
-        }
-        for (path, text, edit) in self.edits {
-            draft.hold(&path, text.into());
-            draft.splice(&path, edit.range, edit.new.as_bytes())?;
-        }
-        Ok(())
-    }
-}
-
-/// Adds the counters, lays everything over the draft, and reads the result once more.
-pub(super) fn finish(
-    grounds: Grounds<'_>,
-    mov: &Move,
-    mut edits: Edits,
-    draft: &mut Draft,
-    gone: Option<&Card>,
-    change: &CardChange,
-) -> Result<(), PlanError> {
-    let Grounds { workflow, snapshot, .. } = grounds;
-    for name in [&mov.from, &mov.to] {
-        let stage = workflow.stage(name);
-        let Some(board) = stage.board.as_ref().and_then(|path| snapshot.board(path)) else {
-            continue;
-        };
-        let live = snapshot.live(name).count();
-        let count = if *name == mov.to { live + 1 } else { live.saturating_sub(1) };
-        for edit in counter_edits(board, stage, count) {
-            edits.add(board, edit);
-        }
-    }
-    let ready = edits.ready.clone();
-    edits.apply(draft)?;
-    accept(grounds, mov, draft, gone, change, &ready)
-}
-
-fn accept(
-    grounds: Grounds<'_>,
-    mov: &Move,
-    draft: &Draft,
-    gone: Option<&Card>,
-    change: &CardChange,
-    ready: &[RelPath],
-) -> Result<(), PlanError> {
-    let workflow = grounds.workflow;
-    for board in grounds.snapshot.boards() {
-        let Some((_, file)) = draft.files().find(|(path, _)| **path == board.path) else {
-            continue;
-        };
-        let text = String::from_utf8(file.text.after())
-            .map_err(|_| Fault::failed(format!("{} would not be UTF-8", board.path)))?;
-        let after = Board::parse(board.path.clone(), text.into(), workflow)
-            .map_err(|error| Fault::failed(error.to_string()))?;
-        let is = |stage| workflow.stage(stage).board.as_ref() == Some(&board.path);
-        let gone = gone.filter(|_| is(&mov.from));
-        let came = Arrival { id: &mov.id, stage: &mov.to, text: &change.after };
-        let came = is(&mov.to).then_some(came);
-        let same = if ready.contains(&board.path) { same_in_any_order } else { same_but_one };
-        same(board, &after, gone, came)?;
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lay(edits: &[(std::ops::Range<usize>, &str)]) -> Result<String, PlanError> {
-        let path = RelPath::new("B.md").expect("a path");
-        let mut draft = Draft::new("/nowhere".into());
-        let edit = |(range, new): &(std::ops::Range<usize>, &str)| {
-            let edit = Edit { range: range.clone(), new: (*new).to_owned() };
-            (path.clone(), Arc::from("0123456789"), edit)
-        };
-        let edits = edits.iter().map(edit).collect();
-        Edits { edits, ready: Vec::new() }.apply(&mut draft)?;
-        let bytes = draft.read(&path)?.unwrap_or_default();
-        Ok(String::from_utf8(bytes).expect("text"))
-    }
-
-    #[test]
-    fn edits_that_overlap_are_refused() {
-        assert_eq!(lay(&[(1..3, "a"), (5..6, "b"), (3..3, "+")]).expect("apart"), "0a+34b6789");
-        assert_eq!(lay(&[(1..3, ""), (2..2, "+")]).expect("put behind the cut"), "0+3456789");
-        assert!(lay(&[(1..3, "a"), (1..3, "b")]).is_err());
-        assert!(lay(&[(1..3, "a"), (2..4, "b")]).is_err());
-        assert!(lay(&[(1..9, "a"), (2..3, "b")]).is_err());
-    }
 }

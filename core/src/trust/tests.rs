@@ -54,7 +54,7 @@ fn bill(command: &str, script: &str) -> Bill {
          [[transition]]\nfrom = \"a\"\nto = \"b\"\ngates = [\"runs\", \"reads\"]\n\
          [gate.runs]\nrun = [\"{command}\"]\n[gate.reads]\nscript = \"gates/reads.rhai\"\n"
     );
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| true };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| true };
     let workflow = config::load("workflow.toml", source.as_bytes(), &known).expect("a workflow");
     Bill::of(&workflow, [("gates/reads.rhai".into(), script.into())].into())
 }

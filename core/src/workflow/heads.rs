@@ -15,12 +15,27 @@ pub struct Heading {
 }
 
 impl Heading {
-    /// Reads a heading; `None` where the text is none.
+    /// Reads a heading, with number signs or with its underline below it; `None` where the text is
+    /// none.
     pub fn parse(line: &str) -> Option<Self> {
+        if let Some((text, level)) = underlined(line) {
+            return Some(Self { level, text: text.trim().to_owned() });
+        }
         let level = line.bytes().take_while(|&b| b == b'#').count();
         let text = line[level..].strip_prefix([' ', '\t'])?.trim();
         (1..=6).contains(&level).then(|| Self { level: level as u8, text: text.to_owned() })
     }
+}
+
+/// A line of text with an underline below it, and the level of the heading that they are.
+fn underlined(text: &str) -> Option<(&str, u8)> {
+    let (line, under) = text.trim_end().split_once('\n')?;
+    let level = match under.trim().trim_matches('=') {
+        "" => 1,
+        under if under.bytes().all(|b| b == b'-') => 2,
+        _ => return None,
+    };
+    Some((line.trim_end(), level))
 }
 
 impl fmt::Display for Heading {
@@ -42,12 +57,15 @@ impl HeadingForm {
     /// Reads a line of a board; where its holes stand, in bytes of the line. `None` where it is
     /// another heading.
     pub fn read(&self, line: &str) -> Option<Vec<(&str, Range<usize>)>> {
-        let line = line.trim_end();
         let heading = Heading::parse(line)?;
         if heading.level != self.level {
             return None;
         }
-        let text = &line[line.bytes().take_while(|&b| b == b'#').count()..];
+        let (line, signs) = match underlined(line) {
+            Some((line, _)) => (line, 0),
+            None => (line.trim_end(), line.bytes().take_while(|&b| b == b'#').count()),
+        };
+        let text = &line[signs..];
         let start = line.len() - text.trim_start().len();
         self.text.captures(line.as_bytes(), start, &|hole, _| match hole.name.as_str() {
             "count" | "limit" => Grammar::Digits,
@@ -85,12 +103,14 @@ pub enum CardKind {
     Numbered,
     /// A row of a table.
     Row,
+    /// Whatever a format other than Markdown has for a card.
+    Own,
 }
 
 impl CardKind {
     /// Whether it is an item of a list, numbered or not.
     pub fn is_item(self) -> bool {
-        !matches!(self, Self::Heading(_))
+        matches!(self, Self::Item | Self::Numbered)
     }
 }
 

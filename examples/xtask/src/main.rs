@@ -1,5 +1,6 @@
 //! A repository's own flow: the one that everybody has, with a plugin and a subcommand of the team's.
 
+mod jot;
 mod standup;
 mod team;
 

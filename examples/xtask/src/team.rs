@@ -1,14 +1,17 @@
-//! A native plugin: the gate `no-fixme`, and `team::is_weekend()` for scripts.
+//! A native plugin: the gate `no-fixme`, `team::is_weekend()` for scripts, and a format of boards.
 
 use std::sync::Arc;
 
 use flow_core::fault::Fault;
+use flow_core::format::Format;
 use flow_core::fs::{FileRead, read_regular};
 use flow_core::gate::{Marks, NativeGate, Reason, Verdict};
 use flow_core::path::RelPath;
 use flow_core::plugin::Plugin;
 use flow_core::question::{Asking, Question};
 use serde_json::Value;
+
+use crate::jot::Jot;
 
 /// The largest file that is looked at, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -23,6 +26,10 @@ impl Plugin for Team {
 
     fn gates(&self) -> Vec<NativeGate> {
         vec![NativeGate { name: "no-fixme", judge: Arc::new(no_fixme) }]
+    }
+
+    fn formats(&self) -> Vec<&'static dyn Format> {
+        vec![&Jot]
     }
 
     fn questions(&self) -> Vec<Question> {

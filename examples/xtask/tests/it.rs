@@ -81,3 +81,50 @@ fn a_task_advances_through_the_binarys_own_gate() {
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("GATE-001"), "{said}");
 }
+
+const JOTTER: &str = r####"version = 1
+
+[[stage]]
+name = "idea"
+board = "ideas.jot"
+where = { state = "idea" }
+
+[[stage]]
+name = "next"
+board = "ideas.jot"
+where = { state = "next" }
+
+[[stage]]
+name = "doing"
+board = "DOING.md"
+card = "## {title}"
+"####;
+
+#[test]
+fn a_board_in_a_format_of_the_teams_own_obeys_the_same_laws() {
+    let folder = repository();
+    let root = root(&folder);
+    let ideas = "Oil the hinge\twho=Ada\tstate=idea\n\nPaint\tstate=idea";
+    std::fs::write(root.join("workflow.toml"), JOTTER).expect("written");
+    std::fs::write(root.join("ideas.jot"), ideas).expect("written");
+    let read = |name: &str| std::fs::read_to_string(root.join(name)).expect("there");
+    let flow = |args: &[&str]| {
+        let (code, said) = run(&root, args);
+        assert_eq!(code, Some(0), "{args:?}: {said}");
+    };
+    flow(&["advance", "oil"]);
+    assert_eq!(read("ideas.jot"), ideas.replacen("=idea", "=next", 1));
+    flow(&["advance", "oil"]);
+    assert_eq!(read("DOING.md"), "# Now\n\n## Oil the hinge\n**who**: Ada\n**state**: next\n");
+    assert_eq!(read("ideas.jot"), "\nPaint\tstate=idea");
+    flow(&["check"]);
+    flow(&["back", "oil", "--why", "no oil"]);
+    flow(&["back", "oil", "--why", "no oil"]);
+    assert_eq!(read("ideas.jot"), ideas);
+    assert_eq!(read("DOING.md"), "# Now\n");
+    flow(&["advance", "paint"]);
+    flow(&["advance", "paint"]);
+    std::fs::write(root.join("DOING.md"), read("DOING.md") + "\nA remark.\n").expect("written");
+    let (code, said) = run(&root, &["back", "paint", "--why", "no"]);
+    assert!(code == Some(3) && said.contains("lines of its own"), "{said}");
+}

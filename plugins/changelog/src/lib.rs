@@ -7,6 +7,7 @@
 //! Real changelogs reuse ids, name running tasks and lack merged ones. So an entry counts as a
 //! task's only where its title matches too, or where the task's branch added it.
 
+mod done;
 mod entry;
 mod file;
 mod fragment;
@@ -28,6 +29,7 @@ use flow_core::plugin::Plugin;
 use flow_core::question::{self, Asking, Intent, Question};
 use flow_core::site::Site;
 use flow_core::snapshot::Snapshot;
+use flow_core::task::Task;
 use flow_core::workflow::{ChangelogSettings, ChangelogTarget, Workflow};
 use serde_json::{Value, json};
 
@@ -52,6 +54,15 @@ impl Plugin for Changelog {
 
     fn intents(&self) -> Vec<Intent> {
         vec![Intent::new("changelog", "write", 1..=1, write)]
+    }
+
+    fn told_done(
+        &self,
+        site: &Site,
+        workflow: &Workflow,
+        tasks: &[&Task],
+    ) -> Vec<(TaskId, String)> {
+        done::told(site, workflow, tasks)
     }
 
     fn check(&self, site: &Site, workflow: &Workflow, _: &Snapshot) -> Vec<Problem> {

@@ -101,6 +101,7 @@ impl Repository {
         let task = Task {
             id: ids().read("PERF-007").expect("an id"),
             title: "Faster start  ".to_owned(),
+            link: None,
             stage: StageName::new("doing"),
             board: path("DOING.md"),
             line: 1,

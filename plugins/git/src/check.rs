@@ -70,6 +70,7 @@ pub(crate) fn missing(
     tasks: &[Task],
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let registered = registered::all(repo);
     for task in tasks.iter().filter(|task| is_live(workflow, task)) {
         let Ok(own) = RelPath::new(&workflow.worktree_of(&task.id)) else { continue };
         let fields = task.fields.iter().filter(|field| {
@@ -78,7 +79,8 @@ pub(crate) fn missing(
         for field in fields {
             let Some(path) = worktree_named(&field.value, &own) else { continue };
             let place = path.under(&site.root);
-            if registered::at(repo, &place).is_some_and(|found| !found.prunable()) {
+            let found = registered.iter().find(|worktree| worktree.is_at(&place));
+            if found.is_some_and(|found| !found.prunable()) {
                 continue;
             }
             let branch = workflow.branch_of(&task.id);

@@ -49,7 +49,7 @@ use flow_core::plugin::{Plugin, Version};
 use flow_core::question::{Intent, Question};
 use flow_core::site::{Place, Site};
 use flow_core::snapshot::Snapshot;
-use flow_core::workflow::Workflow;
+use flow_core::workflow::{TaskFiles, Workflow};
 
 pub(crate) use program::shown;
 
@@ -91,6 +91,15 @@ impl Plugin for Git {
         finished::finished(site, workflow, id)
     }
 
+    fn finished_of(
+        &self,
+        site: &Site,
+        workflow: &Workflow,
+        ids: &[&TaskId],
+    ) -> Vec<Option<Finished>> {
+        finished::finished_of(site, workflow, ids)
+    }
+
     fn worktrees(&self, site: &Site) -> Vec<PathBuf> {
         past::worktrees(site)
     }
@@ -111,6 +120,15 @@ impl Plugin for Git {
         path: &RelPath,
     ) -> Option<Result<Option<Vec<u8>>, Fault>> {
         Some(version::read(site, at, path))
+    }
+
+    fn files(
+        &self,
+        site: &Site,
+        at: &Version,
+        files: &TaskFiles,
+    ) -> Option<Result<Vec<RelPath>, Fault>> {
+        Some(version::list(site, at, files))
     }
 
     fn revisions(&self, site: &Site, since: &str) -> Option<Result<Vec<String>, Fault>> {

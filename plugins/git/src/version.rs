@@ -6,6 +6,7 @@ use flow_core::fault::Fault;
 use flow_core::path::RelPath;
 use flow_core::plugin::Version;
 use flow_core::site::Site;
+use flow_core::workflow::TaskFiles;
 use git2::{Commit, ErrorCode, Index, Oid, Repository, Sort, Tree};
 
 use crate::program::shown;
@@ -41,6 +42,34 @@ pub(crate) fn read(site: &Site, at: &Version, path: &RelPath) -> Result<Option<V
         path = next;
     }
     Ok(None)
+}
+
+/// The files of a folder in a version, in the order of their names.
+pub(crate) fn list(site: &Site, at: &Version, files: &TaskFiles) -> Result<Vec<RelPath>, Fault> {
+    let repo = repo::open_at(&site.here)?;
+    let folder = files.folder.as_str();
+    let mut paths: Vec<String> = match at {
+        Version::Staged => {
+            let entries = index(&repo, site)?;
+            let names = entries.iter().filter_map(|entry| String::from_utf8(entry.path).ok());
+            names.collect()
+        }
+        Version::Revision(name) => {
+            let Some(commit) = commit(&repo, name)? else { return Ok(Vec::new()) };
+            let tree = commit.tree().map_err(broken)?;
+            let entry = match tree.get_path(Path::new(folder)) {
+                Ok(entry) => entry,
+                Err(error) if error.code() == ErrorCode::NotFound => return Ok(Vec::new()),
+                Err(error) => return Err(broken(error)),
+            };
+            let Ok(tree) = repo.find_tree(entry.id()) else { return Ok(Vec::new()) };
+            let names = tree.iter().filter_map(|entry| entry.name().map(str::to_owned).ok());
+            names.map(|name| format!("{folder}/{name}")).collect()
+        }
+    };
+    paths.sort();
+    let paths = paths.into_iter().filter_map(|path| RelPath::new(&path).ok());
+    Ok(paths.filter(|path| files.holds(path)).collect())
 }
 
 /// What names the files of a version.

@@ -3,6 +3,7 @@
 //! A path is looked for in the task's worktree first, then in the repository root, and never leads
 //! out of them. What stands in code, comments and quotes is not seen.
 
+mod check;
 mod document;
 mod front;
 mod glob;
@@ -11,9 +12,13 @@ mod outline;
 mod tests;
 mod yaml;
 
+use flow_core::check::Problem;
 use flow_core::fault::Fault;
 use flow_core::plugin::Plugin;
 use flow_core::question::{Asking, Question, text};
+use flow_core::site::Site;
+use flow_core::snapshot::Snapshot;
+use flow_core::workflow::Workflow;
 use serde_json::{Value, json};
 
 use crate::document::Document;
@@ -38,6 +43,10 @@ impl Plugin for Markdown {
             Question::new("md", "boxes", 1..=2, boxes),
             Question::new("md", "front_matter", 1..=1, front_matter),
         ]
+    }
+
+    fn check(&self, _: &Site, _: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
+        check::check(snapshot)
     }
 }
 

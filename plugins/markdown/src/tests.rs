@@ -39,6 +39,7 @@ impl Trial {
         let task = Task {
             id: ids.read("PERF-007").expect("an id"),
             title: "Mend".into(),
+            link: None,
             stage: StageName::new("doing"),
             board: RelPath::new("TODO.md").expect("a path"),
             line: 1,

@@ -13,7 +13,6 @@ use flow_core::path::RelPath;
 use flow_core::plugin::Plugins;
 use flow_core::site::Site;
 use flow_core::workflow::BundledScript;
-use jiff::ZonedDateTime;
 
 use crate::failure::{Exit, Failure};
 use crate::open::{WORKFLOW, locate};
@@ -89,7 +88,7 @@ pub fn run(
         branch_here: place.as_ref().and_then(|place| place.branch_here.clone()),
         state: place.as_ref().map_or_else(|| root.join(".flow"), |place| place.state.clone()),
         actor: place.and_then(|place| place.actor).unwrap_or_default(),
-        now: ZonedDateTime::now(),
+        now: crate::clock::now(),
         trusted: false,
         disk: disk.clone(),
     };

@@ -7,7 +7,7 @@ use flow_core::fs::{Disk, read_file};
 use flow_core::path::RelPath;
 use flow_core::plugin::Plugins;
 use flow_core::within;
-use flow_core::workflow::{BundledScript, ChangelogTarget, Heading, Stage, Workflow};
+use flow_core::workflow::{BundledScript, ChangelogTarget, Heading, Stage, Standing, Workflow};
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
@@ -86,7 +86,7 @@ pub fn run(
         done.anywhere = lacking;
     }
     for stage in &workflow.stages {
-        let Some(path) = &stage.board else { continue };
+        let Some(path) = stage.board.as_ref().and_then(Standing::board) else { continue };
         let text = text_of(path.as_str(), fresh).unwrap_or_else(|| plain_board(path, &workflow));
         done.put(path.as_str(), &text)?;
         done.need_heading(stage, path, &workflow);
@@ -146,8 +146,12 @@ fn text_of(path: &str, fresh: bool) -> Option<String> {
 
 /// A board with nothing but what the workflow says must stand on it.
 fn plain_board(path: &RelPath, workflow: &Workflow) -> String {
+    let mut stages = workflow.stages.iter().filter(|stage| stage.stands_on(path));
+    if stages.any(|stage| !stage.format.is_markdown()) {
+        return String::new();
+    }
     let mut text = String::from("# Tasks\n");
-    for stage in workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(path)) {
+    for stage in workflow.stages.iter().filter(|stage| stage.stands_on(path)) {
         let heading = stage.under.first().map(|heading| heading.first(stage.limit));
         for line in heading.iter().chain(&stage.placeholder) {
             text.push_str(&format!("\n{line}\n"));
@@ -158,7 +162,7 @@ fn plain_board(path: &RelPath, workflow: &Workflow) -> String {
 
 /// The first card that a person could write.
 fn example(workflow: &Workflow) -> Option<String> {
-    let first = workflow.stages.first()?;
+    let first = workflow.stages.first().filter(|stage| !stage.keeps_files())?;
     let prefix = workflow.ids.prefixes().first().map_or("TASK", String::as_str);
     let id = workflow.ids.read(&format!("{prefix}-001"))?;
     let line = first.card.first()?.line.expand(|hole| match hole.name.as_str() {

@@ -162,12 +162,19 @@ fn snapshot(error: SnapshotError) -> Failure {
         SnapshotError::Open(OpenError::Astray(error)) => {
             Failure::new("board", Exit::Failed, message).hint(error.hint())
         }
-        SnapshotError::Board(BoardError::NoHeading { board, heading, .. }) => {
+    }
+}
+
+/// A stage whose section cannot be told, in words.
+fn board(error: BoardError) -> Failure {
+    let message = error.to_string();
+    match error {
+        BoardError::NoHeading { board, heading, .. } => {
             Failure::new("no-heading", Exit::Failed, message)
                 .details(json!({ "board": board, "heading": heading }))
                 .hint(format!("write `{heading}` into {board}, or mend `under` in workflow.toml"))
         }
-        SnapshotError::Board(BoardError::TwoHeadings { board, lines, .. }) => {
+        BoardError::TwoHeadings { board, lines, .. } => {
             Failure::new("two-headings", Exit::Failed, message)
                 .details(json!({ "board": board, "lines": lines }))
                 .at(&board, lines.last().copied().unwrap_or(1))

@@ -1,5 +1,6 @@
 //! Why there is no plan, in words.
 
+use flow_core::board::Domain;
 use flow_core::id::TaskId;
 use flow_core::plan::{PlanError, Spot};
 use serde_json::{Value, json};
@@ -103,9 +104,23 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                 .hint(format!("keep what is right of both sides in {board}, delete the markers"))
         }
         PlanError::Form { board, line, why } => {
-            Failure::new("form", Exit::Refused, why.to_string())
-                .at(&board, line)
-                .hint("indent the line with blanks, as its neighbours are")
+            let hint = match &why {
+                Domain::Structure { .. } | Domain::Marker { .. } => {
+                    "indent the line with blanks, as its neighbours are"
+                }
+                Domain::Title => "shorten the title to one line, without marks of the other form",
+                Domain::Lines => "move those lines to where the card may keep them, such as a file",
+                Domain::Column { .. } => {
+                    "add the column to the table, or take the field off the card"
+                }
+                Domain::Twice { .. } => "keep one of the two",
+                Domain::Value { .. } => "write it in other words, or take it off the card",
+                Domain::NoTable => {
+                    "write the table on the board: a line of names, a line of dashes"
+                }
+                Domain::File => "keep the task on a board: name one in workflow.toml",
+            };
+            Failure::new("form", Exit::Refused, why.to_string()).at(&board, line).hint(hint)
         }
         PlanError::NoForm { id, stage, board, line } => {
             let message = match id.is_handle() {
@@ -124,6 +139,7 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                 .at(&board, line)
                 .hint(format!("close the {what} within the card"))
         }
+        PlanError::Board(error) => super::board(error),
         PlanError::Mismatch(_) => {
             refused("mismatch").hint("see what is wrong on the boards: flow check")
         }

@@ -43,6 +43,9 @@ fn plans() -> Vec<(PlanError, &'static str, Exit)> {
     let places = vec![spot("todo"), spot("review")];
     let asked = || "perf-7".to_owned();
     let why = Domain::Structure { line: 2 };
+    let stage = todo.clone();
+    let no_heading = BoardError::NoHeading { board: board(), stage, heading: "## A".into() };
+    let two = BoardError::TwoHeadings { board: board(), stage: todo.clone(), lines: vec![1, 9] };
     vec![
         (PlanError::NoCard { asked: asked(), near: vec![id()] }, "no-card", Exit::Failed),
         (PlanError::NoCard { asked: asked(), near: Vec::new() }, "no-card", Exit::Failed),
@@ -82,6 +85,8 @@ fn plans() -> Vec<(PlanError, &'static str, Exit)> {
         (PlanError::NothingToUndo, "nothing-to-undo", Exit::Refused),
         (PlanError::Touched { id: id(), board: board(), line: 3 }, "touched", Exit::Refused),
         (PlanError::Fault(Fault::refused("no")), "refused", Exit::Refused),
+        (no_heading.into(), "no-heading", Exit::Failed),
+        (two.into(), "two-headings", Exit::Failed),
     ]
 }
 
@@ -97,10 +102,6 @@ fn faults() -> Vec<(Fault, &'static str, Exit)> {
 }
 
 fn snapshots() -> Vec<(SnapshotError, &'static str, Exit)> {
-    let stage = StageName::new("todo");
-    let no_heading =
-        BoardError::NoHeading { board: board(), stage: stage.clone(), heading: "## A".into() };
-    let two = BoardError::TwoHeadings { board: board(), stage, lines: vec![1, 9] };
     vec![
         (OpenError::Missing(board()).into(), "no-board", Exit::Failed),
         (OpenError::Astray(Astray::NotRegular(board())).into(), "board", Exit::Failed),
@@ -116,8 +117,6 @@ fn snapshots() -> Vec<(SnapshotError, &'static str, Exit)> {
             "board",
             Exit::Failed,
         ),
-        (no_heading.into(), "no-heading", Exit::Failed),
-        (two.into(), "two-headings", Exit::Failed),
     ]
 }
 

@@ -2,36 +2,19 @@
 //! that plans moves. No disk is touched.
 
 mod lines;
-
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
+mod world;
 
 use flow_core::board::{Board, Card};
-use flow_core::digest::sha256;
-use flow_core::edit;
-use flow_core::fs::Disk;
-use flow_core::gate::Marks;
-use flow_core::journal::{Entry, FileRecord, History, Logged, Progress, VERSION};
-use flow_core::path::RelPath;
-use flow_core::plan::{self, Grounds, Move, MoveKind, Plan, PlanError, Which};
-use flow_core::site::Site;
-use flow_core::snapshot::{Snapshot, SnapshotError};
+use flow_core::plan::{Move, MoveKind, Plan, PlanError};
+use flow_core::snapshot::Snapshot;
 use flow_core::task::Task;
-use flow_core::workflow::{CardKind, Stage, StageName, Workflow};
+use flow_core::workflow::{CardKind, Stage, StageName, Standing, Workflow};
 
-use self::lines::{alike, but, kept_bare, lines_of, rest, same};
+use self::lines::{
+    alike, but, but_definitions, defined_once, is_definition, kept_bare, lines_of, rest, same,
+};
+pub use self::world::World;
 use crate::law;
-
-/// Boards in memory, with the journal of what has been done to them.
-#[derive(Clone)]
-pub struct World {
-    workflow: Arc<Workflow>,
-    site: Arc<Site>,
-    /// The boards, by path.
-    pub texts: BTreeMap<RelPath, Arc<str>>,
-    entries: Vec<Logged>,
-}
 
 /// What happened on a journey.
 #[derive(Debug, Default)]
@@ -44,125 +27,6 @@ pub struct Tale {
     pub unreadable: bool,
     /// What happened, in a few words each, for the signature.
     pub told: Vec<String>,
-}
-
-impl World {
-    /// Lays texts out as the boards of a workflow, in its order; the last text stands for any more.
-    pub fn new(workflow: Arc<Workflow>, texts: &[&str]) -> Self {
-        let mut boards = BTreeMap::new();
-        for path in workflow.stages.iter().filter_map(|stage| stage.board.as_ref()) {
-            let text = texts.get(boards.len()).or(texts.last()).copied().unwrap_or_default();
-            boards.entry(path.clone()).or_insert_with(|| Arc::from(text));
-        }
-        // Nothing is there, so that whatever is no board is no file.
-        let nowhere = PathBuf::from("there-is-no-such-folder");
-        let site = Site {
-            disk: Disk::default(),
-            trusted: false,
-            root: nowhere.clone(),
-            here: nowhere.clone(),
-            branch_here: None,
-            state: nowhere.join(".flow"),
-            actor: "Ada".into(),
-            now: jiff::Timestamp::UNIX_EPOCH.to_zoned_datetime(jiff::tz::TimeZone::UTC),
-        };
-        Self { workflow, site: Arc::new(site), texts: boards, entries: Vec::new() }
-    }
-
-    fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
-        Snapshot::from_texts(&self.workflow, |path| {
-            Ok(self.texts.get(path).cloned().unwrap_or_default())
-        })
-    }
-
-    /// Plans a move on these boards as they are read afresh.
-    fn plan(&self, mov: &Move) -> Result<Plan, PlanError> {
-        let snapshot = self.snapshot().map_err(|error| refused(&error))?;
-        let marks = Marks::default();
-        let grounds = Grounds {
-            site: &self.site,
-            workflow: &self.workflow,
-            snapshot: &snapshot,
-            marks: &marks,
-        };
-        match mov.kind {
-            MoveKind::Advance | MoveKind::Id => {
-                plan::plan(grounds, mov, &mut |_, _, draft| Ok(draft))
-            }
-            MoveKind::Back => {
-                plan::plan_home(grounds, mov, &self.history(), &mut |_, _, draft| Ok(draft))
-            }
-            MoveKind::Undo => {
-                let history = self.history();
-                let entry = plan::which(&history, &Which::Last)?;
-                plan::plan_undo(grounds, &history, entry, &|_, _| Ok(Vec::new()))
-            }
-            MoveKind::Mend => {
-                Err(flow_core::fault::Fault::failed("a mending moves no task").into())
-            }
-        }
-    }
-
-    fn history(&self) -> History {
-        History::new(self.entries.clone())
-    }
-
-    /// Does what a plan says, as applying it does.
-    fn apply(&mut self, plan: &Plan) -> Result<(), String> {
-        let mut files = Vec::new();
-        for file in &plan.files {
-            let after = edit::apply(&file.before, &file.splices);
-            law!(
-                after.as_deref() == Some(&file.after[..]),
-                "{}: splices lead elsewhere",
-                file.path
-            );
-            if let Some(text) = self.texts.get_mut(&file.path) {
-                law!(
-                    text.as_bytes() == &file.before[..],
-                    "{}: planned from other bytes",
-                    file.path
-                );
-                let now = std::str::from_utf8(&file.after);
-                *text = Arc::from(now.map_err(|_| format!("{} is no text now", file.path))?);
-            }
-            files.push(FileRecord {
-                path: file.path.to_string(),
-                at: None,
-                temporary: ".board.flow-000000000000".into(),
-                before: file.existed.then(|| sha256(&file.before)),
-                after: file.remains.then(|| sha256(&file.after)),
-                splices: file.splices.clone(),
-            });
-        }
-        let entry = Entry {
-            version: VERSION,
-            seq: self.entries.len() as u64 + 1,
-            nonce: "0".repeat(32),
-            kind: plan.mov.kind,
-            id: plan.mov.id.to_string(),
-            title: plan.task.title.trim().to_owned(),
-            from: plan.mov.from.to_string(),
-            to: plan.mov.to.to_string(),
-            actor: self.site.actor.clone(),
-            at: self.site.now.to_string(),
-            why: None,
-            gates: Vec::new(),
-            files,
-            externals: Vec::new(),
-            card: plan.card.clone(),
-            reverts: plan.reverts,
-            given: Vec::new(),
-            after: Vec::new(),
-            committed: true,
-        };
-        self.entries.push(Logged { entry, progress: vec![Progress::Done] });
-        Ok(())
-    }
-}
-
-fn refused(error: &SnapshotError) -> PlanError {
-    PlanError::Fault(flow_core::fault::Fault::refused(error.to_string()))
 }
 
 /// Takes up to `most` cards out and home, beginning with the `pick`th, then two at once, then one with a
@@ -292,7 +156,14 @@ fn arrived(
     law!(new.is_some() == to.board.is_some(), "it does not stand in {}", mov.to);
     law!(live(after, mov, &mov.from).is_none(), "it still stands in {}", mov.from);
     if let Some((board, new)) = new {
-        if [old.kind, new.kind].contains(&CardKind::Row) {
+        if [old.kind, new.kind].contains(&CardKind::Own) {
+            told(&from.format.told(from, old), &board.format.told(board, new), to)?;
+            let body = |board: &Board| board.text[board.outline.start..].to_owned();
+            law!(
+                from.path == board.path || !to.keeps_files() || body(from) == body(board),
+                "its body is another"
+            );
+        } else if [old.kind, new.kind].contains(&CardKind::Row) {
             told(&from.task(old), &board.task(new), to)?;
         } else {
             law!(board.slice(&new.title) == from.slice(&old.title), "its title is another");
@@ -300,10 +171,17 @@ fn arrived(
         }
     }
     for board in before.boards() {
-        let Some(later) = after.board(&board.path) else { return Err("a board is gone".into()) };
+        let Some(later) = after.board(&board.path) else {
+            law!(
+                workflow.stage(&mov.from).keeps_files() && board.path == from.path,
+                "a board is gone"
+            );
+            continue;
+        };
         let was = (board.path == from.path).then(|| old.range.clone());
         let is = new.filter(|(to, _)| to.path == board.path).map(|(_, card)| card.range.clone());
         let (was, is) = (rest(board, was, workflow), rest(later, is, workflow));
+        let is = but_definitions(is, &was, &from.text);
         let other = was.iter().zip(&is).position(|(was, is)| was != is);
         let other = other.unwrap_or(was.len().min(is.len()));
         law!(
@@ -369,7 +247,6 @@ fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
     Ok(())
 }
 
-/// The lines of a board but for one card. Blank lines and rules are the gaps between cards; a line
 /// Two cards out and home, in either order.
 fn crossed(
     world: &World,
@@ -412,7 +289,8 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     let mut there = world.clone();
     let Ok(plan) = there.plan(mov) else { return Ok(()) };
     there.apply(&plan)?;
-    let Some(path) = world.workflow.stage(&mov.from).board.clone() else { return Ok(()) };
+    let from = world.workflow.stage(&mov.from).board.as_ref();
+    let Some(path) = from.and_then(Standing::board).cloned() else { return Ok(()) };
     let written = "\nA line by hand.\n";
     let by_hand = |text: &str| match pick % 2 {
         0 => format!("{text}\n{written}"),
@@ -425,7 +303,9 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     };
     let text = there.texts.get(&path).map_or(String::new(), |text| by_hand(text));
     there.texts.insert(path, text.into());
-    let mut expected = lines_of(&there);
+    // A head that takes another form again has the blanks of that form, where nobody knows it any more.
+    let spaced = |lines: Vec<String>| lines.iter().map(|line| single_spaced(line)).collect();
+    let mut expected: Vec<String> = spaced(lines_of(&there));
     match there.plan(&home(mov, MoveKind::Back)) {
         Ok(back) => {
             there.apply(&back)?;
@@ -438,23 +318,33 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     }
     // All lines but the card's own are where they were; the card's are as they were at home.
     let stages: Vec<&Stage> = world.workflow.stages.iter().collect();
-    for line in plan.card.after.lines().filter_map(|line| kept_bare(line, &stages)) {
+    let lines_in = |text: &str| -> Vec<String> {
+        spaced(text.lines().filter_map(|line| kept_bare(line, &stages)).collect())
+    };
+    for line in lines_in(&plan.card.after) {
         if let Some(at) = expected.iter().position(|other| *other == line) {
             expected.swap_remove(at);
         }
     }
-    expected.extend(plan.card.before.lines().filter_map(|line| kept_bare(line, &stages)));
-    let now = lines_of(&there);
+    expected.extend(lines_in(&plan.card.before));
+    defined_once(&mut expected);
+    let now: Vec<String> = spaced(lines_of(&there));
     // A field that was entered and that the hand has parted from its card is the person's now.
-    let line = |text: &String| text.trim().to_owned();
+    let line = |text: &String| single_spaced(text);
     let fields = &plan.card.entered;
     let new: Vec<String> = fields.iter().map(|field| line(&field.after)).collect();
     let old: Vec<String> = fields.iter().filter_map(|f| f.before.as_ref().map(line)).collect();
-    let (come, gone) = (but(&now, &expected), but(&expected, &now));
+    let (mut come, gone) = (but(&now, &expected), but(&expected, &now));
+    let stood = lines_of(world);
+    come.retain(|line| !is_definition(line) || !stood.contains(line));
     law!(
         but(&come, &new).is_empty() && but(&gone, &old).is_empty(),
         "{} came home past a hand, come: {come:?}, gone: {gone:?}",
         mov.id
     );
     Ok(())
+}
+
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -9,7 +9,7 @@ use flow_core::workflow::{BundledScript, ScriptKind, Workflow};
 const APART: &str = "%%%%";
 
 /// The workflows at hand, by name.
-const SOURCES: [(&str, &str); 8] = [
+const SOURCES: [(&str, &str); 10] = [
     ("days", include_str!("../workflows/days.toml")),
     ("columns", include_str!("../workflows/columns.toml")),
     ("lists", include_str!("../workflows/lists.toml")),
@@ -17,6 +17,8 @@ const SOURCES: [(&str, &str); 8] = [
     ("lanes", include_str!("../workflows/lanes.toml")),
     ("plain", include_str!("../workflows/plain.toml")),
     ("tables", include_str!("../workflows/tables.toml")),
+    ("files", include_str!("../workflows/files.toml")),
+    ("txt", include_str!("../workflows/txt.toml")),
     ("full", include_str!("../../workflows/full.toml")),
 ];
 
@@ -46,7 +48,12 @@ pub fn read(source: &[u8]) -> Result<Workflow, ConfigError> {
     load(
         "workflow.toml",
         source,
-        &Known { scripts: &SCRIPTS, native_gates: &["git.clean"], script_exists: &exists },
+        &Known {
+            scripts: &SCRIPTS,
+            native_gates: &["git.clean"],
+            formats: &[],
+            script_exists: &exists,
+        },
     )
 }
 

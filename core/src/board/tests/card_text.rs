@@ -159,3 +159,33 @@ fn boxes_are_ticked_by_their_text() {
     assert_eq!(card.as_str(), format!("### [A-001]: One\n{ticked}"));
     assert_eq!(card.tick(&["run".into()]), 0);
 }
+
+#[test]
+fn a_plain_field_and_one_in_the_title_are_changed_where_they_are() {
+    assert_eq!(set("Status: a\nOwner: Ada\n", "status", "b"), "Status: b\nOwner: Ada\n");
+    assert_eq!(set("- Status: a\n", "Owner", "b"), "**Owner**: b\n\n- Status: a\n");
+    let title = |head: &str, value: &str| {
+        let mut card = CardText::new(format!("- [ ] A-001: {head}\n  text\n"), 2);
+        let entered = card.set(&line(), "due", value);
+        let now = card.as_str().to_owned();
+        card.leave(&entered.into_iter().collect::<Vec<_>>());
+        assert_eq!(card.into_string(), format!("- [ ] A-001: {head}\n  text\n"));
+        now
+    };
+    assert_eq!(title("Mend @due(x) it", "b"), "- [ ] A-001: Mend @due(b) it\n  text\n");
+    assert_eq!(title("Mend @due()", "b"), "- [ ] A-001: Mend @due(b)\n  text\n");
+    assert!(title("Mend @due(x)", "b) c").contains("Mend @due(x)\n**due**: b) c\n"));
+}
+
+#[test]
+fn a_form_of_marks_writes_behind_the_title() {
+    let form = Template::parse("@{name}({value})").expect("a form");
+    let mut card = CardText::new("- A-001: Mend\r\n  text\r\n".to_owned(), 2);
+    let entered = card.set(&form, "due", "x");
+    assert_eq!(card.as_str(), "- A-001: Mend @due(x)\r\n  text\r\n");
+    assert_eq!(card.value("Due"), Some("x"));
+    card.leave(&entered.into_iter().collect::<Vec<_>>());
+    assert_eq!(card.as_str(), "- A-001: Mend\r\n  text\r\n");
+    card.set(&form, "Blocked By", "x");
+    assert_eq!(card.as_str(), "- A-001: Mend\r\n  **Blocked By**: x\r\n\r\n  text\r\n");
+}

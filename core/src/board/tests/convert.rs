@@ -98,8 +98,6 @@ fn what_would_read_otherwise_is_refused() {
     let heading = "### [A-001]: One\n2. two\n";
     let made = convert(heading, 0, "A-001", "One", &form_of("todo"), "\n");
     assert_eq!(made, Err(Domain::Structure { line: 2 }));
-    let code = to_heading("- [ ] **A-001**: One\n      no code yet\n");
-    assert_eq!(code, Err(Domain::Structure { line: 2 }));
     // In the head's paragraph it is text; below a heading it would be a definition that nobody sees.
     let hidden = to_heading("- [ ] **A-001**: One\n  [B-002]: /url\n");
     assert_eq!(hidden, Err(Domain::Structure { line: 2 }));
@@ -110,4 +108,13 @@ fn no_line_becomes_a_conflict_marker() {
     let card = "- [ ] **A-001**: One\n  text\n  <<<<<<< ours\n";
     let made = convert(card, 2, "A-001", "One", &form_of("doing"), "\n");
     assert_eq!(made, Err(Domain::Marker { line: 3 }));
+}
+
+#[test]
+fn a_title_that_is_wrapped_below_its_box_stays_text() {
+    let card =
+        "- [ ] **A-001**: One\n      and more\n        of it\n  - a\n        - b\n\n      code\n";
+    let there = convert(card, 2, "A-001", "One", &form_of("doing"), "\n").expect("fits");
+    assert_eq!(there.text, "### [A-001]: One\nand more\n      of it\n- a\n      - b\n\n    code\n");
+    assert_eq!(there.normalised, [2]);
 }

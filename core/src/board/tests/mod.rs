@@ -59,7 +59,7 @@ ends = true
 "####;
 
 fn workflow() -> Workflow {
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| false };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
     load("workflow.toml", WORKFLOW.as_bytes(), &known).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -83,7 +83,7 @@ fn doing(text: &str) -> Board {
 fn stage_of(board: &Board) -> Stage {
     let workflow = workflow();
     let mut stages = workflow.stages.into_iter();
-    stages.find(|stage| stage.board.as_ref() == Some(&board.path)).expect("a stage")
+    stages.find(|stage| stage.stands_on(&board.path)).expect("a stage")
 }
 
 /// The first live form of a stage.

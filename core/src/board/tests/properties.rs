@@ -185,7 +185,11 @@ proptest! {
         let there = convert(&text, 2, "A-001", "Title 1", &heading, end);
         prop_assume!(there.is_ok());
         let there = there.expect("converted");
-        prop_assert_eq!(&there.normalised, &Vec::<usize>::new());
+        if !there.normalised.is_empty() {
+            // A wrapped title is no code.
+            prop_assert!(body[0].starts_with("    "), "{:?}", there.normalised);
+            return Ok(());
+        }
         let back = convert(&there.text, 0, "A-001", "Title 1", &item, end);
         prop_assert_eq!(back.map(|made| made.text), Ok(text));
     }

@@ -22,7 +22,7 @@ ends = true
 "######;
 
 fn nested(text: &str) -> (Board, Vec<Stage>) {
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| false };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
     let workflow = load("workflow.toml", NESTED.as_bytes(), &known).expect("a workflow");
     let path = RelPath::new("B.md").expect("a path");
     let board = Board::parse(path, Arc::from(text), &workflow).expect("a board");

@@ -34,10 +34,34 @@ fn fields_are_read_in_every_form() {
 }
 
 #[test]
+fn plain_fields_stand_before_everything_else() {
+    let told =
+        "Owner: Ada\n\n- Due date: 2026-01-02\n**Status**: Red\nSize/points: 3\nProse.\nNo: no\n";
+    let all =
+        [("Owner", "Ada"), ("Due date", "2026-01-02"), ("Status", "Red"), ("Size/points", "3")];
+    assert_eq!(fields(&heading(told)), all);
+    let wrapped = "  Owner: Ada\n    and Eve\n  Status: Red\n";
+    assert_eq!(fields(&item(wrapped)), [("Owner", "Ada"), ("Status", "Red")]);
+}
+
+#[test]
+fn a_title_may_hold_fields_and_tags() {
+    let board = todo("- [ ] **A-001**: Mend @due(2026-01-02) #home it #work/now\n  **Due**: x\n");
+    let task = board.task(&board.cards[0]);
+    assert_eq!(fields(&task), [("Due", "x"), ("due", "2026-01-02"), ("tags", "home, work/now")]);
+    assert_eq!(task.title, "Mend @due(2026-01-02) #home it #work/now");
+}
+
+#[test]
 fn what_is_no_field_is_none() {
     for body in [
         "**bold** text: here\n",
-        "plain: text\n",
+        "far too many words for a name: text\n",
+        "see:http\n\n12: text\nwhat?: text\nempty: \n",
+        "Some words.\n\nOwner: no longer a field\n",
+        "- a step\nOwner: Ada\n",
+        "  words\nOwner: Ada\n",
+        "#### Part\nOwner: Ada\n",
         "```\n**Status**: code\n```\n",
         "> **Status**: quoted\n",
         "<!--\n**Status**: a comment\n-->\n",

@@ -23,7 +23,7 @@ ends = true
 "####;
 
 fn read(text: &str) -> (Board, Stage) {
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| false };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
     let workflow = load("workflow.toml", WORKFLOW.as_bytes(), &known).expect("a workflow");
     let path = RelPath::new("B.md").expect("a path");
     let board = Board::parse(path, text.into(), &workflow).expect("a board");

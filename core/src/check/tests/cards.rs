@@ -28,9 +28,24 @@ fn an_id_on_two_boards_is_told_once_with_every_place() {
 #[test]
 fn ids_are_compared_without_case_and_zeros_count() {
     let boards = world("- [ ] **FIX-1**: Mend\n", "### [FIX-001]: Paint\n", "");
-    assert_eq!(boards.check(), []);
+    assert_eq!(boards.check().len(), 1, "they are two tasks, and easily taken for one");
+    assert_eq!(
+        boards.of("similar-id"),
+        ["DOING.md:5 FIX-001 differs from FIX-1 (TODO.md:1) in its zeros alone"]
+    );
     let apart = world("- [ ] **TEST-007-C**: Mend\n", "### [TEST-007]: Mend\n", "");
     assert_eq!(apart.check(), []);
+}
+
+#[test]
+fn ids_that_differ_in_case_are_one_and_told_as_they_are_written() {
+    let boards = world("- [ ] **FIX-001**: Mend\n- [ ] **fix-001**: Mend\n", "", "");
+    assert_eq!(
+        boards.of("duplicate-id"),
+        [
+            "TODO.md:1 FIX-001 stands 2 times in one stage: todo (TODO.md:1), todo (TODO.md:2, as fix-001)"
+        ]
+    );
 }
 
 #[test]
@@ -137,4 +152,82 @@ fn known_blockers_are_none_of_flows_business() {
     boards.file("archive/FIX-003.md");
     boards.plugins = Arc::from([Arc::new(Merged("FIX-009", vec![])) as Arc<dyn Plugin>]);
     assert_eq!(boards.check(), []);
+}
+
+#[test]
+fn a_card_without_a_title_is_told() {
+    let boards = world("- [ ] **FIX-001**:\n- [ ] **FIX-002**: x\n", "### [FIX-003]: \n", "");
+    assert_eq!(
+        boards.of("empty-title"),
+        ["TODO.md:1 FIX-001 has no title", "DOING.md:5 FIX-003 has no title"]
+    );
+}
+
+#[test]
+fn a_field_that_contradicts_itself_is_told() {
+    let doing = "### [FIX-001]: Mend\n\n**Status**: Open\n**Owner**: Ada\n**status**: Closed\n\
+                 **Owner**: Ada\n";
+    let boards = world("", doing, "");
+    assert_eq!(
+        boards.of("field-twice"),
+        ["DOING.md:9 FIX-001 says status twice: `Open` on line 7, which counts, and `Closed`"]
+    );
+}
+
+#[test]
+fn a_stage_whose_section_cannot_be_told_hides_no_other() {
+    let mut boards = world(
+        "- [ ] **FIX-001**: Mend\n",
+        "**Active: 0/2**\n\n### [FIX-002]: Paint\n\n## Active\n\n### [FIX-003]: Sweep\n",
+        "### [FIX-001]: Mend\n",
+    );
+    assert_eq!(
+        boards.of("section"),
+        [
+            "DOING.md:9 DOING.md has the heading of stage doing more than once: lines 3, 9; until that is \
+          settled, its cards are not read, and none moves on this board"
+        ]
+    );
+    assert_eq!(boards.of("two-boards").len(), 1, "the others are looked at");
+    assert_eq!(boards.of("counter"), NONE, "how many there are is not known");
+    boards.texts[2].1 = "# Review\n".into();
+    assert_eq!(boards.of("section").len(), 2);
+}
+
+#[test]
+fn a_day_that_no_calendar_has_is_told() {
+    let boards = world(
+        "- [ ] **FIX-001**: Mend\n  - **Due:** 2026-02-30\n  - **Started:** 2026-02-28 10:00\n  \
+         - **Owner:** Ada\n  - **Note:** 20260230\n",
+        "",
+        "",
+    );
+    assert_eq!(
+        boards.of("no-such-date"),
+        ["TODO.md:2 FIX-001 says Due 2026-02-30, and there is no such day"]
+    );
+}
+
+#[test]
+fn a_row_with_too_few_cells_or_too_many_is_told_and_the_others_are_read() {
+    let mut boards = world("", "", "");
+    boards.texts[0].1 = "| Id | Title | Owner |\n|---|---|---|\n| FIX-001 | Mend | Ada |\n\
+         | FIX-002 | Paint |\n| FIX-003 |\n| FIX-004 | a | b | c |\n| FIX-005 | Oil | |\n"
+        .into();
+    let rows = WORKFLOW
+        .replace("card = [\"- [ ] **{id}**: {title}\"]", "card = [\"| {id} | {title} | {*} |\"]")
+        .replace("closed = [\"- [x] **{id}**: {title}\"]", "")
+        .replace("field = \"  - **{name}:** {value}\"", "");
+    let rows: Vec<&str> = rows.lines().filter(|line| !line.starts_with("registry")).collect();
+    let problems = boards.check_with(&workflow(&rows.join("\n")));
+    let told: Vec<String> =
+        problems.iter().map(|p| format!("{:?} {} {}", p.line, p.code, p.message)).collect();
+    assert_eq!(
+        told,
+        [
+            "Some(4) row-cells FIX-002 has 2 of the 3 cells of its table",
+            "Some(5) row-cells this row has 1 of the 3 cells of its table, and is not read as a card",
+            "Some(6) row-cells FIX-004 has 4 of the 3 cells of its table",
+        ]
+    );
 }

@@ -65,7 +65,7 @@ struct World {
 }
 
 fn workflow(source: &str) -> Workflow {
-    let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| false };
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
     load("workflow.toml", source.as_bytes(), &known).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -93,7 +93,8 @@ impl World {
             let text = self.texts.iter().find(|(name, _)| name == path.as_str());
             Ok(Arc::from(text.expect("a board").1.as_str()))
         };
-        let snapshot = Snapshot::from_texts(workflow, text).expect("boards");
+        let snapshot =
+            Snapshot::from_texts(workflow, &workflow.boards_of([].iter()), text).expect("boards");
         let root = self.folder.path().to_owned();
         let site = Site {
             here: root.clone(),

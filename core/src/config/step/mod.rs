@@ -11,8 +11,6 @@ use super::section::{Section, Text};
 use super::{Known, form, suggest};
 use crate::workflow::{Action, ScriptKind, Step};
 
-const KEYS: [&str; 5] = ["run", "script", "needs", "args", "timeout"];
-
 /// How long a script may take where nothing is said.
 const SCRIPT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -231,7 +229,7 @@ fn tables<'a>(root: &Section<'a>, key: &str) -> Result<Tables<'a>, Mistake> {
                 .hint(format!("name the {key} in its header: `[{key}.NAME]`")));
         }
         let table = item.table(label)?;
-        table.only(&KEYS)?;
+        table.only(key)?;
         tables.insert(name.value, (name, table));
     }
     Ok(tables)

@@ -4,7 +4,9 @@ mod brought;
 mod corpus;
 mod errors;
 mod faults;
+mod forms;
 mod late;
+mod mend;
 mod moves;
 mod shared;
 mod swapped;
@@ -60,7 +62,8 @@ impl Yard {
     }
 
     pub fn flow_on(&self, disk: Disk) -> Flow {
-        let known = Known { scripts: &[], native_gates: &[], script_exists: &|_| true };
+        let known =
+            Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| true };
         let workflow = config::load("workflow.toml", self.workflow.as_bytes(), &known)
             .unwrap_or_else(|e| panic!("{e}"));
         let plugins: Plugins = Arc::from(Vec::new());

@@ -26,7 +26,7 @@ use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::task::{CheckBox, Field, Item, Section, Task};
 use crate::watch::Watch;
-use crate::workflow::{BoardsAt, GitSettings, Stage, StageName, Workflow};
+use crate::workflow::{BoardsAt, GitSettings, Stage, StageName, Standing, Workflow};
 
 /// A task, a workflow, and whatever plugins are pretended to be there.
 struct World {
@@ -69,7 +69,8 @@ fn stage(name: &str, board: Option<&str>, ends: bool) -> Stage {
     Stage {
         says: Vec::new(),
         name: StageName::new(name),
-        board: board.map(|path| RelPath::new(path).expect("a path")),
+        board: board.map(|path| Standing::Board(RelPath::new(path).expect("a path"))),
+        format: &crate::format::Markdown,
         under: Vec::new(),
         card: Vec::new(),
         closed: Vec::new(),
@@ -96,6 +97,7 @@ impl World {
         let task = Task {
             id: ids.read("PERF-007").expect("an id"),
             title: "Connection Pooling".into(),
+            link: None,
             stage: StageName::new("in-progress"),
             board: RelPath::new("IN_PROGRESS.md").expect("a path"),
             line: 10,

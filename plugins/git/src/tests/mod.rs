@@ -225,6 +225,7 @@ pub(crate) fn stage(name: &str, ends: bool) -> Stage {
         says: vec![],
         name: StageName::new(name),
         board: None,
+        format: &flow_core::format::Markdown,
         under: vec![],
         card: vec![],
         closed: vec![],
@@ -275,6 +276,7 @@ pub(crate) fn task(workflow: &Workflow, id: &str, at: &str, fields: &[(&str, &st
     Task {
         id: workflow.ids.read(id).unwrap(),
         title: "Mend the roof".into(),
+        link: None,
         stage: StageName::new(at),
         board: RelPath::new("DOING.md").unwrap(),
         line: 9,

@@ -7,6 +7,7 @@ use flow_core::board::{
     Board, Card, conflict_marker, counter_edits, counters, cut, insert, registry_rows, same_but_one,
 };
 use flow_core::edit::{EditedText, apply, inverse};
+use flow_core::format::{Format, TaskFile};
 use flow_core::markdown::BlockKind;
 use flow_core::path::RelPath;
 use flow_core::workflow::{Stage, Workflow};
@@ -20,8 +21,8 @@ use crate::{Law, law};
 pub fn run(input: &[u8]) -> Law {
     let Some((workflow, texts)) = parts(input) else { return Ok(0) };
     let mut shape = Shape::default();
-    let mut boards: Vec<&RelPath> =
-        workflow.stages.iter().filter_map(|s| s.board.as_ref()).collect();
+    let mut boards: Vec<RelPath> =
+        workflow.stages.iter().filter_map(|s| s.board.as_ref()?.sample()).collect();
     boards.dedup();
     for (index, path) in boards.into_iter().enumerate() {
         let Some(text) = texts.get(index % texts.len().max(1)) else { continue };
@@ -39,14 +40,16 @@ fn laws(board: &Board, workflow: &Workflow, shape: &mut Shape) -> Result<(), Str
     let again = again.map_err(|error| format!("the second time: {error}"))?;
     law!(told(&again) == told(board), "the second time differs");
     lines(board)?;
-    blocks(board)?;
+    if board.format.is_markdown() {
+        blocks(board)?;
+    }
     cards(board)?;
     let line = conflict_marker(&board.text);
     law!(line.is_none_or(|line| line <= board.text.lines().count()), "a conflict past the end");
     if let Some(registry) = &workflow.registry {
         shape.count(registry_rows(board, registry).len());
     }
-    let stages = workflow.stages.iter().filter(|stage| stage.board.as_ref() == Some(&board.path));
+    let stages = workflow.stages.iter().filter(|stage| stage.stands_on(&board.path));
     for stage in stages {
         stage_laws(board, stage, workflow, shape)?;
     }
@@ -97,7 +100,7 @@ fn whole(board: &Board, range: &Range<usize>) -> bool {
 }
 
 /// The blocks are those that CommonMark sees, but for what boards read in their own way: a `---` under a
-/// paragraph separates, and nothing begins behind a lone carriage return.
+/// paragraph separates where it is not longer than that, and nothing begins behind a lone carriage return.
 fn blocks(board: &Board) -> Result<(), String> {
     let (text, start) = (&board.text, board.outline.start);
     let mut stack: Vec<TagEnd> = Vec::new();
@@ -112,7 +115,10 @@ fn blocks(board: &Board) -> Result<(), String> {
                 let own = text[at..end].trim_start().starts_with('#');
                 let last = text[at..end].trim_end().rsplit('\n').next().unwrap_or_default();
                 let level = *level as u8;
-                if own || level == 1 {
+                let above = text[at..end].trim_end().strip_suffix(last).unwrap_or_default();
+                let is_line =
+                    above.trim_end().lines().count() == 1 && !above.trim_end().contains('\r');
+                if own || level == 1 || last.trim().len() > 3 && is_line {
                     expected.extend(first.then_some((BlockKind::Heading(level), line)));
                 } else if last.trim().bytes().all(|b| b == b'-') {
                     let at = at + text[at..end].trim_end().len() - 1;
@@ -151,6 +157,10 @@ fn cards(board: &Board) -> Result<(), String> {
     let text = &board.text;
     for card in &board.cards {
         let Card { range, title, head_end, id, .. } = card;
+        if board.format.name() == TaskFile.name() {
+            file(board, card)?;
+            continue;
+        }
         law!(whole(board, range), "{id}: {range:?} is not of whole lines");
         let inside = range.start < *head_end && *head_end <= range.end;
         law!(
@@ -182,6 +192,20 @@ fn cards(board: &Board) -> Result<(), String> {
         let apart = one.end <= next.start || next.end <= one.end;
         law!(one.start < next.start && apart, "{} and {} cross", two[0].id, two[1].id);
     }
+    Ok(())
+}
+
+/// A task that is a whole file; what it says stands anywhere in it.
+fn file(board: &Board, card: &Card) -> Result<(), String> {
+    let (text, id) = (&board.text, &card.id);
+    law!(card.range == (0..text.len()) && board.cards.len() == 1, "{id} is not the whole file");
+    law!(text.get(card.title.clone()).is_some(), "{id}: its title splits a character");
+    law!(board.lines.number(card.title.start) == card.line, "{id}: its line is another");
+    let task = board.task(card);
+    law!(task.title == board.title(card), "{id}: its task has another title");
+    let lines = text.lines().count().max(1);
+    let said = task.fields.iter().all(|field| (1..=lines).contains(&field.line));
+    law!(said, "{id}: a field stands past the end");
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use flow_core::board::{Board, counters};
 use flow_core::config::ConfigError;
-use flow_core::workflow::Workflow;
+use flow_core::workflow::{Standing, Workflow};
 
 use crate::shape::Shape;
 use crate::workflows::read;
@@ -73,11 +73,11 @@ fn resolved(workflow: &Workflow, shape: &mut Shape) -> Result<(), String> {
     }
     for stage in &workflow.stages {
         let _ = workflow.reachable(&stage.name);
-        let Some(path) = &stage.board else { continue };
+        let Some(path) = stage.board.as_ref().and_then(Standing::sample) else { continue };
         law!(!stage.card.is_empty(), "{} has a board and no card", stage.name);
         let heading = stage.under.first().map_or(String::new(), |under| format!("{under}\n\n"));
         let text: Arc<str> = format!("{heading}{BOARD}").into();
-        if let Ok(board) = Board::parse(path.clone(), text, workflow) {
+        if let Ok(board) = Board::parse(path, text, workflow) {
             shape.count(board.cards.len());
             shape.count(counters(&board, stage).len());
         }

@@ -1,0 +1,93 @@
+//! Definitions of links that stand outside a card and that it uses: they stay usable where it goes.
+
+use super::{Board, Card, Edit};
+use crate::markdown::definition;
+
+/// What a card needs where it goes.
+#[derive(Debug, Default)]
+pub(crate) struct Needed {
+    /// Definitions, each without its line end.
+    pub lines: Vec<String>,
+    /// Labels that are defined otherwise there, each with the line, counted from 1.
+    pub other: Vec<(String, usize)>,
+}
+
+impl Board {
+    /// The definitions outside a card that its text uses, in their order; of several of a label, the
+    /// first, as Markdown has it. `None` of a destination: nothing is defined there.
+    pub(crate) fn needed(&self, card: &Card, destination: Option<&Self>) -> Needed {
+        let mut needed = Needed::default();
+        let text = folded(self.slice(&card.range));
+        // Most cards refer to nothing, and need no look at the whole board.
+        if !text.contains(']') || !self.text.contains("]:") {
+            return needed;
+        }
+        let own = |at: usize| card.range.contains(&at);
+        let mut seen: Vec<String> = Vec::new();
+        for (at, label) in self.definitions() {
+            let name = folded(label);
+            if seen.contains(&name) {
+                continue;
+            }
+            seen.push(name.clone());
+            if own(at) || !text.contains(&format!("[{name}]")) {
+                continue;
+            }
+            let line = self.line_at(at);
+            let there = destination.and_then(|board| {
+                let mut all = board.definitions();
+                let found = all.find(|(_, label)| folded(label) == name);
+                found.map(|(at, _)| (board.line_at(at), board.lines.number(at)))
+            });
+            match there {
+                None => needed.lines.push(line.to_owned()),
+                Some((same, _)) if same.trim() == line.trim() => {}
+                Some((_, number)) => needed.other.push((label.to_owned(), number)),
+            }
+        }
+        needed
+    }
+
+    /// The edit that puts definitions behind everything on the board. It leaves room for a card that is
+    /// put at the same place.
+    pub(crate) fn define(&self, lines: &[String]) -> Edit {
+        let eol = self.line_end();
+        let closing = self.text[self.outline.end..self.outline.closed].trim_end().len();
+        let at = if closing > 0 { self.outline.end + closing } else { self.outline.closed };
+        let open = at > 0 && !self.text[..at].ends_with('\n');
+        let lead = match (closing > 0, open) {
+            (true, _) => eol.to_owned(),
+            (false, true) => eol.repeat(2),
+            (false, false) => eol.to_owned(),
+        };
+        // Settings behind the board stay apart.
+        let tail = match (open, self.outline.closed < self.text.len()) {
+            (true, _) => String::new(),
+            (false, settings) => eol.repeat(1 + usize::from(settings)),
+        };
+        Edit { range: at..at, new: format!("{lead}{}{tail}", lines.join(eol)) }
+    }
+
+    /// Whether the label of a definition means something on the board.
+    pub(crate) fn defines(&self, line: &str) -> bool {
+        let label = definition(line).map(folded);
+        label.is_some_and(|name| self.definitions().any(|(_, label)| folded(label) == name))
+    }
+
+    /// Where a definition begins, and its label.
+    fn definitions(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.lines.within(self.outline.start..self.outline.closed);
+        let seen = lines.filter(|line| !self.outline.is_opaque(line.start));
+        seen.filter_map(|line| Some((line.start, definition(&self.text[line])?)))
+    }
+
+    /// The line that begins at a byte, without its line end.
+    fn line_at(&self, at: usize) -> &str {
+        self.text[at..self.lines.end_of(at)].trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// A text as Markdown compares labels.
+fn folded(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}

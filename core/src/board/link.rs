@@ -1,0 +1,64 @@
+//! Ids and titles that are links: `[FEAT-12](url) title`, `[FEAT-12: title](url)`.
+
+use super::{Board, Card};
+use crate::id::TaskId;
+use crate::inline::link_end;
+use crate::workflow::HeadForm;
+
+impl Board {
+    /// Where a card's id leads, or its title in a form that has a place for the link.
+    pub(crate) fn link_of(&self, card: &Card) -> Option<&str> {
+        let head = &self.text[card.range.start..card.head_end];
+        let behind = |at: usize| {
+            let end = link_end(head.as_bytes(), at)?;
+            Some(&head[at + 2..end - 1])
+        };
+        let id = card.id.as_str();
+        let of_id = (!card.id.is_handle()).then(|| head.find(id)).flatten();
+        of_id
+            .filter(|&at| head[..at].ends_with('['))
+            .and_then(|at| behind(at + id.len()))
+            .or_else(|| behind(card.title.end - card.range.start))
+            .or_else(|| {
+                let title = card.id.is_handle().then(|| self.slice(&card.title));
+                title.and_then(whole).map(|(_, link)| link)
+            })
+    }
+}
+
+/// A title that is a link and nothing else: its text, and where it leads.
+fn whole(title: &str) -> Option<(&str, &str)> {
+    let inner = title.strip_prefix('[')?;
+    let at = inner.find("](")?;
+    let end = link_end(inner.as_bytes(), at)?;
+    (end == inner.len()).then(|| (&inner[..at], &inner[at + 2..end - 1]))
+}
+
+/// What goes into a head.
+pub(crate) struct Linked {
+    /// The id, as it is written.
+    pub id: String,
+    /// The title, as it is written.
+    pub title: String,
+    /// The form, with its link.
+    pub form: HeadForm,
+}
+
+/// Gives the link of a card the place that a form has for it; where it has none, the id is written as the
+/// link, or, without one, the title.
+pub(crate) fn linked(id: &TaskId, title: &str, link: Option<&str>, form: &HeadForm) -> Linked {
+    let (mut id_text, mut title, mut form) = (id.to_string(), title.to_owned(), form.clone());
+    if let (true, Some((text, _))) = (id.is_handle(), whole(&title)) {
+        title = text.to_owned();
+    }
+    if let Some(link) = link {
+        if form.line.has("link") {
+            form.line = form.line.filled("link", link);
+        } else if id.is_handle() {
+            title = format!("[{title}]({link})");
+        } else {
+            id_text = format!("[{id_text}]({link})");
+        }
+    }
+    Linked { id: id_text, title, form }
+}

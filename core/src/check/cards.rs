@@ -1,0 +1,148 @@
+//! What a single card says wrongly: `empty-title`, `field-twice`, `no-such-date`, `row-cells`; and
+//! `similar-id`, ids that a person takes for one.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Problem;
+use crate::board::row_cells;
+use crate::snapshot::Snapshot;
+use crate::task::Task;
+use crate::workflow::{CardKind, Workflow};
+
+/// Cards that have no title.
+pub(super) fn untitled(snapshot: &Snapshot) -> Vec<Problem> {
+    let empty = snapshot.tasks().iter().filter(|task| task.title.trim().is_empty());
+    let problem = |task: &Task| {
+        let message = match task.id.is_handle() {
+            true => "a card has neither id nor title".to_owned(),
+            false => format!("{} has no title", task.id),
+        };
+        let fix = format!("write one at {}:{}", task.board, task.line);
+        Problem::warning("empty-title", message, fix).on(task, task.line)
+    };
+    empty.map(problem).collect()
+}
+
+/// Fields that stand twice on a card and say different things.
+pub(super) fn fields(snapshot: &Snapshot) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for task in snapshot.tasks().iter().filter(|task| !task.closed) {
+        for (at, later) in task.fields.iter().enumerate() {
+            let same = |field: &&crate::task::Field| field.name.eq_ignore_ascii_case(&later.name);
+            let Some(first) = task.fields[..at].iter().find(same) else { continue };
+            if first.value == later.value {
+                continue;
+            }
+            let message = format!(
+                "{} says {} twice: `{}` on line {}, which counts, and `{}`",
+                task.id, later.name, first.value, first.line, later.value
+            );
+            let fix = format!(
+                "keep the right one of {board}:{} and {board}:{}",
+                first.line,
+                later.line,
+                board = task.board
+            );
+            problems.push(Problem::warning("field-twice", message, fix).on(task, later.line));
+        }
+    }
+    problems
+}
+
+/// Fields that begin with what is written like a date (`2026-02-30`), and no calendar has it.
+pub(super) fn dates(snapshot: &Snapshot) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for task in snapshot.tasks().iter().filter(|task| !task.closed) {
+        for field in &task.fields {
+            let Some(date) = field.value.get(..10).filter(|text| is_dated(text)) else { continue };
+            if date.parse::<Date>().is_err() {
+                let (id, name) = (&task.id, &field.name);
+                let message = format!("{id} says {name} {date}, and there is no such day");
+                let fix = format!("correct {}:{}", task.board, field.line);
+                problems.push(Problem::warning("no-such-date", message, fix).on(task, field.line));
+            }
+        }
+    }
+    problems
+}
+
+/// Whether a text is shaped like `2026-11-24`.
+fn is_dated(text: &str) -> bool {
+    let is_digit = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.bytes().enumerate().all(is_digit)
+}
+
+/// Rows, in the tables of stages that keep their cards so, with another number of cells than their
+/// table has columns: a cell is missing, or a pipe in one is not escaped.
+pub(super) fn rows(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for board in snapshot.boards() {
+        let of_rows = board.zones.iter().filter(|zone| {
+            workflow.stage(&zone.stage).forms().any(|form| form.kind == CardKind::Row)
+        });
+        let spans: Vec<_> = of_rows.map(|zone| &zone.range).collect();
+        for table in &board.tables {
+            if !spans.iter().any(|span| span.contains(&table.rows.start)) {
+                continue;
+            }
+            for row in board.lines.within(table.rows.clone()) {
+                let (cells, columns) = (row_cells(board.slice(&row)), table.columns.len());
+                if cells == columns {
+                    continue;
+                }
+                let line = board.lines.number(row.start);
+                let known = board.cards.iter().find(|card| card.line == line);
+                let what = known.map_or("this row".to_owned(), |card| card.id.to_string());
+                let unread = if known.is_some() { "" } else { ", and is not read as a card" };
+                let message =
+                    format!("{what} has {cells} of the {columns} cells of its table{unread}");
+                let fix = match cells < columns {
+                    true => format!("write the missing cells at {}:{line}", board.path),
+                    false => format!("write `\\|` for a pipe in a cell at {}:{line}", board.path),
+                };
+                let problem = Problem::warning("row-cells", message, fix);
+                let id = known.map(|card| card.id.clone());
+                problems.push(Problem { id, ..problem.at(&board.path, line) });
+            }
+        }
+    }
+    problems
+}
+
+/// Ids that differ only in the zeros before their number. Such are two tasks, but who leaves the zeros
+/// out on the command line cannot say which.
+pub(super) fn similar(snapshot: &Snapshot) -> Vec<Problem> {
+    let mut alike: BTreeMap<(String, u64, String), Vec<&Task>> = BTreeMap::new();
+    for task in snapshot.tasks().iter().filter(|task| !task.id.is_handle()) {
+        // A number past all counting is compared as a text.
+        if task.id.number() < u64::MAX {
+            let (prefix, suffix) = (task.id.prefix(), task.id.suffix());
+            let key = (prefix.to_uppercase(), task.id.number(), suffix.to_uppercase());
+            let known = alike.entry(key).or_default();
+            if !known.iter().any(|other| other.id == task.id) {
+                known.push(task);
+            }
+        }
+    }
+    let mut problems = Vec::new();
+    for tasks in alike.into_values() {
+        let [first, rest @ ..] = &tasks[..] else { continue };
+        for other in rest {
+            let message = format!(
+                "{} differs from {} ({}:{}) in its zeros alone",
+                other.id, first.id, first.board, first.line
+            );
+            let fix = format!(
+                "give one of the two another id, or write both as one task: flow show {}",
+                other.id
+            );
+            problems.push(Problem::warning("similar-id", message, fix).on(other, other.line));
+        }
+    }
+    problems
+}

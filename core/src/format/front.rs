@@ -1,0 +1,313 @@
+//! Front matter: YAML between two lines `---` at the very start of a file. It is read by a YAML parser;
+//! of it, single values are replaced, so that every other byte stays.
+
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use crate::markdown::{Lines, Outline};
+
+/// What stands under a key of the first depth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// The key.
+    pub key: String,
+    /// Its value as text: of a list its items with commas, of a map nothing.
+    pub value: String,
+    /// Where the value stands in the file; an empty one stands behind its colon.
+    pub at: Range<usize>,
+    /// Its line, counted from 1.
+    pub line: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A value on one line.
+    Scalar,
+    /// `[]`.
+    EmptyList,
+    /// What is not written over: a list, a map, a text of several lines, what other values point at.
+    Other,
+}
+
+/// What cannot be read as YAML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NoYaml {
+    pub line: usize,
+    pub why: String,
+}
+
+/// Where the YAML stands in a file, without the lines around it; `None` where there is none.
+pub(super) fn span(text: &str) -> Option<Range<usize>> {
+    let end = Outline::of(text, &Lines::of(text)).start;
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let first = text[bom..].split_inclusive('\n').next().map_or(0, str::len);
+    let last = text[..end].trim_end_matches(['\r', '\n']).rfind('\n').map_or(0, |at| at + 1);
+    (end > bom && last >= bom + first).then_some(bom + first..last)
+}
+
+/// The entries of the first depth, in their order.
+pub(super) fn entries(text: &str) -> Result<Vec<Entry>, NoYaml> {
+    let Some(span) = span(text) else { return Ok(Vec::new()) };
+    let before = text[..span.start].matches('\n').count();
+    let yaml = &text[span.clone()];
+    // The parser counts characters.
+    let starts: Vec<usize> = yaml.char_indices().map(|(at, _)| at).chain([yaml.len()]).collect();
+    let byte = |index: usize| starts.get(index).copied().unwrap_or(yaml.len());
+    let place = |at: Span| span.start + byte(at.start.index())..span.start + byte(at.end.index());
+    let mut reader = Reader::default();
+    for event in Parser::new_from_str(yaml) {
+        let (event, at) = event.map_err(|error| NoYaml {
+            line: before + error.marker().line().max(1),
+            why: error.info().to_owned(),
+        })?;
+        reader.event(&event, place(at), before + at.start.line(), text);
+    }
+    match reader.odd {
+        Some(line) => Err(NoYaml { line, why: "it is no list of keys and values".to_owned() }),
+        None => Ok(reader.entries),
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    entries: Vec<Entry>,
+    depth: usize,
+    /// The key that waits for its value, its line and where it ends.
+    key: Option<(String, usize, usize)>,
+    /// The list or map that is the value of a key of the first depth.
+    open: Option<(Entry, Vec<String>)>,
+    /// The line of what is no map at all.
+    odd: Option<usize>,
+}
+
+impl Reader {
+    fn event(&mut self, event: &Event<'_>, at: Range<usize>, line: usize, text: &str) {
+        match event {
+            Event::MappingStart(..) | Event::SequenceStart(..) => {
+                self.depth += 1;
+                let list = matches!(event, Event::SequenceStart(..));
+                if self.depth == 1 && list {
+                    self.odd = Some(line);
+                } else if self.depth == 2
+                    && let Some((key, line, _)) = self.key.take()
+                {
+                    let kind = Kind::Other;
+                    let entry = Entry { key, value: String::new(), at, line, kind };
+                    self.open = Some((entry, Vec::new()));
+                }
+            }
+            Event::MappingEnd | Event::SequenceEnd => {
+                if self.depth == 2
+                    && let Some((mut entry, items)) = self.open.take()
+                {
+                    entry.at.end = at.end;
+                    let raw = text.get(entry.at.clone()).unwrap_or_default();
+                    if items.is_empty() && raw.starts_with('[') && raw.ends_with(']') {
+                        entry.kind = Kind::EmptyList;
+                    }
+                    entry.value = items.join(", ");
+                    self.entries.push(entry);
+                }
+                self.depth = self.depth.saturating_sub(1);
+            }
+            Event::Scalar(value, style, anchor, tag) => match (self.depth, self.key.take()) {
+                (0, _) => self.odd = self.odd.or((!value.is_empty()).then_some(line)),
+                (1, None) => self.key = Some((value.to_string(), line, at.end)),
+                (1, Some((key, line, end))) => {
+                    let raw = text.get(at.clone()).unwrap_or_default();
+                    let plain = matches!(
+                        style,
+                        ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
+                    );
+                    let own = plain && *anchor == 0 && tag.is_none() && !raw.contains('\n');
+                    let kind = if own { Kind::Scalar } else { Kind::Other };
+                    // Nothing at all stands for null.
+                    let empty = raw.is_empty() || value.is_empty() && *style == ScalarStyle::Plain;
+                    let at = if empty { behind_colon(text, end) } else { at };
+                    let null =
+                        *style == ScalarStyle::Plain && matches!(value.as_ref(), "~" | "null");
+                    let value = if null { String::new() } else { value.to_string() };
+                    self.entries.push(Entry { key, value, at, line, kind });
+                }
+                (depth, _) => {
+                    if depth == 2
+                        && let Some((_, items)) = &mut self.open
+                    {
+                        items.push(value.to_string());
+                    }
+                }
+            },
+            Event::Alias(_) if self.depth == 1 => {
+                if let Some((key, line, _)) = self.key.take() {
+                    let kind = Kind::Other;
+                    self.entries.push(Entry { key, value: String::new(), at, line, kind });
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The place behind the colon that follows a key.
+fn behind_colon(text: &str, key_end: usize) -> Range<usize> {
+    let at = text[key_end..].find(':').map_or(key_end, |at| key_end + at + 1);
+    at..at
+}
+
+/// A text with another value under a key; `None` where that key holds what is not written over, or the
+/// file would not read as it was meant.
+pub(super) fn with(text: &str, key: &str, value: &str) -> Option<String> {
+    let before = entries(text).ok()?;
+    let found = before.iter().find(|entry| entry.key.eq_ignore_ascii_case(key));
+    let name = found.map_or(key, |entry| &entry.key);
+    let ways = [scalar(value), Some(quoted(value))];
+    ways.into_iter().flatten().find_map(|written| {
+        let after = match found {
+            Some(entry) => replaced(text, entry, &written)?,
+            None => added(text, key, &written)?,
+        };
+        let read = entries(&after).ok()?;
+        let told = |entries: &[Entry]| -> Vec<(String, String)> {
+            let others = entries.iter().filter(|entry| entry.key != name);
+            others.map(|entry| (entry.key.clone(), entry.value.clone())).collect()
+        };
+        let says = read.iter().any(|entry| entry.key == name && entry.value == value);
+        (says && told(&read) == told(&before)).then_some(after)
+    })
+}
+
+/// A value as it can stand without quotes, if it can: what YAML takes for a number or a truth is quoted.
+fn scalar(value: &str) -> Option<String> {
+    let plain = |c: char| c.is_alphanumeric() || " -_./()+@,".contains(c);
+    let first = value.chars().next().is_some_and(|c| c.is_alphabetic() || is_date(value));
+    let word = value.to_lowercase();
+    let taken = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    let sound =
+        value.chars().all(plain) && value.trim() == value && !taken.contains(&word.as_str());
+    (first && sound).then(|| value.to_owned())
+}
+
+/// A day stands in front matter as it is.
+fn is_date(value: &str) -> bool {
+    value.len() == 10 && value.parse::<jiff::civil::Date>().is_ok()
+}
+
+fn quoted(value: &str) -> String {
+    if value.contains(|c: char| c.is_control() || c == '\\' || c == '\'') {
+        let escaped: String = value.chars().flat_map(escaped).collect();
+        return format!("\"{escaped}\"");
+    }
+    format!("'{value}'")
+}
+
+fn escaped(c: char) -> Vec<char> {
+    match c {
+        '"' | '\\' => vec!['\\', c],
+        '\n' => vec!['\\', 'n'],
+        '\t' => vec!['\\', 't'],
+        c => vec![c],
+    }
+}
+
+fn replaced(text: &str, entry: &Entry, written: &str) -> Option<String> {
+    let old = &text[entry.at.clone()];
+    // Quotes that stand there are kept where they fit.
+    let written = match old.chars().next() {
+        Some(mark @ ('"' | '\'')) if !written.starts_with(['"', '\'']) => {
+            format!("{mark}{written}{mark}")
+        }
+        None => format!(" {written}"),
+        _ => written.to_owned(),
+    };
+    let new = match entry.kind {
+        Kind::Scalar => written,
+        Kind::EmptyList => format!("[{written}]"),
+        Kind::Other => return None,
+    };
+    Some(format!("{}{new}{}", &text[..entry.at.start], &text[entry.at.end..]))
+}
+
+fn added(text: &str, key: &str, written: &str) -> Option<String> {
+    let plain = |c: char| c.is_alphanumeric() || " -_.".contains(c);
+    let sound = !key.is_empty() && key.chars().all(plain) && key.trim() == key;
+    if !sound || key.starts_with('-') {
+        return None;
+    }
+    let end = if text.split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    let line = format!("{key}: {written}{end}");
+    Some(match span(text) {
+        Some(span) => format!("{}{line}{}", &text[..span.end], &text[span.end..]),
+        None => {
+            let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+            format!("{}---{end}{line}---{end}{}", &text[..bom], &text[bom..])
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FILE: &str = "---\nid: task-7\ntitle: \"Mend: the roof\"\nstatus: To Do # soon\n\
+                        assignee: []\nlabels:\n  - roof\n  - ladder\nparent:\n---\n\n# Body\n";
+
+    fn told(text: &str) -> Vec<(String, String)> {
+        entries(text).expect("yaml").into_iter().map(|e| (e.key, e.value)).collect()
+    }
+
+    #[test]
+    fn entries_of_the_first_depth_are_told() {
+        let pairs = [
+            ("id", "task-7"),
+            ("title", "Mend: the roof"),
+            ("status", "To Do"),
+            ("assignee", ""),
+            ("labels", "roof, ladder"),
+            ("parent", ""),
+        ];
+        assert_eq!(told(FILE), pairs.map(|(k, v)| (k.to_owned(), v.to_owned())));
+        let broken = entries("---\na: b\nc: [\n---\n").expect_err("no yaml");
+        assert!((2..=4).contains(&broken.line), "{broken:?}");
+        assert_eq!(entries("---\n- a: b\n---\n").expect_err("a list").line, 2);
+        assert_eq!(told("No front matter.\n"), []);
+    }
+
+    #[test]
+    fn one_value_is_written_and_nothing_else() {
+        let now = with(FILE, "Status", "In Progress").expect("written");
+        assert_eq!(now, FILE.replace("To Do #", "In Progress #"));
+        let now = with(FILE, "title", "A \"new\" roof").expect("written");
+        assert!(now.contains("\ntitle: 'A \"new\" roof'\n"), "{now}");
+        assert_eq!(with(FILE, "assignee", "Ada"), Some(FILE.replace("[]", "[Ada]")));
+        assert_eq!(with(FILE, "parent", "task-1"), Some(FILE.replace("parent:", "parent: task-1")));
+        assert_eq!(with(FILE, "labels", "none"), None);
+        let now = with(FILE, "done", "2026-11-24").expect("written");
+        assert_eq!(now, FILE.replace("parent:\n", "parent:\ndone: 2026-11-24\n"));
+        assert_eq!(with("Text.\n", "a", "7").as_deref(), Some("---\na: '7'\n---\nText.\n"));
+    }
+
+    proptest! {
+        /// Whatever is written is read again, and nothing else has changed.
+        #[test]
+        fn what_is_written_is_read(key in "[a-z]{1,8}", value in r#"[ -~äß"'\\]{1,20}"#) {
+            let value = value.trim();
+            if let Some(now) = with(FILE, &key, value) {
+                let said = told(&now);
+                prop_assert!(said.contains(&(key.clone(), value.to_owned())), "{now}");
+                let others = told(FILE).into_iter().filter(|(k, _)| *k != key);
+                let others: Vec<_> = others.collect();
+                let rest: Vec<_> = said.into_iter().filter(|(k, _)| *k != key).collect();
+                prop_assert_eq!(rest, others);
+                prop_assert!(now.ends_with("---\n\n# Body\n"));
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Formats of boards: how the tasks stand in a file. Each is a [`Format`], one file here; a native plugin
+//! may bring another ([`crate::plugin::Plugin::formats`]).
+//!
+//! Whatever a format says, the laws are kept for it: a changed board is read again before it is written,
+//! and must hold exactly the cards that were meant, to the byte ([`crate::board::same_but_one`]).
+
+mod front;
+mod markdown;
+mod task_file;
+mod todo_txt;
+
+use std::fmt;
+
+pub use self::markdown::Markdown;
+pub use self::task_file::TaskFile;
+pub use self::todo_txt::TodoTxt;
+
+use crate::board::{Board, Card, Domain, Edit, Found, Placed, line_after};
+use crate::check::Problem;
+use crate::id::IdForm;
+use crate::task::Task;
+use crate::workflow::{HeadForm, Spot, Stage, Standing};
+
+/// How tasks stand in a file, and how they are written there.
+pub trait Format: fmt::Debug + Send + Sync {
+    /// Its name, as `format = "…"` gives it in workflow.toml.
+    fn name(&self) -> &'static str;
+
+    /// Whether boards that stand there have this format where workflow.toml names none.
+    fn fits(&self, standing: &Standing) -> bool;
+
+    /// The form of a card where workflow.toml says none. `None` where the format has no forms to choose
+    /// from.
+    fn form(&self) -> Option<&'static str> {
+        Some("{title}")
+    }
+
+    /// Whether the text is Markdown, in which code, quotes and comments hide what stands in them.
+    fn is_markdown(&self) -> bool {
+        false
+    }
+
+    /// The cards of a stage, in their order. Where several stages keep cards in the same place, what each
+    /// of them `says` is looked at afterwards.
+    fn cards(&self, board: &Board, stage: &Stage, ids: &IdForm) -> Vec<Found>;
+
+    /// What a card says.
+    fn task(&self, board: &Board, card: &Card) -> Task;
+
+    /// What of a card goes along into another format: its title, and fields that are no part of it.
+    fn told(&self, board: &Board, card: &Card) -> Task {
+        self.task(board, card)
+    }
+
+    /// Whether a card says more than [`Format::told`] tells.
+    fn says_more(&self, board: &Board, card: &Card) -> bool {
+        board.slice(&card.range).trim_end().contains('\n')
+    }
+
+    /// A card of this format in the form of another stage, where that changes less than writing it anew.
+    fn recast(&self, _text: &str, _form: &HeadForm) -> Option<String> {
+        None
+    }
+
+    /// Writes what a task says as a card, which ends in a line end.
+    ///
+    /// # Errors
+    /// When the format cannot hold something that it says.
+    fn write(
+        &self,
+        task: &Task,
+        stage: &Stage,
+        form: &HeadForm,
+        board: &Board,
+    ) -> Result<String, Domain>;
+
+    /// What a card's text says under a name.
+    fn value(&self, text: &str, name: &str) -> Option<String>;
+
+    /// A card's text with another value under a name.
+    ///
+    /// # Errors
+    /// When the format cannot hold it.
+    fn set(&self, stage: &Stage, text: &str, name: &str, value: &str) -> Result<String, Domain>;
+
+    /// The edit that takes a card off its board: whole lines.
+    fn cut(&self, _board: &Board, card: &Card, _stage: &Stage) -> Edit {
+        Edit { range: card.range.clone(), new: String::new() }
+    }
+
+    /// The edit that puts a card's text, which ends in a line end, on a board: behind the last one of its
+    /// stage, or before the first.
+    fn insert(&self, board: &Board, stage: &Stage, _prefix: &str, text: &str) -> Placed {
+        let mut own = board.cards.iter().filter(|card| card.stage == stage.name);
+        let at = match stage.insert.get("*") {
+            Some(Spot::Top) => own.next().map(|card| card.range.start),
+            _ => own.next_back().map(|card| card.range.end),
+        };
+        line_after(board, at.unwrap_or(board.text.trim_end().len()), text)
+    }
+
+    /// What in a file cannot be read; the rest of it is read all the same.
+    fn doubts(&self, _board: &Board) -> Vec<Problem> {
+        Vec::new()
+    }
+}
+
+/// The formats that every flow has. The first that fits is taken.
+pub const FORMATS: [&dyn Format; 3] = [&TodoTxt, &TaskFile, &Markdown];

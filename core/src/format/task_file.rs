@@ -1,0 +1,148 @@
+//! A file per task: what it says about itself stands in its front matter, as in Backlog.md.
+
+use super::{Format, front};
+use crate::board::{Board, Card, Domain, Found};
+use crate::check::Problem;
+use crate::id::{IdForm, TaskId};
+use crate::markdown::BlockKind;
+use crate::task::{Field, Task};
+use crate::workflow::{CardKind, HeadForm, Stage, Standing};
+
+/// A file per task.
+#[derive(Debug)]
+pub struct TaskFile;
+
+impl Format for TaskFile {
+    fn name(&self) -> &'static str {
+        "task-file"
+    }
+
+    fn fits(&self, standing: &Standing) -> bool {
+        standing.files().is_some()
+    }
+
+    fn form(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn is_markdown(&self) -> bool {
+        true
+    }
+
+    fn cards(&self, board: &Board, stage: &Stage, ids: &IdForm) -> Vec<Found> {
+        if board.text.trim().is_empty() {
+            return Vec::new();
+        }
+        let entries = front::entries(&board.text).unwrap_or_default();
+        let said = |key: &str| entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key));
+        let title = match said("title").filter(|title| !title.value.is_empty()) {
+            Some(title) => title.at.clone(),
+            None => heading(board).unwrap_or(0..0),
+        };
+        let id = said("id").and_then(|id| declared(ids, id.value.trim(), true));
+        let id = id.or_else(|| declared(ids, stem(board), false));
+        let id = id.unwrap_or_else(|| TaskId::handle(stem(board)));
+        vec![Found::from(Card {
+            id,
+            stage: stage.name.clone(),
+            closed: false,
+            kind: CardKind::Own,
+            line: board.lines.number(title.start),
+            title,
+            range: 0..board.text.len(),
+            head_end: board.lines.end_of(0),
+            width: 0,
+        })]
+    }
+
+    fn task(&self, board: &Board, card: &Card) -> Task {
+        let entries = front::entries(&board.text).unwrap_or_default();
+        let said = entries.iter().filter(|entry| !is_own(&entry.key));
+        let fields = said.map(|entry| Field {
+            name: entry.key.clone(),
+            value: entry.value.trim().to_owned(),
+            line: entry.line,
+        });
+        let mut task = board.read_body(card, body_start(board, card), 0);
+        task.fields.splice(0..0, fields);
+        let title = entries.iter().find(|entry| entry.at == card.title && !card.title.is_empty());
+        task.title = match title {
+            Some(entry) => entry.value.clone(),
+            None if card.title.is_empty() => stem(board).to_owned(),
+            None => board.slice(&card.title).to_owned(),
+        };
+        task
+    }
+
+    fn told(&self, board: &Board, card: &Card) -> Task {
+        let mut task = self.task(board, card);
+        let end = board.lines.number(board.outline.start);
+        task.fields.retain(|field| field.line < end);
+        task
+    }
+
+    fn says_more(&self, board: &Board, card: &Card) -> bool {
+        !board.text[body_start(board, card)..].trim().is_empty()
+    }
+
+    /// It stays as it is, in another folder.
+    fn recast(&self, text: &str, _: &HeadForm) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    fn write(&self, _: &Task, _: &Stage, _: &HeadForm, _: &Board) -> Result<String, Domain> {
+        Err(Domain::File)
+    }
+
+    fn value(&self, text: &str, name: &str) -> Option<String> {
+        let entries = front::entries(text).ok()?;
+        let found = entries.into_iter().find(|entry| entry.key.eq_ignore_ascii_case(name));
+        found.map(|entry| entry.value)
+    }
+
+    fn set(&self, _: &Stage, text: &str, name: &str, value: &str) -> Result<String, Domain> {
+        front::with(text, name, value).ok_or_else(|| Domain::Value { name: name.to_owned() })
+    }
+
+    fn doubts(&self, board: &Board) -> Vec<Problem> {
+        let doubt = |broken: front::NoYaml| {
+            let what = format!("the front matter is no YAML: {}", broken.why);
+            let fix = format!("correct {}:{}", board.path, broken.line);
+            Problem::error("front-matter", what, fix).at(&board.path, broken.line)
+        };
+        front::entries(&board.text).err().map(doubt).into_iter().collect()
+    }
+}
+
+/// What is no field, but the task's name.
+fn is_own(key: &str) -> bool {
+    ["id", "title"].iter().any(|own| key.eq_ignore_ascii_case(own))
+}
+
+/// Where the body begins: behind the front matter, and behind the title, where that is a heading.
+fn body_start(board: &Board, card: &Card) -> usize {
+    let title = if card.title.is_empty() { 0 } else { board.lines.end_of(card.title.start) };
+    board.outline.start.max(title)
+}
+
+/// The text of the file's first heading of the first level.
+fn heading(board: &Board) -> Option<std::ops::Range<usize>> {
+    let blocks = board.outline.blocks.iter();
+    let mut headings = blocks.filter(|block| block.kind == BlockKind::Heading(1));
+    let line = headings.next()?.range.start;
+    let text = board.slice(&(line..board.lines.end_of(line))).trim_end();
+    let start = line + (text.len() - text.trim_start_matches(['#', ' ', '\t']).len());
+    (text.starts_with('#') && start < line + text.len()).then_some(start..line + text.len())
+}
+
+/// The id that a text is, or begins with.
+fn declared(ids: &IdForm, text: &str, whole: bool) -> Option<TaskId> {
+    let found = ids.in_head(text.as_bytes(), 0)?;
+    (found.declared && (!whole || found.end == text.len())).then_some(found.id)
+}
+
+/// The file's name without its ending.
+fn stem(board: &Board) -> &str {
+    let name = board.path.as_str().rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
