@@ -5,12 +5,13 @@ mod lines;
 mod world;
 
 use flow_core::board::{Board, Card};
+use flow_core::markdown::definition;
 use flow_core::plan::{Move, MoveKind, Plan, PlanError};
 use flow_core::snapshot::Snapshot;
 use flow_core::task::Task;
 use flow_core::workflow::{CardKind, Stage, StageName, Standing, Workflow};
 
-use self::lines::{alike, but, kept_bare, lines_of, rest, same};
+use self::lines::{alike, but, copies, kept_bare, lines_of, rest, same};
 pub use self::world::World;
 use crate::law;
 
@@ -165,7 +166,12 @@ fn arrived(
             told(&from.task(old), &board.task(new), to)?;
         } else {
             law!(board.slice(&new.title) == from.slice(&old.title), "its title is another");
-            carried(from.slice(&old.range), board.slice(&new.range), to)?;
+            let body = |board: &Board, card: &Card| {
+                board.text[card.head_end.min(card.range.end)..card.range.end].to_owned()
+            };
+            // At the end of a board, the definitions with which a card closes are the board's.
+            let closing = &board.text[board.outline.end..board.outline.closed];
+            carried(&body(from, old), &(body(board, new) + "\n" + closing), to)?;
         }
     }
     for board in before.boards() {
@@ -178,7 +184,18 @@ fn arrived(
         };
         let was = (board.path == from.path).then(|| old.range.clone());
         let is = new.filter(|(to, _)| to.path == board.path).map(|(_, card)| card.range.clone());
-        let (was, is) = (rest(board, was, workflow), rest(later, is, workflow));
+        let (was, mut is) = (rest(board, was, workflow), rest(later, is, workflow));
+        let defined: Vec<String> =
+            before.boards().iter().flat_map(|board| rest(board, None, workflow)).collect();
+        let own: Vec<&str> = from.slice(&old.range).lines().map(str::trim).collect();
+        let is_copy = |line: &String| {
+            definition(line).is_some() && (defined.contains(line) || own.contains(&line.trim()))
+        };
+        for line in but(&is, &was).iter().filter(|line| is_copy(line)) {
+            if let Some(at) = is.iter().rposition(|other| other == line) {
+                is.remove(at);
+            }
+        }
         let other = was.iter().zip(&is).position(|(was, is)| was != is);
         let other = other.unwrap_or(was.len().min(is.len()));
         law!(
@@ -225,7 +242,8 @@ fn told(old: &Task, new: &Task, to: &Stage) -> Result<(), String> {
     Ok(())
 }
 
-/// Every line of a body is carried, in order, but for the fields that the stage writes.
+/// Every line of a body is carried, in order, but for the fields that the stage writes. What is new may be
+/// followed by definitions of others.
 fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
     let names = entered(to);
     let written = |line: &str| {
@@ -236,11 +254,15 @@ fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
         names.iter().any(|name| line.starts_with(name.as_str()))
     };
     let lines = |text: &str| -> Vec<String> {
-        let body = text.split('\n').skip(1).map(|line| line.trim().to_owned());
+        let body = text.split('\n').map(|line| line.trim().to_owned());
         body.filter(|line| !line.is_empty() && !written(line)).collect()
     };
     let (old, new) = (lines(old), lines(new));
-    law!(old == new, "its lines were {old:?}, and are {new:?}");
+    let others = new.get(old.len()..).unwrap_or_default();
+    law!(
+        new.starts_with(&old) && others.iter().all(|line| definition(line).is_some()),
+        "its lines were {old:?}, and are {new:?}"
+    );
     Ok(())
 }
 
@@ -331,6 +353,9 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     let new: Vec<String> = fields.iter().map(|field| line(&field.after)).collect();
     let old: Vec<String> = fields.iter().filter_map(|f| f.before.as_ref().map(line)).collect();
     let (come, gone) = (but(&now, &expected), but(&expected, &now));
+    // A copy may stay where a hand has written, and goes where none has.
+    let come = but(&come, &copies(&now, &expected));
+    let gone = but(&gone, &copies(&expected, &now));
     law!(
         but(&come, &new).is_empty() && but(&gone, &old).is_empty(),
         "{} came home past a hand, come: {come:?}, gone: {gone:?}",

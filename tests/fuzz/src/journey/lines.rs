@@ -3,6 +3,7 @@
 
 use flow_core::board::{Board, Card};
 use flow_core::form::{Grammar, Hole};
+use flow_core::markdown::definition;
 use flow_core::workflow::{Stage, Workflow};
 
 use super::World;
@@ -96,7 +97,8 @@ pub(super) fn alike(now: &World, before: &World) -> Result<(), String> {
     let other = after.iter().find(|card| !was.contains(card));
     law!(after == was, "the cards differ: {other:?} of {} instead of {}", after.len(), was.len());
     let (now, before) = (lines_of(now), lines_of(before));
-    only(&now, &before)
+    let copied = copies(&now, &before);
+    only(&but(&now, &copied), &before)
 }
 
 /// Whether two sorted lists have the same lines.
@@ -116,6 +118,13 @@ pub(super) fn but(one: &[String], other: &[String]) -> Vec<String> {
         None => true,
     };
     one.iter().filter(strange).cloned().collect()
+}
+
+/// Definitions of links that came beside those that were there: a card takes copies of those that it
+/// uses along, and leaves them where others have written since.
+pub(super) fn copies(now: &[String], before: &[String]) -> Vec<String> {
+    let come = but(now, before).into_iter();
+    come.filter(|line| definition(line).is_some() && before.contains(line)).collect()
 }
 
 /// Every line of every board, sorted.
