@@ -23,10 +23,10 @@ const SIZES: [(usize, usize); 2] = [(1_000, 31), (100_000, 7)];
 struct Grammar {
     name: &'static str,
     workflow: &'static str,
-    boards: fn(usize) -> Vec<(&'static str, String)>,
+    boards: fn(usize) -> Vec<(String, String)>,
 }
 
-const GRAMMARS: [Grammar; 8] = [
+const GRAMMARS: [Grammar; 10] = [
     Grammar { name: "heading with id", workflow: HEADINGS, boards: headings },
     Grammar { name: "heading without", workflow: BARE_HEADINGS, boards: bare_headings },
     Grammar { name: "checkbox with id", workflow: BOXES, boards: boxes },
@@ -35,7 +35,12 @@ const GRAMMARS: [Grammar; 8] = [
     Grammar { name: "Kanban", workflow: KANBAN, boards: kanban },
     Grammar { name: "numbered", workflow: NUMBERED, boards: numbered },
     Grammar { name: "table rows", workflow: ROWS, boards: rows },
+    Grammar { name: "todo.txt", workflow: TODO_TXT, boards: todo_txt },
+    Grammar { name: FILES, workflow: TASK_FILES, boards: task_files },
 ];
+
+/// Of files there are fewer than of lines.
+const FILES: &str = "file a task";
 
 const HEADINGS: &str = r####"version = 1
 
@@ -185,6 +190,36 @@ name = "done"
 ends = true
 "####;
 
+const TODO_TXT: &str = r####"version = 1
+
+[[stage]]
+name = "open"
+board = "todo.txt"
+
+[[stage]]
+name = "done"
+board = "todo.txt"
+card = "x {title}"
+ends = true
+"####;
+
+const TASK_FILES: &str = r####"version = 1
+
+[[stage]]
+name = "todo"
+board = "tasks/*.md"
+where = { status = "To Do" }
+
+[[stage]]
+name = "doing"
+board = "tasks/*.md"
+where = { status = "In Progress" }
+
+[[stage]]
+name = "done"
+ends = true
+"####;
+
 /// What real cards say below their first line, each line behind these blanks.
 fn body(n: usize, indent: &str) -> String {
     format!(
@@ -203,38 +238,45 @@ fn split(tasks: usize, card: impl Fn(usize) -> String) -> [String; 2] {
     [(1..=first).map(&card).collect(), (first + 1..=tasks).map(&card).collect()]
 }
 
-fn two(tasks: usize, under: &str, card: impl Fn(usize) -> String) -> Vec<(&'static str, String)> {
+fn named(name: &str, text: String) -> (String, String) {
+    (name.to_owned(), text)
+}
+
+fn two(tasks: usize, under: &str, card: impl Fn(usize) -> String) -> Vec<(String, String)> {
     let [todo, doing] = split(tasks, card);
     vec![
-        ("TODO.md", format!("# Later\n\n{todo}")),
-        ("DOING.md", format!("# Now\n\n{under}{doing}")),
+        named("TODO.md", format!("# Later\n\n{todo}")),
+        named("DOING.md", format!("# Now\n\n{under}{doing}")),
     ]
 }
 
-fn headings(tasks: usize) -> Vec<(&'static str, String)> {
+fn headings(tasks: usize) -> Vec<(String, String)> {
     let card = |n| format!("### [TASK-{n:03}]: {}\n\n{}\n", title(n), body(n, ""));
     two(tasks, "## Active\n\n", card)
 }
 
-fn bare_headings(tasks: usize) -> Vec<(&'static str, String)> {
+fn bare_headings(tasks: usize) -> Vec<(String, String)> {
     two(tasks, "## Active\n\n", |n| format!("### {}\n\n{}\n", title(n), body(n, "")))
 }
 
-fn boxes(tasks: usize) -> Vec<(&'static str, String)> {
+fn boxes(tasks: usize) -> Vec<(String, String)> {
     two(tasks, "", |n| format!("- [ ] **TASK-{n:03}**: {}\n{}\n", title(n), body(n, "  ")))
 }
 
-fn bare_boxes(tasks: usize) -> Vec<(&'static str, String)> {
+fn bare_boxes(tasks: usize) -> Vec<(String, String)> {
     two(tasks, "", |n| format!("- [ ] {}\n{}", title(n), body(n, "  ")))
 }
 
-fn bullets(tasks: usize) -> Vec<(&'static str, String)> {
+fn bullets(tasks: usize) -> Vec<(String, String)> {
     let [todo, doing] = split(tasks, |n| format!("- {}\n", title(n)));
     let doing = doing.replace("- Mend", "* Mend");
-    vec![("TODO.md", format!("# Later\n\n{todo}")), ("DOING.md", format!("# Now\n\n{doing}"))]
+    vec![
+        named("TODO.md", format!("# Later\n\n{todo}")),
+        named("DOING.md", format!("# Now\n\n{doing}")),
+    ]
 }
 
-fn kanban(tasks: usize) -> Vec<(&'static str, String)> {
+fn kanban(tasks: usize) -> Vec<(String, String)> {
     let [todo, doing] = split(tasks, |n| format!("- [ ] Mend post {n} @{{2026-10-01}}\n"));
     let count = tasks - tasks / 3;
     let text = format!(
@@ -242,15 +284,15 @@ fn kanban(tasks: usize) -> Vec<(&'static str, String)> {
          ## Done\n\n**Complete**\n- [x] Buy a ladder\n\n\n\n\n%% kanban:settings\n```\n\
          {{\"kanban-plugin\":\"board\"}}\n```\n%%\n"
     );
-    vec![("Board.md", text)]
+    vec![named("Board.md", text)]
 }
 
-fn numbered(tasks: usize) -> Vec<(&'static str, String)> {
+fn numbered(tasks: usize) -> Vec<(String, String)> {
     let card = |n| format!("{n}. {}\n", title(n));
     two(tasks, "", card)
 }
 
-fn rows(tasks: usize) -> Vec<(&'static str, String)> {
+fn rows(tasks: usize) -> Vec<(String, String)> {
     let first = tasks - tasks / 3;
     let row = |n| {
         let status = if n <= first { "Todo" } else { "Doing" };
@@ -258,7 +300,26 @@ fn rows(tasks: usize) -> Vec<(&'static str, String)> {
     };
     let rows: String = (1..=tasks).map(row).collect();
     let head = "| Id | Title | Status | Who |\n|----|-------|--------|-----|\n";
-    vec![("PLAN.md", format!("# Plan\n\n{head}{rows}"))]
+    vec![named("PLAN.md", format!("# Plan\n\n{head}{rows}"))]
+}
+
+fn todo_txt(tasks: usize) -> Vec<(String, String)> {
+    let line = |n| format!("(B) 2026-11-01 {} +yard due:2026-12-01\n", title(n));
+    vec![named("todo.txt", (1..=tasks).map(line).collect())]
+}
+
+fn task_files(tasks: usize) -> Vec<(String, String)> {
+    let first = tasks - tasks / 3;
+    let file = |n| {
+        let status = if n <= first { "To Do" } else { "In Progress" };
+        let front =
+            format!("---\nid: TASK-{n}\ntitle: {}\nstatus: {status}\nlabels: []\n---\n", title(n));
+        (
+            format!("tasks/TASK-{n} - fence.md"),
+            format!("{front}\n## Description\n\n{}", body(n, "")),
+        )
+    };
+    (1..=tasks).map(file).collect()
 }
 
 fn main() -> ExitCode {
@@ -278,6 +339,7 @@ fn main() -> ExitCode {
     };
     for grammar in GRAMMARS.iter().filter(wanted) {
         for (tasks, runs) in SIZES {
+            let tasks = if grammar.name == FILES { tasks.min(10_000) } else { tasks };
             measure(grammar, tasks, runs);
         }
     }
@@ -319,7 +381,9 @@ fn repository(grammar: &Grammar, tasks: usize) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("workflow.toml"), grammar.workflow).expect("written");
     for (name, text) in (grammar.boards)(tasks) {
-        std::fs::write(folder.path().join(name), text).expect("written");
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
     }
     let identity = ["-c", "user.name=Ada", "-c", "user.email=a@example.org"];
     for args in

@@ -18,7 +18,10 @@ use crate::workflow::{Stage, StageName, Standing, Workflow};
 pub struct Snapshot {
     boards: Vec<Board>,
     tasks: Vec<Task>,
+    /// For each board, how many tasks stand on those before it.
+    starts: Vec<usize>,
     places: OnceLock<Places>,
+    paths: OnceLock<HashMap<RelPath, usize>>,
 }
 
 /// Where the tasks of an id stand among all, so that asking for each of many is no search through all.
@@ -87,7 +90,12 @@ impl Snapshot {
 
     fn of_boards(boards: Vec<Board>) -> Self {
         let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
-        Self { boards, tasks, places: OnceLock::new() }
+        let starts = boards.iter().scan(0, |start, board| {
+            *start += board.cards.len();
+            Some(*start - board.cards.len())
+        });
+        let starts = starts.collect();
+        Self { boards, tasks, starts, places: OnceLock::new(), paths: OnceLock::new() }
     }
 
     /// Every board.
@@ -97,7 +105,11 @@ impl Snapshot {
 
     /// The board at a path.
     pub fn board(&self, path: &RelPath) -> Option<&Board> {
-        self.boards.iter().find(|board| &board.path == path)
+        let paths = self.paths.get_or_init(|| {
+            let boards = self.boards.iter().enumerate();
+            boards.map(|(nth, board)| (board.path.clone(), nth)).collect()
+        });
+        paths.get(path).map(|&nth| &self.boards[nth])
     }
 
     /// Stages whose section cannot be told on their board. Their cards are not read.
@@ -138,14 +150,10 @@ impl Snapshot {
     }
 
     /// The card of the nth task.
-    fn card(&self, mut nth: usize) -> Option<(&Board, &Card)> {
-        for board in &self.boards {
-            match board.cards.get(nth) {
-                Some(card) => return Some((board, card)),
-                None => nth -= board.cards.len(),
-            }
-        }
-        None
+    fn card(&self, nth: usize) -> Option<(&Board, &Card)> {
+        let at = self.starts.partition_point(|&start| start <= nth).checked_sub(1)?;
+        let board = &self.boards[at];
+        board.cards.get(nth - self.starts[at]).map(|card| (board, card))
     }
 
     /// Where the tasks of an id stand among all.

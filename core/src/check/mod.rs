@@ -27,6 +27,8 @@ mod tests;
 pub use change::{Change, Stages, Texts, brought, is_step, stages};
 pub use rules::{RULES, Rule};
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::board::{Edit, conflict_marker};
@@ -74,17 +76,17 @@ impl Problem {
     }
 
     /// Something that breaks the process.
-    fn error(code: &'static str, message: String, fix: String) -> Self {
+    pub fn error(code: &'static str, message: String, fix: String) -> Self {
         Self::new(code, Severity::Error, message, fix)
     }
 
     /// Something worth a look.
-    fn warning(code: &'static str, message: String, fix: String) -> Self {
+    pub fn warning(code: &'static str, message: String, fix: String) -> Self {
         Self::new(code, Severity::Warning, message, fix)
     }
 
-    /// On this line of this board.
-    fn at(self, board: &RelPath, line: impl Into<Option<usize>>) -> Self {
+    /// On this line of this board, counted from 1.
+    pub fn at(self, board: &RelPath, line: impl Into<Option<usize>>) -> Self {
         Self { board: Some(board.to_string()), line: line.into(), ..self }
     }
 
@@ -166,15 +168,13 @@ fn as_configured(problem: Problem, workflow: &Workflow) -> Option<Problem> {
 /// Sorts by board and line; other files come after the boards, and what has no place comes last. Two
 /// parts that see the same problem, as where a changelog is a board too, tell it once.
 fn in_order(mut problems: Vec<Problem>, snapshot: &Snapshot) -> Vec<Problem> {
-    let boards: Vec<&str> = snapshot.boards().iter().map(|board| board.path.as_str()).collect();
+    let boards = snapshot.boards().iter().enumerate();
+    let boards: HashMap<&str, usize> = boards.map(|(nth, b)| (b.path.as_str(), nth)).collect();
     let position = |problem: &Problem| match &problem.board {
-        Some(name) => boards.iter().position(|board| board == name).unwrap_or(boards.len()),
+        Some(name) => boards.get(name.as_str()).copied().unwrap_or(boards.len()),
         None => boards.len() + 1,
     };
-    problems.sort_by(|one, other| {
-        let key = |problem: &Problem| (position(problem), problem.board.clone(), problem.line);
-        key(one).cmp(&key(other))
-    });
+    problems.sort_by_cached_key(|problem| (position(problem), problem.board.clone(), problem.line));
     let mut told: Vec<Problem> = Vec::new();
     for problem in problems {
         let same_place = told.iter().rev().take_while(|p| p.line == problem.line);
@@ -189,7 +189,7 @@ fn in_order(mut problems: Vec<Problem>, snapshot: &Snapshot) -> Vec<Problem> {
 
 /// Whether two problems of one code on one line say different things.
 fn told_apart(one: &Problem, other: &Problem) -> bool {
-    one.code != "conflict-markers" && one.message != other.message
+    !["conflict-markers", "front-matter"].contains(&one.code) && one.message != other.message
 }
 
 /// Whether a merge left its markers on the board. Its cards then stand there in two versions, so that

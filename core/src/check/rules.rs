@@ -54,8 +54,8 @@ pub const RULES: &[Rule] = &[
     ),
     error(
         "front-matter",
-        "the front matter of a task's file is no YAML, so that nobody knows what it says",
-        "correct it; the rest of the file is read all the same",
+        "the front matter of a task's file is no YAML, so that nobody knows what it says; before a board, a warning",
+        "correct it; its line is named, and the rest of the file is read all the same",
     ),
     error(
         "no-such-day",
@@ -113,11 +113,6 @@ pub const RULES: &[Rule] = &[
         "row-cells",
         "a row has another number of cells than its table has columns",
         "write the missing cells, or `\\|` for a pipe in a cell",
-    ),
-    warning(
-        "front-matter",
-        "what stands before a board between two lines of `---` is no YAML",
-        "correct it; its line is named",
     ),
     warning(
         "unclosed-fence",

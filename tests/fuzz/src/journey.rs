@@ -5,13 +5,14 @@ mod lines;
 mod world;
 
 use flow_core::board::{Board, Card};
-use flow_core::markdown::definition;
 use flow_core::plan::{Move, MoveKind, Plan, PlanError};
 use flow_core::snapshot::Snapshot;
 use flow_core::task::Task;
 use flow_core::workflow::{CardKind, Stage, StageName, Standing, Workflow};
 
-use self::lines::{alike, but, copies, kept_bare, lines_of, rest, same};
+use self::lines::{
+    alike, but, but_definitions, defined_once, is_definition, kept_bare, lines_of, rest, same,
+};
 pub use self::world::World;
 use crate::law;
 
@@ -184,18 +185,8 @@ fn arrived(
         };
         let was = (board.path == from.path).then(|| old.range.clone());
         let is = new.filter(|(to, _)| to.path == board.path).map(|(_, card)| card.range.clone());
-        let (was, mut is) = (rest(board, was, workflow), rest(later, is, workflow));
-        let defined: Vec<String> =
-            before.boards().iter().flat_map(|board| rest(board, None, workflow)).collect();
-        let own: Vec<&str> = from.slice(&old.range).lines().map(str::trim).collect();
-        let is_copy = |line: &String| {
-            definition(line).is_some() && (defined.contains(line) || own.contains(&line.trim()))
-        };
-        for line in but(&is, &was).iter().filter(|line| is_copy(line)) {
-            if let Some(at) = is.iter().rposition(|other| other == line) {
-                is.remove(at);
-            }
-        }
+        let (was, is) = (rest(board, was, workflow), rest(later, is, workflow));
+        let is = but_definitions(is, &was, &from.text);
         let other = was.iter().zip(&is).position(|(was, is)| was != is);
         let other = other.unwrap_or(was.len().min(is.len()));
         law!(
@@ -260,7 +251,7 @@ fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
     let (old, new) = (lines(old), lines(new));
     let others = new.get(old.len()..).unwrap_or_default();
     law!(
-        new.starts_with(&old) && others.iter().all(|line| definition(line).is_some()),
+        new.starts_with(&old) && others.iter().all(|line| is_definition(line)),
         "its lines were {old:?}, and are {new:?}"
     );
     Ok(())
@@ -346,16 +337,18 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
         }
     }
     expected.extend(lines_in(&plan.card.before));
+    defined_once(&mut expected);
     let now: Vec<String> = spaced(lines_of(&there));
     // A field that was entered and that the hand has parted from its card is the person's now.
     let line = |text: &String| single_spaced(text);
     let fields = &plan.card.entered;
     let new: Vec<String> = fields.iter().map(|field| line(&field.after)).collect();
     let old: Vec<String> = fields.iter().filter_map(|f| f.before.as_ref().map(line)).collect();
-    let (come, gone) = (but(&now, &expected), but(&expected, &now));
-    // A copy may stay where a hand has written, and goes where none has.
-    let come = but(&come, &copies(&now, &expected));
-    let gone = but(&gone, &copies(&expected, &now));
+    let (mut come, mut gone) = (but(&now, &expected), but(&expected, &now));
+    let stood = lines_of(world);
+    come.retain(|line| !is_definition(line) || !stood.contains(line));
+    // A copy goes where nobody has written.
+    gone.retain(|line| !is_definition(line) || !now.contains(line));
     law!(
         but(&come, &new).is_empty() && but(&gone, &old).is_empty(),
         "{} came home past a hand, come: {come:?}, gone: {gone:?}",

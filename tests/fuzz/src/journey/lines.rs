@@ -3,7 +3,6 @@
 
 use flow_core::board::{Board, Card};
 use flow_core::form::{Grammar, Hole};
-use flow_core::markdown::definition;
 use flow_core::workflow::{Stage, Workflow};
 
 use super::World;
@@ -97,8 +96,7 @@ pub(super) fn alike(now: &World, before: &World) -> Result<(), String> {
     let other = after.iter().find(|card| !was.contains(card));
     law!(after == was, "the cards differ: {other:?} of {} instead of {}", after.len(), was.len());
     let (now, before) = (lines_of(now), lines_of(before));
-    let copied = copies(&now, &before);
-    only(&but(&now, &copied), &before)
+    only(&now, &before)
 }
 
 /// Whether two sorted lists have the same lines.
@@ -120,18 +118,37 @@ pub(super) fn but(one: &[String], other: &[String]) -> Vec<String> {
     one.iter().filter(strange).cloned().collect()
 }
 
-/// Definitions of links that came beside those that were there: a card takes copies of those that it
-/// uses along, and leaves them where others have written since.
-pub(super) fn copies(now: &[String], before: &[String]) -> Vec<String> {
-    let come = but(now, before).into_iter();
-    come.filter(|line| definition(line).is_some() && before.contains(line)).collect()
-}
-
 /// Every line of every board, sorted.
 pub(super) fn lines_of(world: &World) -> Vec<String> {
     let stages: Vec<&Stage> = world.workflow.stages.iter().collect();
     let lines = world.texts.values().flat_map(|text| text.lines());
     let mut lines: Vec<String> = lines.filter_map(|line| kept_bare(line, &stages)).collect();
-    lines.sort();
+    defined_once(&mut lines);
     lines
+}
+
+/// Sorts lines. What a definition says goes along with every card that uses it, and is said once.
+pub(super) fn defined_once(lines: &mut Vec<String>) {
+    lines.sort();
+    lines.dedup_by(|one, other| one == other && is_definition(one));
+}
+
+/// Whether a line says where links lead that are written elsewhere: `[plan]: docs/plan.md`.
+pub(super) fn is_definition(line: &str) -> bool {
+    line.trim_start().starts_with('[') && line.contains("]:")
+}
+
+/// Takes off the lines that have come and are definitions which stood on the board that a card came from.
+pub(super) fn but_definitions(now: Vec<String>, before: &[String], from: &str) -> Vec<String> {
+    let stood: Vec<&str> = from.lines().map(str::trim).collect();
+    let mut come = but(&now, before);
+    come.retain(|line| is_definition(line) && stood.contains(&line.trim()));
+    let mut now = now;
+    for line in come {
+        // They are written behind everything else.
+        if let Some(at) = now.iter().rposition(|other| *other == line) {
+            now.remove(at);
+        }
+    }
+    now
 }
