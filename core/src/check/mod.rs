@@ -76,17 +76,17 @@ impl Problem {
     }
 
     /// Something that breaks the process.
-    fn error(code: &'static str, message: String, fix: String) -> Self {
+    pub fn error(code: &'static str, message: String, fix: String) -> Self {
         Self::new(code, Severity::Error, message, fix)
     }
 
     /// Something worth a look.
-    fn warning(code: &'static str, message: String, fix: String) -> Self {
+    pub fn warning(code: &'static str, message: String, fix: String) -> Self {
         Self::new(code, Severity::Warning, message, fix)
     }
 
-    /// On this line of this board.
-    fn at(self, board: &RelPath, line: impl Into<Option<usize>>) -> Self {
+    /// On this line of this board, counted from 1.
+    pub fn at(self, board: &RelPath, line: impl Into<Option<usize>>) -> Self {
         Self { board: Some(board.to_string()), line: line.into(), ..self }
     }
 

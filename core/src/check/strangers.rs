@@ -2,7 +2,6 @@
 //! asks for. And what a file's format cannot read: `front-matter`, `no-such-day`.
 
 use super::Problem;
-use crate::format::Doubt;
 use crate::snapshot::Snapshot;
 use crate::workflow::Workflow;
 
@@ -25,14 +24,7 @@ pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
 
 /// What in a file its format cannot read.
 pub(super) fn doubts(snapshot: &Snapshot) -> Vec<Problem> {
-    let doubts = snapshot.boards().iter().flat_map(|board| {
-        let problem = |doubt: Doubt| {
-            let fix = format!("put it right at {}:{}", board.path, doubt.line);
-            Problem::error(doubt.code, doubt.what, fix).at(&board.path, doubt.line)
-        };
-        board.format.doubts(board).into_iter().map(problem).collect::<Vec<_>>()
-    });
-    doubts.collect()
+    snapshot.boards().iter().flat_map(|board| board.format.doubts(board)).collect()
 }
 
 /// Id-shaped text in card position with an undeclared prefix.

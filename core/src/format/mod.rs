@@ -16,6 +16,7 @@ pub use self::task_file::TaskFile;
 pub use self::todo_txt::TodoTxt;
 
 use crate::board::{Board, Card, Domain, Edit, Found, Placed, line_after};
+use crate::check::Problem;
 use crate::id::IdForm;
 use crate::task::Task;
 use crate::workflow::{HeadForm, Spot, Stage, Standing};
@@ -98,21 +99,10 @@ pub trait Format: fmt::Debug + Send + Sync {
         line_after(board, at.unwrap_or(board.text.trim_end().len()), text)
     }
 
-    /// What in a file cannot be read, each with its line; the rest of it is read all the same.
-    fn doubts(&self, _board: &Board) -> Vec<Doubt> {
+    /// What in a file cannot be read; the rest of it is read all the same.
+    fn doubts(&self, _board: &Board) -> Vec<Problem> {
         Vec::new()
     }
-}
-
-/// Something in a file that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubt {
-    /// The code of the check that tells it.
-    pub code: &'static str,
-    /// Its line, counted from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub what: String,
 }
 
 /// The formats that every flow has. The first that fits is taken.

@@ -1,7 +1,8 @@
 //! A file per task: what it says about itself stands in its front matter, as in Backlog.md.
 
-use super::{Doubt, Format, front};
+use super::{Format, front};
 use crate::board::{Board, Card, Domain, Found};
+use crate::check::Problem;
 use crate::id::{IdForm, TaskId};
 use crate::markdown::BlockKind;
 use crate::task::{Field, Task};
@@ -103,11 +104,11 @@ impl Format for TaskFile {
         front::with(text, name, value).ok_or_else(|| Domain::Value { name: name.to_owned() })
     }
 
-    fn doubts(&self, board: &Board) -> Vec<Doubt> {
-        let doubt = |broken: front::NoYaml| Doubt {
-            code: "front-matter",
-            line: broken.line,
-            what: format!("the front matter is no YAML: {}", broken.why),
+    fn doubts(&self, board: &Board) -> Vec<Problem> {
+        let doubt = |broken: front::NoYaml| {
+            let what = format!("the front matter is no YAML: {}", broken.why);
+            let fix = format!("correct {}:{}", board.path, broken.line);
+            Problem::error("front-matter", what, fix).at(&board.path, broken.line)
         };
         front::entries(&board.text).err().map(doubt).into_iter().collect()
     }

@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::{Doubt, Format};
+use super::Format;
 use crate::board::{Board, Card, Domain, Found};
+use crate::check::Problem;
 use crate::form::{Grammar, Template};
 use crate::id::{IdForm, TaskId};
 use crate::task::{Field, Task};
@@ -198,7 +199,7 @@ impl Format for TodoTxt {
         with(text, name, value)
     }
 
-    fn doubts(&self, board: &Board) -> Vec<Doubt> {
+    fn doubts(&self, board: &Board) -> Vec<Problem> {
         let lines = board.lines.within(board.outline.start..board.text.len());
         let lines =
             lines.map(|line| (board.lines.number(line.start), board.slice(&line).trim_end()));
@@ -207,13 +208,12 @@ impl Format for TodoTxt {
             let days = [read.completed, read.created].into_iter().flatten().map(|at| &text[at]);
             let said = pairs(&text[read.text..]).map(|(_, value)| value);
             let days: Vec<&str> = days.chain(said.filter(|value| looks_like_date(value))).collect();
-            days.into_iter().filter(|day| day.parse::<jiff::civil::Date>().is_err()).map(
-                move |day| Doubt {
-                    code: "no-such-day",
-                    line,
-                    what: format!("there is no day {day}"),
-                },
-            )
+            let wrong = days.into_iter().filter(|day| day.parse::<jiff::civil::Date>().is_err());
+            wrong.map(move |day| {
+                let what = format!("there is no day {day}");
+                let fix = format!("write a day of the calendar at {}:{line}", board.path);
+                Problem::error("no-such-day", what, fix).at(&board.path, line)
+            })
         });
         doubts.collect()
     }

@@ -10,7 +10,9 @@ use flow_core::snapshot::Snapshot;
 use flow_core::task::Task;
 use flow_core::workflow::{CardKind, Stage, StageName, Standing, Workflow};
 
-use self::lines::{alike, but, kept_bare, lines_of, rest, same};
+use self::lines::{
+    alike, but, but_definitions, defined_once, is_definition, kept_bare, lines_of, rest, same,
+};
 pub use self::world::World;
 use crate::law;
 
@@ -179,6 +181,7 @@ fn arrived(
         let was = (board.path == from.path).then(|| old.range.clone());
         let is = new.filter(|(to, _)| to.path == board.path).map(|(_, card)| card.range.clone());
         let (was, is) = (rest(board, was, workflow), rest(later, is, workflow));
+        let is = but_definitions(is, &was, &from.text);
         let other = was.iter().zip(&is).position(|(was, is)| was != is);
         let other = other.unwrap_or(was.len().min(is.len()));
         law!(
@@ -324,13 +327,16 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
         }
     }
     expected.extend(lines_in(&plan.card.before));
+    defined_once(&mut expected);
     let now: Vec<String> = spaced(lines_of(&there));
     // A field that was entered and that the hand has parted from its card is the person's now.
     let line = |text: &String| single_spaced(text);
     let fields = &plan.card.entered;
     let new: Vec<String> = fields.iter().map(|field| line(&field.after)).collect();
     let old: Vec<String> = fields.iter().filter_map(|f| f.before.as_ref().map(line)).collect();
-    let (come, gone) = (but(&now, &expected), but(&expected, &now));
+    let (mut come, gone) = (but(&now, &expected), but(&expected, &now));
+    let stood = lines_of(world);
+    come.retain(|line| !is_definition(line) || !stood.contains(line));
     law!(
         but(&come, &new).is_empty() && but(&gone, &old).is_empty(),
         "{} came home past a hand, come: {come:?}, gone: {gone:?}",

@@ -123,6 +123,32 @@ pub(super) fn lines_of(world: &World) -> Vec<String> {
     let stages: Vec<&Stage> = world.workflow.stages.iter().collect();
     let lines = world.texts.values().flat_map(|text| text.lines());
     let mut lines: Vec<String> = lines.filter_map(|line| kept_bare(line, &stages)).collect();
-    lines.sort();
+    defined_once(&mut lines);
     lines
+}
+
+/// Sorts lines. What a definition says goes along with every card that uses it, and is said once.
+pub(super) fn defined_once(lines: &mut Vec<String>) {
+    lines.sort();
+    lines.dedup_by(|one, other| one == other && is_definition(one));
+}
+
+/// Whether a line says where links lead that are written elsewhere: `[plan]: docs/plan.md`.
+pub(super) fn is_definition(line: &str) -> bool {
+    line.trim_start().starts_with('[') && line.contains("]:")
+}
+
+/// Takes off the lines that have come and are definitions which stood on the board that a card came from.
+pub(super) fn but_definitions(now: Vec<String>, before: &[String], from: &str) -> Vec<String> {
+    let stood: Vec<&str> = from.lines().map(str::trim).collect();
+    let mut come = but(&now, before);
+    come.retain(|line| is_definition(line) && stood.contains(&line.trim()));
+    let mut now = now;
+    for line in come {
+        // They are written behind everything else.
+        if let Some(at) = now.iter().rposition(|other| *other == line) {
+            now.remove(at);
+        }
+    }
+    now
 }

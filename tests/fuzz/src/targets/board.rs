@@ -100,7 +100,7 @@ fn whole(board: &Board, range: &Range<usize>) -> bool {
 }
 
 /// The blocks are those that CommonMark sees, but for what boards read in their own way: a `---` under a
-/// paragraph separates, and nothing begins behind a lone carriage return.
+/// paragraph separates where it is not longer than that, and nothing begins behind a lone carriage return.
 fn blocks(board: &Board) -> Result<(), String> {
     let (text, start) = (&board.text, board.outline.start);
     let mut stack: Vec<TagEnd> = Vec::new();
@@ -115,7 +115,10 @@ fn blocks(board: &Board) -> Result<(), String> {
                 let own = text[at..end].trim_start().starts_with('#');
                 let last = text[at..end].trim_end().rsplit('\n').next().unwrap_or_default();
                 let level = *level as u8;
-                if own || level == 1 {
+                let above = text[at..end].trim_end().strip_suffix(last).unwrap_or_default();
+                let is_line =
+                    above.trim_end().lines().count() == 1 && !above.trim_end().contains('\r');
+                if own || level == 1 || last.trim().len() > 3 && is_line {
                     expected.extend(first.then_some((BlockKind::Heading(level), line)));
                 } else if last.trim().bytes().all(|b| b == b'-') {
                     let at = at + text[at..end].trim_end().len() - 1;
