@@ -304,7 +304,7 @@ fn rows(tasks: usize) -> Vec<(String, String)> {
 }
 
 fn todo_txt(tasks: usize) -> Vec<(String, String)> {
-    let line = |n| format!("(B) 2026-11-01 {} +yard due:2026-12-01\n", title(n));
+    let line = |n| format!("(B) 2026-11-01 Mend post {n} +yard\n");
     vec![named("todo.txt", (1..=tasks).map(line).collect())]
 }
 

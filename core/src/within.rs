@@ -1,6 +1,6 @@
 //! Files within the repository: where a path really leads, and what really stands there.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -115,12 +115,13 @@ pub fn resolve(root: &Path, path: &RelPath) -> Result<PathBuf, Astray> {
 /// When it leads elsewhere, is no regular file or too large, or cannot be read.
 pub fn read(root: &Path, path: &RelPath) -> Result<Option<Vec<u8>>, Astray> {
     let io = |error| Astray::Io { path: path.clone(), error };
-    // A pipe must not hold the reader up, and a terminal must not become ours.
-    let flags =
-        OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY | OFlags::CLOEXEC;
+    if let Some(file) = beneath(root, path) {
+        let meta = file.metadata().map_err(io)?;
+        return bytes_of(file, &meta, path).map(Some);
+    }
     for _ in 0..TRIES {
         let real = resolve(root, path)?;
-        let file = match open(&real, flags, Mode::empty()).map_err(io::Error::from) {
+        let file = match open(&real, FLAGS, Mode::empty()).map_err(io::Error::from) {
             Ok(file) => File::from(file),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             // It has become a link since.
@@ -132,21 +133,49 @@ pub fn read(root: &Path, path: &RelPath) -> Result<Option<Vec<u8>>, Astray> {
         if !now.is_ok_and(|now| (now.dev(), now.ino()) == (meta.dev(), meta.ino())) {
             continue;
         }
-        if !meta.is_file() {
-            return Err(Astray::NotRegular(path.clone()));
-        }
-        let mut bytes = Vec::new();
-        if meta.len() <= MAX_BYTES {
-            bytes.reserve(usize::try_from(meta.len()).unwrap_or(0) + 1);
-            file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
-        }
-        let size = meta.len().max(bytes.len() as u64);
-        if size > MAX_BYTES {
-            return Err(Astray::TooLarge { path: path.clone(), bytes: size });
-        }
-        return Ok(Some(bytes));
+        return bytes_of(file, &meta, path).map(Some);
     }
     Err(io(io::Error::other("it is being replaced all the time")))
+}
+
+/// A pipe must not hold the reader up, and a terminal must not become ours.
+const FLAGS: OFlags = OFlags::RDONLY
+    .union(OFlags::NONBLOCK)
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::NOCTTY)
+    .union(OFlags::CLOEXEC);
+
+/// Opens a file to which no link leads, so that the system itself sees to it that it lies below the root.
+/// `None` wherever there is more to say: [`read`] then looks for itself.
+#[cfg(target_os = "linux")]
+fn beneath(root: &Path, path: &RelPath) -> Option<File> {
+    use rustix::fs::{CWD, ResolveFlags, openat, openat2};
+    let folder = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let root = openat(CWD, root, folder, Mode::empty()).ok()?;
+    let how = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
+    openat2(root, path.as_str(), FLAGS, Mode::empty(), how).ok().map(File::from)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn beneath(_: &Path, _: &RelPath) -> Option<File> {
+    None
+}
+
+fn bytes_of(file: File, meta: &Metadata, path: &RelPath) -> Result<Vec<u8>, Astray> {
+    if !meta.is_file() {
+        return Err(Astray::NotRegular(path.clone()));
+    }
+    let mut bytes = Vec::new();
+    if meta.len() <= MAX_BYTES {
+        bytes.reserve(usize::try_from(meta.len()).unwrap_or(0) + 1);
+        let read = file.take(MAX_BYTES + 1).read_to_end(&mut bytes);
+        read.map_err(|error| Astray::Io { path: path.clone(), error })?;
+    }
+    let size = meta.len().max(bytes.len() as u64);
+    if size > MAX_BYTES {
+        return Err(Astray::TooLarge { path: path.clone(), bytes: size });
+    }
+    Ok(bytes)
 }
 
 fn is_loop(error: &io::Error) -> bool {

@@ -1,5 +1,6 @@
 //! `line-reference`: `TODO.md line 571` was true when it was written.
 
+use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 
 use super::Problem;
@@ -13,11 +14,12 @@ use crate::workflow::Workflow;
 /// References to lines of boards at which the task meant does not stand.
 pub(super) fn references(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let boards = by_name(snapshot);
     for (board, card, task) in live(snapshot) {
         for (line, text) in lines(board, card) {
             for reference in find(&text) {
                 let place = format!("{}:{line}", task.board);
-                let found = board_of(snapshot, &reference.path).and_then(|target| {
+                let found = board_of(&boards, &reference.path).and_then(|target| {
                     wrong(workflow, snapshot, task, &text, &reference, target, &place)
                 });
                 if let Some((message, fix)) = found {
@@ -86,13 +88,29 @@ fn overlap(one: &RangeInclusive<usize>, other: &RangeInclusive<usize>) -> bool {
     one.start() <= other.end() && other.start() <= one.end()
 }
 
+/// The boards by the names of their files: where every task is one, there are many.
+fn by_name(snapshot: &Snapshot) -> HashMap<&str, Vec<&Board>> {
+    let mut named: HashMap<&str, Vec<&Board>> = HashMap::new();
+    for board in snapshot.boards() {
+        named.entry(last(board.path.as_str())).or_default().push(board);
+    }
+    named
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// The board that a path in a card means: all of its path, or the end of it.
-fn board_of<'a>(snapshot: &'a Snapshot, path: &str) -> Option<&'a Board> {
+fn board_of<'a>(boards: &HashMap<&str, Vec<&'a Board>>, path: &str) -> Option<&'a Board> {
     let path = path.trim_start_matches("./");
-    let boards = || snapshot.boards().iter();
+    let boards = || boards.get(last(path)).into_iter().flatten().copied();
     let whole = boards().find(|board| board.path.as_str() == path);
     whole.or_else(|| {
-        let mut ends = boards().filter(|board| board.path.as_str().ends_with(&format!("/{path}")));
+        let mut ends = boards().filter(|board| {
+            let before = board.path.as_str().strip_suffix(path);
+            before.is_some_and(|before| before.ends_with('/'))
+        });
         ends.next().filter(|_| ends.next().is_none())
     })
 }

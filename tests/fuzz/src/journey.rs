@@ -167,7 +167,12 @@ fn arrived(
             told(&from.task(old), &board.task(new), to)?;
         } else {
             law!(board.slice(&new.title) == from.slice(&old.title), "its title is another");
-            carried(from.slice(&old.range), board.slice(&new.range), to)?;
+            let body = |board: &Board, card: &Card| {
+                board.text[card.head_end.min(card.range.end)..card.range.end].to_owned()
+            };
+            // At the end of a board, the definitions with which a card closes are the board's.
+            let closing = &board.text[board.outline.end..board.outline.closed];
+            carried(&body(from, old), &(body(board, new) + "\n" + closing), to)?;
         }
     }
     for board in before.boards() {
@@ -228,7 +233,8 @@ fn told(old: &Task, new: &Task, to: &Stage) -> Result<(), String> {
     Ok(())
 }
 
-/// Every line of a body is carried, in order, but for the fields that the stage writes.
+/// Every line of a body is carried, in order, but for the fields that the stage writes. What is new may be
+/// followed by definitions of others.
 fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
     let names = entered(to);
     let written = |line: &str| {
@@ -239,11 +245,15 @@ fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
         names.iter().any(|name| line.starts_with(name.as_str()))
     };
     let lines = |text: &str| -> Vec<String> {
-        let body = text.split('\n').skip(1).map(|line| line.trim().to_owned());
+        let body = text.split('\n').map(|line| line.trim().to_owned());
         body.filter(|line| !line.is_empty() && !written(line)).collect()
     };
     let (old, new) = (lines(old), lines(new));
-    law!(old == new, "its lines were {old:?}, and are {new:?}");
+    let others = new.get(old.len()..).unwrap_or_default();
+    law!(
+        new.starts_with(&old) && others.iter().all(|line| is_definition(line)),
+        "its lines were {old:?}, and are {new:?}"
+    );
     Ok(())
 }
 
@@ -334,9 +344,11 @@ fn edited(world: &World, mov: &Move, pick: usize, tale: &mut Tale) -> Result<(),
     let fields = &plan.card.entered;
     let new: Vec<String> = fields.iter().map(|field| line(&field.after)).collect();
     let old: Vec<String> = fields.iter().filter_map(|f| f.before.as_ref().map(line)).collect();
-    let (mut come, gone) = (but(&now, &expected), but(&expected, &now));
+    let (mut come, mut gone) = (but(&now, &expected), but(&expected, &now));
     let stood = lines_of(world);
     come.retain(|line| !is_definition(line) || !stood.contains(line));
+    // A copy goes where nobody has written.
+    gone.retain(|line| !is_definition(line) || !now.contains(line));
     law!(
         but(&come, &new).is_empty() && but(&gone, &old).is_empty(),
         "{} came home past a hand, come: {come:?}, gone: {gone:?}",
