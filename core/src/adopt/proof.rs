@@ -136,6 +136,11 @@ fn uncovered(sources: &[Source], read: &Snapshot) -> Vec<Uncovered> {
         let reading = Reading::of(source);
         for head in reading.heads.iter().filter(|found| found.head.strong && !found.inside) {
             let at = head.at;
+            // The heading of a stage may have a mark as a card that is done has.
+            let mut headings = board.zones.iter().filter_map(|zone| zone.heading.as_ref());
+            if headings.any(|heading| heading.contains(&at)) {
+                continue;
+            }
             let next = board.cards.partition_point(|card| card.range.end <= at);
             if board.cards.get(next).is_some_and(|card| card.range.contains(&at)) {
                 continue;
