@@ -4,6 +4,8 @@
 use serde::Serialize;
 
 use super::Place;
+use crate::path::RelPath;
+use crate::workflow::TaskFiles;
 
 /// The most columns of a comment.
 const WIDTH: usize = 100;
@@ -96,6 +98,19 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 impl Draft {
+    /// Whether a file is a board by it, or one of the files of its tasks.
+    pub(super) fn holds(&self, path: &RelPath) -> bool {
+        let keys = self.tables.iter().flat_map(|table| &table.keys);
+        let mut boards = keys.filter(|key| key.name == "board");
+        boards.any(|key| {
+            let board = RelPath::new(key.value.trim_matches('"'));
+            board.is_ok_and(|board| match TaskFiles::parse(&board) {
+                Some(files) => files.holds(path),
+                None => board == *path,
+            })
+        })
+    }
+
     /// The file, with the reason above every key.
     pub fn text(&self) -> String {
         let mut out = String::from(

@@ -9,6 +9,7 @@ mod draft;
 mod extras;
 mod ids;
 mod line;
+mod plain;
 mod proof;
 mod reading;
 mod role;
@@ -112,7 +113,9 @@ pub struct Inference {
 /// Whether a file is worth reading closely: a board by its name, by its headings or by its front
 /// matter, or a changelog.
 pub fn is_worth_reading(path: &RelPath, text: &str) -> bool {
-    reading::glance(path.as_str(), text) || around::is_changelog(path)
+    reading::glance(path.as_str(), text)
+        || plain::glance(path.as_str(), text)
+        || around::is_changelog(path)
 }
 
 /// Infers a workflow from the files worth reading.
@@ -121,15 +124,23 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
     sources.sort_by(|one, other| one.path.cmp(&other.path));
     let (changelogs, files): (Vec<&Source>, Vec<&Source>) =
         sources.into_iter().partition(|source| around::is_changelog(&source.path));
-    let readings: Vec<Reading<'_>> = files.into_iter().map(Reading::of).collect();
-    let boards::Choice { zones, left } = boards::choose(&readings);
-    if zones.is_empty() {
+    let readings: Vec<Reading<'_>> = files.iter().copied().map(Reading::of).collect();
+    let boards::Choice { zones, mut left } = boards::choose(&readings);
+    let mut doubts = Vec::new();
+    let plain = if zones.is_empty() { plain::tables(&files, &mut doubts) } else { None };
+    if zones.is_empty() && plain.is_none() {
         return Inference { draft: None, doubts: Vec::new(), left };
     }
-    let mut doubts = Vec::new();
     let mut top = Table::new("");
     top.raw("version", "1".to_owned(), "the only version there is", None);
     let mut tables = vec![top];
+    if let Some(own) = plain {
+        tables.extend(around::git(&zones, surroundings, &mut doubts));
+        tables.extend(own);
+        let draft = Draft { tables };
+        left.retain(|left| !draft.holds(&left.file));
+        return Inference { draft: Some(draft), doubts, left };
+    }
     let ids = ids::ids(&zones, &mut doubts);
     tables.extend(ids.table);
     tables.extend(around::git(&zones, surroundings, &mut doubts));

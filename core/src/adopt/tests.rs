@@ -290,3 +290,39 @@ fn cards_with_ids_beside_cards_without() {
     let inference = counted("TODO.md", text, &[("todo", 2), ("doing", 1), ("done", 1)]);
     has(&inference, "card = [\"- [ ] **{id}**: {title}\", \"- [ ] {title}\"]");
 }
+
+#[test]
+fn a_file_per_task() {
+    let (inference, proof) = adopted(&[
+        ("backlog/tasks/task-1.md", "---\nid: task-1\ntitle: Mend\nstatus: To Do\n---\n\nText.\n"),
+        ("backlog/tasks/task-2 - Sweep.md", "---\nid: task-2\nstatus: In Progress\n---\n# Sweep\n"),
+        ("backlog/tasks/task-3.md", "---\nid: task-3\nstatus: Done\n---\n"),
+        ("README.md", "# Read me\n"),
+    ]);
+    let counts: Vec<_> = stages(&proof).into_iter().map(|(name, ids)| (name, ids.len())).collect();
+    assert_eq!(counts, [("to-do".into(), 1), ("in-progress".into(), 1), ("done".into(), 1)]);
+    has(&inference, "prefixes = [\"TASK\"]");
+    has(&inference, "where = { \"status\" = \"To Do\" }");
+    assert_eq!(proof.home, 3);
+}
+
+#[test]
+fn a_table_with_a_column_for_the_stage() {
+    let table = "# Plan\n\n| Id | Who | Task | Status |\n|---|---|---|---|\n| T-1 | Bo | Mend | Todo |\n\
+                 | T-2 | | Sweep | Doing |\n| T-3 | | Old | Done |\n";
+    let (inference, proof) = adopted(&[("TODO.md", table)]);
+    let counts: Vec<_> = stages(&proof).into_iter().map(|(name, ids)| (name, ids.len())).collect();
+    assert_eq!(counts, [("todo".into(), 1), ("doing".into(), 1), ("done".into(), 1)]);
+    has(&inference, "card = \"| {id} | {*} | {title} | {*} |\"");
+    assert_eq!(proof.home, 3);
+}
+
+#[test]
+fn a_todo_txt() {
+    let (inference, proof) =
+        adopted(&[("todo.txt", "(A) Call\nx 2026-11-01 Done that\nSweep +yard\n")]);
+    let counts: Vec<_> = stages(&proof).into_iter().map(|(name, ids)| (name, ids.len())).collect();
+    assert_eq!(counts, [("todo".into(), 2), ("done".into(), 1)]);
+    has(&inference, "card = \"x {title}\"");
+    assert_eq!(proof.home, 3);
+}

@@ -105,5 +105,12 @@ pub trait Format: fmt::Debug + Send + Sync {
     }
 }
 
+/// The keys of a file's front matter, each with its value and its line, counted from 1. None where it is no
+/// YAML.
+pub(crate) fn front_matter(text: &str) -> Vec<(String, String, usize)> {
+    let entries = front::entries(text).unwrap_or_default();
+    entries.into_iter().map(|entry| (entry.key, entry.value, entry.line)).collect()
+}
+
 /// The formats that every flow has. The first that fits is taken.
 pub const FORMATS: [&dyn Format; 3] = [&TodoTxt, &TaskFile, &Markdown];
