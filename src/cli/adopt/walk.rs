@@ -81,7 +81,6 @@ fn is_text(name: &str) -> bool {
     name == "todo.txt"
         || name == "done.txt"
         || [".md", ".markdown"].iter().any(|ending| name.ends_with(ending))
-        || ["todo.txt", "done.txt"].contains(&name)
 }
 
 fn read(root: &Path, path: &Path, found: &mut Files) {
