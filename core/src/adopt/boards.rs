@@ -38,10 +38,13 @@ impl<'r> Zone<'r, '_> {
         let heads: Vec<&'r Found> = self.reading.heads_in(&range).collect();
         heads.into_iter().filter(move |found| {
             let head = &found.head;
-            head.marker == marker
-                && head.id.is_some() == has_id
-                && (head.strong || !has_id)
-                && (has_id || head.ticked.is_some() == boxed)
+            let fits = match (head.id.is_some(), has_id) {
+                (true, true) => head.strong,
+                // Beside cards with ids a box alone tells a card.
+                (false, true) => boxed && head.ticked.is_some(),
+                (_, false) => head.ticked.is_some() == boxed,
+            };
+            head.marker == marker && fits
         })
     }
 }
@@ -267,6 +270,7 @@ fn sectioned<'r, 'a>(reading: &'r Reading<'a>) -> Result<Vec<Zone<'r, 'a>>, Opti
         ranks.len()
     };
     let level = (1..=6).rev().max_by_key(|&level| ranks(&staged(level))).unwrap_or(2);
+    let level = if reading.kanban { 2 } else { level };
     let sections = staged(level);
     if ranks(&sections) < 2 && !(reading.kanban && sections.len() > 1) {
         return Err(None);
@@ -277,7 +281,7 @@ fn sectioned<'r, 'a>(reading: &'r Reading<'a>) -> Result<Vec<Zone<'r, 'a>>, Opti
         heads.into_iter()
     };
     let all = sections.iter().flat_map(|section| within(section).map(|found| &found.head));
-    let Some((form, count)) = main_form(all) else {
+    let Some((form, count)) = headed(reading, &sections).or_else(|| main_form(all)) else {
         return Err(Some("its sections are named after stages, and no card stands in any".into()));
     };
     let board = reading.kanban || names_board(reading.stem());
@@ -313,6 +317,56 @@ fn sectioned<'r, 'a>(reading: &'r Reading<'a>) -> Result<Vec<Zone<'r, 'a>>, Opti
     }
     rest(reading, &form, level, &mut zones);
     Ok(zones)
+}
+
+/// The form of cards that are headings without ids: every line of the stages stands below one, and none
+/// of them names a group of cards.
+fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)> {
+    const GROUPS: [&str; 20] = [
+        "high",
+        "medium",
+        "low",
+        "priority",
+        "critical",
+        "urgent",
+        "features",
+        "bugs",
+        "phase",
+        "sprint",
+        "week",
+        "must",
+        "should",
+        "could",
+        "general",
+        "misc",
+        "other",
+        "blockers",
+        "improvements",
+        "docs",
+    ];
+    let level = sections.first()?.level + 1;
+    let mut titles: Vec<&Found> = Vec::new();
+    for section in sections {
+        let range = section.body..section.range.end;
+        let heads: Vec<&Found> = reading.heads_in(&range).collect();
+        let is_title = |found: &&&Found| found.head.marker == Marker::Heading(level);
+        let first = heads.iter().find(is_title).map_or(range.end, |found| found.at);
+        if heads.iter().any(|found| found.at < first) {
+            return None;
+        }
+        titles.extend(heads.iter().filter(is_title));
+    }
+    let named = |found: &&Found| {
+        let words = super::role::words(&found.head.title);
+        words.iter().any(|word| GROUPS.contains(&word.as_str()))
+    };
+    let twice = titles
+        .iter()
+        .enumerate()
+        .any(|(at, found)| titles[..at].iter().any(|other| other.head.title == found.head.title));
+    let free = titles.iter().all(|found| found.head.id.is_none() && found.head.ticked.is_none());
+    (titles.len() > 1 && free && !twice && !titles.iter().any(named))
+        .then(|| (titles[0].head.clone(), titles.len()))
 }
 
 /// Whether two lines could be cards of one board.

@@ -211,3 +211,72 @@ pub(super) fn placeholder<'r>(zone: &Zone<'r, '_>) -> Option<(&'r str, usize)> {
     let line = lines.find(|line| says_empty(reading.source.text[line.clone()].trim()))?;
     Some((reading.source.text[line.clone()].trim(), line.start))
 }
+
+/// The heading of a stage, by example.
+pub(super) struct StageHeading {
+    /// With holes for its count and its limit.
+    pub form: String,
+    /// The limit that it tells.
+    pub limit: Option<u32>,
+    /// Why it is so.
+    pub why: &'static str,
+    /// What could also be otherwise.
+    pub doubt: Option<String>,
+}
+
+/// Reads the numbers in brackets at the end of a stage's heading: `## Doing (2/5)`.
+pub(super) fn heading(line: &str, cards: usize, rank: u8) -> StageHeading {
+    let plain = || StageHeading {
+        form: escaped(line),
+        limit: None,
+        why: "the heading of its cards, once in the file",
+        doubt: None,
+    };
+    let Some(open) = line.rfind(['(', '[']).filter(|_| line.ends_with([')', ']'])) else {
+        return plain();
+    };
+    let inner = &line[open..];
+    let found = numbers(inner);
+    let value = |range: &Range<usize>| inner[range.clone()].parse::<u32>().ok();
+    let words = inner.to_lowercase();
+    let (holes, limit, doubt) = match &found[..] {
+        [count, limit] if inner[count.end..limit.start].trim() == "/" => {
+            (vec!["{count}", "{limit}"], value(limit), None)
+        }
+        [one] => {
+            let told = value(one);
+            let is_count = told == u32::try_from(cards).ok();
+            let says = ["max", "limit", "wip"].iter().any(|word| words.contains(word));
+            let over = told.is_some_and(|told| told as usize > cards);
+            if says {
+                (vec!["{limit}"], told, None)
+            } else if !is_count && over && (4..8).contains(&rank) {
+                let doubt =
+                    format!("the number in `{line}` is taken for a limit, and could be a count");
+                (vec!["{limit}"], told, Some(doubt))
+            } else {
+                let doubt = (!is_count).then(|| {
+                    format!("`{line}` is taken to tell a count, and {cards} cards stand there")
+                });
+                (vec!["{count}"], None, doubt)
+            }
+        }
+        _ => return plain(),
+    };
+    if limit == Some(0) || limit.is_none() && holes.contains(&"{limit}") {
+        return plain();
+    }
+    let (mut form, mut from) = (escaped(&line[..open]), 0);
+    for (range, hole) in found.iter().zip(holes) {
+        form.push_str(&escaped(&inner[from..range.start]));
+        form.push_str(hole);
+        from = range.end;
+    }
+    form.push_str(&escaped(&inner[from..]));
+    StageHeading {
+        form,
+        limit,
+        why: "the heading of its cards; flow keeps its numbers true",
+        doubt,
+    }
+}

@@ -16,8 +16,11 @@ pub(super) struct Ids {
 
 /// Infers `[ids]` from the cards of every stage.
 pub(super) fn ids(zones: &[Zone<'_, '_>], doubts: &mut Vec<Doubt>) -> Ids {
-    let found: Vec<_> =
-        zones.iter().flat_map(|zone| zone.heads().map(move |f| (zone.reading, f))).collect();
+    let found: Vec<_> = zones
+        .iter()
+        .filter(|z| z.form.id.is_some())
+        .flat_map(|zone| zone.heads().map(move |f| (zone.reading, f)))
+        .collect();
     let shapes: Vec<&Shape> = found.iter().filter_map(|(_, f)| f.head.id.as_ref()).collect();
     let mut registry = None;
     for zone in zones {

@@ -41,6 +41,8 @@ pub(super) struct Head {
     pub form: String,
     /// The form without its checkbox, the same for open and ticked lines.
     pub bare: String,
+    /// The form of such a line without an id.
+    pub free: String,
     /// Whether the form alone tells a card: an id that is set off, or a checkbox.
     pub strong: bool,
     /// The title.
@@ -93,6 +95,7 @@ pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
         strong: set_off || ticked.is_some(),
         form: format!("{sign}{tick}{inner}"),
         bare: format!("{sign}{inner}"),
+        free: format!("{sign}{tick}{{title}}"),
         id,
         title: title.trim().to_owned(),
     })

@@ -22,6 +22,8 @@ pub struct Proof {
     pub snapshot: Snapshot,
     /// How many cards went out and home to the byte.
     pub home: usize,
+    /// How many cards can only leave the boards, for there is no other one. They were not tried.
+    pub leaving: usize,
     /// The live cards that could not be moved, with the reason.
     pub refused: Vec<Stuck>,
     /// The cards whose journey changed something. Where there is one, the draft is not sound.
@@ -74,6 +76,7 @@ pub fn prove(
     let mut proof = Proof {
         uncovered: uncovered(sources, &read),
         home: 0,
+        leaving: 0,
         refused: Vec::new(),
         lost: Vec::new(),
         snapshot: Snapshot::default(),
@@ -86,7 +89,7 @@ pub fn prove(
 
 /// Takes every live card to the stage behind its own that has a board, or before, and home.
 fn journeys(proof: &mut Proof, texts: &Texts, read: &Snapshot) {
-    let (mut refused, mut lost, mut home) = (Vec::new(), Vec::new(), 0);
+    let (mut refused, mut lost, mut home, mut leaving) = (Vec::new(), Vec::new(), 0, 0);
     let workflow = &proof.workflow;
     let world = World { workflow, texts, snapshot: read, site: nowhere() };
     for board in read.boards() {
@@ -101,7 +104,7 @@ fn journeys(proof: &mut Proof, texts: &Texts, read: &Snapshot) {
             }
             let next = workflow.next(&card.stage).filter(|stage| stage.board.is_some());
             let Some(to) = next.or_else(|| workflow.previous(&card.stage)) else {
-                // The only board there is: the card can but leave it.
+                leaving += 1;
                 continue;
             };
             let mov = Move {
@@ -119,7 +122,8 @@ fn journeys(proof: &mut Proof, texts: &Texts, read: &Snapshot) {
             }
         }
     }
-    (proof.home, proof.refused, proof.lost) = (home, refused, lost);
+    (proof.home, proof.leaving) = (home, leaving);
+    (proof.refused, proof.lost) = (refused, lost);
 }
 
 /// The lines of the boards that look like tasks and stand in no card.
@@ -130,16 +134,15 @@ fn uncovered(sources: &[Source], read: &Snapshot) -> Vec<Uncovered> {
             continue;
         };
         let reading = Reading::of(source);
-        let has_ids =
-            board.cards.iter().any(|card| !card.id.prefix().is_empty() || card.id.number() > 0);
         for head in reading.heads.iter().filter(|found| found.head.strong && !found.inside) {
             let at = head.at;
-            let next = board.cards.partition_point(|card| card.range.end <= at);
-            if board.cards.get(next).is_some_and(|card| card.range.contains(&at)) {
+            // The heading of a stage may have a mark as a card that is done has.
+            let mut headings = board.zones.iter().filter_map(|zone| zone.heading.as_ref());
+            if headings.any(|heading| heading.contains(&at)) {
                 continue;
             }
-            // Among cards with ids a box without one is a step of something else.
-            if has_ids && head.head.id.is_none() {
+            let next = board.cards.partition_point(|card| card.range.end <= at);
+            if board.cards.get(next).is_some_and(|card| card.range.contains(&at)) {
                 continue;
             }
             found.push(Uncovered {

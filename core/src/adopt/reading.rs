@@ -98,7 +98,7 @@ impl<'a> Reading<'a> {
             };
             sections[at].alone = sections.iter().filter(same).count() == 1;
         }
-        let kanban = text[..outline.start].contains("kanban-plugin");
+        let kanban = is_kanban(text);
         Self { source, lines, outline, sections, heads, kanban }
     }
 
@@ -158,6 +158,13 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Whether front matter says that Obsidian's Kanban plugin keeps the file.
+fn is_kanban(text: &str) -> bool {
+    let mut front = text.lines().skip_while(|line| line.trim_end() == "---");
+    text.starts_with("---")
+        && front.by_ref().take_while(|line| *line != "---").any(|l| l.starts_with("kanban-plugin:"))
+}
+
 /// The name of a file without its folders and its ending.
 pub(super) fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -203,7 +210,7 @@ pub(super) fn main_form<'h>(heads: impl Iterator<Item = &'h Head>) -> Option<(He
 /// Whether a text may be a board at all, by what a glance at its lines tells. Few files of a repository
 /// are read closely.
 pub(super) fn glance(path: &str, text: &str) -> bool {
-    if super::role::names_board(stem(path)) || text.contains("kanban-plugin") {
+    if super::role::names_board(stem(path)) || is_kanban(text) {
         return true;
     }
     let mut ranks: Vec<u8> = Vec::new();

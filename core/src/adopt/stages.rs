@@ -4,6 +4,7 @@ use super::boards::Zone;
 use super::draft::{Table, quoted};
 use super::extras;
 use super::ids::most;
+use super::line::Head;
 use super::reading::Found;
 use super::role::{DONE, PARKED};
 use super::{Doubt, Place, place};
@@ -53,28 +54,21 @@ fn stage(
         count => format!("{count} live cards stand there"),
     };
     table.text("board", reading.source.path.as_str(), cards, None);
+    let mut limit = None;
     if let Some(section) = zone.section {
-        table.text(
-            "under",
-            &extras::escaped(&section.line_text),
-            "the heading of its cards, once in the file",
-            head,
-        );
-        if section.title.ends_with([')', ']'])
-            && section.title.contains(|c: char| c.is_ascii_digit())
-        {
-            let text =
-                format!("what stands in brackets in `{}` is read as it is", section.line_text);
-            doubts.push(Doubt::new(text, place(reading, section.range.start)));
-        }
+        let heading = extras::heading(&section.line_text, zone.cards, zone.rank);
+        limit = heading.limit;
+        doubts.extend(heading.doubt.map(|text| Doubt::new(text, head.clone())));
+        table.text("under", &heading.form, heading.why, head);
     }
-    forms(zone, ends, &mut table);
+    let mixed = zones.iter().any(is_mixed);
+    forms(zone, ends, mixed, &mut table);
     if let Some((form, count)) = extras::field_form(zone) {
         let reason = format!("{} are written so", counted(count, "field"));
         table.text("field", &form, reason, None);
     }
     insert(zone, prefixes, &mut table);
-    numbers(zone, is_alone, &mut table, doubts);
+    numbers(zone, is_alone, limit, &mut table, doubts);
     if let Some((line, count)) = extras::separator(zone) {
         table.text("separator", &line, separates(count), None);
     }
@@ -98,27 +92,33 @@ fn stage(
     table
 }
 
-/// `card` and `closed`.
-fn forms(zone: &Zone<'_, '_>, ends: bool, table: &mut Table) {
+/// `card` and `closed`. Where some cards of a board have ids and some have none, every stage takes both.
+fn forms(zone: &Zone<'_, '_>, ends: bool, mixed: bool, table: &mut Table) {
     let reading = zone.reading;
-    let bare = &zone.form;
-    let heads: Vec<_> = zone.heads().collect();
-    let is_live = |ticked: Option<bool>| ends || ticked != Some(true);
-    let live = heads.iter().filter(|found| is_live(found.head.ticked));
-    let forms: Vec<String> = live.map(|found| found.head.form.clone()).collect();
-    let empty = match (bare.ticked, ends) {
-        (Some(_), true) => ticked(&bare.form, true),
-        (Some(true), false) => ticked(&bare.form, false),
-        _ => bare.form.clone(),
+    let main = &zone.form;
+    let form_of = |head: &Head| match main.id {
+        None => head.free.clone(),
+        Some(_) => head.form.clone(),
     };
-    let first = most(forms.iter().cloned()).unwrap_or(empty);
+    let heads: Vec<&Found> = zone.heads().collect();
+    let (past, live): (Vec<&Found>, Vec<&Found>) =
+        heads.into_iter().partition(|found| !ends && found.head.ticked == Some(true));
+    let boxed = |form: &str| match main.ticked {
+        Some(_) => ticked(form, ends),
+        None => form.to_owned(),
+    };
+    let forms: Vec<String> = live.iter().map(|found| form_of(&found.head)).collect();
+    let first = most(forms.iter().cloned()).unwrap_or_else(|| boxed(&main.form));
     let mut card = vec![first.clone()];
-    for form in &forms {
-        if !card.contains(form) {
-            card.push(form.clone());
+    let free = mixed.then(|| boxed(&main.free));
+    for form in forms.iter().cloned().chain(free) {
+        if !card.contains(&form) {
+            card.push(form);
         }
     }
-    let at = heads.iter().find(|found| found.head.form.clone() == first);
+    // A form without an id fits every line, so it is tried last.
+    card.sort_by_key(|form| !form.contains("{id}"));
+    let at = live.iter().find(|found| form_of(&found.head) == first);
     let reason = match forms.len() {
         0 => "as cards are written elsewhere".to_owned(),
         _ => {
@@ -132,16 +132,14 @@ fn forms(zone: &Zone<'_, '_>, ends: bool, table: &mut Table) {
     if ends {
         return;
     }
-    let past = heads.iter().filter(|found| found.head.ticked == Some(true));
-    let past: Vec<_> = past.collect();
     let mut closed: Vec<String> = Vec::new();
-    let boxes = bare.ticked.is_some() && first.contains("[ ]");
-    let twin = boxes.then(|| ticked(&first, true));
-    for form in past.iter().map(|found| found.head.form.clone()).chain(twin) {
+    let twins = card.iter().filter(|form| form.contains("[ ]")).map(|form| ticked(form, true));
+    for form in past.iter().map(|found| form_of(&found.head)).chain(twins) {
         if !closed.contains(&form) && !card.contains(&form) {
             closed.push(form);
         }
     }
+    closed.sort_by_key(|form| !form.contains("{id}"));
     if !closed.is_empty() {
         let reason = match past.len() {
             0 => "a ticked box is done".to_owned(),
@@ -153,10 +151,16 @@ fn forms(zone: &Zone<'_, '_>, ends: bool, table: &mut Table) {
     }
 }
 
+/// Whether some of a stage's cards have ids and others have none.
+fn is_mixed(zone: &Zone<'_, '_>) -> bool {
+    zone.form.id.is_some() && zone.heads().any(|found| found.head.id.is_none())
+}
+
 /// A form with its box ticked, or not.
 fn ticked(form: &str, on: bool) -> String {
-    let (from, to) = if on { ("[ ]", "[x]") } else { ("[x]", "[ ]") };
-    form.replacen(from, to, 1).replacen(if on { from } else { "[X]" }, to, 1)
+    let boxes = if on { ["[ ]", "[ ]"] } else { ["[x]", "[X]"] };
+    let to = if on { "[x]" } else { "[ ]" };
+    boxes.iter().fold(form.to_owned(), |form, from| form.replacen(from, to, 1))
 }
 
 /// `insert`, where sections are named after prefixes.
@@ -196,11 +200,20 @@ fn insert(zone: &Zone<'_, '_>, prefixes: &[String], table: &mut Table) {
 }
 
 /// `limit` and `counters`.
-fn numbers(zone: &Zone<'_, '_>, is_alone: bool, table: &mut Table, doubts: &mut Vec<Doubt>) {
+fn numbers(
+    zone: &Zone<'_, '_>,
+    is_alone: bool,
+    heading: Option<u32>,
+    table: &mut Table,
+    doubts: &mut Vec<Doubt>,
+) {
     let found = extras::counters(zone, is_alone);
     let at = |at: usize| -> Place { place(zone.reading, at) };
-    if let Some((limit, line)) = found.limit {
-        table.raw("limit", limit.to_string(), "a line before the cards says so", at(line));
+    let section = zone.section.map_or(0, |section| section.range.start);
+    let said = found.limit.map(|(limit, line)| (limit, line, "a line before the cards says so"));
+    let headed = heading.map(|limit| (limit, section, "its heading says so"));
+    if let Some((limit, line, why)) = said.or(headed) {
+        table.raw("limit", limit.to_string(), why, at(line));
         if zone.cards > limit as usize {
             let text =
                 format!("{} holds {} cards, and its limit is {limit}", zone.name, zone.cards);

@@ -167,7 +167,7 @@ fn sections_of_one_file() {
     has(&inference, "form = \"{prefix}{number}\"");
     has(&inference, "card = \"- [x] {id}: {title}\"");
     assert_eq!(proof.home, 4);
-    assert_eq!(proof.uncovered.len(), 1);
+    assert_eq!(proof.uncovered.len(), 1, "{:?}", proof.uncovered);
     assert_eq!(proof.uncovered[0].at.to_string(), "docs/BOARD.md:18");
 }
 
@@ -215,4 +215,78 @@ fn few_files_are_read_closely() {
     let is = |path: &str, text: &str| is_worth_reading(&RelPath::new(path).expect("a path"), text);
     assert!(is("TODO.md", "") && is("docs/x.md", "## Todo\n\n## Done\n") && is("CHANGELOG.md", ""));
     assert!(!is("docs/x.md", "## Todo\n\n## Usage\n") && !is("README.md", "# Hello\n"));
+}
+
+/// The live tasks of each stage of one board, all of which went out and home.
+#[track_caller]
+fn counted(path: &str, text: &str, expected: &[(&str, usize)]) -> Inference {
+    let (inference, proof) = adopted(&[(path, text)]);
+    let found: Vec<(String, usize)> =
+        stages(&proof).into_iter().map(|(name, ids)| (name, ids.len())).collect();
+    let expected: Vec<(String, usize)> =
+        expected.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+    assert_eq!(found, expected);
+    let all: usize = expected.iter().map(|(_, count)| count).sum();
+    assert_eq!((proof.home, proof.refused.len()), (all, 0), "{:?}", proof.refused);
+    assert!(proof.uncovered.is_empty(), "{:?}", proof.uncovered);
+    inference
+}
+
+#[test]
+fn lanes_of_a_kanban_board() {
+    let text = "---\n\nkanban-plugin: board\n\n---\n\n## Ideas\n\n- [ ] Paint the fence\n- [ ] Sing\n\twith \
+                feeling\n\n\n## This week\n\n- [ ] Mend the roof #house\n\n\n## Done\n\n**Complete**\n- [x] \
+                Buy nails\n\n\n\n\n%% kanban:settings\n```\n{\"kanban-plugin\":\"board\"}\n```\n%%\n";
+    counted("House.md", text, &[("ideas", 2), ("this-week", 1), ("done", 1)]);
+}
+
+#[test]
+fn numbers_in_headings_are_kept_true() {
+    let text = "# Board\n\n### Todo (2)\n\n- [ ] Paint\n- [ ] Sing\n\n### DOING (5)\n\n- [ ] Mend\n\n\
+                ### Review (0/3)\n\n### Done (2026-01-02)\n\n- [x] Buy\n";
+    let stages = [("todo", 2), ("doing", 1), ("review", 0), ("done", 1)];
+    let inference = counted("TODO.md", text, &stages);
+    for line in [
+        "under = \"### Todo ({count})\"",
+        "under = \"### DOING ({limit})\"",
+        "limit = 5",
+        "under = \"### Review ({count}/{limit})\"",
+        "limit = 3",
+        "under = \"### Done (2026-01-02)\"",
+    ] {
+        has(&inference, line);
+    }
+    assert_eq!(inference.doubts.len(), 1, "{:?}", inference.doubts);
+}
+
+#[test]
+fn bullets_numbers_and_headings_without_ids() {
+    let stages = [("todo", 2), ("doing", 1), ("done", 1)];
+    let board = |a: &str| {
+        let (b, c) = (a.replace('1', "2"), "\n");
+        format!(
+            "# Tasks\n\n## Todo\n\n{a}Paint{c}{b}Sing\n\n## Doing\n\n{a}Mend\n\n## Done\n\n{a}Buy\n"
+        )
+    };
+    has(&counted("TODO.md", &board("- "), &stages), "card = \"- {title}\"");
+    has(&counted("TASKS.md", &board("1. "), &stages), "card = \"1. {title}\"");
+    let text = "# Board\n\n## Todo\n\n### Paint\n\nIt is grey.\n\n### Sing\n\n## Doing\n\n### Mend\n\n\
+                - [ ] find the ladder\n\n## Done\n\n### Buy\n";
+    has(&counted("BOARD.md", text, &stages), "card = \"### {title}\"");
+}
+
+#[test]
+fn headings_that_group_cards_are_none() {
+    let text = "# Board\n\n## Todo\n\n### High priority\n\n- [ ] Paint\n\n### Low priority\n\n- [ ] Sing\n\n\
+                ## Done\n\n- [x] Buy\n";
+    let inference = counted("BOARD.md", text, &[("todo", 2), ("done", 1)]);
+    has(&inference, "card = \"- [ ] {title}\"");
+}
+
+#[test]
+fn cards_with_ids_beside_cards_without() {
+    let text = "# Board\n\n## Todo\n\n- [ ] **A-1**: Paint\n- [ ] Sing\n\n## Doing\n\n- [ ] **A-2**: Mend\n\n\
+                ## Done\n\n- [x] **A-3**: Buy\n";
+    let inference = counted("TODO.md", text, &[("todo", 2), ("doing", 1), ("done", 1)]);
+    has(&inference, "card = [\"- [ ] **{id}**: {title}\", \"- [ ] {title}\"]");
 }

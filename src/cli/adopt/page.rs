@@ -25,7 +25,7 @@ impl Body for Adopted {
             "left": self.left,
             "unread": unread_data(&self.unread),
             "uncovered": self.proof.uncovered,
-            "proof": { "home": self.proof.home, "refused": self.proof.refused },
+            "proof": { "home": self.proof.home, "leaving": self.proof.leaving, "refused": self.proof.refused },
             "check": Problems(self.problems.clone()).data(),
             "kept": self.kept,
             "written": self.written,
@@ -84,6 +84,13 @@ impl Adopted {
             counted(self.proof.home, "task")
         );
         page.push(Line::default().good(home));
+        if self.proof.leaving > 0 {
+            let what = format!(
+                "{} can only leave the boards, for there is no other one; that was not tried",
+                counted(self.proof.leaving, "task")
+            );
+            page.push(Line::default().dim(what).prose(2));
+        }
         listed(&mut page, "cannot be moved", &self.proof.refused, |stuck: &Stuck| {
             (format!("{}:{}", stuck.at.file, stuck.at.line), format!("{}: {}", stuck.id, stuck.why))
         });

@@ -6,6 +6,7 @@ mod kinds;
 pub use kinds::{Kind, TASKS};
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -234,18 +235,28 @@ pub fn quiet(command: &mut Command, home: &Path) {
     }
 }
 
-/// Copies a folder with the modes and times of its files: git's index compares the times.
+/// Copies a folder with the modes and times of its files: git's index compares the times. Two names of a
+/// file are two names of its copy.
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    copy_all(from, to, &mut BTreeMap::new())
+}
+
+fn copy_all(from: &Path, to: &Path, linked: &mut BTreeMap<u64, PathBuf>) -> std::io::Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
         let (source, target) = (entry.path(), to.join(entry.file_name()));
         let meta = entry.metadata()?;
         if meta.is_dir() {
-            copy(&source, &target)?;
+            copy_all(&source, &target, linked)?;
         } else if meta.is_symlink() {
             std::os::unix::fs::symlink(std::fs::read_link(&source)?, &target)?;
+        } else if let Some(first) = linked.get(&meta.ino()) {
+            std::fs::hard_link(first, &target)?;
         } else {
+            if meta.nlink() > 1 {
+                linked.insert(meta.ino(), target.clone());
+            }
             std::fs::copy(&source, &target)?;
             let file = std::fs::File::options().append(true).open(&target);
             if let (Ok(file), Ok(modified)) = (file, meta.modified()) {

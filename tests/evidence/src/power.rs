@@ -246,6 +246,8 @@ impl Disk {
             }
         }
         // A folder's name comes before those in it; what is in a folder that is not there is lost.
+        // Two names of a file stay two names of it.
+        let mut names_of: BTreeMap<usize, &Path> = BTreeMap::new();
         for (path, entry) in &left {
             let written = match entry {
                 Entry::Nothing => clear(path),
@@ -254,7 +256,11 @@ impl Disk {
                     made => made,
                 },
                 Entry::File(_) if !above(path) => Ok(()),
+                Entry::File(index) if let Some(first) = names_of.get(index) => {
+                    clear(path).and_then(|()| std::fs::hard_link(first, path))
+                }
                 Entry::File(index) => {
+                    names_of.insert(*index, path);
                     let (bytes, mode) = self.files[*index].left(bytes, random);
                     clear(path).and_then(|()| std::fs::write(path, bytes)).and_then(|()| {
                         std::fs::set_permissions(path, PermissionsExt::from_mode(mode))

@@ -23,6 +23,14 @@ pub enum Kind {
     UndoWorktree,
     /// The branch is merged, the worktree and the branch go.
     Merge,
+    /// From one table to another.
+    Row,
+    /// A task that is a file of its own gets another folder.
+    Refile,
+    /// That is undone.
+    UndoRefile,
+    /// A line of a todo.txt is filed as done.
+    Line,
 }
 
 /// The tasks that stand on each ground.
@@ -63,6 +71,67 @@ name = "done"
 ends = true
 archive = "archive/{id}.md"
 "####;
+
+/// Stages in other grammars, behind the end: no other task comes there.
+const ROWS: &str = r####"
+[[stage]]
+name = "listed"
+board = "PLAN.md"
+under = "## Listed"
+card = "| {id} | {title} | {*} |"
+
+[[stage]]
+name = "picked"
+board = "PLAN.md"
+under = "## Picked ({count})"
+card = "| {id} | {title} | {*} |"
+on-enter.set = { Who = "{actor}" }
+"####;
+
+const PLAN: &str = "\
+# Plan
+
+## Listed
+
+| Id | What | Who |
+| --- | --- | --- |
+| FEAT-006 | Sweep the pier | Bo |
+| FEAT-007 | Oil the winch | |
+
+## Picked (0)
+
+| Id | Who | What |
+| --- | --- | --- |
+";
+
+const FILES: &str = r####"
+[[stage]]
+name = "drawn"
+board = "tasks/*.md"
+where = { status = "Drawn" }
+
+[[stage]]
+name = "filed"
+board = "filed/*.md"
+where = { status = "Filed" }
+on-enter.add = { by = "{actor}" }
+"####;
+
+const FILE: &str = "---\ntitle: A new pier\nstatus: Drawn # in ink\n---\n\nOf oak.\n";
+
+const LINES: &str = r####"
+[[stage]]
+name = "open"
+board = "todo.txt"
+card = "{id} {title}"
+
+[[stage]]
+name = "old"
+board = "done.txt"
+card = "x {id} {title}"
+"####;
+
+const TODO_TXT: &str = "(A) 2026-01-02 FEAT-009 Call the pilot @phone\nFEAT-005 Wait\n";
 
 const GIT: &str = "\n[git]\nbase = \"main\"\n";
 
@@ -148,7 +217,7 @@ hooks = ["merge-branch", "remove-worktree"]
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Forward,
         Self::WithoutGit,
         Self::Home,
@@ -158,6 +227,10 @@ impl Kind {
         Self::Worktree,
         Self::UndoWorktree,
         Self::Merge,
+        Self::Row,
+        Self::Refile,
+        Self::UndoRefile,
+        Self::Line,
     ];
 
     /// Its name.
@@ -172,6 +245,10 @@ impl Kind {
             Self::Worktree => "worktree",
             Self::UndoWorktree => "undo-worktree",
             Self::Merge => "merge",
+            Self::Row => "row",
+            Self::Refile => "refile",
+            Self::UndoRefile => "undo-refile",
+            Self::Line => "line",
         }
     }
 
@@ -192,7 +269,10 @@ impl Kind {
                 &["advance", "FEAT-001"]
             }
             Self::Home => &["back", "FEAT-001", "--why", "it rains"],
-            Self::Undo | Self::UndoWorktree => &["undo"],
+            Self::Undo | Self::UndoWorktree | Self::UndoRefile => &["undo"],
+            Self::Row => &["advance", "FEAT-007"],
+            Self::Refile => &["advance", "FEAT-008"],
+            Self::Line => &["advance", "FEAT-009"],
             Self::Archive | Self::Fragment => &["advance", "FEAT-003"],
         }
     }
@@ -205,7 +285,13 @@ impl Kind {
             _ => "",
         };
         let git = if self.has_git() { GIT } else { "" };
-        format!("{WORKFLOW}{git}{hooks}")
+        let others = match self {
+            Self::Row => ROWS,
+            Self::Refile | Self::UndoRefile => FILES,
+            Self::Line => LINES,
+            _ => "",
+        };
+        format!("{WORKFLOW}{others}{git}{hooks}")
     }
 
     /// Makes the repository, up to the moment before the transition.
@@ -225,6 +311,18 @@ impl Kind {
         ground.write("REVIEW.md", REVIEW);
         ground.write("CHANGELOG.md", CHANGELOG);
         ground.write("harbour.txt", "Seven boats.\n");
+        match self {
+            Self::Row => ground.write("PLAN.md", PLAN),
+            Self::Refile | Self::UndoRefile => {
+                ground.write("tasks/FEAT-008.md", FILE);
+                ground.write("filed/README.md", "What was built.\n");
+            }
+            Self::Line => {
+                ground.write("todo.txt", TODO_TXT);
+                ground.write("done.txt", "x FEAT-004 Begin\n");
+            }
+            _ => {}
+        }
         if self.has_git() {
             ground.git(&["add", "-A"]);
             ground.git(&["commit", "-q", "-m", "The harbour"]);
@@ -232,6 +330,7 @@ impl Kind {
         let steps: &[&[&str]] = match self {
             Self::Home => &[&["advance", "FEAT-001"], &["advance", "FEAT-002"]],
             Self::Undo | Self::UndoWorktree => &[&["advance", "FEAT-001"]],
+            Self::UndoRefile => &[&["advance", "FEAT-008"]],
             Self::Merge => &[&["advance", "FEAT-001"], &["advance", "FEAT-001"]],
             _ => &[],
         };

@@ -21,6 +21,9 @@ pub struct Drawn {
 pub fn card(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Archive | Kind::Fragment => ("Mend the net", "All holes found"),
+        Kind::Row => ("Oil the winch", "Oil the winch"),
+        Kind::Refile | Kind::UndoRefile => ("A new pier", "Of oak"),
+        Kind::Line => ("Call the pilot", "Call the pilot"),
         _ => ("Count the boats", "Look out of the window"),
     }
 }
@@ -32,6 +35,10 @@ fn files(kind: Kind) -> &'static [&'static str] {
         Kind::Home | Kind::Undo | Kind::UndoWorktree => &["DOING.md", "TODO.md", "REVIEW.md"],
         Kind::Archive => &["REVIEW.md", "archive/FEAT-003.md", "CHANGELOG.md", "TODO.md"],
         Kind::Fragment => &["REVIEW.md", "archive/FEAT-003.md", "changes/FEAT-003.md", "TODO.md"],
+        Kind::Row => &["PLAN.md", "TODO.md"],
+        Kind::Refile => &["tasks/FEAT-008.md", "filed/FEAT-008.md", "TODO.md"],
+        Kind::UndoRefile => &["filed/FEAT-008.md", "tasks/FEAT-008.md", "TODO.md"],
+        Kind::Line => &["todo.txt", "done.txt", "TODO.md"],
         Kind::Merge => &["REVIEW.md", "archive/FEAT-001.md", "TODO.md", "DOING.md"],
     }
 }
