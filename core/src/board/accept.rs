@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::{Board, Card};
 use crate::id::TaskId;
+use crate::markdown::closing;
 use crate::workflow::StageName;
 
 /// How a board would differ from what was meant.
@@ -55,19 +56,19 @@ pub fn same_but_one(
     let mut left =
         before.cards.iter().filter(|card| gone.is_none_or(|g| g.range != card.range)).peekable();
     for card in &after.cards {
-        let text = ends_trimmed(after.slice(&card.range));
+        let text = told(after, card);
         let same = left.peek().is_some_and(|old| {
             old.id == card.id
                 && old.stage == card.stage
                 && old.closed == card.closed
-                && ends_trimmed(before.slice(&old.range)) == text
+                && told(before, old) == text
         });
         if same {
             left.next();
         } else if let Some(came) = came
             && arrived.is_none()
             && *came.id == card.id
-            && ends_trimmed(came.text) == text
+            && without_closing(came.text, |_| false) == text
         {
             // What reads as an id there (`- A-1`) may have been words of a title here.
             let same = came.id.is_handle() == card.id.is_handle();
@@ -103,13 +104,16 @@ pub fn same_in_any_order(
     came: Option<Arrival<'_>>,
 ) -> Result<(), Mismatch> {
     let stayed = before.cards.iter().filter(|card| gone.is_none_or(|g| g.range != card.range));
-    let mut meant: Vec<_> = stayed
-        .map(|c| (c.id.as_str(), c.stage.as_str(), c.closed, ends_trimmed(before.slice(&c.range))))
-        .chain(came.map(|c| (c.id.as_str(), c.stage.as_str(), false, ends_trimmed(c.text))))
-        .collect();
+    let mut meant: Vec<_> =
+        stayed
+            .map(|c| (c.id.as_str(), c.stage.as_str(), c.closed, told(before, c)))
+            .chain(came.map(|c| {
+                (c.id.as_str(), c.stage.as_str(), false, without_closing(c.text, |_| false))
+            }))
+            .collect();
     let other = |id: &TaskId| Mismatch::Other { board: after.path.to_string(), id: id.clone() };
     for c in &after.cards {
-        let read = (c.id.as_str(), c.stage.as_str(), c.closed, ends_trimmed(after.slice(&c.range)));
+        let read = (c.id.as_str(), c.stage.as_str(), c.closed, told(after, c));
         let at = meant.iter().position(|meant| *meant == read).ok_or_else(|| other(&c.id))?;
         meant.swap_remove(at);
     }
@@ -120,7 +124,16 @@ pub fn same_in_any_order(
     lost.map_or(Ok(()), |id| Err(other(id)))
 }
 
-/// A card at the end of a board may lack its last line end.
-fn ends_trimmed(text: &str) -> &str {
-    text.trim_end_matches(['\n', '\r'])
+/// What must be the same of a card. At the end of a board it may lack its last line end, and the definitions
+/// with which it closes are the board's there.
+fn told<'a>(board: &'a Board, card: &Card) -> &'a str {
+    // What an open fence swallows is no definition, and changes the card.
+    without_closing(board.slice(&card.range), |at| board.outline.is_opaque(card.range.start + at))
+}
+
+fn without_closing(text: &str, hidden: impl Fn(usize) -> bool) -> &str {
+    let kept = &text[..closing(text, 0..text.len(), hidden)];
+    let said = kept.trim_end().len();
+    let end = kept[said..].find('\n').map_or(kept.len(), |newline| said + newline);
+    kept[..end].trim_end_matches('\r')
 }

@@ -17,7 +17,7 @@ pub fn definition(line: &str) -> Option<&str> {
 
 /// Where the definitions begin with which a document ends, behind a blank line: they are the document's,
 /// and nobody's card. Its end where there are none. `hidden` says which bytes stand in code.
-pub(super) fn closing(
+pub(crate) fn closing(
     text: &str,
     document: std::ops::Range<usize>,
     hidden: impl Fn(usize) -> bool,

@@ -7,6 +7,7 @@
 mod definition;
 mod lines;
 
+pub(crate) use definition::closing;
 pub use definition::definition;
 pub use lines::Lines;
 
@@ -83,7 +84,7 @@ impl Outline {
             walk.event(&event, range.start + start..range.end + start);
         }
         let mut out = walk.out;
-        out.end = definition::closing(text, start..closed, |at| out.is_opaque(at));
+        out.end = closing(text, start..closed, |at| out.is_opaque(at));
         out
     }
 

@@ -165,6 +165,18 @@ fn every_form_goes_to_every_form_that_can_hold_it() {
     }
 }
 
+#[test]
+fn a_card_that_becomes_the_last_leaves_its_definitions_to_the_board() {
+    let workflow = "version = 1\n[[stage]]\nname = \"todo\"\nboard = \"TODO.md\"\ncard = \"## {title}\"\n\
+                    [[stage]]\nname = \"doing\"\nboard = \"DOING.md\"\ncard = \"- {title}\"\n";
+    let todo = "## Mend  \n\n[p]: url\n\n## Paint\n";
+    let yard = Yard::new(workflow, &[("TODO.md", todo), ("DOING.md", "# Doing\n")]);
+    yard.advance("paint").expect("moved");
+    assert_eq!(yard.read("TODO.md"), "## Mend  \n\n[p]: url\n");
+    yard.back("paint").expect("home");
+    assert_eq!(yard.read("TODO.md"), todo);
+}
+
 fn body() -> impl Strategy<Value = Vec<&'static str>> {
     let line = prop::sample::select(vec![
         "",
