@@ -372,3 +372,29 @@ fn a_field_that_says_the_stage_is_set_in_place() {
     scenario.flow(&["advance", "mend"]).ok();
     assert_eq!(scenario.read("TASKS.md"), tasks.replace("To do", "In progress"));
 }
+
+#[test]
+fn a_field_is_never_written_over_a_title() {
+    let workflow = r####"
+[ids]
+prefixes = ["T"]
+
+[[stage]]
+name = "todo"
+board = "PLAN.md"
+under = "## Open"
+card = "| {id} | {title} | {*} |"
+
+[[stage]]
+name = "doing"
+board = "PLAN.md"
+under = "## Now"
+card = "| {id} | {title} | {*} |"
+on-enter.set = { Who = "{actor}" }
+"####;
+    let plan = "## Open\n\n| Id | What | Who |\n|---|---|---|\n| T-1 | Oil the winch | |\n\n\
+                ## Now\n\n| Id | Who | What |\n|---|---|---|\n";
+    let scenario = there_and_back(workflow, &[("PLAN.md", plan)], &["T-1"], 2);
+    scenario.flow(&["advance", "T-1"]).ok().says("no column Who");
+    assert!(scenario.read("PLAN.md").ends_with("| T-1 | Oil the winch |  |\n"));
+}

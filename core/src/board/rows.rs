@@ -118,6 +118,15 @@ pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
     found.into_iter().map(trimmed).collect()
 }
 
+/// The names of a table's columns. Those in which a form has the id or the title are no fields: they get
+/// no name, so that nothing is written over them.
+pub(crate) fn field_columns(columns: Vec<String>, form: &HeadForm) -> Vec<String> {
+    let forms = head::cells_of(form);
+    let is_own = |at: usize| forms.get(at).is_some_and(|cell| cell.has("id") || cell.has("title"));
+    let name = |(at, name)| if is_own(at) { String::new() } else { name };
+    columns.into_iter().enumerate().map(name).collect()
+}
+
 /// How many cells a row has.
 pub fn row_cells(row: &str) -> usize {
     cells(row).len()

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::board::{
-    Board, Card, CardText, Domain, Entered, Linked, convert, head_width, linked, numbered,
-    with_cell,
+    Board, Card, CardText, Domain, Entered, Linked, convert, field_columns, head_width, linked,
+    numbered, with_cell,
 };
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Workflow};
@@ -47,7 +47,7 @@ pub(super) fn carry(
         (CardKind::Row, _) if stays => {
             let table = board.table_at(card.range.start);
             let columns = table.map_or(Vec::new(), |table| table.columns.clone());
-            Carried::Row(text.to_owned(), columns)
+            Carried::Row(text.to_owned(), field_columns(columns, &form))
         }
         (CardKind::Own, _) if stays => Carried::Own(text.to_owned()),
         _ if stays => Carried::Lines(CardText::new(text.to_owned(), card.width), Vec::new()),
@@ -73,7 +73,8 @@ pub(super) fn carry(
             match kind {
                 CardKind::Row => {
                     let columns = destination.columns_of(to);
-                    Carried::Row(text, columns.ok_or_else(|| refused(Domain::NoTable))?)
+                    let columns = columns.ok_or_else(|| refused(Domain::NoTable))?;
+                    Carried::Row(text, field_columns(columns, &form))
                 }
                 CardKind::Own => Carried::Own(text),
                 _ => Carried::Lines(CardText::new(text, head_width(&form)), Vec::new()),

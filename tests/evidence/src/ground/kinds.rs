@@ -100,7 +100,7 @@ const PLAN: &str = "\
 
 ## Picked (0)
 
-| Id | Who | What |
+| Id | What | Who |
 | --- | --- | --- |
 ";
 
