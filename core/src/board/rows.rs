@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::link::{Linked, linked};
 use super::{Board, Domain, head};
+use crate::form::Template;
 use crate::markdown::BlockKind;
 use crate::task::Task;
 use crate::workflow::{HeadForm, Stage};
@@ -118,12 +119,16 @@ pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
     found.into_iter().map(trimmed).collect()
 }
 
+/// The cell of a form at a column, where that has the id or the title.
+fn own_cell(forms: &[Template], at: usize) -> Option<&Template> {
+    forms.get(at).filter(|cell| cell.has("id") || cell.has("title"))
+}
+
 /// The names of a table's columns. Those in which a form has the id or the title are no fields: they get
 /// no name, so that nothing is written over them.
 pub(crate) fn field_columns(columns: Vec<String>, form: &HeadForm) -> Vec<String> {
     let forms = head::cells_of(form);
-    let is_own = |at: usize| forms.get(at).is_some_and(|cell| cell.has("id") || cell.has("title"));
-    let name = |(at, name)| if is_own(at) { String::new() } else { name };
+    let name = |(at, name)| if own_cell(&forms, at).is_some() { String::new() } else { name };
     columns.into_iter().enumerate().map(name).collect()
 }
 
@@ -181,7 +186,7 @@ pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<S
     let Linked { id, title, form } =
         linked(&task.id, task.title.trim(), task.link.as_deref(), form);
     let forms = head::cells_of(&form);
-    let named = |at: usize| forms.get(at).filter(|cell| cell.has("id") || cell.has("title"));
+    let named = |at: usize| own_cell(&forms, at);
     let is_column = |name: &str| {
         let mut columns = columns.iter().enumerate();
         columns.any(|(at, column)| named(at).is_none() && column.eq_ignore_ascii_case(name))

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
-use crate::markdown::{Lines, Outline};
+use crate::markdown::{bom_len, document_start};
 
 /// What stands under a key of the first depth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub(super) struct NoYaml {
 
 /// Where the YAML stands in a file, without the lines around it; `None` where there is none.
 pub(super) fn span(text: &str) -> Option<Range<usize>> {
-    let end = Outline::of(text, &Lines::of(text)).start;
-    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let end = document_start(text);
+    let bom = bom_len(text);
     let first = text[bom..].split_inclusive('\n').next().map_or(0, str::len);
     let last = text[..end].trim_end_matches(['\r', '\n']).rfind('\n').map_or(0, |at| at + 1);
     (end > bom && last >= bom + first).then_some(bom + first..last)
@@ -245,7 +245,7 @@ fn added(text: &str, key: &str, written: &str) -> Option<String> {
     Some(match span(text) {
         Some(span) => format!("{}{line}{}", &text[..span.end], &text[span.end..]),
         None => {
-            let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+            let bom = bom_len(text);
             format!("{}---{end}{line}---{end}{}", &text[..bom], &text[bom..])
         }
     })

@@ -65,7 +65,7 @@ pub struct Outline {
 impl Outline {
     /// That of a text which is no Markdown: none.
     pub fn none(text: &str) -> Self {
-        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let bom = bom_len(text);
         Self { start: bom, end: text.len(), closed: text.len(), ..Self::default() }
     }
 
@@ -246,10 +246,15 @@ fn document_end(text: &str, lines: &Lines) -> usize {
         .unwrap_or(text.len())
 }
 
+/// The length of the byte order mark that a text begins with, often 0.
+pub(crate) fn bom_len(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
 /// Where the document begins. Front matter is a block between two `---` lines at the very start,
 /// whose first line has a key.
-fn document_start(text: &str) -> usize {
-    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+pub(crate) fn document_start(text: &str) -> usize {
+    let bom = bom_len(text);
     let mut lines = text[bom..].split_inclusive('\n');
     if lines.next().map(str::trim_end) != Some("---") {
         return bom;
