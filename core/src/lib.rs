@@ -32,6 +32,7 @@ pub mod site;
 pub mod snapshot;
 pub mod task;
 pub mod trust;
+pub mod verb;
 pub mod watch;
 pub mod within;
 pub mod workflow;

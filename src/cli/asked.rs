@@ -201,7 +201,7 @@ pub fn ask(
 fn next_steps(flow: &Flow, plan: &Plan) -> Vec<String> {
     let id = &plan.mov.id;
     let workflow = flow.workflow();
-    if plan.mov.kind == MoveKind::Id {
+    if plan.mov.kind == MoveKind::Id || plan.writing.is_some() {
         return vec![format!("flow show {id}")];
     }
     let Some(next) = workflow.next(&plan.mov.to) else { return Vec::new() };

@@ -66,6 +66,7 @@ fn past(logged: &Logged, undone: &BTreeSet<u64>) -> PastMove {
         why: entry.why,
         gates: entry.gates,
         reverts: entry.reverts,
+        verb: entry.writing.map(|writing| writing.verb),
         given: entry.given.into_iter().map(|one| Called { from: one.from, to: one.to }).collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+mod about;
 mod adopt;
 mod advance;
 mod asked;
@@ -11,9 +12,14 @@ mod id;
 mod init;
 mod list;
 mod log;
+mod note;
 mod recover;
+mod set;
 mod show;
 mod status;
+mod steps;
+mod text;
+mod tick;
 mod trust;
 mod undo;
 mod verify;
@@ -90,6 +96,13 @@ pub enum OnBoards {
     Verify(verify::Args),
     Undo(undo::Args),
     Id(id::Args),
+    Note(note::Args),
+    Tick(tick::Ticked),
+    Untick(tick::Unticked),
+    Step(steps::Steps),
+    Done(steps::Finished),
+    Set(set::Args),
+    See(steps::Seen),
     Recover(recover::Args),
     Doctor(doctor::Args),
     List(list::Args),
@@ -150,8 +163,11 @@ impl OnBoards {
         match self {
             Self::Advance(_) | Self::Back(_) | Self::Verify(_) => true,
             Self::Undo(_) | Self::Id(_) | Self::Recover(_) => true,
+            Self::Note(_) | Self::Tick(_) | Self::Untick(_) | Self::Step(_) => true,
+            Self::Done(_) | Self::Set(_) | Self::See(_) => true,
             Self::Check(args) => args.mends(),
-            _ => false,
+            Self::Status(_) | Self::Doctor(_) | Self::List(_) | Self::Show(_) => false,
+            Self::Log(_) | Self::Trust(_) => false,
         }
     }
 
@@ -164,6 +180,13 @@ impl OnBoards {
             Self::Verify(args) => verify::run(args, flow, printer),
             Self::Undo(args) => undo::run(&args, flow),
             Self::Id(args) => id::run(args, flow),
+            Self::Note(args) => note::run(&args, flow),
+            Self::Tick(args) => args.run(flow),
+            Self::Untick(args) => args.run(flow),
+            Self::Step(args) => args.run(flow),
+            Self::Done(args) => args.run(flow),
+            Self::Set(args) => set::run(&args, flow),
+            Self::See(args) => args.run(flow),
             Self::Doctor(args) => doctor::run(&args, flow),
             Self::Recover(args) => recover::run(&args, flow),
             Self::List(args) => list::run(&args, flow),

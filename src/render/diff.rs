@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anstyle::AnsiColor;
 use flow_core::plan::FileChange;
-use similar::TextDiff;
+use similar::{ChangeTag, TextDiff};
 
 use super::page::{Line, Page};
 
@@ -42,6 +42,21 @@ pub fn page(diff: &str) -> Page {
         });
     }
     page
+}
+
+/// The lines that are new, behind `+`, and those that are gone, behind `-`, in their order.
+pub fn changes(before: &str, after: &str) -> Vec<(char, String)> {
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
+    let changes = diff.iter_all_changes();
+    let told = changes.filter_map(|change| {
+        let sign = match change.tag() {
+            ChangeTag::Insert => '+',
+            ChangeTag::Delete => '-',
+            ChangeTag::Equal => return None,
+        };
+        Some((sign, change.value().trim_end_matches(['\n', '\r']).to_owned()))
+    });
+    told.filter(|(_, line)| !line.trim().is_empty()).collect()
 }
 
 fn text(before: &str, after: &str, old: &str, new: &str) -> String {

@@ -69,6 +69,8 @@ pub struct PastMove {
     pub undone: bool,
     /// The move that it takes back.
     pub reverts: Option<u64>,
+    /// What was written on it, where it did not move: the command's name.
+    pub verb: Option<String>,
     /// The tasks that were called otherwise from then on.
     pub given: Vec<Called>,
 }
@@ -134,6 +136,7 @@ impl PastMove {
                 (one.from.clone(), format!("called {}, and {} more", one.to, rest.len()))
             }
             ([], true) => ("mend".to_owned(), self.title.clone()),
+            ([], false) if let Some(verb) = &self.verb => (self.id.clone(), verb.clone()),
             ([], false) => (self.id.clone(), format!("{} → {}", self.from, self.to)),
         };
         [self.seq.to_string(), when, self.actor.clone(), id, what, remarks.join(" ")]

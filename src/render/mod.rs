@@ -22,6 +22,7 @@ pub mod tasks;
 pub mod transition;
 mod typed;
 mod words;
+pub mod written;
 
 pub use escape::safe;
 pub use gates::refused;

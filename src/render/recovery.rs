@@ -43,6 +43,9 @@ impl Body for Recovered {
         let line = match (entry.given.first(), entry.is_mend()) {
             (Some(one), _) => line.bold(&one.from).plain(format!("  called {}", one.to)),
             (None, true) => line.bold("mend"),
+            (None, false) if let Some(writing) = &entry.writing => {
+                line.bold(&entry.id).plain(format!("  {}", writing.verb))
+            }
             (None, false) => line.bold(&entry.id).plain(format!("  {} → {}", entry.from, entry.to)),
         };
         page.push(line.dim(format!("  {}", entry.title)));

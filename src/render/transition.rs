@@ -77,6 +77,12 @@ impl Transition {
     fn heading(&self) -> Line {
         let mov = &self.plan.mov;
         let title = self.plan.task.title.trim();
+        if let Some(writing) = &self.plan.writing {
+            let undoes = self.plan.reverts.map(|seq| format!("  (undoes {seq})"));
+            let line = Line::default().bold(mov.id.as_str());
+            let line = line.plain(format!("  {}", writing.verb)).dim(format!("  {title}"));
+            return line.dim(undoes.unwrap_or_default());
+        }
         let line = Line::default()
             .bold(mov.id.as_str())
             .plain(format!("  {} → ", mov.from))

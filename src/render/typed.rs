@@ -18,6 +18,11 @@ impl Typed {
         Self { verb, from: None, tail: String::new() }
     }
 
+    /// The command about a task in a stage.
+    pub fn about(verb: &'static str, from: Option<&str>) -> Self {
+        Self { verb, from: from.map(str::to_owned), tail: String::new() }
+    }
+
     /// The command that led to a request.
     pub fn request(verb: &'static str, request: &Request) -> Self {
         let to = request.to.as_ref().map(|to| format!(" --to {to}"));

@@ -146,6 +146,7 @@ fn logged(site: &Site, plan: &Plan) -> Logged {
         externals: Vec::new(),
         card: plan.card.clone(),
         reverts: plan.reverts,
+        writing: None,
         given: Vec::new(),
         after: Vec::new(),
         committed: true,

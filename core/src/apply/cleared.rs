@@ -2,7 +2,7 @@
 
 use crate::effect::External;
 use crate::gate::{GateReport, Verdict};
-use crate::plan::{CardChange, FileChange, Mend, MoveKind, Plan, Renamed};
+use crate::plan::{CardChange, FileChange, Mend, MoveKind, Plan, Renamed, Writing};
 
 /// A plan that may be applied. One is made by the verdicts of its gates, or because it moves
 /// nothing onwards: so nothing is applied that was not judged.
@@ -68,12 +68,13 @@ pub(super) struct Work<'a> {
     pub card: CardChange,
     pub reverts: Option<u64>,
     pub given: &'a [Renamed],
+    pub writing: Option<&'a Writing>,
     pub after: &'a [String],
 }
 
 impl<'a> From<&'a Cleared> for Work<'a> {
     fn from(cleared: &'a Cleared) -> Self {
-        let Plan { mov, task, transition, files, externals, card, reverts, given, .. } =
+        let Plan { mov, task, transition, files, externals, card, reverts, given, writing, .. } =
             &cleared.plan;
         Self {
             kind: mov.kind,
@@ -88,6 +89,7 @@ impl<'a> From<&'a Cleared> for Work<'a> {
             card: card.clone(),
             reverts: *reverts,
             given,
+            writing: writing.as_ref(),
             after: &transition.after,
         }
     }
@@ -108,6 +110,7 @@ impl<'a> From<&'a Mend> for Work<'a> {
             card: CardChange::default(),
             reverts: mend.reverts,
             given: &[],
+            writing: None,
             after: &[],
         }
     }

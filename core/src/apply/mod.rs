@@ -151,6 +151,7 @@ fn perform(hands: &Hands, lock: &Lock, work: &Work<'_>) -> Result<Applied, Apply
         card: work.card.clone(),
         reverts: work.reverts,
         given: work.given.to_vec(),
+        writing: work.writing.cloned(),
         after: work.after.to_vec(),
         committed,
     };

@@ -51,10 +51,24 @@ pub fn same_but_one(
     gone: Option<&Card>,
     came: Option<Arrival<'_>>,
 ) -> Result<(), Mismatch> {
+    same_but(before, after, gone.as_slice(), came.as_slice())
+}
+
+/// Checks that a board after an edit has the cards it had before, byte for byte and in their order,
+/// but for those `gone` and those that `came`, in this order, which are live in their stages.
+///
+/// # Errors
+/// Names the first card that is not as it was meant.
+pub fn same_but(
+    before: &Board,
+    after: &Board,
+    gone: &[&Card],
+    came: &[Arrival<'_>],
+) -> Result<(), Mismatch> {
     let board = || after.path.to_string();
-    let mut arrived = None;
-    let mut left =
-        before.cards.iter().filter(|card| gone.is_none_or(|g| g.range != card.range)).peekable();
+    let stays = |card: &&Card| gone.iter().all(|gone| gone.range != card.range);
+    let mut left = before.cards.iter().filter(stays).peekable();
+    let mut coming = came.iter().peekable();
     for card in &after.cards {
         let text = told(after, card);
         let same = left.peek().is_some_and(|old| {
@@ -65,30 +79,33 @@ pub fn same_but_one(
         });
         if same {
             left.next();
-        } else if let Some(came) = came
-            && arrived.is_none()
-            && *came.id == card.id
-            && without_closing(came.text, |_| false) == text
-        {
+            continue;
+        }
+        let arrives = |came: &&Arrival<'_>| {
+            *came.id == card.id && without_closing(came.text, |_| false) == text
+        };
+        match coming.next_if(|came| arrives(came)) {
             // What reads as an id there (`- A-1`) may have been words of a title here.
-            let same = came.id.is_handle() == card.id.is_handle();
-            if !same || card.stage != *came.stage || card.closed {
+            Some(came)
+                if came.id.is_handle() != card.id.is_handle()
+                    || card.stage != *came.stage
+                    || card.closed =>
+            {
                 return Err(Mismatch::Moved { board: board(), id: came.id.clone() });
             }
-            arrived = Some(card);
-        } else {
-            let id = left.peek().map_or(&card.id, |old| &old.id);
-            return Err(Mismatch::Other { board: board(), id: id.clone() });
+            Some(_) => {}
+            None => {
+                let id = left.peek().map_or(&card.id, |old| &old.id);
+                return Err(Mismatch::Other { board: board(), id: id.clone() });
+            }
         }
     }
     if let Some(lost) = left.next() {
         return Err(Mismatch::Other { board: board(), id: lost.id.clone() });
     }
-    match came {
-        Some(came) if arrived.is_none() => {
-            Err(Mismatch::Moved { board: board(), id: came.id.clone() })
-        }
-        _ => Ok(()),
+    match coming.next() {
+        Some(came) => Err(Mismatch::Moved { board: board(), id: came.id.clone() }),
+        None => Ok(()),
     }
 }
 
@@ -100,14 +117,15 @@ pub fn same_but_one(
 pub fn same_in_any_order(
     before: &Board,
     after: &Board,
-    gone: Option<&Card>,
-    came: Option<Arrival<'_>>,
+    gone: &[&Card],
+    came: &[Arrival<'_>],
 ) -> Result<(), Mismatch> {
-    let stayed = before.cards.iter().filter(|card| gone.is_none_or(|g| g.range != card.range));
+    let stays = |card: &&Card| gone.iter().all(|gone| gone.range != card.range);
+    let stayed = before.cards.iter().filter(stays);
     let mut meant: Vec<_> =
         stayed
             .map(|c| (c.id.as_str(), c.stage.as_str(), c.closed, told(before, c)))
-            .chain(came.map(|c| {
+            .chain(came.iter().map(|c| {
                 (c.id.as_str(), c.stage.as_str(), false, without_closing(c.text, |_| false))
             }))
             .collect();
@@ -118,7 +136,7 @@ pub fn same_in_any_order(
         meant.swap_remove(at);
     }
     let lost = meant.first().and_then(|(id, ..)| {
-        let ids = before.cards.iter().map(|card| &card.id).chain(came.map(|came| came.id));
+        let ids = before.cards.iter().map(|card| &card.id).chain(came.iter().map(|came| came.id));
         ids.into_iter().find(|known| known.as_str() == *id)
     });
     lost.map_or(Ok(()), |id| Err(other(id)))

@@ -67,6 +67,12 @@ pub enum Domain {
     /// Tasks that are files of their own stand there, and this is none.
     #[error("every task is a file of its own there, and this one is a part of a board")]
     File,
+    /// Only lines have sections.
+    #[error("{what} has no sections: it cannot hold notes, steps or questions")]
+    Sections {
+        /// What it is.
+        what: &'static str,
+    },
     /// There is no table to write a row into.
     #[error("the stage keeps its cards in a table, and there is none on its board")]
     NoTable,

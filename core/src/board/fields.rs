@@ -14,6 +14,8 @@ pub struct CardText {
     text: String,
     width: usize,
     line_end: &'static str,
+    /// Where its body begins, where that is not behind its head.
+    body: Option<usize>,
 }
 
 /// A field that entering a stage wrote on a card.
@@ -32,7 +34,13 @@ impl CardText {
     /// Takes a card's text, whose body begins with `width` blanks. New lines end as its first does.
     pub fn new(text: String, width: usize) -> Self {
         let line_end = ends(&text);
-        Self { text, width, line_end }
+        Self { text, width, line_end, body: None }
+    }
+
+    /// Takes a text of which only what stands from a byte on is a card's body: the file of a task.
+    pub fn from_byte(text: String, body: usize) -> Self {
+        let line_end = ends(&text);
+        Self { text, width: 0, line_end, body: Some(body) }
     }
 
     /// Takes a card that was converted.
@@ -52,7 +60,28 @@ impl CardText {
 
     /// The end of the head.
     fn head_end(&self) -> usize {
-        head_len(&self.text)
+        self.body.unwrap_or_else(|| head_len(&self.text))
+    }
+
+    /// Where the body begins.
+    pub(super) fn start(&self) -> usize {
+        self.head_end()
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    pub(super) fn line_end(&self) -> &'static str {
+        self.line_end
+    }
+
+    pub(super) fn insert(&mut self, at: usize, text: &str) {
+        self.text.insert_str(at, text);
+    }
+
+    pub(super) fn replace(&mut self, range: Range<usize>, text: &str) {
+        self.text.replace_range(range, text);
     }
 
     /// The first line, with its line end.
@@ -114,6 +143,30 @@ impl CardText {
     pub fn add_missing(&mut self, form: &Template, name: &str, value: &str) -> Option<Entered> {
         let has_value = self.find(name).is_some_and(|(_, at)| !at.is_empty());
         if has_value { None } else { self.set(form, name, value) }
+    }
+
+    /// Takes a field off the card: its whole line, or its mark in the title. `false` where it has none.
+    pub fn unset(&mut self, name: &str) -> bool {
+        let Some((line, at)) = self.find(name) else { return false };
+        if line.start > 0 {
+            self.text.replace_range(line, "");
+            return true;
+        }
+        let head = self.first_line().to_owned();
+        let marks = inline::marks(&head);
+        let Some(mark) = marks.into_iter().find(|mark| mark.value == at) else { return false };
+        let before = head[..mark.whole.start].trim_end_matches([' ', '\t']).len();
+        let from = if head[mark.whole.end..].trim().is_empty() { before } else { mark.whole.start };
+        let to = match from == mark.whole.start {
+            true => {
+                mark.whole.end
+                    + (head[mark.whole.end..].len()
+                        - head[mark.whole.end..].trim_start_matches(' ').len())
+            }
+            false => mark.whole.end,
+        };
+        self.text.replace_range(from..to, "");
+        true
     }
 
     fn add(&mut self, form: &Template, name: &str, value: &str) -> Entered {
@@ -214,7 +267,7 @@ impl CardText {
 }
 
 /// A field in its form.
-fn filled(form: &Template, name: &str, value: &str) -> String {
+pub(super) fn filled(form: &Template, name: &str, value: &str) -> String {
     form.expand(|hole| match hole.name.as_str() {
         "name" => Some(name.to_owned()),
         "value" => Some(value.to_owned()),

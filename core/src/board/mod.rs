@@ -14,9 +14,10 @@ mod parse;
 mod read;
 mod registry;
 mod rows;
+mod sections;
 mod tidy;
 
-pub use accept::{Arrival, Mismatch, same_but_one, same_in_any_order};
+pub use accept::{Arrival, Mismatch, same_but, same_but_one, same_in_any_order};
 pub use convert::{Converted, Domain, convert};
 pub use counters::{counter_edits, counters};
 pub use cut::cut;
@@ -30,6 +31,7 @@ pub(crate) use read::inline_fields;
 pub use registry::{RegistryRow, registry_edits, registry_rows};
 pub(crate) use rows::field_columns;
 pub use rows::{Table, cell, row_cells, with_cell, written_row};
+pub use sections::{Item, Mark, Mould};
 pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]

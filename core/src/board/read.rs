@@ -132,10 +132,10 @@ fn marker_len(body: &str) -> usize {
 }
 
 #[derive(Default)]
-struct Reader {
-    fields: Vec<Field>,
-    sections: Vec<Section>,
-    boxes: Vec<CheckBox>,
+pub(super) struct Reader {
+    pub fields: Vec<Field>,
+    pub sections: Vec<Section>,
+    pub boxes: Vec<CheckBox>,
     notes: Vec<Note>,
     open: Option<Open>,
     /// Whether something stood there that is no field: `K: v` is prose from there on.
@@ -152,7 +152,7 @@ struct Open {
 }
 
 impl Reader {
-    fn line(&mut self, line: &Line<'_>, number: usize) {
+    pub fn line(&mut self, line: &Line<'_>, number: usize) {
         if line.level > 0 {
             self.past_fields = true;
             return self.open_section(line.text.trim_end_matches(':'), "", number, None);

@@ -66,7 +66,9 @@ impl Flow {
         let mut snapshot = Arc::new(self.look()?);
         let mov = self.resolve(&snapshot, request)?;
         // Who types a killed command again means that move, and not the one after it.
-        let own = |r: &&Recovery| r.sense == Sense::Finish && r.entry.id == mov.id.as_str();
+        let own = |r: &&Recovery| {
+            r.sense == Sense::Finish && r.entry.id == mov.id.as_str() && r.entry.from != r.entry.to
+        };
         if let Some(recovery) = recovered.iter().find(own).filter(|_| request.from.is_none()) {
             return Err(just_finished(recovery));
         }
@@ -221,9 +223,9 @@ impl Flow {
     }
 }
 
-fn just_finished(recovery: &Recovery) -> FlowError {
+pub(super) fn just_finished(recovery: &Recovery) -> FlowError {
     let Entry { id, from, to, .. } = &recovery.entry;
-    let what = match recovery.entry.is_mend() || !recovery.entry.given.is_empty() {
+    let what = match from == to || recovery.entry.is_mend() {
         true => format!("{} was interrupted, and", recovery.entry.told()),
         false => format!("the interrupted move of {id} from {from} to {to}"),
     };

@@ -5,7 +5,7 @@ use crate::apply::{Cleared, Lock, LockError, Recovery, Sense, apply};
 use crate::board::{Board, Card};
 use crate::fault::{Fault, FaultKind};
 use crate::given::Given;
-use crate::plan::{Grounds, MoveKind, Plan, PlanError, plan_ids, resolve, select};
+use crate::plan::{Grounds, MoveKind, Plan, PlanError, plan_ids, prefix, resolve, select};
 use crate::snapshot::Snapshot;
 
 /// Which tasks are to have ids.
@@ -57,7 +57,7 @@ impl Flow {
     }
 
     /// A worktree with boards of its own has a lock of its own: numbers are everybody's.
-    fn shared_lock(&self) -> Result<Option<Lock>, FlowError> {
+    pub(super) fn shared_lock(&self) -> Result<Option<Lock>, FlowError> {
         let shared = self.site.shared_state();
         if shared == self.site.state {
             return Ok(None);
@@ -73,7 +73,7 @@ impl Flow {
     }
 
     fn ids_of(&self, snapshot: &Snapshot, wanted: &Unnamed) -> Result<Plan, FlowError> {
-        let prefix = self.prefix(wanted.prefix.as_deref())?;
+        let prefix = prefix(&self.workflow, wanted.prefix.as_deref())?;
         let cards = self.unnamed(snapshot, &wanted.handles)?;
         let marks = crate::gate::Marks::default();
         let grounds =
@@ -107,28 +107,5 @@ impl Flow {
             });
         }
         Ok(cards)
-    }
-
-    /// The prefix as it is declared: the one that was asked for, or the only one there is.
-    fn prefix(&self, asked: Option<&str>) -> Result<String, Fault> {
-        let form = &self.workflow.ids;
-        let declared = form.prefixes();
-        let names = declared.join(", ");
-        match (asked, declared) {
-            (None, _) if form.is_bare() => Ok(String::new()),
-            (None, [one]) => Ok(one.clone()),
-            (None, []) => Err(Fault::refused("no prefix is declared, and none was given")
-                .hint("choose one: --prefix TASK")),
-            (None, _) => Err(Fault::refused(format!("the ids have several prefixes: {names}"))
-                .hint(format!("choose one: --prefix {}", declared[0]))),
-            (Some(asked), []) => Ok(asked.to_uppercase()),
-            (Some(asked), _) => {
-                let known = declared.iter().find(|prefix| prefix.eq_ignore_ascii_case(asked));
-                known.cloned().ok_or_else(|| {
-                    Fault::refused(format!("`{asked}` is no prefix of this workflow"))
-                        .hint(format!("choose one of {names}, or declare it in [ids]"))
-                })
-            }
-        }
     }
 }

@@ -12,6 +12,7 @@ mod mend;
 mod request;
 mod steps;
 mod trust;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use ids::Unnamed;
 pub use judge::Judgement;
 pub use mend::Mended;
 pub use request::Request;
+pub use write::Wrote;
 
 use std::collections::BTreeMap;
 use std::path::Path;

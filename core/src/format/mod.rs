@@ -83,6 +83,20 @@ pub trait Format: fmt::Debug + Send + Sync {
     /// When the format cannot hold it.
     fn set(&self, stage: &Stage, text: &str, name: &str, value: &str) -> Result<String, Domain>;
 
+    /// A card's text without what it says under a name.
+    ///
+    /// # Errors
+    /// When the format cannot leave it out.
+    fn unset(&self, stage: &Stage, text: &str, name: &str) -> Result<String, Domain> {
+        self.set(stage, text, name, "")
+    }
+
+    /// Where in a card's text its Markdown begins, in which sections and boxes may stand, in bytes.
+    /// `None` where it has none.
+    fn body(&self, _text: &str) -> Option<usize> {
+        None
+    }
+
     /// The edit that takes a card off its board: whole lines.
     fn cut(&self, _board: &Board, card: &Card, _stage: &Stage) -> Edit {
         Edit { range: card.range.clone(), new: String::new() }

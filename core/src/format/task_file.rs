@@ -4,7 +4,7 @@ use super::{Format, front};
 use crate::board::{Board, Card, Domain, Found};
 use crate::check::Problem;
 use crate::id::{IdForm, TaskId};
-use crate::markdown::BlockKind;
+use crate::markdown::{BlockKind, document_start};
 use crate::task::{Field, Task};
 use crate::workflow::{CardKind, HeadForm, Stage, Standing};
 
@@ -102,6 +102,15 @@ impl Format for TaskFile {
 
     fn set(&self, _: &Stage, text: &str, name: &str, value: &str) -> Result<String, Domain> {
         front::with(text, name, value).ok_or_else(|| Domain::Value { name: name.to_owned() })
+    }
+
+    /// Behind the front matter, and behind a title that is the first heading.
+    fn body(&self, text: &str) -> Option<usize> {
+        let front = document_start(text);
+        let rest = &text[front..];
+        let said = front + rest.len() - rest.trim_start().len();
+        let line = text[said..].find('\n').map_or(text.len(), |at| said + at + 1);
+        Some(if text[said..].starts_with("# ") { line } else { front })
     }
 
     fn doubts(&self, board: &Board) -> Vec<Problem> {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edit::Splice;
 use crate::effect::{External, Phase};
-use crate::plan::{CardChange, MoveKind, Renamed};
+use crate::plan::{CardChange, MoveKind, Renamed, Writing};
 
 /// The version of the format that this flow writes, and the only one it reads.
 pub const VERSION: u32 = 1;
@@ -65,6 +65,9 @@ pub struct Entry {
     /// The cards that were called otherwise from then on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub given: Vec<Renamed>,
+    /// What it writes on cards, where none moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub writing: Option<Writing>,
     /// What runs once it is committed.
     #[serde(default)]
     pub after: Vec<String>,
@@ -77,7 +80,14 @@ impl Entry {
     pub fn is_of(&self, id: &str) -> bool {
         let one =
             |one: &Renamed| one.from.eq_ignore_ascii_case(id) || one.to.eq_ignore_ascii_case(id);
-        self.id.eq_ignore_ascii_case(id) || self.given.iter().any(one)
+        let written = |writing: &Writing| {
+            writing.cards.iter().any(|card| {
+                card.id.eq_ignore_ascii_case(id) || card.name().eq_ignore_ascii_case(id)
+            })
+        };
+        self.id.eq_ignore_ascii_case(id)
+            || self.given.iter().any(one)
+            || self.writing.as_ref().is_some_and(written)
     }
 
     /// Whether boards were mended, or a mending was taken back: no task moved.
@@ -88,6 +98,13 @@ impl Entry {
     /// What it does, for the middle of a sentence.
     pub fn told(&self) -> String {
         let Self { kind, id, title, from, to, .. } = self;
+        if let Some(writing) = &self.writing {
+            let verb = &writing.verb;
+            return match kind {
+                MoveKind::Undo => format!("the undoing of `{verb}` on {id}"),
+                _ => format!("`{verb}` on {id}"),
+            };
+        }
         match &self.given[..] {
             [] => {}
             [one] => return format!("the naming of {} as {}", one.from, one.to),

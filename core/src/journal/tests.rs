@@ -32,6 +32,7 @@ fn entry(committed: bool) -> Entry {
         externals: Vec::new(),
         card: CardChange::default(),
         reverts: None,
+        writing: None,
         given: Vec::new(),
         after: vec!["tell".into()],
         committed,

@@ -169,8 +169,35 @@ fn in_place(mov: Move, task: crate::task::Task, draft: &Draft, given: Vec<Rename
     Plan { given, ..plan }
 }
 
+/// The prefix as it is declared: the one that was asked for, or the only one there is.
+pub(crate) fn prefix(workflow: &Workflow, asked: Option<&str>) -> Result<String, Fault> {
+    let form = &workflow.ids;
+    let declared = form.prefixes();
+    let names = declared.join(", ");
+    match (asked, declared) {
+        (None, _) if form.is_bare() => Ok(String::new()),
+        (None, [one]) => Ok(one.clone()),
+        (None, []) => Err(Fault::refused("no prefix is declared, and none was given")
+            .hint("choose one: --prefix TASK")),
+        (None, _) => Err(Fault::refused(format!("the ids have several prefixes: {names}"))
+            .hint(format!("choose one: --prefix {}", declared[0]))),
+        (Some(asked), []) => Ok(asked.to_uppercase()),
+        (Some(asked), _) => {
+            let known = declared.iter().find(|prefix| prefix.eq_ignore_ascii_case(asked));
+            known.cloned().ok_or_else(|| {
+                Fault::refused(format!("`{asked}` is no prefix of this workflow"))
+                    .hint(format!("choose one of {names}, or declare it in [ids]"))
+            })
+        }
+    }
+}
+
 /// The next id, which reads as what it is.
-fn next_id(workflow: &Workflow, prefix: &str, given: &mut Given) -> Result<TaskId, Fault> {
+pub(super) fn next_id(
+    workflow: &Workflow,
+    prefix: &str,
+    given: &mut Given,
+) -> Result<TaskId, Fault> {
     let number = given.take(prefix).ok_or_else(|| {
         Fault::refused(format!("no number is left for another {prefix}"))
             .hint("give another prefix: --prefix P")

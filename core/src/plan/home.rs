@@ -59,7 +59,8 @@ pub fn plan_home(
 /// The entry by which a card came to where it is: the last that was not taken back, and that was no
 /// taking back itself.
 fn came_by<'a>(history: &'a History, mov: &Move) -> Option<&'a Entry> {
-    let own = |e: &&Entry| e.id.eq_ignore_ascii_case(mov.id.as_str());
+    // What was written on it where it stands is no way that it came.
+    let own = |e: &&Entry| e.id.eq_ignore_ascii_case(mov.id.as_str()) && e.from != e.to;
     let stands = |e: &&Entry| e.reverts.is_none() && !history.is_reverted(e.seq);
     let last = history.entries().iter().rev().filter(own).find(stands)?;
     (last.to == mov.from.as_str() && last.from == mov.to.as_str()).then_some(last)

@@ -3,6 +3,7 @@
 use super::give;
 use super::home::restore;
 use super::transition::{common, room, writable};
+use super::write;
 use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot, select};
 use crate::effect::External;
 use crate::fault::Fault;
@@ -69,6 +70,9 @@ pub fn plan_undo(
     let Grounds { site, workflow, snapshot, .. } = grounds;
     if !entry.given.is_empty() {
         return give::plan_back(grounds, history, entry);
+    }
+    if let Some(writing) = &entry.writing {
+        return write::plan_unwrite(grounds, history, entry, writing);
     }
     let seq = entry.seq;
     if entry.is_mend() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{CardChange, Draft, Grounds, Move, PlanError};
 use crate::board::{
-    Arrival, Board, Card, Edit, Mismatch, counter_edits, same_but_one, same_in_any_order,
+    Arrival, Board, Card, Edit, Mismatch, counter_edits, same_but, same_in_any_order,
 };
 use crate::fault::Fault;
 use crate::path::RelPath;
@@ -121,8 +121,8 @@ fn accept(
         let gone = gone.filter(|_| is(&mov.from));
         let came = Arrival { id: &mov.id, stage: &mov.to, text: &change.after };
         let came = is(&mov.to).then_some(came);
-        let same = if ready.contains(&board.path) { same_in_any_order } else { same_but_one };
-        same(board, &after, gone, came)?;
+        let same = if ready.contains(&board.path) { same_in_any_order } else { same_but };
+        same(board, &after, gone.as_slice(), came.as_slice())?;
     }
     Ok(())
 }

@@ -105,7 +105,7 @@ fn reads_the_same(grounds: Grounds<'_>, board: &Board, draft: &Draft) -> Result<
         .map_err(|_| Fault::failed(format!("{} would not be UTF-8", board.path)))?;
     let after = Board::parse(board.path.clone(), Arc::from(text), grounds.workflow)
         .map_err(|error| Fault::failed(error.to_string()))?;
-    Ok(same_in_any_order(board, &after, None, None)?)
+    Ok(same_in_any_order(board, &after, &[], &[])?)
 }
 
 /// `counter on DOING.md:3 and 2 more`.

@@ -12,15 +12,18 @@ mod mend;
 mod place;
 mod select;
 mod transition;
+mod write;
 
 pub use draft::{Draft, FileDraft};
 pub use error::{Holder, PlanError, Spot};
+pub(crate) use give::prefix;
 pub use give::{Renamed, plan_ids};
 pub use home::plan_home;
 pub use inverse::{Which, plan_undo, which};
 pub use mend::{Mend, plan_mend, plan_unmend};
 pub use select::{resolve, select};
 pub use transition::plan;
+pub use write::{Desk, Pen, Says, Verb, Writing, Written, one_line, plan_write, sound};
 
 use std::sync::Arc;
 
@@ -69,6 +72,8 @@ pub enum MoveKind {
     Id,
     /// No task moves: the boards are mended.
     Mend,
+    /// Stays where it is, and something is written on it; or it is made, or leaves the boards.
+    Write,
 }
 
 /// What a plan is made from.
@@ -108,6 +113,8 @@ pub struct Plan {
     pub reverts: Option<u64>,
     /// The cards that are called otherwise afterwards, each in its place.
     pub given: Vec<Renamed>,
+    /// What is written on cards, where none moves.
+    pub writing: Option<Writing>,
     /// Hooks that refuse. The plan lacks what they would have added, and is never applied; it is there
     /// so that the gates can be asked all the same, and every refusal be told at once.
     pub refused: Vec<(String, Fault)>,
@@ -190,6 +197,7 @@ impl Plan {
             card,
             reverts: None,
             given: Vec::new(),
+            writing: None,
             refused: Vec::new(),
         }
     }

@@ -218,16 +218,7 @@ fn in_template_order<'a>(stage: &'a Stage, board: &Board) -> Vec<&'a (String, Te
 
 /// The names of the fields in the fenced example under the stage's `template` heading.
 fn template_fields(stage: &Stage, board: &Board) -> Vec<String> {
-    let Some(heading) = &stage.template else { return Vec::new() };
-    let whole = 0..board.text.len();
-    let Some(at) = board.find_heading(heading, &whole).into_iter().next() else {
-        return Vec::new();
-    };
-    let end = board.outline.section_end(heading.level, at.end, whole.end);
-    let fence =
-        board.outline.opaque.iter().find(|range| range.start >= at.end && range.start < end);
-    let example = fence.map_or("", |range| board.slice(range));
-    example
+    example(stage, board)
         .lines()
         .filter_map(|line| {
             let name = line.trim_start_matches([' ', '-', '*', '+']).split("**").next()?;
@@ -235,6 +226,22 @@ fn template_fields(stage: &Stage, board: &Board) -> Vec<String> {
         })
         .filter(|name| !name.is_empty())
         .collect()
+}
+
+/// The fenced example under the stage's `template` heading, without its fences; empty where there is
+/// none.
+pub(super) fn example<'b>(stage: &Stage, board: &'b Board) -> &'b str {
+    let Some(heading) = &stage.template else { return "" };
+    let whole = 0..board.text.len();
+    let Some(at) = board.find_heading(heading, &whole).into_iter().next() else { return "" };
+    let end = board.outline.section_end(heading.level, at.end, whole.end);
+    let fence =
+        board.outline.opaque.iter().find(|range| range.start >= at.end && range.start < end);
+    let fenced = fence.map_or("", |range| board.slice(range));
+    let first = fenced.find('\n').map_or(fenced.len(), |at| at + 1);
+    let inner = fenced[first..].trim_end();
+    let last = inner.rfind('\n').map_or(0, |at| at + 1);
+    &inner[..last]
 }
 
 /// Fills a form of `on-enter`.

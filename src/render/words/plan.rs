@@ -118,6 +118,9 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                 Domain::NoTable => {
                     "write the table on the board: a line of names, a line of dashes"
                 }
+                Domain::Sections { .. } => {
+                    "say it in a field: flow set ID FIELD=VALUE; or give the stage a form with lines"
+                }
                 Domain::File => "keep the task on a board: name one in workflow.toml",
             };
             Failure::new("form", Exit::Refused, why.to_string()).at(&board, line).hint(hint)

@@ -92,7 +92,7 @@ impl World {
                 let entry = plan::which(&history, &Which::Last)?;
                 plan::plan_undo(grounds, &history, entry, &|_, _| Ok(Vec::new()))
             }
-            MoveKind::Mend => {
+            MoveKind::Mend | MoveKind::Write => {
                 Err(flow_core::fault::Fault::failed("a mending moves no task").into())
             }
         }
@@ -152,6 +152,7 @@ impl World {
             externals: Vec::new(),
             card: plan.card.clone(),
             reverts: plan.reverts,
+            writing: None,
             given: Vec::new(),
             after: Vec::new(),
             committed: true,

@@ -1,0 +1,428 @@
+//! Changes within a card's sections: items that are added, boxes that are ticked.
+//!
+//! Only whole lines are put in, and only the mark of a box is written over.
+
+use std::ops::Range;
+
+use super::CardText;
+use super::read::{Line, Reader, checkbox, leading_fields};
+use crate::form::Template;
+use crate::markdown::{Lines, Outline};
+
+/// The sections of a card and what stands around them, in the order that most boards have them. It
+/// places one that no card of the board has yet.
+const USUAL: [&str; 5] = ["Progress Notes", "Completed", "Next Steps", "User Questions", "See"];
+
+/// How an item begins that is added to a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// With its text.
+    None,
+    /// With an open box.
+    Open,
+    /// With a ticked one.
+    Done,
+}
+
+/// An item that is to be added to a section.
+#[derive(Debug, Clone)]
+pub struct Item<'a> {
+    /// The section's name.
+    pub section: &'a str,
+    /// How it begins.
+    pub mark: Mark,
+    /// Whether the section counts its items, where it has none yet.
+    pub counts: bool,
+    /// Its text; the lines below the first are nested in it.
+    pub text: &'a str,
+}
+
+/// A field or a section of a card's text, with the lines that belong to it.
+#[derive(Debug, Clone)]
+struct Key {
+    name: String,
+    is_section: bool,
+    /// Its first line.
+    line: Range<usize>,
+    /// The lines of its items of the first depth.
+    items: Vec<Range<usize>>,
+    /// The end of the last line that belongs to it.
+    end: usize,
+}
+
+/// How a section stands on a card, so that another card can have one like it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mould {
+    /// Its line, without the blanks before it: `**Next Steps**:`.
+    head: String,
+    /// How many blanks its line has before it, beyond those of the card.
+    indent: usize,
+    /// How many blanks its items have before them, beyond those of its line, and their marker.
+    marker: (usize, String),
+    /// Whether its items are ticked by `✅`, rather than by `[x]`; `None` where they have no boxes.
+    emoji: Option<bool>,
+    /// What comes after it.
+    followers: Vec<String>,
+    /// Whether a blank line stands before it, and one between it and its items.
+    apart: (bool, bool),
+}
+
+impl Mould {
+    /// The section that a form of fields makes where no card has one: `- **{name}:** {value}` a bullet of
+    /// that kind, anything that is not in bold `**Name**:`.
+    pub fn of_field(filled: &str, name: &str) -> Self {
+        let head = filled.trim();
+        let is_bold = head.trim_start_matches(['-', '*', '+', ' ']).len() + 2 <= head.len()
+            && head.contains(&format!("**{name}"));
+        let head = if is_bold { head.to_owned() } else { format!("**{name}**:") };
+        let nested = if head.starts_with(['-', '+']) || head.starts_with("* ") { 2 } else { 0 };
+        Self { marker: (nested, "- ".to_owned()), ..Self::usual(head, name) }
+    }
+
+    /// A section with a heading of its own.
+    pub fn heading(level: usize, name: &str) -> Self {
+        let head = format!("{} {name}", "#".repeat(level.clamp(1, 6)));
+        Self { apart: (true, true), ..Self::usual(head, name) }
+    }
+
+    fn usual(head: String, name: &str) -> Self {
+        let after = USUAL.iter().skip_while(|usual| !usual.eq_ignore_ascii_case(name)).skip(1);
+        Self {
+            head,
+            indent: 0,
+            marker: (0, "- ".to_owned()),
+            emoji: None,
+            followers: after.map(|name| (*name).to_owned()).collect(),
+            apart: (true, false),
+        }
+    }
+}
+
+impl CardText {
+    /// The section of that name as it stands on this card; `None` where it has none, or the name is that
+    /// of a field.
+    pub fn mould(&self, name: &str) -> Option<Mould> {
+        let keys = self.keys();
+        let nth = keys.iter().position(|key| key.is_section && is(key, name))?;
+        let key = &keys[nth];
+        let raw = self.line(&key.line);
+        let blanks = leading(raw);
+        let said = Line::of(raw, self.width());
+        let head = bare(raw.trim(), said.level);
+        let item = key.items.first().map(|item| self.line(item));
+        let marker = item.map_or_else(
+            || (usize::from(said.bullet) * 2, "- ".to_owned()),
+            |item| {
+                let (at, len) = marker(item);
+                (at.saturating_sub(blanks), item[at..at + len].to_owned())
+            },
+        );
+        let items = key.items.iter().map(|item| self.line(item));
+        let mut boxes = items.filter_map(|item| is_emoji(&item[after_marker(item)..]));
+        let before = self.as_str()[..key.line.start].lines().next_back();
+        let between = item.is_some()
+            && self.as_str()[key.line.end..key.items[0].start].lines().any(|l| l.trim().is_empty());
+        Some(Mould {
+            head,
+            indent: blanks.saturating_sub(self.width()),
+            marker,
+            emoji: boxes.next(),
+            followers: keys[nth + 1..].iter().map(|key| key.name.clone()).collect(),
+            apart: (before.is_none_or(|line| line.trim().is_empty()), between),
+        })
+    }
+
+    /// Whether the card has a section of that name.
+    pub fn has_section(&self, name: &str) -> bool {
+        self.keys().iter().any(|key| key.is_section && is(key, name))
+    }
+
+    /// The texts of a section's items of the first depth, with their boxes.
+    pub fn items(&self, name: &str) -> Vec<String> {
+        let keys = self.keys();
+        let key = keys.iter().find(|key| key.is_section && is(key, name));
+        let items = key.into_iter().flat_map(|key| &key.items).map(|item| self.line(item));
+        items.map(|item| item[after_marker(item)..].trim().to_owned()).collect()
+    }
+
+    /// Adds an item at the end of its section, as the items before it stand; makes the section by the
+    /// mould where the card has none.
+    pub fn append(&mut self, item: &Item<'_>, mould: &Mould) {
+        let keys = self.keys();
+        let found = keys.iter().find(|key| key.is_section && is(key, item.section)).cloned();
+        match found {
+            Some(key) => self.append_to(&key, item, mould),
+            None => self.make(&keys, item, mould),
+        }
+    }
+
+    fn append_to(&mut self, key: &Key, item: &Item<'_>, mould: &Mould) {
+        let header = self.line(&key.line);
+        let (lead, boxed) = match key.items.last().map(|last| self.line(last)) {
+            Some(last) => {
+                let (at, len) = marker(last);
+                let lead =
+                    format!("{}{}", &last[..at], next(&last[at..at + len], &self.numbers(key)));
+                (lead, is_emoji(&last[after_marker(last)..]))
+            }
+            None => {
+                let nested = if Line::of(header, self.width()).bullet { 2 } else { 0 };
+                let lead = format!("{}{}", &header[..leading(header)], " ".repeat(nested));
+                (format!("{lead}{}", first_marker(item, &mould.marker.1)), None)
+            }
+        };
+        let first = key.items.is_empty();
+        let lines = self.written(&lead, item, boxed.or(mould.emoji));
+        self.put(key.end, &lines, first);
+    }
+
+    /// The lines of an item behind `lead`, its blanks and marker.
+    fn written(&self, lead: &str, item: &Item<'_>, emoji: Option<bool>) -> String {
+        let mark = match (item.mark, emoji) {
+            (Mark::None, _) => "",
+            (Mark::Open, _) => "[ ] ",
+            (Mark::Done, Some(true)) => "✅ ",
+            (Mark::Done, _) => "[x] ",
+        };
+        let deeper: String = lead.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        let mut out = String::new();
+        for (nth, line) in item.text.lines().enumerate() {
+            let line = line.trim_end();
+            match (nth, line.is_empty()) {
+                (0, _) => out.push_str(&format!("{lead}{mark}{line}")),
+                (_, true) => {}
+                (_, false) => out.push_str(&format!("{deeper}{line}")),
+            }
+            out.push_str(self.line_end());
+        }
+        out
+    }
+
+    /// Puts whole lines in at the end of a line; with a blank line behind them where they are the first of
+    /// a list and text follows directly.
+    fn put(&mut self, at: usize, lines: &str, first: bool) {
+        let mut lines = lines.to_owned();
+        if !self.as_str()[..at].ends_with('\n') {
+            lines.insert_str(0, self.line_end());
+        }
+        let next = self.as_str()[at..].lines().next();
+        if first && next.is_some_and(|next| !next.trim().is_empty()) {
+            lines.push_str(self.line_end());
+        }
+        self.insert(at, &lines);
+    }
+
+    /// Makes a section with its first item.
+    fn make(&mut self, keys: &[Key], item: &Item<'_>, mould: &Mould) {
+        let end = self.line_end();
+        let blanks = " ".repeat(self.width() + mould.indent);
+        let lead = format!(
+            "{blanks}{}{}",
+            " ".repeat(mould.marker.0),
+            first_marker(item, &mould.marker.1)
+        );
+        let mut lines = format!("{blanks}{}{end}", mould.head);
+        if mould.apart.1 {
+            lines.push_str(end);
+        }
+        lines.push_str(&self.written(&lead, item, mould.emoji));
+        let fields = leading_fields(self.as_str(), self.start(), self.width(), false);
+        let body = fields.last().map_or(self.start(), |last| last.end);
+        let mut others = keys.iter().filter(|key| key.line.start >= body);
+        let follower = others.find(|key| mould.followers.iter().any(|name| is(key, name)));
+        let text = self.as_str();
+        let at = match follower {
+            Some(key) => key.line.start,
+            None => {
+                let said = text.trim_end().len();
+                text[said..].find('\n').map_or(text.len(), |at| said + at + 1)
+            }
+        };
+        let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
+        // A heading has nothing of its card before it that it would run into, but a field or prose.
+        if mould.apart.0 && !is_blank(text[..at].lines().next_back()) {
+            lines.insert_str(0, end);
+        }
+        if follower.is_some() {
+            lines.push_str(end);
+        }
+        if !text[..at].is_empty() && !text[..at].ends_with('\n') {
+            lines.insert_str(0, end);
+        }
+        self.insert(at, &lines);
+    }
+
+    /// Whether a field of that name stands behind its sections.
+    pub fn ends_with_field(&self, name: &str) -> bool {
+        let keys = self.keys();
+        let at = keys.iter().position(|key| !key.is_section && is(key, name));
+        at.is_some_and(|at| keys[..at].iter().any(|key| key.is_section))
+    }
+
+    /// Adds a field behind everything else.
+    pub fn add_last(&mut self, form: &Template, name: &str, value: &str) {
+        let end = self.line_end();
+        let line = match form.source().starts_with('@') {
+            true => format!("{}**{name}**: {value}", " ".repeat(self.width())),
+            false => super::fields::filled(form, name, value),
+        };
+        let text = self.as_str();
+        let said = text.trim_end().len();
+        let at = text[said..].find('\n').map_or(text.len(), |at| said + at + 1);
+        let open = if text.ends_with('\n') { "" } else { end };
+        self.insert(at, &format!("{open}{end}{line}{end}"));
+    }
+
+    /// Writes the mark of the box that begins in a line of the card, counted from 0; `false` where it
+    /// has none there, or it is marked so.
+    pub fn mark(&mut self, line: usize, done: bool) -> bool {
+        let lines = Lines::of(self.as_str());
+        let Some(at) = lines.within(0..self.as_str().len()).nth(line) else { return false };
+        let raw = self.line(&at);
+        let read = Line::of(raw, self.width());
+        let Some((was, text)) = checkbox(read.text).filter(|_| read.bullet) else { return false };
+        if was == done {
+            return false;
+        }
+        let start = at.start + raw.len() - read.text.len();
+        let mark = match (read.text.starts_with('['), done) {
+            (true, true) => "[x]",
+            (true, false) => "[ ]",
+            (false, true) => "✅",
+            (false, false) => "⏳",
+        };
+        let range = start..start + read.text.len() - text.len();
+        self.replace(range, mark);
+        true
+    }
+
+    /// The numbers of a section's items.
+    fn numbers(&self, key: &Key) -> Vec<u64> {
+        let number = |item: &Range<usize>| {
+            let item = self.line(item).trim_start();
+            let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+            item[..digits].parse().ok()
+        };
+        key.items.iter().filter_map(number).collect()
+    }
+
+    /// A line without its line end.
+    fn line(&self, at: &Range<usize>) -> &str {
+        self.as_str()[at.clone()].trim_end_matches(['\n', '\r'])
+    }
+
+    /// Its fields and sections, in their order.
+    fn keys(&self) -> Vec<Key> {
+        let text = self.as_str();
+        let lines = Lines::of(text);
+        let outline = Outline::of(text, &lines);
+        let mut reader = Reader::default();
+        let mut keys: Vec<Key> = Vec::new();
+        let (mut after_blank, mut depth) = (false, 0);
+        for at in lines.within(self.start()..text.len()) {
+            let raw = self.line(&at);
+            if raw.trim().is_empty() {
+                after_blank = true;
+                continue;
+            }
+            let read = Line::of(raw, self.width());
+            let items = |reader: &Reader| reader.sections.last().map_or(0, |s| s.items.len());
+            let known = (reader.fields.len(), reader.sections.len(), items(&reader));
+            if !outline.is_opaque(at.start) {
+                // The place stands in for the line's number.
+                reader.line(&read, at.start);
+            }
+            let new = |name: &str, is_section| Key {
+                name: name.to_owned(),
+                is_section,
+                line: at.clone(),
+                items: Vec::new(),
+                end: at.end,
+            };
+            if reader.sections.len() > known.1 {
+                keys.extend(reader.sections.last().map(|section| new(&section.name, true)));
+            } else if reader.fields.len() > known.0 {
+                keys.extend(reader.fields.last().map(|field| new(&field.name, false)));
+            } else if let Some(key) = keys.last_mut() {
+                let is_item = key.is_section && items(&reader) > known.2;
+                let belongs = match key.items.is_empty() {
+                    true => !after_blank,
+                    // A list goes on while its lines are nested, or run on.
+                    false => !after_blank || read.indent > depth,
+                };
+                if is_item {
+                    depth = read.indent;
+                    key.items.push(at.clone());
+                    key.end = at.end;
+                } else if belongs {
+                    key.end = at.end;
+                }
+            }
+            after_blank = false;
+        }
+        keys
+    }
+}
+
+/// Whether an item's box is an emoji; `None` where it has none.
+fn is_emoji(text: &str) -> Option<bool> {
+    checkbox(text).map(|_| !text.starts_with('['))
+}
+
+fn is(key: &Key, name: &str) -> bool {
+    key.name.eq_ignore_ascii_case(name)
+}
+
+/// How many bytes of blanks a line begins with.
+fn leading(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+/// Where an item's marker begins, and its length with the blanks behind it.
+fn marker(line: &str) -> (usize, usize) {
+    let at = leading(line);
+    (at, after_marker(line) - at)
+}
+
+/// Where an item's text begins.
+fn after_marker(line: &str) -> usize {
+    let at = leading(line);
+    let word = line[at..].find([' ', '\t']).unwrap_or(line.len() - at);
+    let blanks = leading(&line[at + word..]);
+    at + word + blanks
+}
+
+/// The marker of the item after one with this marker. A list that counts nothing (`1.`, `1.`) goes on so.
+fn next(marker: &str, numbers: &[u64]) -> String {
+    let digits = marker.bytes().take_while(u8::is_ascii_digit).count();
+    let (Some(last), true) = (numbers.last(), digits > 0) else { return marker.to_owned() };
+    let counts = !matches!(numbers, [.., before, last] if before == last);
+    // CommonMark knows no number of more than nine digits.
+    let number = if counts { last.saturating_add(1).min(999_999_999) } else { *last };
+    format!("{number}{}", &marker[digits..])
+}
+
+/// The marker of a section's first item.
+fn first_marker(item: &Item<'_>, marker: &str) -> String {
+    let digits = marker.bytes().take_while(u8::is_ascii_digit).count();
+    match (digits, item.counts) {
+        (0, false) => marker.to_owned(),
+        (0, true) => "1. ".to_owned(),
+        _ => format!("1{}", &marker[digits..]),
+    }
+}
+
+/// A section's line without what one card alone says in it: `**Next Steps** (pending):`.
+fn bare(line: &str, level: usize) -> String {
+    if level > 0 {
+        return line.to_owned();
+    }
+    let Some(open) = line.find("**") else { return line.to_owned() };
+    let Some(close) = line[open + 2..].find("**") else { return line.to_owned() };
+    let bold = &line[..open + 2 + close + 2];
+    if bold.trim_end_matches('*').trim_end().ends_with(':') {
+        bold.to_owned()
+    } else {
+        format!("{bold}:")
+    }
+}

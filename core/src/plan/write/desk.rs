@@ -1,0 +1,308 @@
+//! The cards under the pen, and what becomes of the boards.
+
+use std::sync::Arc;
+
+use super::super::give::{next_id, prefix};
+use super::super::lay::Edits;
+use super::super::transition::{instead, writable};
+use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, resolve, select};
+use super::pen::{Pen, Says};
+use super::{Writing, Written, plan_of, stays};
+use crate::board::{Arrival, Board, Card, counter_edits, same_but};
+use crate::fault::Fault;
+use crate::given::Given;
+use crate::id::TaskId;
+use crate::path::RelPath;
+use crate::site::Site;
+use crate::snapshot::Snapshot;
+use crate::task::Task;
+use crate::workflow::{StageName, Standing, Workflow};
+
+/// Where a [`super::Verb`] writes: every card that it takes up is read again, and told, at the end.
+pub struct Desk<'a> {
+    grounds: Grounds<'a>,
+    given: Option<&'a mut Given>,
+    pens: Vec<Pen<'a>>,
+    /// Cards that leave the boards.
+    leaving: Vec<(&'a Board, &'a Card)>,
+    draft: Draft,
+    why: Option<String>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(grounds: Grounds<'a>, given: Option<&'a mut Given>) -> Self {
+        let draft = Draft::new(grounds.site.root.clone());
+        Self { grounds, given, pens: Vec::new(), leaving: Vec::new(), draft, why: None }
+    }
+
+    /// Where and for whom.
+    pub fn site(&self) -> &'a Site {
+        self.grounds.site
+    }
+
+    /// The workflow.
+    pub fn workflow(&self) -> &'a Workflow {
+        self.grounds.workflow
+    }
+
+    /// The boards as they are.
+    pub fn snapshot(&self) -> &'a Snapshot {
+        self.grounds.snapshot
+    }
+
+    /// Files that are written besides the cards.
+    pub fn draft(&mut self) -> &mut Draft {
+        &mut self.draft
+    }
+
+    /// Adds a remark for the person who reads the plan.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.draft.note(note);
+    }
+
+    /// Tells why, for the log.
+    pub fn because(&mut self, why: impl Into<String>) {
+        self.why = Some(why.into());
+    }
+
+    /// The live card that a person means, in the stage that they say, under the pen.
+    ///
+    /// # Errors
+    /// When there is none, or there are several.
+    pub fn take(
+        &mut self,
+        asked: &str,
+        from: Option<&StageName>,
+    ) -> Result<&mut Pen<'a>, PlanError> {
+        let id = resolve(self.grounds.snapshot, asked)?;
+        self.take_id(&id, from)
+    }
+
+    /// The live card of a task under the pen.
+    ///
+    /// # Errors
+    /// When there is none, or there are several.
+    pub fn take_id(
+        &mut self,
+        id: &TaskId,
+        from: Option<&StageName>,
+    ) -> Result<&mut Pen<'a>, PlanError> {
+        let (board, card) = select(self.grounds.snapshot, id, from)?;
+        let known = |pen: &Pen<'_>| pen.board.path == board.path && pen.card.range == card.range;
+        let at = match self.pens.iter().position(known) {
+            Some(at) => at,
+            None => {
+                writable(self.grounds, [&board.path])?;
+                self.pens.push(Pen::new(self.grounds, board, card));
+                self.pens.len() - 1
+            }
+        };
+        Ok(&mut self.pens[at])
+    }
+
+    /// The next id with this prefix, or with the only one that is declared.
+    ///
+    /// # Errors
+    /// When there are several prefixes and none was said, or no number is left.
+    pub fn next_id(&mut self, asked: Option<&str>) -> Result<TaskId, PlanError> {
+        let workflow = self.grounds.workflow;
+        let prefix = prefix(workflow, asked)?;
+        let given = self.given.as_deref_mut();
+        let given = given.ok_or_else(|| Fault::failed("this command gives no ids"))?;
+        Ok(next_id(workflow, &prefix, given)?)
+    }
+
+    /// The card leaves the boards, as it is under the pen.
+    ///
+    /// # Errors
+    /// When it was not taken up.
+    pub fn leave(&mut self, id: &TaskId) -> Result<(), PlanError> {
+        let pen = self.pens.iter().find(|pen| pen.card.id == *id);
+        let pen = pen.ok_or_else(|| Fault::failed(format!("{id} is not under the pen")))?;
+        self.leaving.push((pen.board, pen.card));
+        Ok(())
+    }
+
+    /// The plan of what was written.
+    pub(super) fn finish(mut self, verb: &str) -> Result<Plan, PlanError> {
+        let mut edits = Edits::default();
+        let mut cards = Vec::new();
+        for pen in &self.pens {
+            let leaves = self.leaves(pen);
+            if leaves {
+                edits.add(pen.board, pen.board.format.cut(pen.board, pen.card, pen.stage()));
+            } else if pen.board.slice(&pen.card.range) != pen.text {
+                edits.add(pen.board, instead(pen.board, pen.card, &pen.text));
+            } else {
+                continue;
+            }
+            cards.push(self.written(pen, leaves));
+        }
+        self.count(&mut edits);
+        edits.apply(&mut self.draft)?;
+        let after = self.accept(&mut cards)?;
+        let first = self.pens.first().map(|pen| pen.task().clone());
+        let task = first.ok_or_else(|| Fault::failed(format!("{verb} is about no task")))?;
+        self.read_again(&cards, &after)?;
+        let mov = stays(&task, MoveKind::Write, self.why.take());
+        Ok(plan_of(mov, task, &self.draft, Writing { verb: verb.to_owned(), cards }))
+    }
+
+    fn leaves(&self, pen: &Pen<'_>) -> bool {
+        self.leaving
+            .iter()
+            .any(|(board, card)| board.path == pen.board.path && card.range == pen.card.range)
+    }
+
+    fn written(&self, pen: &Pen<'_>, leaves: bool) -> Written {
+        let title = pen.says.iter().rev().find_map(|says| match says {
+            Says::Title(title) => Some(title.clone()),
+            _ => None,
+        });
+        Written {
+            id: pen.card.id.to_string(),
+            called: None,
+            title: title.unwrap_or_else(|| pen.task().title.trim().to_owned()),
+            stage: pen.card.stage.to_string(),
+            board: pen.board.path.to_string(),
+            before: pen.board.slice(&pen.card.range).to_owned(),
+            after: if leaves { String::new() } else { pen.text.clone() },
+        }
+    }
+
+    /// Keeps the counters of stages true whose number of cards changes.
+    fn count(&self, edits: &mut Edits) {
+        for stage in &self.grounds.workflow.stages {
+            let gone = self.leaving.iter().filter(|(_, card)| card.stage == stage.name).count();
+            if gone == 0 {
+                continue;
+            }
+            let board = stage.board.as_ref().and_then(Standing::board);
+            let Some(board) = board.and_then(|path| self.grounds.snapshot.board(path)) else {
+                continue;
+            };
+            let live = self.grounds.snapshot.live(&stage.name).count();
+            for edit in counter_edits(board, stage, live - gone) {
+                edits.add(board, edit);
+            }
+        }
+    }
+
+    /// Reads every changed board once more: the same cards, but for those that were written.
+    fn accept(&self, cards: &mut [Written]) -> Result<Vec<Board>, PlanError> {
+        let Grounds { workflow, snapshot, .. } = self.grounds;
+        let mut after = Vec::new();
+        for board in snapshot.boards() {
+            let Some(changed) = parsed(&self.draft, &board.path, workflow)? else { continue };
+            let pens: Vec<&Pen<'_>> = self
+                .pens
+                .iter()
+                .filter(|pen| pen.board.path == board.path)
+                .filter(|pen| self.leaves(pen) || board.slice(&pen.card.range) != pen.text)
+                .collect();
+            let gone: Vec<&Card> = pens.iter().map(|pen| pen.card).collect();
+            let mut came: Vec<(usize, TaskId, &StageName, &str)> = Vec::new();
+            for pen in pens.iter().filter(|pen| !self.leaves(pen)) {
+                let id = called(pen, &changed, board);
+                if id != pen.card.id {
+                    let own = cards.iter_mut().find(|card| {
+                        card.id == pen.card.id.as_str() && card.board == board.path.as_str()
+                    });
+                    if let Some(own) = own {
+                        own.called = Some(id.to_string());
+                    }
+                }
+                came.push((pen.card.range.start, id, &pen.card.stage, &pen.text));
+            }
+            came.sort_by_key(|(at, ..)| *at);
+            let came: Vec<Arrival<'_>> =
+                came.iter().map(|(_, id, stage, text)| Arrival { id, stage, text }).collect();
+            same_but(board, &changed, &gone, &came)?;
+            after.push(changed);
+        }
+        Ok(after)
+    }
+
+    /// Looks whether each card says what was written on it.
+    fn read_again(&self, cards: &[Written], after: &[Board]) -> Result<(), PlanError> {
+        for written in cards.iter().filter(|card| !card.after.is_empty()) {
+            let pen = self.pens.iter().find(|pen| {
+                pen.card.id.as_str() == written.id && pen.board.path.as_str() == written.board
+            });
+            let board = after.iter().find(|board| board.path.as_str() == written.board);
+            let card = board.and_then(|board| {
+                let own = |card: &&Card| card.id.as_str() == written.name();
+                board.cards.iter().find(own).map(|card| board.task(card))
+            });
+            let (Some(pen), Some(task)) = (pen, card) else { continue };
+            if let Some(unsaid) = pen.says.iter().find(|says| !says.hold(&task, &pen.says)) {
+                let message =
+                    format!("{} would not say {} as it was meant", written.id, unsaid.told());
+                return Err(Fault::refused(message)
+                    .hint("write it in other words, without marks of Markdown at its start")
+                    .into());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Says {
+    /// Whether a task says it. What was written later counts.
+    fn hold(&self, task: &Task, all: &[Self]) -> bool {
+        match self {
+            Self::Field(name, value) => {
+                let last = all.iter().rev().find(|says| {
+                    matches!(says, Self::Field(other, _) if other.eq_ignore_ascii_case(name))
+                });
+                if last.is_some_and(|last| last != self) {
+                    return true;
+                }
+                let said = task.field(name).filter(|said| !said.is_empty());
+                said == value.as_deref()
+            }
+            Self::Item(section, line) => {
+                let sections =
+                    task.sections.iter().filter(|s| s.name.eq_ignore_ascii_case(section));
+                let mut items = sections.flat_map(|section| &section.items);
+                items.any(|item| item.text.trim() == line.trim())
+            }
+            Self::Box(nth, done) => task.boxes.get(*nth).is_some_and(|found| found.done == *done),
+            Self::Title(title) => task.title.trim() == title,
+        }
+    }
+
+    /// What it is, for people.
+    fn told(&self) -> String {
+        match self {
+            Self::Field(name, _) => format!("its {name}"),
+            Self::Item(section, _) => format!("the text under {section}"),
+            Self::Box(nth, _) => format!("box {}", nth + 1),
+            Self::Title(_) => "its title".to_owned(),
+        }
+    }
+}
+
+/// What a card under the pen is called once it is written: a card without an id is called by its title.
+fn called(pen: &Pen<'_>, after: &Board, before: &Board) -> TaskId {
+    if !pen.card.id.is_handle() {
+        return pen.card.id.clone();
+    }
+    let nth = before.cards.iter().position(|card| card.range == pen.card.range);
+    let same = before.cards.len() == after.cards.len();
+    let card = nth.filter(|_| same).and_then(|nth| after.cards.get(nth));
+    card.map_or_else(|| pen.card.id.clone(), |card| card.id.clone())
+}
+
+/// A board as the draft leaves it; `None` where it does not touch it.
+pub(super) fn parsed(
+    draft: &Draft,
+    path: &RelPath,
+    workflow: &Workflow,
+) -> Result<Option<Board>, PlanError> {
+    let Some((_, file)) = draft.files().find(|(other, _)| *other == path) else { return Ok(None) };
+    let text = String::from_utf8(file.text.after())
+        .map_err(|_| Fault::failed(format!("{path} would not be UTF-8")))?;
+    let board = Board::parse(path.clone(), Arc::from(text), workflow);
+    Ok(Some(board.map_err(|error| Fault::failed(error.to_string()))?))
+}

@@ -1,0 +1,417 @@
+//! One card under the pen, whatever its format: fields, sections, boxes and the title.
+
+use super::super::{Grounds, PlanError, carry};
+use crate::board::{Board, Card, CardText, Domain, Item, Mould, cell, with_cell};
+use crate::fault::Fault;
+use crate::markdown::{Lines, Outline};
+use crate::task::Task;
+use crate::workflow::{CardKind, Stage};
+
+/// The longest text that is written on a card, in bytes: a board is read by people, and whole by every
+/// command.
+pub const LONGEST: usize = 64 * 1024;
+
+/// What a card must say once it is written, as it is read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Says {
+    /// A field has this value; `None`: there is none of that name that says anything.
+    Field(String, Option<String>),
+    /// A section has an item that begins with this line.
+    Item(String, String),
+    /// A box is ticked, or open: its place among all.
+    Box(usize, bool),
+    /// Its title.
+    Title(String),
+}
+
+/// One card under the pen.
+pub struct Pen<'a> {
+    grounds: Grounds<'a>,
+    pub(super) board: &'a Board,
+    pub(super) card: &'a Card,
+    stage: &'a Stage,
+    task: Task,
+    pub(super) text: String,
+    pub(super) says: Vec<Says>,
+}
+
+impl<'a> Pen<'a> {
+    pub(super) fn new(grounds: Grounds<'a>, board: &'a Board, card: &'a Card) -> Self {
+        let stage = grounds.workflow.stage(&card.stage);
+        let text = board.slice(&card.range).to_owned();
+        Self { grounds, board, card, stage, task: board.task(card), text, says: Vec::new() }
+    }
+
+    /// What the card says before anything is written.
+    pub fn task(&self) -> &Task {
+        &self.task
+    }
+
+    /// Its stage.
+    pub fn stage(&self) -> &'a Stage {
+        self.stage
+    }
+
+    /// The card's text, as it is so far.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The value of a field as it is so far.
+    pub fn field(&self, name: &str) -> Option<String> {
+        let later = self.says.iter().rev().find_map(|says| match says {
+            Says::Field(known, value) if known.eq_ignore_ascii_case(name) => Some(value.clone()),
+            _ => None,
+        });
+        later.unwrap_or_else(|| self.task.field(name).map(str::to_owned))
+    }
+
+    fn refused(&self, why: Domain) -> PlanError {
+        PlanError::Form { board: self.board.path.clone(), line: self.card.line, why }
+    }
+
+    /// Gives a field a value.
+    ///
+    /// # Errors
+    /// When the stage is told by it, or the card has no place for it.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), PlanError> {
+        let value = value.trim();
+        self.is_free(name)?;
+        if value.is_empty() {
+            return self.unset(name);
+        }
+        one_line(value, &format!("the value of {name}"))?;
+        if self.field(name).as_deref() == Some(value) {
+            return Ok(());
+        }
+        let unsaid = || Domain::Value { name: name.to_owned() };
+        match self.card.kind {
+            CardKind::Own => {
+                let text = carry::with(self.stage, &self.text, name, value);
+                self.text = text.map_err(|why| self.refused(why))?;
+            }
+            CardKind::Row => self.in_column(name, value)?,
+            _ => {
+                let mut card = self.lines();
+                card.set(&self.stage.field, name, value);
+                if card.value(name) != Some(value) {
+                    return Err(self.refused(unsaid()));
+                }
+                self.text = card.into_string();
+            }
+        }
+        self.says.push(Says::Field(name.to_owned(), Some(value.to_owned())));
+        Ok(())
+    }
+
+    /// Takes a field off the card.
+    ///
+    /// # Errors
+    /// When the stage is told by it.
+    pub fn unset(&mut self, name: &str) -> Result<(), PlanError> {
+        self.is_free(name)?;
+        if self.field(name).is_none_or(|value| value.is_empty()) {
+            return Ok(());
+        }
+        match self.card.kind {
+            CardKind::Own => {
+                let text = self.stage.format.unset(self.stage, &self.text, name);
+                self.text = text.map_err(|why| self.refused(why))?;
+            }
+            CardKind::Row => self.in_column(name, "")?,
+            _ => {
+                let mut card = self.lines();
+                card.unset(name);
+                self.text = card.into_string();
+            }
+        }
+        self.says.push(Says::Field(name.to_owned(), None));
+        Ok(())
+    }
+
+    /// Refuses a name that is none, and a field by which the card's stage is told.
+    fn is_free(&self, name: &str) -> Result<(), PlanError> {
+        let plain = |c: char| c.is_alphanumeric() || " -_./".contains(c);
+        if name.trim() != name || !name.starts_with(char::is_alphabetic) || !name.chars().all(plain)
+        {
+            return Err(Fault::refused(format!("`{name}` cannot be the name of a field"))
+                .hint("a name begins with a letter, and has letters, digits, blanks and -_./ only")
+                .into());
+        }
+        if ["id", "title"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
+            return Err(Fault::refused(format!(
+                "the {} of a task is no field",
+                name.to_lowercase()
+            ))
+            .hint(format!("give it another title: flow edit {} --title TEXT", self.task.id))
+            .into());
+        }
+        if self.stage.says.iter().any(|(said, _)| said.eq_ignore_ascii_case(name)) {
+            return Err(Fault::refused(format!("{name} tells which stage a card is in"))
+                .hint(format!("move it: flow advance {}", self.task.id))
+                .into());
+        }
+        Ok(())
+    }
+
+    fn in_column(&mut self, name: &str, value: &str) -> Result<(), PlanError> {
+        let lacking = || Domain::Column { name: name.to_owned() };
+        let columns = self.board.table_at(self.card.range.start).map(|table| &table.columns);
+        // What a row tells as its fields are the columns that hold neither its id nor its title.
+        let known = self.task.fields.iter().any(|field| field.name.eq_ignore_ascii_case(name));
+        let same = |column: &String| column.eq_ignore_ascii_case(name);
+        let at = columns.filter(|_| known).and_then(|columns| columns.iter().position(same));
+        let at = at.ok_or_else(|| self.refused(lacking()))?;
+        let unsaid = || Domain::Value { name: name.to_owned() };
+        let row = with_cell(&self.text, at, value).filter(|row| cell(row, at) == value);
+        self.text = row.ok_or_else(|| self.refused(unsaid()))?;
+        Ok(())
+    }
+
+    /// The card as lines of its own.
+    fn lines(&self) -> CardText {
+        CardText::new(self.text.clone(), self.card.width)
+    }
+
+    /// The lines in which its sections stand.
+    fn body(&self) -> Result<CardText, PlanError> {
+        match self.card.kind {
+            CardKind::Row => Err(self.refused(Domain::Sections { what: "a row of a table" })),
+            CardKind::Own => {
+                let at = self.stage.format.body(&self.text);
+                let at = at.ok_or_else(|| {
+                    self.refused(Domain::Sections { what: "a task of this format" })
+                })?;
+                Ok(CardText::from_byte(self.text.clone(), at))
+            }
+            _ => Ok(self.lines()),
+        }
+    }
+
+    /// Adds an item to a section, which is made where it is missing, as the board's other cards have it.
+    ///
+    /// # Errors
+    /// When the card has no sections, or the text cannot stand there.
+    pub fn append(&mut self, item: &Item<'_>) -> Result<(), PlanError> {
+        let text = sound(item.text)?;
+        let mut body = self.body()?;
+        let mould = self.mould(item.section);
+        let item = Item { text: &text, ..item.clone() };
+        body.append(&item, &mould);
+        let lead = text.lines().next().unwrap_or_default().trim_end().to_owned();
+        self.says.push(Says::Item(item.section.to_owned(), lead));
+        self.text = body.into_string();
+        Ok(())
+    }
+
+    /// The first of these names that a section of the card has, or of another card of its stage; else the
+    /// first of them.
+    pub fn section(&self, names: &[&'static str]) -> &'static str {
+        let has = |card: &CardText| names.iter().find(|name| card.has_section(name)).copied();
+        let own = self.body().ok().and_then(|body| has(&body));
+        own.or_else(|| self.others().find_map(|card| has(&card))).unwrap_or(names[0])
+    }
+
+    /// Whether the card, or one of its stage, has a section of one of these names.
+    pub fn has_section(&self, names: &[&'static str]) -> bool {
+        let has = |card: &CardText| names.iter().any(|name| card.has_section(name));
+        let Ok(body) = self.body() else { return false };
+        has(&body) || (self.field_of(names).is_none() && self.others().any(|card| has(&card)))
+    }
+
+    fn field_of(&self, names: &[&'static str]) -> Option<String> {
+        let named = |name: &&&str| self.task.field(name).is_some();
+        let name = names.iter().find(named)?;
+        let own = self.task.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name));
+        own.map(|field| field.name.clone())
+    }
+
+    /// The first of these names that a field of the card has, or of another card of its stage; else the
+    /// first of them.
+    pub fn field_name(&self, names: &[&'static str]) -> String {
+        self.field_of(names)
+            .or_else(|| {
+                let live = self.grounds.snapshot.live(&self.card.stage);
+                let mut fields = live.flat_map(|task| &task.fields);
+                let named = |own: &str| names.iter().any(|name| own.eq_ignore_ascii_case(name));
+                fields.find(|field| named(&field.name)).map(|field| field.name.clone())
+            })
+            .unwrap_or_else(|| names[0].to_owned())
+    }
+
+    /// Gives a field a value; where it is new, and the cards of the stage have it behind their sections, it
+    /// comes there.
+    ///
+    /// # Errors
+    /// As [`Pen::set`].
+    pub fn set_last(&mut self, name: &str, value: &str) -> Result<(), PlanError> {
+        let is_new = self.task.field(name).is_none();
+        let lines = !matches!(self.card.kind, CardKind::Own | CardKind::Row);
+        let last = is_new && lines && self.others().any(|card| card.ends_with_field(name));
+        if !last {
+            return self.set(name, value);
+        }
+        self.is_free(name)?;
+        let mut card = self.lines();
+        card.add_last(&self.stage.field, name, value);
+        self.text = card.into_string();
+        self.says.push(Says::Field(name.to_owned(), Some(value.to_owned())));
+        Ok(())
+    }
+
+    /// The items of a section of the card, or of the nearest one of its stage.
+    pub fn items_like(&self, section: &str) -> Vec<String> {
+        let own = self.body().map(|body| body.items(section)).unwrap_or_default();
+        if !own.is_empty() {
+            return own;
+        }
+        self.others()
+            .map(|card| card.items(section))
+            .find(|items| !items.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The other cards of its stage, the nearest first, and the example that the board gives.
+    fn others(&self) -> impl Iterator<Item = CardText> {
+        let boards = self.grounds.snapshot.boards().iter();
+        let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
+        let own = |(board, card): &(&Board, &Card)| {
+            card.stage == self.card.stage
+                && !(board.path == self.board.path && card.range == self.card.range)
+        };
+        let mut cards: Vec<_> = cards.filter(own).collect();
+        cards.sort_by_key(|(board, card)| {
+            (board.path != self.board.path, card.line.abs_diff(self.card.line))
+        });
+        let text = |(board, card): (&Board, &Card)| {
+            let text = board.slice(&card.range).to_owned();
+            match card.kind {
+                CardKind::Own => {
+                    let at = self.stage.format.body(&text).unwrap_or(text.len());
+                    CardText::from_byte(text, at)
+                }
+                _ => CardText::new(text, card.width),
+            }
+        };
+        let example = super::super::transition::example(self.stage, self.board);
+        let example = CardText::new(example.to_owned(), 0);
+        cards.into_iter().map(text).chain([example])
+    }
+
+    /// How a section stands on the cards of this stage.
+    fn mould(&self, name: &str) -> Mould {
+        let found = self.others().find_map(|card| card.mould(name));
+        found.unwrap_or_else(|| match self.card.kind {
+            CardKind::Own => Mould::heading(2, name),
+            _ => {
+                let filled = self.stage.field.expand(|hole| match hole.name.as_str() {
+                    "name" => Some(name.to_owned()),
+                    _ => Some(String::new()),
+                });
+                Mould::of_field(&filled, name)
+            }
+        })
+    }
+
+    /// Ticks a box, or opens it: the nth of all, from 0. `false` where it is so already.
+    ///
+    /// # Errors
+    /// When the card has no boxes of its own.
+    pub fn mark(&mut self, nth: usize, done: bool) -> Result<bool, PlanError> {
+        let Some(found) = self.task.boxes.get(nth) else { return Ok(false) };
+        let line = found.line - self.board.lines.number(self.card.range.start);
+        let mut body = self.body()?;
+        let changed = body.mark(line, done);
+        self.text = body.into_string();
+        self.says.push(Says::Box(nth, done));
+        Ok(changed)
+    }
+
+    /// Gives the task another title.
+    ///
+    /// # Errors
+    /// When it is empty, or has more than one line.
+    pub fn retitle(&mut self, title: &str) -> Result<(), PlanError> {
+        let title = title.trim();
+        one_line(title, "the title")?;
+        if title.is_empty() {
+            return Err(Fault::refused("the title is empty").hint("give one: --title TEXT").into());
+        }
+        let (start, end) = (self.card.title.start, self.card.title.end);
+        let at = start - self.card.range.start..end - self.card.range.start;
+        let in_front = self.card.kind == CardKind::Own
+            && self.stage.format.value(&self.text, "title").is_some();
+        if in_front {
+            let text = self.stage.format.set(self.stage, &self.text, "title", title);
+            self.text = text.map_err(|why| self.refused(why))?;
+        } else {
+            let new = match self.card.kind {
+                CardKind::Row => title.replace('|', "\\|"),
+                _ => title.to_owned(),
+            };
+            self.text.replace_range(at, &new);
+        }
+        self.says.push(Says::Title(title.to_owned()));
+        Ok(())
+    }
+
+    /// Puts another text in the place of the whole card.
+    ///
+    /// # Errors
+    /// When it is longer than a card may be.
+    pub fn rewrite(&mut self, text: &str) -> Result<(), PlanError> {
+        self.text = text.to_owned();
+        Ok(())
+    }
+}
+
+/// A text that is to stand on a board, without blanks around it.
+///
+/// # Errors
+/// When there is nothing in it, it is too long, or has control characters.
+pub fn sound(text: &str) -> Result<String, Fault> {
+    let text = text.replace("\r\n", "\n");
+    let text = text.trim_end().trim_start_matches(['\n', ' ']);
+    if text.is_empty() {
+        return Err(Fault::refused("the text is empty").hint("say something, or leave it"));
+    }
+    if text.len() > LONGEST {
+        let size = text.len() / 1024;
+        return Err(Fault::refused(format!(
+            "the text has {size} KiB, and a card takes 64 at once"
+        ))
+        .hint("keep it in a file, and name that file: flow see ID PATH"));
+    }
+    let outline = Outline::of(text, &Lines::of(text));
+    if let Some(open) = outline.unclosed.first() {
+        let what = if open.comment { "comment" } else { "code fence" };
+        let line = text[..open.at].matches('\n').count() + 1;
+        let message = format!("the {what} that line {line} of the text opens is never closed");
+        return Err(Fault::refused(message).hint("close it, and give the command again"));
+    }
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    match text.chars().find(|&c| is_control(c)) {
+        Some(c) => {
+            let line = text.lines().position(|line| line.contains(c)).unwrap_or(0) + 1;
+            let message =
+                format!("line {line} of the text has a control character (U+{:04X})", c as u32);
+            Err(Fault::refused(message).hint("take it out, and give the command again"))
+        }
+        None => Ok(text.to_owned()),
+    }
+}
+
+/// Refuses a text of several lines.
+pub fn one_line(text: &str, what: &str) -> Result<(), Fault> {
+    match text.chars().find(|c| c.is_control()) {
+        None => Ok(()),
+        Some('\n' | '\r') => {
+            Err(Fault::refused(format!("{what} has more than one line"))
+                .hint("write it in one line"))
+        }
+        Some(c) => {
+            Err(Fault::refused(format!("{what} has a control character (U+{:04X})", c as u32))
+                .hint("take it out, and give the command again"))
+        }
+    }
+}

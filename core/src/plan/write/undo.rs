@@ -1,0 +1,164 @@
+//! Plans the taking back of what was written on cards.
+
+use super::super::home::rewind;
+use super::super::lay::Edits;
+use super::super::transition::{instead, writable};
+use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, Spot};
+use super::desk::parsed;
+use super::{Writing, Written, plan_of, stays};
+use crate::board::{Arrival, Board, Card, counter_edits, same_in_any_order};
+use crate::fault::Fault;
+use crate::id::TaskId;
+use crate::journal::{Entry, History};
+use crate::path::RelPath;
+use crate::task::Task;
+use crate::workflow::{Stage, Standing};
+
+/// Plans the taking back of a writing. A card that was changed since is nobody's to take back.
+///
+/// # Errors
+/// When a card is not there any more, was moved or changed since.
+pub(in super::super) fn plan_unwrite(
+    grounds: Grounds<'_>,
+    history: &History,
+    entry: &Entry,
+    writing: &Writing,
+) -> Result<Plan, PlanError> {
+    let Grounds { site, workflow, snapshot, .. } = grounds;
+    let mut draft = Draft::new(site.root.clone());
+    let mut found: Vec<(&Written, Option<(&Board, &Card)>)> = Vec::new();
+    for one in &writing.cards {
+        found.push((one, card_of(grounds, one, entry.seq)?));
+    }
+    let mut led = Vec::new();
+    for record in &entry.files {
+        let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
+        writable(grounds, [&path])?;
+        if rewind(grounds, entry, history, &path, &mut draft)? {
+            led.push(path);
+        } else if !workflow.is_board(&path) {
+            return Err(Fault::refused(format!("{path} has been changed since"))
+                .hint(format!("mend it by hand, or leave it: {path}"))
+                .into());
+        }
+    }
+    let mut edits = Edits::but_of(led);
+    for (one, card) in &found {
+        let stage = workflow.find_stage(&one.stage).ok_or_else(|| {
+            Fault::failed(format!("{} is no stage of this workflow any more", one.stage))
+        })?;
+        match card {
+            Some((board, card)) if one.before.is_empty() => {
+                edits.add(board, board.format.cut(board, card, stage));
+                count(grounds, stage, -1, &mut edits);
+            }
+            Some((board, card)) => edits.add(board, instead(board, card, &one.before)),
+            None => {
+                let home = snapshot.boards().iter().find(|b| b.path.as_str() == one.board);
+                let Some(home) = home else { continue };
+                let id = workflow.ids.recorded(&one.id);
+                let end = if one.before.ends_with('\n') { "" } else { home.line_end() };
+                let text = format!("{}{end}", one.before);
+                edits.add(home, home.format.insert(home, stage, id.prefix(), &text).edit);
+                count(grounds, stage, 1, &mut edits);
+            }
+        }
+    }
+    edits.apply(&mut draft)?;
+    for board in snapshot.boards() {
+        let Some(after) = parsed(&draft, &board.path, workflow)? else { continue };
+        accept(board, &after, &found, grounds)?;
+    }
+    let cards: Vec<Written> = writing.cards.iter().map(Written::inverse).collect();
+    let first = writing.cards.first();
+    let first = first.ok_or_else(|| Fault::failed(format!("{} wrote no card", entry.seq)))?;
+    let task = match found.first().and_then(|(_, card)| *card) {
+        Some((board, card)) => board.task(card),
+        None => {
+            let stage = workflow.find_stage(&first.stage).map(|stage| stage.name.clone());
+            let stage = stage.ok_or_else(|| Fault::failed("its stage is gone".to_owned()))?;
+            let board = RelPath::new(&first.board).map_err(|bad| Fault::failed(bad.to_string()))?;
+            let id = workflow.ids.recorded(first.name());
+            Task::departed(id, first.title.clone(), stage, board)
+        }
+    };
+    let mov = stays(&task, MoveKind::Undo, None);
+    let writing = Writing { verb: writing.verb.clone(), cards };
+    Ok(Plan { reverts: Some(entry.seq), ..plan_of(mov, task, &draft, writing) })
+}
+
+/// Keeps the counters of a stage true.
+fn count(grounds: Grounds<'_>, stage: &Stage, by: isize, edits: &mut Edits) {
+    let board = stage.board.as_ref().and_then(Standing::board);
+    let Some(board) = board.and_then(|path| grounds.snapshot.board(path)) else { return };
+    let live = grounds.snapshot.live(&stage.name).count();
+    for edit in counter_edits(board, stage, live.saturating_add_signed(by)) {
+        edits.add(board, edit);
+    }
+}
+
+/// The card as it was left; `None` where it had left the boards.
+fn card_of<'s>(
+    grounds: Grounds<'s>,
+    one: &Written,
+    seq: u64,
+) -> Result<Option<(&'s Board, &'s Card)>, PlanError> {
+    let Grounds { workflow, snapshot, .. } = grounds;
+    let id = workflow.ids.recorded(one.name());
+    let cards = snapshot.cards_of(&id);
+    let spots = || {
+        let spot = |(board, card): &(&Board, &Card)| Spot {
+            stage: card.stage.clone(),
+            board: board.path.clone(),
+            line: card.line,
+        };
+        cards.iter().map(spot).collect::<Vec<_>>()
+    };
+    let elsewhere = |id: TaskId| PlanError::Elsewhere { id, seq, places: spots() };
+    if one.after.is_empty() {
+        return if cards.is_empty() { Ok(None) } else { Err(elsewhere(id)) };
+    }
+    let here: Vec<_> = cards
+        .iter()
+        .filter(|(board, card)| {
+            board.path.as_str() == one.board && card.stage.as_str() == one.stage
+        })
+        .copied()
+        .collect();
+    let same = |(board, card): &&(&Board, &Card)| {
+        board.slice(&card.range).trim_end() == one.after.trim_end()
+    };
+    match (here.iter().find(same), here.first()) {
+        (Some(&found), _) => Ok(Some(found)),
+        (None, Some((board, card))) => {
+            let place = format!("{}:{}", board.path, card.line);
+            Err(Fault::refused(format!(
+                "{id} ({place}) has been changed since; it is left as it is"
+            ))
+            .hint(format!("undo what was written on it since, the last first: flow log {id}"))
+            .into())
+        }
+        (None, None) => Err(elsewhere(id)),
+    }
+}
+
+/// Reads a board once more: the same cards, but for those that are taken back.
+fn accept(
+    board: &Board,
+    after: &Board,
+    found: &[(&Written, Option<(&Board, &Card)>)],
+    grounds: Grounds<'_>,
+) -> Result<(), PlanError> {
+    let own: Vec<_> = found.iter().filter(|(one, _)| one.board == board.path.as_str()).collect();
+    let gone: Vec<&Card> = own.iter().filter_map(|(_, card)| card.map(|(_, card)| card)).collect();
+    let ids: Vec<TaskId> =
+        own.iter().map(|(one, _)| grounds.workflow.ids.recorded(&one.id)).collect();
+    let came = own.iter().zip(&ids).filter(|((one, _), _)| !one.before.is_empty());
+    let came: Vec<Arrival<'_>> = came
+        .filter_map(|((one, _), id)| {
+            let stage = &grounds.workflow.find_stage(&one.stage)?.name;
+            Some(Arrival { id, stage, text: &one.before })
+        })
+        .collect();
+    Ok(same_in_any_order(board, after, &gone, &came)?)
+}

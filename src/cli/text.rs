@@ -1,0 +1,103 @@
+//! A text that a command takes: typed, from a file, or from standard input, so that no shell need quote it.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::Args;
+use flow_core::flow::Flow;
+
+use crate::failure::{Exit, Failure};
+use crate::outcome::Outcome;
+use crate::render::quoted;
+
+/// The most that is read, in bytes: no board takes more.
+const MOST: u64 = 16 * 1024 * 1024;
+
+/// A text.
+#[derive(Debug, Clone, Args)]
+pub struct Text {
+    /// The text; the lines below the first are nested in it. `-` reads it from standard input
+    #[arg(value_name = "TEXT", num_args = 1.., allow_hyphen_values = false)]
+    words: Vec<String>,
+    /// Read the text from a file; `-` is standard input
+    #[arg(long, short = 'F', value_name = "PATH", conflicts_with = "words")]
+    file: Option<PathBuf>,
+}
+
+impl Text {
+    /// The text that was given.
+    ///
+    /// # Errors
+    /// When none was, or it cannot be read.
+    pub fn read(&self, typed: &str) -> Result<String, Failure> {
+        match (&self.words[..], &self.file) {
+            ([dash], None) if dash == "-" => from_input(),
+            (_, Some(path)) if path.as_os_str() == "-" => from_input(),
+            (_, Some(path)) => from_file(path),
+            ([], None) => Err(Failure::new("usage", Exit::Usage, "no text was given").hint(
+                format!("{typed} TEXT, or from a file or standard input: {typed} --file PATH"),
+            )),
+            (words, None) => Ok(words.join(" ")),
+        }
+    }
+
+    /// Does something with the text; where that fails and the text stands nowhere else, it is kept in a
+    /// file that the failure names.
+    pub fn with(
+        &self,
+        flow: &Flow,
+        typed: &str,
+        act: impl FnOnce(String) -> Result<Outcome, Failure>,
+    ) -> Result<Outcome, Failure> {
+        let text = self.read(typed)?;
+        let from_file = self.file.as_ref().is_some_and(|path| path.as_os_str() != "-");
+        let worth = !from_file && (text.contains('\n') || text.len() > 120);
+        let copy = worth.then(|| text.clone());
+        act(text).map_err(|failure| match copy {
+            Some(text) => keeping(flow, failure, &text),
+            None => failure,
+        })
+    }
+}
+
+/// Keeps a text that could not be written, and says where.
+pub fn keeping(flow: &Flow, mut failure: Failure, text: &str) -> Failure {
+    let Ok(path) = flow.keep_text(text) else { return failure };
+    let path = quoted(&path.display().to_string());
+    let hint = failure.hint.take().map(|hint| format!("{hint}\n")).unwrap_or_default();
+    failure.hint(format!("{hint}the text is kept, for another try: --file {path}"))
+}
+
+fn from_input() -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().take(MOST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable("standard input", &error.to_string()))?;
+    whole(bytes, "standard input")
+}
+
+fn from_file(path: &std::path::Path) -> Result<String, Failure> {
+    let name = path.display().to_string();
+    match flow_core::fs::read_regular(path, MOST) {
+        Ok(flow_core::fs::FileRead::File(bytes, _)) => whole(bytes, &name),
+        Ok(flow_core::fs::FileRead::Missing) => Err(unreadable(&name, "it is not there")),
+        Ok(_) => Err(unreadable(&name, "it is no regular file, or too large")),
+        Err(error) => Err(unreadable(&name, &error.to_string())),
+    }
+}
+
+fn whole(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
+    if bytes.len() as u64 > MOST {
+        return Err(unreadable(name, "it is larger than 16 MiB"));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count() + 1;
+        unreadable(name, &format!("line {line} is not UTF-8"))
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn unreadable(name: &str, why: &str) -> Failure {
+    Failure::new("text", Exit::Usage, format!("the text cannot be read from {name}: {why}"))
+        .hint("name a file of text: --file PATH")
+}
