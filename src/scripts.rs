@@ -18,6 +18,7 @@ pub const BUNDLED: &[BundledScript] = &[
     script!(Gate, "unblocked"),
     script!(Gate, "verify-complete"),
     script!(Gate, "approved"),
+    script!(Gate, "answered"),
     script!(Hook, "create-worktree"),
     script!(Hook, "write-changelog"),
     script!(Hook, "merge-branch"),

@@ -1,7 +1,7 @@
 //! What a card says: the task, read off its Markdown.
 
 use jiff::civil::{Date, DateTime};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -60,7 +60,7 @@ pub struct Section {
 }
 
 /// A list item of a section, and the lines below it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Its text, without marker and checkbox.
     pub text: String,

@@ -5,9 +5,12 @@ mod adopt;
 mod advance;
 mod asked;
 mod back;
+mod block;
 mod check;
+mod decide;
 mod demo;
 mod doctor;
+mod hands;
 mod id;
 mod init;
 mod list;
@@ -103,6 +106,16 @@ pub enum OnBoards {
     Done(steps::Finished),
     Set(set::Args),
     See(steps::Seen),
+    Block(block::Blocked),
+    Unblock(block::Unblocked),
+    Assign(hands::Assigned),
+    Claim(hands::Claimed),
+    Release(hands::Released),
+    Handoff(hands::Handed),
+    Ask(decide::Asked),
+    Answer(decide::Answered),
+    Approve(decide::Approved),
+    Reject(decide::Rejected),
     Recover(recover::Args),
     Doctor(doctor::Args),
     List(list::Args),
@@ -165,6 +178,9 @@ impl OnBoards {
             Self::Undo(_) | Self::Id(_) | Self::Recover(_) => true,
             Self::Note(_) | Self::Tick(_) | Self::Untick(_) | Self::Step(_) => true,
             Self::Done(_) | Self::Set(_) | Self::See(_) => true,
+            Self::Block(_) | Self::Unblock(_) | Self::Assign(_) | Self::Claim(_) => true,
+            Self::Release(_) | Self::Handoff(_) | Self::Ask(_) | Self::Answer(_) => true,
+            Self::Approve(_) | Self::Reject(_) => true,
             Self::Check(args) => args.mends(),
             Self::Status(_) | Self::Doctor(_) | Self::List(_) | Self::Show(_) => false,
             Self::Log(_) | Self::Trust(_) => false,
@@ -187,6 +203,16 @@ impl OnBoards {
             Self::Done(args) => args.run(flow),
             Self::Set(args) => set::run(&args, flow),
             Self::See(args) => args.run(flow),
+            Self::Block(args) => args.run(flow),
+            Self::Unblock(args) => args.run(flow),
+            Self::Assign(args) => args.run(flow),
+            Self::Claim(args) => args.run(flow),
+            Self::Release(args) => args.run(flow),
+            Self::Handoff(args) => args.run(flow),
+            Self::Ask(args) => args.run(flow),
+            Self::Answer(args) => args.run(flow),
+            Self::Approve(args) => args.run(flow),
+            Self::Reject(args) => args.run(flow),
             Self::Doctor(args) => doctor::run(&args, flow),
             Self::Recover(args) => recover::run(&args, flow),
             Self::List(args) => list::run(&args, flow),

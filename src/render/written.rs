@@ -36,6 +36,11 @@ impl Writing {
         self.wrote.plan.writing.as_ref().map_or(&[], |writing| &writing.cards)
     }
 
+    /// What the task is called that it is about.
+    pub fn id(&self) -> &str {
+        self.cards().first().map_or(self.wrote.plan.mov.id.as_str(), |card| card.name())
+    }
+
     fn verb(&self) -> &str {
         self.wrote.plan.writing.as_ref().map_or("", |writing| &writing.verb)
     }
@@ -69,7 +74,7 @@ impl Body for Writing {
         let kept: Vec<String> = self.kept().into_iter().map(|kept| kept.file).collect();
         let recovered: Vec<Value> = self.wrote.recovered.iter().map(recovery::data).collect();
         json!({
-            "id": self.cards().first().map_or(plan.mov.id.as_str(), |card| card.name()),
+            "id": self.id(),
             "title": self.cards().first().map_or(plan.task.title.trim(), |card| &card.title),
             "stage": plan.mov.to,
             "board": plan.task.board,

@@ -252,6 +252,29 @@ impl CardText {
         self.insert(at, &lines);
     }
 
+    /// Nests a line in an item of a section, behind what is nested there already; `false` where there is
+    /// no such item.
+    pub fn nest(&mut self, section: &str, nth: usize, text: &str) -> bool {
+        let keys = self.keys();
+        let Some(key) = keys.iter().find(|key| key.is_section && is(key, section)) else {
+            return false;
+        };
+        let Some(item) = key.items.get(nth) else { return false };
+        let end = key.items.get(nth + 1).map_or(key.end, |next| next.start);
+        let lines = Lines::of(self.as_str());
+        let said = lines.within(item.start..end).filter(|at| !self.line(at).trim().is_empty());
+        let at = said.last().map_or(end, |line| line.end);
+        let head = self.line(item);
+        let blanks: String = head[..after_marker(head)]
+            .chars()
+            .map(|c| if c == '\t' { '\t' } else { ' ' })
+            .collect();
+        let nested = Item { section, mark: Mark::None, counts: false, text };
+        let written = self.written(&format!("{blanks}- "), &nested, None);
+        self.put(at, &written, false);
+        true
+    }
+
     /// Whether a field of that name stands behind its sections.
     pub fn ends_with_field(&self, name: &str) -> bool {
         let keys = self.keys();

@@ -3,13 +3,21 @@
 //! The names of fields and sections are those that most boards have; where a board has another of the
 //! same meaning, that one is taken.
 
+mod approval;
+mod block;
+mod hands;
 mod note;
+mod questions;
 mod set;
 mod steps;
 mod tick;
 
 pub use crate::plan::Verb;
+pub use approval::{Approve, Reject, plan_digest};
+pub use block::{Block, Unblock};
+pub use hands::{Assign, Claim, Handoff, Release, is_nobody};
 pub use note::Note;
+pub use questions::{Answer, Ask, is_open};
 pub use set::{See, Set};
 pub use steps::{Done, Step};
 pub use tick::{Boxes, Tick};
@@ -30,6 +38,16 @@ pub mod names {
     /// A dated line a day's work.
     pub const NOTES: &[&str] =
         &["Progress Notes", "Notes", "Log", "Progress", "Implementation Notes"];
+    /// Which tasks it waits for.
+    pub const BLOCKED: &[&str] = &["Blocked By", "Blocked", "Depends On", "Dependencies"];
+    /// Whose it is.
+    pub const ASSIGNED: &[&str] = &["Assigned", "Assignee", "Assigned To", "Owner"];
+    /// What somebody has to decide.
+    pub const QUESTIONS: &[&str] = &["User Questions", "Questions", "Open Questions"];
+    /// Who approved it.
+    pub const APPROVED: &str = "Approved";
+    /// Who rejected it.
+    pub const REJECTED: &str = "Rejected";
     /// What is done already.
     pub const COMPLETED: &[&str] = &["Completed", "Done"];
     /// What is to be done.

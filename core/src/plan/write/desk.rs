@@ -267,6 +267,12 @@ impl Says {
                 let mut items = sections.flat_map(|section| &section.items);
                 items.any(|item| item.text.trim() == line.trim())
             }
+            Self::Nested(section, line) => {
+                let sections =
+                    task.sections.iter().filter(|s| s.name.eq_ignore_ascii_case(section));
+                let mut nested = sections.flat_map(|s| &s.items).flat_map(|item| &item.nested);
+                nested.any(|nested| nested.trim() == line.trim())
+            }
             Self::Box(nth, done) => task.boxes.get(*nth).is_some_and(|found| found.done == *done),
             Self::Title(title) => task.title.trim() == title,
         }
@@ -276,7 +282,9 @@ impl Says {
     fn told(&self) -> String {
         match self {
             Self::Field(name, _) => format!("its {name}"),
-            Self::Item(section, _) => format!("the text under {section}"),
+            Self::Item(section, _) | Self::Nested(section, _) => {
+                format!("the text under {section}")
+            }
             Self::Box(nth, _) => format!("box {}", nth + 1),
             Self::Title(_) => "its title".to_owned(),
         }

@@ -18,6 +18,8 @@ pub enum Says {
     Field(String, Option<String>),
     /// A section has an item that begins with this line.
     Item(String, String),
+    /// An item of a section has this line nested in it.
+    Nested(String, String),
     /// A box is ticked, or open: its place among all.
     Box(usize, bool),
     /// Its title.
@@ -200,6 +202,22 @@ impl<'a> Pen<'a> {
         body.append(&item, &mould);
         let lead = text.lines().next().unwrap_or_default().trim_end().to_owned();
         self.says.push(Says::Item(item.section.to_owned(), lead));
+        self.text = body.into_string();
+        Ok(())
+    }
+
+    /// Nests a line in an item of a section: the nth, from 0.
+    ///
+    /// # Errors
+    /// When there is no such item, or the text cannot stand there.
+    pub fn nest(&mut self, section: &str, nth: usize, text: &str) -> Result<(), PlanError> {
+        let text = sound(text)?;
+        let mut body = self.body()?;
+        if !body.nest(section, nth, &text) {
+            return Err(Fault::failed(format!("{section} has no item {}", nth + 1)).into());
+        }
+        let lead = text.lines().next().unwrap_or_default().trim_end().to_owned();
+        self.says.push(Says::Nested(section.to_owned(), lead));
         self.text = body.into_string();
         Ok(())
     }

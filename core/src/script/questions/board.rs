@@ -7,7 +7,8 @@ use crate::finished::finished;
 use crate::id::TaskId;
 use crate::plugin::Plugins;
 use crate::question::{Asking, Question, text};
-use crate::task::Task;
+use crate::task::{Item, Task};
+use crate::verb::{is_open, plan_digest};
 
 pub(super) fn questions(plugins: Plugins) -> Vec<Question> {
     vec![
@@ -35,6 +36,16 @@ pub(super) fn questions(plugins: Plugins) -> Vec<Question> {
             };
             let Asking { site, workflow, snapshot, .. } = asking;
             told(&finished(site, workflow, snapshot, &plugins, &id))
+        }),
+        Question::new("board", "plan_digest", 1..=1, |asking, args| {
+            let Some(id) = id(asking, args)? else { return Ok(Value::Null) };
+            let task = asking.snapshot.of(&id).into_iter().find(|task| !task.closed);
+            Ok(task.map_or(Value::Null, |task| json!(plan_digest(&asking.site.root, task))))
+        }),
+        Question::new("board", "is_open", 1..=1, |_, args| {
+            let item: Item = serde_json::from_value(args[0].clone())
+                .map_err(|error| Fault::failed(format!("board::is_open wants an item: {error}")))?;
+            Ok(json!(is_open(&item)))
         }),
         Question::new("board", "ids_in", 1..=1, |asking, args| {
             let mut ids: Vec<TaskId> = Vec::new();

@@ -1,0 +1,171 @@
+//! `flow block` and `flow unblock`: which tasks wait for which.
+
+use super::{About, Verb, names};
+use crate::fault::Fault;
+use crate::id::TaskId;
+use crate::plan::{Desk, Pen, PlanError, resolve};
+use crate::snapshot::Snapshot;
+use crate::workflow::Workflow;
+
+/// A task waits for others.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The task that waits.
+    pub about: About,
+    /// What it waits for.
+    pub by: Vec<String>,
+}
+
+impl Verb for Block {
+    fn name(&self) -> &'static str {
+        "block"
+    }
+
+    fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
+        let (workflow, snapshot) = (desk.workflow(), desk.snapshot());
+        let mut by = Vec::new();
+        for asked in &self.by {
+            by.push(resolve(snapshot, asked)?);
+        }
+        let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
+        let id = pen.task().id.clone();
+        let mut notes = Vec::new();
+        for blocker in by {
+            if blocker == id {
+                return Err(Fault::refused(format!("{id} cannot wait for itself"))
+                    .hint(format!("name another: flow block {id} --by ID"))
+                    .into());
+            }
+            if let Some(cycle) = way(workflow, snapshot, &blocker, &id) {
+                let cycle: Vec<&str> = cycle.iter().map(TaskId::as_str).collect();
+                let message =
+                    format!("{id} cannot wait for {blocker}: {id} → {}", cycle.join(" → "));
+                let hint = format!(
+                    "let the other go first: flow unblock {} --by {id}",
+                    cycle[cycle.len().saturating_sub(2)]
+                );
+                return Err(Fault::refused(message).hint(hint).into());
+            }
+            let tasks = snapshot.of(&blocker);
+            if !tasks.iter().any(|task| !task.closed && !workflow.stage(&task.stage).ends) {
+                notes.push(format!("{blocker} is finished already"));
+            }
+            add(pen, workflow, &blocker)?;
+        }
+        notes.into_iter().for_each(|note| desk.note(note));
+        Ok(())
+    }
+}
+
+/// A task waits no longer.
+#[derive(Debug, Clone)]
+pub struct Unblock {
+    /// The task.
+    pub about: About,
+    /// For these; empty for all.
+    pub by: Vec<String>,
+}
+
+impl Verb for Unblock {
+    fn name(&self) -> &'static str {
+        "unblock"
+    }
+
+    fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
+        let (workflow, snapshot) = (desk.workflow(), desk.snapshot());
+        let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
+        let id = pen.task().id.clone();
+        let name = pen.field_name(names::BLOCKED);
+        let said = pen.field(&name).unwrap_or_default();
+        let mut left: Vec<&str> = parts(&said);
+        if left.is_empty() {
+            return Err(Fault::refused(format!("{id} waits for nothing"))
+                .hint(format!("see what it says: flow show {id}"))
+                .into());
+        }
+        if self.by.is_empty() {
+            left.clear();
+        }
+        for asked in &self.by {
+            // What it waits for may be on no board any more.
+            let by = resolve(snapshot, asked).ok().or_else(|| workflow.ids.read(asked));
+            let known = left.len();
+            left.retain(|part| {
+                let named = by.as_ref().is_some_and(|by| names_it(workflow, snapshot, part, by));
+                !named && !part.eq_ignore_ascii_case(asked)
+            });
+            if left.len() == known {
+                return Err(Fault::refused(format!(
+                    "{id} does not wait for {asked}: it says `{said}`"
+                ))
+                .hint(format!("name one of these, or none for all: flow unblock {id}"))
+                .into());
+            }
+        }
+        match left.is_empty() {
+            true => pen.set(&name, "None"),
+            false => pen.set(&name, &left.join(", ")),
+        }
+    }
+}
+
+/// Writes a blocker behind those that a card names already.
+pub(super) fn add(pen: &mut Pen<'_>, workflow: &Workflow, by: &TaskId) -> Result<(), PlanError> {
+    let name = pen.field_name(names::BLOCKED);
+    let said = pen.field(&name).unwrap_or_default();
+    let known = workflow.ids.find_all(&said).iter().any(|(_, id)| id == by);
+    if known || parts(&said).contains(&by.as_str()) {
+        return Ok(());
+    }
+    let mut all = parts(&said);
+    all.push(by.as_str());
+    pen.set(&name, &all.join(", "))
+}
+
+/// What a field names, one by one; nothing where it says that there is nothing.
+fn parts(said: &str) -> Vec<&str> {
+    let parts = said.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.filter(|part| !is_nothing(part)).collect()
+}
+
+/// Whether a value says that there is nothing.
+fn is_nothing(part: &str) -> bool {
+    ["none", "nothing", "no", "n/a", "-", "—", "[]"].contains(&part.to_lowercase().as_str())
+}
+
+fn names_it(workflow: &Workflow, snapshot: &Snapshot, part: &str, by: &TaskId) -> bool {
+    workflow.ids.find_all(part).iter().any(|(_, id)| id == by)
+        || (by.is_handle() && resolve(snapshot, part).is_ok_and(|id| id == *by))
+}
+
+/// The way over blockers that leads from one task to another, both included.
+fn way(
+    workflow: &Workflow,
+    snapshot: &Snapshot,
+    from: &TaskId,
+    to: &TaskId,
+) -> Option<Vec<TaskId>> {
+    let mut ways = vec![vec![from.clone()]];
+    let mut seen = std::collections::HashSet::new();
+    while let Some(way) = ways.pop() {
+        let last = way.last()?;
+        if last == to {
+            return Some(way);
+        }
+        if !seen.insert(last.clone()) {
+            continue;
+        }
+        for task in snapshot.of(last).into_iter().filter(|task| !task.closed) {
+            let said = names::BLOCKED.iter().find_map(|name| task.field(name)).unwrap_or_default();
+            for part in parts(said) {
+                let mut ids: Vec<TaskId> =
+                    workflow.ids.find_all(part).into_iter().map(|(_, id)| id).collect();
+                if ids.is_empty() {
+                    ids.extend(resolve(snapshot, part).ok());
+                }
+                ways.extend(ids.into_iter().map(|id| way.iter().cloned().chain([id]).collect()));
+            }
+        }
+    }
+    None
+}

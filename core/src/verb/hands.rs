@@ -1,0 +1,148 @@
+//! `flow assign`, `claim`, `release` and `handoff`: whose task it is.
+
+use super::{About, Verb, names, note};
+use crate::fault::{Fault, FaultKind};
+use crate::plan::{Desk, Pen, PlanError};
+
+/// Gives a task to somebody, whoever had it.
+#[derive(Debug, Clone)]
+pub struct Assign {
+    /// The task.
+    pub about: About,
+    /// To whom.
+    pub to: String,
+}
+
+impl Verb for Assign {
+    fn name(&self) -> &'static str {
+        "assign"
+    }
+
+    fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
+        let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
+        give(pen, &self.to)
+    }
+}
+
+/// Takes a task that nobody has: of several who try, one gets it.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The task.
+    pub about: About,
+}
+
+impl Verb for Claim {
+    fn name(&self) -> &'static str {
+        "claim"
+    }
+
+    fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
+        let actor = desk.site().actor.clone();
+        let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
+        let id = pen.task().id.clone();
+        match holder(pen) {
+            Some(who) if who == actor => {
+                desk.note(format!("{id} is yours already"));
+                Ok(())
+            }
+            Some(who) => Err(Fault::failed(format!("{id} is taken: {who} has it"))
+                .kind(FaultKind::Lost)
+                .hint("take another: flow next --claim")
+                .into()),
+            None => give(pen, &actor),
+        }
+    }
+}
+
+/// Gives back a task that one has.
+#[derive(Debug, Clone)]
+pub struct Release {
+    /// The task.
+    pub about: About,
+}
+
+impl Verb for Release {
+    fn name(&self) -> &'static str {
+        "release"
+    }
+
+    fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
+        let actor = desk.site().actor.clone();
+        let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
+        own(pen, &actor)?;
+        let name = pen.field_name(names::ASSIGNED);
+        pen.unset(&name)
+    }
+}
+
+/// Hands a task on, with a note of how far it is.
+#[derive(Debug, Clone)]
+pub struct Handoff {
+    /// The task.
+    pub about: About,
+    /// To whom; `None` to whoever takes it.
+    pub to: Option<String>,
+    /// How far it is.
+    pub note: String,
+}
+
+impl Verb for Handoff {
+    fn name(&self) -> &'static str {
+        "handoff"
+    }
+
+    fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
+        let site = desk.site();
+        let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
+        own(pen, &site.actor)?;
+        let text = crate::plan::sound(&self.note)?;
+        let text = match &self.to {
+            Some(to) => {
+                give(pen, to)?;
+                format!("{} → {}: {text}", site.actor, to.trim())
+            }
+            None => {
+                let name = pen.field_name(names::ASSIGNED);
+                pen.unset(&name)?;
+                format!("{} → whoever takes it: {text}", site.actor)
+            }
+        };
+        note::write(pen, site, &text)
+    }
+}
+
+/// Writes whose task it is.
+pub(super) fn give(pen: &mut Pen<'_>, to: &str) -> Result<(), PlanError> {
+    if is_nobody(to) {
+        return Err(Fault::refused(format!("`{to}` names nobody"))
+            .hint(format!("to give it back: flow release {}", pen.task().id))
+            .into());
+    }
+    let name = pen.field_name(names::ASSIGNED);
+    pen.set(&name, to)
+}
+
+/// Who has the task.
+pub(super) fn holder(pen: &Pen<'_>) -> Option<String> {
+    let said = pen.field(&pen.field_name(names::ASSIGNED));
+    said.map(|said| said.trim().to_owned()).filter(|said| !is_nobody(said))
+}
+
+/// Refuses a task that somebody else has.
+fn own(pen: &Pen<'_>, actor: &str) -> Result<(), Fault> {
+    let id = &pen.task().id;
+    match holder(pen) {
+        Some(who) if who != actor => {
+            Err(Fault::refused(format!("{id} is not yours: {who} has it"))
+                .hint(format!("to take it over: flow assign {id} --to NAME")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a value names nobody.
+pub fn is_nobody(said: &str) -> bool {
+    let said = said.trim().to_lowercase();
+    ["", "none", "nobody", "unassigned", "open", "free", "n/a", "tbd", "-", "—", "[]", "?"]
+        .contains(&said.as_str())
+}
