@@ -76,6 +76,13 @@ impl CardText {
         self.line_end
     }
 
+    /// What stands behind the leading fields.
+    pub fn below_fields(&self) -> &str {
+        let bullet = Line::of(self.text[self.head_end()..].lines().next().unwrap_or_default(), self.width).bullet;
+        let fields = leading_fields(&self.text, self.head_end(), self.width, bullet);
+        &self.text[fields.last().map_or(self.head_end(), |last| last.end)..]
+    }
+
     pub(super) fn insert(&mut self, at: usize, text: &str) {
         self.text.insert_str(at, text);
     }

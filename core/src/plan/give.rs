@@ -64,24 +64,7 @@ pub fn plan_ids(
     }
     let first = cards.first().zip(renamed.first());
     let ((board, card), one) = first.ok_or_else(|| Fault::refused("every card has an id"))?;
-    if let Some(registry) = &workflow.registry {
-        let board = registry_board(grounds, &registry.board)?;
-        if let Some(fault) = board.faults.first() {
-            return Err(fault.clone().into());
-        }
-        if let Some(line) = crate::board::conflict_marker(&board.text) {
-            return Err(PlanError::Conflict { board: board.path, line });
-        }
-        let next = |other: &str| {
-            let last = given.highest(other).filter(|_| other.eq_ignore_ascii_case(prefix))?;
-            Some(last.number.saturating_add(1))
-        };
-        let counted = registry_edits(&board, registry, next);
-        if counted.is_empty() {
-            draft.note(format!("the registry in {} was not counted up", board.path));
-        }
-        counted.into_iter().for_each(|edit| edits.add(&board, edit));
-    }
+    count_on(grounds, &[prefix], given, &mut edits, &mut draft)?;
     edits.apply(&mut draft)?;
     accept(grounds, &draft, &renamed)?;
     let mov = Move {
@@ -251,6 +234,34 @@ fn rename(
         after: new.clone(),
     };
     Ok((Edit { range, new }, renamed))
+}
+
+/// Has the registry count on behind the numbers that were given.
+pub(super) fn count_on(
+    grounds: Grounds<'_>,
+    prefixes: &[&str],
+    given: &Given,
+    edits: &mut Edits,
+    draft: &mut Draft,
+) -> Result<(), PlanError> {
+    let Some(registry) = &grounds.workflow.registry else { return Ok(()) };
+    let board = registry_board(grounds, &registry.board)?;
+    if let Some(fault) = board.faults.first() {
+        return Err(fault.clone().into());
+    }
+    if let Some(line) = crate::board::conflict_marker(&board.text) {
+        return Err(PlanError::Conflict { board: board.path, line });
+    }
+    let next = |other: &str| {
+        let own = prefixes.iter().find(|prefix| other.eq_ignore_ascii_case(prefix))?;
+        Some(given.highest(own)?.number.saturating_add(1))
+    };
+    let counted = registry_edits(&board, registry, next);
+    if counted.is_empty() {
+        draft.note(format!("the registry in {} was not counted up", board.path));
+    }
+    counted.into_iter().for_each(|edit| edits.add(&board, edit));
+    Ok(())
 }
 
 /// The board of the registry, which need not hold cards.

@@ -23,7 +23,7 @@ pub use inverse::{Which, plan_undo, which};
 pub use mend::{Mend, plan_mend, plan_unmend};
 pub use select::{resolve, select};
 pub use transition::plan;
-pub use write::{Desk, Pen, Says, Verb, Writing, Written, one_line, plan_write, sound};
+pub use write::{Desk, New, Pen, Says, Verb, Writing, Written, one_line, plan_write, sound};
 
 use std::sync::Arc;
 

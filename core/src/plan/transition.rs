@@ -207,7 +207,7 @@ fn written(
 }
 
 /// The fields that entering adds, in the order of the board's own template where it has one.
-fn in_template_order<'a>(stage: &'a Stage, board: &Board) -> Vec<&'a (String, Template)> {
+pub(super) fn in_template_order<'a>(stage: &'a Stage, board: &Board) -> Vec<&'a (String, Template)> {
     let mut fields: Vec<_> = stage.on_enter_add.iter().collect();
     let order = template_fields(stage, board);
     fields.sort_by_key(|(name, _)| {
@@ -245,7 +245,7 @@ pub(super) fn example<'b>(stage: &Stage, board: &'b Board) -> &'b str {
 }
 
 /// Fills a form of `on-enter`.
-fn expand(grounds: Grounds<'_>, mov: &Move, title: &str, template: &Template) -> String {
+pub(super) fn expand(grounds: Grounds<'_>, mov: &Move, title: &str, template: &Template) -> String {
     let Grounds { site, workflow, .. } = grounds;
     template.expand(|hole| {
         Some(match hole.name.as_str() {

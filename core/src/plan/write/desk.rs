@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::super::give::{next_id, prefix};
+use super::super::give::{count_on, next_id, prefix};
 use super::super::lay::Edits;
 use super::super::transition::{instead, writable};
 use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, resolve, select};
+use super::make::Made;
 use super::pen::{Pen, Says};
 use super::{Writing, Written, plan_of, stays};
 use crate::board::{Arrival, Board, Card, counter_edits, same_but};
@@ -20,19 +21,24 @@ use crate::workflow::{StageName, Standing, Workflow};
 
 /// Where a [`super::Verb`] writes: every card that it takes up is read again, and told, at the end.
 pub struct Desk<'a> {
-    grounds: Grounds<'a>,
+    pub(super) grounds: Grounds<'a>,
     given: Option<&'a mut Given>,
     pens: Vec<Pen<'a>>,
     /// Cards that leave the boards.
     leaving: Vec<(&'a Board, &'a Card)>,
-    draft: Draft,
+    /// Cards that are made.
+    pub(super) made: Vec<Made<'a>>,
+    /// The prefixes of which numbers were given.
+    prefixes: Vec<String>,
+    pub(super) draft: Draft,
     why: Option<String>,
 }
 
 impl<'a> Desk<'a> {
     pub(super) fn new(grounds: Grounds<'a>, given: Option<&'a mut Given>) -> Self {
         let draft = Draft::new(grounds.site.root.clone());
-        Self { grounds, given, pens: Vec::new(), leaving: Vec::new(), draft, why: None }
+        let (pens, leaving, made) = (Vec::new(), Vec::new(), Vec::new());
+        Self { grounds, given, pens, leaving, made, prefixes: Vec::new(), draft, why: None }
     }
 
     /// Where and for whom.
@@ -109,7 +115,11 @@ impl<'a> Desk<'a> {
         let prefix = prefix(workflow, asked)?;
         let given = self.given.as_deref_mut();
         let given = given.ok_or_else(|| Fault::failed("this command gives no ids"))?;
-        Ok(next_id(workflow, &prefix, given)?)
+        let id = next_id(workflow, &prefix, given)?;
+        if !self.prefixes.contains(&prefix) {
+            self.prefixes.push(prefix);
+        }
+        Ok(id)
     }
 
     /// The card leaves the boards, as it is under the pen.
@@ -138,10 +148,21 @@ impl<'a> Desk<'a> {
             }
             cards.push(self.written(pen, leaves));
         }
+        cards.extend(self.made.iter().map(Made::written));
+        self.lay_made(&mut edits)?;
         self.count(&mut edits);
+        if let (Some(given), false) = (self.given.as_deref(), self.prefixes.is_empty()) {
+            let prefixes: Vec<&str> = self.prefixes.iter().map(String::as_str).collect();
+            count_on(self.grounds, &prefixes, given, &mut edits, &mut self.draft)?;
+        }
         edits.apply(&mut self.draft)?;
         let after = self.accept(&mut cards)?;
+        let new = |made: &Made<'_>| {
+            let (id, title, stage) = (made.id.clone(), made.title.clone(), made.stage.name.clone());
+            Task::departed(id, title, stage, made.path.clone())
+        };
         let first = self.pens.first().map(|pen| pen.task().clone());
+        let first = first.or_else(|| self.made.first().map(new));
         let task = first.ok_or_else(|| Fault::failed(format!("{verb} is about no task")))?;
         self.read_again(&cards, &after)?;
         let mov = stays(&task, MoveKind::Write, self.why.take());
@@ -174,7 +195,8 @@ impl<'a> Desk<'a> {
     fn count(&self, edits: &mut Edits) {
         for stage in &self.grounds.workflow.stages {
             let gone = self.leaving.iter().filter(|(_, card)| card.stage == stage.name).count();
-            if gone == 0 {
+            let came = self.made.iter().filter(|made| made.stage.name == stage.name).count();
+            if gone == came {
                 continue;
             }
             let board = stage.board.as_ref().and_then(Standing::board);
@@ -182,7 +204,7 @@ impl<'a> Desk<'a> {
                 continue;
             };
             let live = self.grounds.snapshot.live(&stage.name).count();
-            for edit in counter_edits(board, stage, live - gone) {
+            for edit in counter_edits(board, stage, live + came - gone) {
                 edits.add(board, edit);
             }
         }
@@ -214,11 +236,30 @@ impl<'a> Desk<'a> {
                 }
                 came.push((pen.card.range.start, id, &pen.card.stage, &pen.text));
             }
+            for made in self.made.iter().filter(|made| made.path == board.path) {
+                let at = made.edit.as_ref().map_or(0, |edit| edit.range.start);
+                came.push((at, made.id.clone(), &made.stage.name, &made.text));
+            }
             came.sort_by_key(|(at, ..)| *at);
             let came: Vec<Arrival<'_>> =
                 came.iter().map(|(_, id, stage, text)| Arrival { id, stage, text }).collect();
             same_but(board, &changed, &gone, &came)?;
             after.push(changed);
+        }
+        for made in self.made.iter().filter(|made| made.edit.is_none()) {
+            let board = parsed(&self.draft, &made.path, workflow)?;
+            let is_meant = |card: &Card| card.id == made.id && card.stage == made.stage.name;
+            match board {
+                Some(board) if matches!(&board.cards[..], [card] if is_meant(card)) => {
+                    after.push(board);
+                }
+                _ => {
+                    let message = format!("{} would not read as the task {}", made.path, made.id);
+                    return Err(Fault::refused(message)
+                        .hint("write it in other words, or make the file by hand")
+                        .into());
+                }
+            }
         }
         Ok(after)
     }

@@ -2,10 +2,12 @@
 //! that is done to a task besides moving it.
 
 mod desk;
+mod make;
 mod pen;
 mod undo;
 
 pub use desk::Desk;
+pub use make::New;
 pub use pen::{Pen, Says, one_line, sound};
 pub(super) use undo::plan_unwrite;
 

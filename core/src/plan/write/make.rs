@@ -1,0 +1,315 @@
+//! A card that is made: in the form of its stage, with what entering the stage writes on it.
+
+use super::super::lay::Edits;
+use super::super::transition::{example, expand, in_template_order, room, writable};
+use super::super::{Grounds, Move, MoveKind, PlanError};
+use super::pen::{one_line, sound};
+use super::{Desk, Written};
+use crate::board::{Board, CardText, Domain, Edit, head_width, numbered};
+use crate::fault::Fault;
+use crate::id::TaskId;
+use crate::path::RelPath;
+use crate::task::{Field, Task};
+use crate::workflow::{CardKind, HeadForm, Stage, StageName, Standing};
+
+/// A task that is to be made.
+#[derive(Debug, Clone, Default)]
+pub struct New {
+    /// Its title.
+    pub title: String,
+    /// Its stage; else the first.
+    pub stage: Option<StageName>,
+    /// What its id begins with; may be left out where one prefix is declared.
+    pub prefix: Option<String>,
+    /// Fields with their values.
+    pub fields: Vec<(String, String)>,
+    /// What it says below its fields; else what the board's own example says.
+    pub body: Option<String>,
+}
+
+/// A card that was made, and where it goes.
+pub(super) struct Made<'a> {
+    pub stage: &'a Stage,
+    /// Its board, where that is there already.
+    pub board: Option<&'a Board>,
+    pub path: RelPath,
+    pub id: TaskId,
+    pub title: String,
+    pub text: String,
+    /// What puts it on its board; `None` for a file of its own.
+    pub edit: Option<Edit>,
+}
+
+impl Made<'_> {
+    pub fn written(&self) -> Written {
+        Written {
+            id: self.id.to_string(),
+            called: None,
+            title: self.title.clone(),
+            stage: self.stage.name.to_string(),
+            board: self.path.to_string(),
+            before: String::new(),
+            after: self.text.clone(),
+        }
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// Makes a task; what it is called.
+    ///
+    /// # Errors
+    /// When its stage is full or has no board, or its form cannot say what it is to say.
+    pub fn add(&mut self, new: &New) -> Result<TaskId, PlanError> {
+        let Grounds { workflow, snapshot, .. } = self.grounds;
+        let title = new.title.trim().to_owned();
+        one_line(&title, "the title")?;
+        if title.is_empty() {
+            return Err(Fault::refused("the title is empty").hint("flow add TITLE").into());
+        }
+        let stage = match &new.stage {
+            Some(name) => workflow.stage(name),
+            None => workflow
+                .stages
+                .iter()
+                .find(|stage| stage.board.is_some())
+                .ok_or_else(|| Fault::refused("no stage has a board"))?,
+        };
+        let standing = stage.board.as_ref().ok_or_else(|| {
+            Fault::refused(format!("{} has no board: its cards leave the boards", stage.name))
+                .hint("name another stage: --stage STAGE")
+        })?;
+        room(self.grounds, stage)?;
+        let named = match standing {
+            Standing::Board(_) => stage.card.iter().any(HeadForm::has_id),
+            Standing::Files(_) => workflow.ids.prefixes().len() + usize::from(workflow.ids.is_bare()) > 0,
+        };
+        let id = match (named, &new.prefix) {
+            (true, prefix) => self.next_id(prefix.as_deref())?,
+            (false, None) => TaskId::handle(&title),
+            (false, Some(_)) => {
+                let message = format!("the cards of {} have no ids", stage.name);
+                return Err(Fault::refused(message).hint("leave --prefix out").into());
+            }
+        };
+        let home = snapshot.first_board_of(stage);
+        let path = match standing {
+            Standing::Board(path) => path.clone(),
+            Standing::Files(files) => {
+                let like = snapshot.boards().iter().filter(|board| files.holds(&board.path));
+                let names = like.filter_map(|board| board.path.as_str().rsplit('/').next());
+                let own = file_name(&id, &title, names);
+                files.path_of(&own).ok_or_else(|| {
+                    Fault::refused(format!("`{own}` cannot be the name of a file"))
+                })?
+            }
+        };
+        let mut task = Task::departed(id.clone(), title.clone(), stage.name.clone(), path.clone());
+        task.fields = self.fields(new, stage, home, &id, &title);
+        let made = match standing {
+            Standing::Board(_) => {
+                let board = home.ok_or_else(|| Fault::failed(format!("{path} is not there")))?;
+                writable(self.grounds, [&board.path])?;
+                self.card(new, stage, board, &task)?
+            }
+            Standing::Files(_) => file(new, stage, path, &task, workflow.ids.read(id.as_str()).is_some())?,
+        };
+        self.made.push(made);
+        Ok(id)
+    }
+
+    /// A card on a board.
+    fn card(
+        &mut self,
+        new: &New,
+        stage: &'a Stage,
+        board: &'a Board,
+        task: &Task,
+    ) -> Result<Made<'a>, PlanError> {
+        let refused = |why| PlanError::Form { board: board.path.clone(), line: 1, why };
+        let form = stage.form_for(&task.id, false).ok_or_else(|| PlanError::NoForm {
+            id: task.id.clone(),
+            stage: stage.name.clone(),
+            board: board.path.clone(),
+            line: 1,
+        })?;
+        let own = board.cards.iter().filter(|card| card.stage == stage.name);
+        let heads: Vec<&str> =
+            own.map(|card| board.slice(&(card.range.start..card.head_end))).collect();
+        let form = numbered(form, &heads);
+        let mut text = stage.format.write(task, stage, &form, board).map_err(refused)?;
+        if !text.ends_with('\n') {
+            text.push_str(board.line_end());
+        }
+        let lines = !matches!(form.kind, CardKind::Row | CardKind::Own);
+        match (&new.body, lines) {
+            (Some(_), false) => return Err(refused(Domain::Lines)),
+            (Some(body), true) => text.push_str(&body_of(&sound(body)?, head_width(&form), board)),
+            (None, true) => text.push_str(&skeleton(stage, board, head_width(&form))),
+            (None, false) => {}
+        }
+        let placed = board.format.insert(board, stage, task.id.prefix(), &text);
+        if let Some(note) = placed.note {
+            self.draft.note(note);
+        }
+        Ok(Made {
+            stage,
+            board: Some(board),
+            path: board.path.clone(),
+            id: task.id.clone(),
+            title: task.title.clone(),
+            text,
+            edit: Some(placed.edit),
+        })
+    }
+
+    /// What the card says in fields: what tells its stage, what entering it writes, and what was asked
+    /// for, which counts.
+    fn fields(
+        &mut self,
+        new: &New,
+        stage: &Stage,
+        board: Option<&Board>,
+        id: &TaskId,
+        title: &str,
+    ) -> Vec<Field> {
+        let name = stage.name.clone();
+        let mov = Move {
+            id: id.clone(),
+            from: name.clone(),
+            to: name,
+            kind: MoveKind::Write,
+            why: None,
+            force: false,
+        };
+        let filled = |form| expand(self.grounds, &mov, title, form);
+        let added: Vec<(String, String)> = match board {
+            Some(board) => in_template_order(stage, board)
+                .into_iter()
+                .chain(&stage.on_enter_set)
+                .map(|(name, form)| (name.clone(), filled(form)))
+                .collect(),
+            None => Vec::new(),
+        };
+        let columns = board.filter(|_| {
+            stage.card.first().is_some_and(|form| form.kind == CardKind::Row)
+        });
+        let columns = columns.and_then(|board| board.columns_of(stage));
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for (name, value) in added {
+            let lacks = |columns: &Vec<String>| !columns.iter().any(|c| c.eq_ignore_ascii_case(&name));
+            if columns.as_ref().is_some_and(lacks) {
+                self.draft.note(format!("the table has no column {name}"));
+            } else {
+                put(&mut fields, &name, &value);
+            }
+        }
+        for (name, value) in new.fields.iter().chain(&stage.says) {
+            put(&mut fields, name, value);
+        }
+        let field = |(name, value)| Field { name, value, line: 1 };
+        fields.into_iter().map(field).collect()
+    }
+
+    /// Lays the cards that were made over the boards.
+    pub(super) fn lay_made(&mut self, edits: &mut Edits) -> Result<(), PlanError> {
+        for made in &self.made {
+            match (&made.edit, made.board) {
+                (Some(edit), Some(board)) => edits.add(board, edit.clone()),
+                _ => self.draft.create(&made.path, made.text.as_bytes())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn put(fields: &mut Vec<(String, String)>, name: &str, value: &str) {
+    match fields.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        Some((_, known)) => *known = value.to_owned(),
+        None => fields.push((name.to_owned(), value.to_owned())),
+    }
+}
+
+/// The lines of a body behind a head, each as deep as the card's form has them.
+fn body_of(body: &str, width: usize, board: &Board) -> String {
+    let (end, blanks) = (board.line_end(), " ".repeat(width));
+    let mut out = end.to_owned();
+    for line in body.lines() {
+        let line = line.trim_end();
+        if !line.is_empty() {
+            out.push_str(&format!("{blanks}{line}"));
+        }
+        out.push_str(end);
+    }
+    out
+}
+
+/// What the board's own example of a card says below its fields, without the lines that stand for
+/// something that is not known yet (`YYYY-MM-DD`, `TASK-XXX`).
+fn skeleton(stage: &Stage, board: &Board, width: usize) -> String {
+    let example = example(stage, board);
+    let first = example.lines().next().unwrap_or_default();
+    let same = first.starts_with('#') == (width == 0);
+    if example.is_empty() || !same {
+        return String::new();
+    }
+    let body = CardText::new(example.to_owned(), width).below_fields().to_owned();
+    let stands_for = |line: &str| {
+        ["YYYY", "XXX", "YYY", "…"].iter().any(|mark| line.contains(mark))
+            || line.contains(" | ")
+            || line.contains('<') && line.contains('>')
+    };
+    let mut lines: Vec<&str> = body.lines().filter(|line| !stands_for(line)).collect();
+    // What was left out leaves no two blank lines.
+    lines.dedup_by(|one, other| one.trim().is_empty() && other.trim().is_empty());
+    let kept = lines.join(board.line_end());
+    let kept = kept.trim_end();
+    if kept.trim().is_empty() { String::new() } else { format!("{kept}{}", board.line_end()) }
+}
+
+/// The file of a task, with its front matter.
+fn file<'a>(
+    new: &New,
+    stage: &'a Stage,
+    path: RelPath,
+    task: &Task,
+    has_id: bool,
+) -> Result<Made<'a>, PlanError> {
+    let refused = |why| PlanError::Form { board: path.clone(), line: 1, why };
+    let mut text = "---\n---\n".to_owned();
+    let id = has_id.then(|| ("id".to_owned(), task.id.to_string()));
+    let own = id.into_iter().chain([("title".to_owned(), task.title.clone())]);
+    let fields = task.fields.iter().map(|field| (field.name.clone(), field.value.clone()));
+    for (name, value) in own.chain(fields) {
+        text = stage.format.set(stage, &text, &name, &value).map_err(refused)?;
+    }
+    if let Some(body) = &new.body {
+        text.push_str(&format!("\n{}\n", sound(body)?));
+    }
+    Ok(Made {
+        stage,
+        board: None,
+        id: task.id.clone(),
+        title: task.title.clone(),
+        text,
+        edit: None,
+        path,
+    })
+}
+
+/// The name of a task's file, in the place of the star: as the others are named, by the id, by both, or by
+/// the title.
+fn file_name<'n>(id: &TaskId, title: &str, mut names: impl Iterator<Item = &'n str>) -> String {
+    let slug = TaskId::handle(title).to_string();
+    if id.is_handle() {
+        return slug;
+    }
+    let plain = |c: char| if c.is_alphanumeric() || " -_".contains(c) { c } else { ' ' };
+    match names.next() {
+        Some(name) if name.contains(" - ") => {
+            let title: String = title.chars().map(plain).collect();
+            let words: Vec<&str> = title.split_whitespace().collect();
+            format!("{id} - {}", words.join(" "))
+        }
+        _ => id.to_string(),
+    }
+}
