@@ -10,11 +10,14 @@ mod check;
 mod decide;
 mod demo;
 mod doctor;
+mod edit;
+mod editor;
 mod hands;
 mod id;
 mod init;
 mod list;
 mod log;
+mod make;
 mod note;
 mod recover;
 mod set;
@@ -99,6 +102,11 @@ pub enum OnBoards {
     Verify(verify::Args),
     Undo(undo::Args),
     Id(id::Args),
+    Add(make::Added),
+    Edit(edit::Args),
+    Drop(make::Dropped),
+    Plan(make::Planned),
+    Split(make::Parted),
     Note(note::Args),
     Tick(tick::Ticked),
     Untick(tick::Unticked),
@@ -180,7 +188,10 @@ impl OnBoards {
             Self::Done(_) | Self::Set(_) | Self::See(_) => true,
             Self::Block(_) | Self::Unblock(_) | Self::Assign(_) | Self::Claim(_) => true,
             Self::Release(_) | Self::Handoff(_) | Self::Ask(_) | Self::Answer(_) => true,
-            Self::Approve(_) | Self::Reject(_) => true,
+            Self::Approve(_) | Self::Reject(_) | Self::Add(_) | Self::Drop(_) => true,
+            Self::Plan(_) | Self::Split(_) => true,
+            // The editor is the user's, and ends as they like.
+            Self::Edit(_) => false,
             Self::Check(args) => args.mends(),
             Self::Status(_) | Self::Doctor(_) | Self::List(_) | Self::Show(_) => false,
             Self::Log(_) | Self::Trust(_) => false,
@@ -196,6 +207,11 @@ impl OnBoards {
             Self::Verify(args) => verify::run(args, flow, printer),
             Self::Undo(args) => undo::run(&args, flow),
             Self::Id(args) => id::run(args, flow),
+            Self::Add(args) => args.run(flow),
+            Self::Edit(args) => edit::run(&args, flow),
+            Self::Drop(args) => args.run(flow),
+            Self::Plan(args) => args.run(flow),
+            Self::Split(args) => args.run(flow),
             Self::Note(args) => note::run(&args, flow),
             Self::Tick(args) => args.run(flow),
             Self::Untick(args) => args.run(flow),

@@ -32,8 +32,7 @@ impl Text {
     pub fn read(&self, typed: &str) -> Result<String, Failure> {
         match (&self.words[..], &self.file) {
             ([dash], None) if dash == "-" => from_input(),
-            (_, Some(path)) if path.as_os_str() == "-" => from_input(),
-            (_, Some(path)) => from_file(path),
+            (_, Some(path)) => read_file(path),
             ([], None) => Err(Failure::new("usage", Exit::Usage, "no text was given").hint(
                 format!("{typed} TEXT, or from a file or standard input: {typed} --file PATH"),
             )),
@@ -66,6 +65,11 @@ pub fn keeping(flow: &Flow, mut failure: Failure, text: &str) -> Failure {
     let path = quoted(&path.display().to_string());
     let hint = failure.hint.take().map(|hint| format!("{hint}\n")).unwrap_or_default();
     failure.hint(format!("{hint}the text is kept, for another try: --file {path}"))
+}
+
+/// The text of a file; of standard input, where that is `-`.
+pub fn read_file(path: &std::path::Path) -> Result<String, Failure> {
+    if path.as_os_str() == "-" { from_input() } else { from_file(path) }
 }
 
 fn from_input() -> Result<String, Failure> {

@@ -78,7 +78,9 @@ impl CardText {
 
     /// What stands behind the leading fields.
     pub fn below_fields(&self) -> &str {
-        let bullet = Line::of(self.text[self.head_end()..].lines().next().unwrap_or_default(), self.width).bullet;
+        let bullet =
+            Line::of(self.text[self.head_end()..].lines().next().unwrap_or_default(), self.width)
+                .bullet;
         let fields = leading_fields(&self.text, self.head_end(), self.width, bullet);
         &self.text[fields.last().map_or(self.head_end(), |last| last.end)..]
     }

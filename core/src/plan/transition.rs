@@ -207,7 +207,10 @@ fn written(
 }
 
 /// The fields that entering adds, in the order of the board's own template where it has one.
-pub(super) fn in_template_order<'a>(stage: &'a Stage, board: &Board) -> Vec<&'a (String, Template)> {
+pub(super) fn in_template_order<'a>(
+    stage: &'a Stage,
+    board: &Board,
+) -> Vec<&'a (String, Template)> {
     let mut fields: Vec<_> = stage.on_enter_add.iter().collect();
     let order = template_fields(stage, board);
     fields.sort_by_key(|(name, _)| {

@@ -5,7 +5,10 @@
 
 mod approval;
 mod block;
+mod document;
+mod edit;
 mod hands;
+mod make;
 mod note;
 mod questions;
 mod set;
@@ -15,7 +18,10 @@ mod tick;
 pub use crate::plan::Verb;
 pub use approval::{Approve, Reject, plan_digest};
 pub use block::{Block, Unblock};
+pub use document::Document;
+pub use edit::{Drop, Edit};
 pub use hands::{Assign, Claim, Handoff, Release, is_nobody};
+pub use make::{Add, Split};
 pub use note::Note;
 pub use questions::{Answer, Ask, is_open};
 pub use set::{See, Set};

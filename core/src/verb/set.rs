@@ -42,12 +42,12 @@ impl Verb for See {
     }
 
     fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
-        write(desk.take(&self.about.id, self.about.from.as_ref())?, &self.text)
+        refer(desk.take(&self.about.id, self.about.from.as_ref())?, &self.text)
     }
 }
 
 /// Refers to something on a card: in its section, where it or its neighbours have one, else in its field.
-pub(super) fn write(pen: &mut crate::plan::Pen<'_>, text: &str) -> Result<(), PlanError> {
+pub(super) fn refer(pen: &mut crate::plan::Pen<'_>, text: &str) -> Result<(), PlanError> {
     let text = crate::plan::sound(text)?;
     crate::plan::one_line(&text, "what to see")?;
     if pen.has_section(names::SEE) {

@@ -81,7 +81,9 @@ impl<'a> Desk<'a> {
         room(self.grounds, stage)?;
         let named = match standing {
             Standing::Board(_) => stage.card.iter().any(HeadForm::has_id),
-            Standing::Files(_) => workflow.ids.prefixes().len() + usize::from(workflow.ids.is_bare()) > 0,
+            Standing::Files(_) => {
+                workflow.ids.prefixes().len() + usize::from(workflow.ids.is_bare()) > 0
+            }
         };
         let id = match (named, &new.prefix) {
             (true, prefix) => self.next_id(prefix.as_deref())?,
@@ -111,7 +113,9 @@ impl<'a> Desk<'a> {
                 writable(self.grounds, [&board.path])?;
                 self.card(new, stage, board, &task)?
             }
-            Standing::Files(_) => file(new, stage, path, &task, workflow.ids.read(id.as_str()).is_some())?,
+            Standing::Files(_) => {
+                file(new, stage, path, &task, workflow.ids.read(id.as_str()).is_some())?
+            }
         };
         self.made.push(made);
         Ok(id)
@@ -190,13 +194,13 @@ impl<'a> Desk<'a> {
                 .collect(),
             None => Vec::new(),
         };
-        let columns = board.filter(|_| {
-            stage.card.first().is_some_and(|form| form.kind == CardKind::Row)
-        });
+        let columns =
+            board.filter(|_| stage.card.first().is_some_and(|form| form.kind == CardKind::Row));
         let columns = columns.and_then(|board| board.columns_of(stage));
         let mut fields: Vec<(String, String)> = Vec::new();
         for (name, value) in added {
-            let lacks = |columns: &Vec<String>| !columns.iter().any(|c| c.eq_ignore_ascii_case(&name));
+            let lacks =
+                |columns: &Vec<String>| !columns.iter().any(|c| c.eq_ignore_ascii_case(&name));
             if columns.as_ref().is_some_and(lacks) {
                 self.draft.note(format!("the table has no column {name}"));
             } else {

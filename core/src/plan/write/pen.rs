@@ -376,9 +376,23 @@ impl<'a> Pen<'a> {
     /// Puts another text in the place of the whole card.
     ///
     /// # Errors
-    /// When it is longer than a card may be.
+    /// When there is nothing in it, or it has control characters.
     pub fn rewrite(&mut self, text: &str) -> Result<(), PlanError> {
+        let id = &self.task.id;
+        if text.trim().is_empty() {
+            return Err(Fault::refused("nothing is left of the card")
+                .hint(format!("to give the task up: flow drop {id} --why TEXT"))
+                .into());
+        }
+        let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if let Some(c) = text.chars().find(|&c| is_control(c)) {
+            let message = format!("the text has a control character (U+{:04X})", c as u32);
+            return Err(Fault::refused(message).hint("take it out, and try again").into());
+        }
         self.text = text.to_owned();
+        if !text.ends_with('\n') {
+            self.text.push_str(self.board.line_end());
+        }
         Ok(())
     }
 }

@@ -1,0 +1,97 @@
+//! `flow edit` and `flow drop`: what a card says, and whether it is there.
+
+use super::{About, Verb, names};
+use crate::fault::{Fault, FaultKind};
+use crate::path::RelPath;
+use crate::plan::{Desk, PlanError};
+
+/// Another title, other fields, or another text.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// The task.
+    pub about: About,
+    /// Its title.
+    pub title: Option<String>,
+    /// Fields with their values.
+    pub fields: Vec<(String, String)>,
+    /// The whole card, as it was and as it is to be: where it is otherwise by now, nothing is written.
+    pub text: Option<(String, String)>,
+}
+
+impl Verb for Edit {
+    fn name(&self) -> &'static str {
+        "edit"
+    }
+
+    fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
+        let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
+        if let Some((before, after)) = &self.text {
+            let id = &pen.task().id;
+            if pen.text() != before {
+                return Err(Fault::failed(format!("{id} was changed while it was edited"))
+                    .kind(FaultKind::Lost)
+                    .hint(format!("edit it again, as it is now: flow edit {id}"))
+                    .into());
+            }
+            pen.rewrite(after)?;
+        }
+        if let Some(title) = &self.title {
+            pen.retitle(title)?;
+        }
+        for (name, value) in &self.fields {
+            pen.set(name, value)?;
+        }
+        Ok(())
+    }
+}
+
+/// A task that is given up: its card leaves the boards, and its text goes to where finished ones go.
+#[derive(Debug, Clone)]
+pub struct Drop {
+    /// The task.
+    pub about: About,
+    /// Why.
+    pub why: String,
+}
+
+impl Verb for Drop {
+    fn name(&self) -> &'static str {
+        "drop"
+    }
+
+    fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
+        let (site, workflow, snapshot) = (desk.site(), desk.workflow(), desk.snapshot());
+        let why = crate::plan::sound(&self.why)?;
+        crate::plan::one_line(&why, "the reason")?;
+        desk.because(&why);
+        let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
+        let id = pen.task().id.clone();
+        let waiting = snapshot.tasks().iter().filter(|task| !task.closed && task.id != id);
+        let waits = |task: &&crate::task::Task| {
+            let said = names::BLOCKED.iter().find_map(|name| task.field(name)).unwrap_or_default();
+            workflow.ids.find_all(said).iter().any(|(_, by)| *by == id)
+        };
+        let waiting: Vec<String> = waiting.filter(waits).map(|task| task.id.to_string()).collect();
+        // A row may have no column for it, and the log tells it all the same.
+        let told = pen.set("Dropped", &format!("{} {}: {why}", site.actor, site.today()));
+        drop(told);
+        let mut text = pen.text().to_owned();
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        desk.leave(&id)?;
+        let archive = workflow.stages.iter().find_map(|stage| stage.archive.as_ref());
+        match archive {
+            Some(template) => {
+                let path = workflow.expand_for(template, &id);
+                let path = RelPath::new(&path).map_err(|bad| Fault::refused(bad.to_string()))?;
+                desk.draft().create(&path, text.as_bytes())?;
+            }
+            None => desk.note(format!("the text of {id} is kept in flow's journal only")),
+        }
+        for other in waiting {
+            desk.note(format!("{other} waits for it: flow unblock {other} --by {id}"));
+        }
+        Ok(())
+    }
+}
