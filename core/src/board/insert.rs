@@ -150,6 +150,11 @@ fn is_start(board: &Board, at: usize) -> bool {
     board.text[..at].trim_start_matches('\u{feff}').is_empty()
 }
 
+/// What stands between two cards of a stage on a board.
+pub(crate) fn gap(board: &Board, stage: &Stage) -> String {
+    between(board, stage, &zone_or_all(board, stage))
+}
+
 /// What stands between two cards: what the board shows where that agrees with the workflow.
 fn between(board: &Board, stage: &Stage, span: &Range<usize>) -> String {
     let eol = board.line_end();

@@ -24,7 +24,7 @@ pub use cut::cut;
 pub use fields::{CardText, Entered};
 pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width};
 pub use insert::{Placed, insert, line_after};
-pub(crate) use insert::{around, beside, says_empty};
+pub(crate) use insert::{around, beside, gap, says_empty};
 pub(crate) use link::{Linked, linked};
 pub use open::{OpenError, conflict_marker, list_files, open};
 pub(crate) use read::inline_fields;

@@ -112,7 +112,15 @@ impl<'a> Desk<'a> {
     /// When there are several prefixes and none was said, or no number is left.
     pub fn next_id(&mut self, asked: Option<&str>) -> Result<TaskId, PlanError> {
         let workflow = self.grounds.workflow;
-        let prefix = prefix(workflow, asked)?;
+        // Where none is declared, the ids that are there show what they begin with.
+        let usual = workflow.ids.prefixes().is_empty() && !workflow.ids.is_bare();
+        let known = || {
+            let tasks = self.grounds.snapshot.tasks().iter().rev();
+            let known = tasks.map(|task| task.id.prefix()).find(|prefix| !prefix.is_empty());
+            known.unwrap_or("TASK").to_owned()
+        };
+        let usual = (asked.is_none() && usual).then(known);
+        let prefix = prefix(workflow, asked.or(usual.as_deref()))?;
         let given = self.given.as_deref_mut();
         let given = given.ok_or_else(|| Fault::failed("this command gives no ids"))?;
         let id = next_id(workflow, &prefix, given)?;
@@ -237,16 +245,29 @@ impl<'a> Desk<'a> {
                 came.push((pen.card.range.start, id, &pen.card.stage, &pen.text));
             }
             for made in self.made.iter().filter(|made| made.path == board.path) {
-                let at = made.edit.as_ref().map_or(0, |edit| edit.range.start);
+                let first = self.made.iter().find(|first| {
+                    first.edit.is_some()
+                        && first.path == made.path
+                        && first.stage.name == made.stage.name
+                });
+                let edit = first.and_then(|first| first.edit.as_ref());
+                let at = edit.map_or(0, |edit| edit.range.start);
                 came.push((at, made.id.clone(), &made.stage.name, &made.text));
             }
             came.sort_by_key(|(at, ..)| *at);
             let came: Vec<Arrival<'_>> =
                 came.iter().map(|(_, id, stage, text)| Arrival { id, stage, text }).collect();
-            same_but(board, &changed, &gone, &came)?;
+            let same = same_but(board, &changed, &gone, &came);
+            if let (Err(_), Some(pen)) = (&same, pens.iter().find(|pen| pen.rewritten)) {
+                let id = &pen.card.id;
+                return Err(Fault::refused(format!("the text would not read as {id} alone"))
+                    .hint("keep its first line but for the title, and no line below that begins a card")
+                    .into());
+            }
+            same?;
             after.push(changed);
         }
-        for made in self.made.iter().filter(|made| made.edit.is_none()) {
+        for made in self.made.iter().filter(|made| made.board.is_none()) {
             let board = parsed(&self.draft, &made.path, workflow)?;
             let is_meant = |card: &Card| card.id == made.id && card.stage == made.stage.name;
             match board {

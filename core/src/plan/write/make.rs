@@ -5,7 +5,7 @@ use super::super::transition::{example, expand, in_template_order, room, writabl
 use super::super::{Grounds, Move, MoveKind, PlanError};
 use super::pen::{one_line, sound};
 use super::{Desk, Written};
-use crate::board::{Board, CardText, Domain, Edit, head_width, numbered};
+use crate::board::{Board, CardText, Domain, Edit, gap, head_width, numbered};
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -36,11 +36,27 @@ pub(super) struct Made<'a> {
     pub id: TaskId,
     pub title: String,
     pub text: String,
-    /// What puts it on its board; `None` for a file of its own.
+    /// What puts it on its board; `None` for a file of its own, and for one that comes behind another by
+    /// that one's edit.
     pub edit: Option<Edit>,
+    /// Where in that edit's text the next card of the stage comes.
+    pub tail: usize,
 }
 
 impl Made<'_> {
+    /// Puts another card of the same stage behind this one.
+    fn followed_by(&mut self, text: &str, board: &Board) {
+        let gap = gap(board, self.stage);
+        let (tail, Some(edit)) = (self.tail, &mut self.edit) else { return };
+        // A board without a final newline stays without one.
+        let new = match edit.new[..tail].ends_with('\n') {
+            true => format!("{gap}{text}"),
+            false => format!("{}{gap}{}", board.line_end(), text.trim_end_matches(['\n', '\r'])),
+        };
+        edit.new.insert_str(tail, &new);
+        self.tail += new.len();
+    }
+
     pub fn written(&self) -> Written {
         Written {
             id: self.id.to_string(),
@@ -151,19 +167,31 @@ impl<'a> Desk<'a> {
             (None, true) => text.push_str(&skeleton(stage, board, head_width(&form))),
             (None, false) => {}
         }
-        let placed = board.format.insert(board, stage, task.id.prefix(), &text);
-        if let Some(note) = placed.note {
-            self.draft.note(note);
-        }
-        Ok(Made {
+        let mut made = Made {
             stage,
             board: Some(board),
             path: board.path.clone(),
             id: task.id.clone(),
             title: task.title.clone(),
             text,
-            edit: Some(placed.edit),
-        })
+            edit: None,
+            tail: 0,
+        };
+        let before = self.made.iter_mut().find(|made| {
+            made.edit.is_some() && made.path == board.path && made.stage.name == stage.name
+        });
+        if let Some(first) = before {
+            first.followed_by(&made.text, board);
+            return Ok(made);
+        }
+        let placed = board.format.insert(board, stage, task.id.prefix(), &made.text);
+        if let Some(note) = placed.note {
+            self.draft.note(note);
+        }
+        let whole = placed.offset + made.text.len();
+        made.tail = whole.min(placed.edit.new.len());
+        made.edit = Some(placed.edit);
+        Ok(made)
     }
 
     /// What the card says in fields: what tells its stage, what entering it writes, and what was asked
@@ -219,7 +247,8 @@ impl<'a> Desk<'a> {
         for made in &self.made {
             match (&made.edit, made.board) {
                 (Some(edit), Some(board)) => edits.add(board, edit.clone()),
-                _ => self.draft.create(&made.path, made.text.as_bytes())?,
+                (None, Some(_)) => {}
+                (_, None) => self.draft.create(&made.path, made.text.as_bytes())?,
             }
         }
         Ok(())
@@ -296,6 +325,7 @@ fn file<'a>(
         title: task.title.clone(),
         text,
         edit: None,
+        tail: 0,
         path,
     })
 }

@@ -35,13 +35,24 @@ pub struct Pen<'a> {
     task: Task,
     pub(super) text: String,
     pub(super) says: Vec<Says>,
+    /// Whether the whole card was put in anew.
+    pub(super) rewritten: bool,
 }
 
 impl<'a> Pen<'a> {
     pub(super) fn new(grounds: Grounds<'a>, board: &'a Board, card: &'a Card) -> Self {
         let stage = grounds.workflow.stage(&card.stage);
         let text = board.slice(&card.range).to_owned();
-        Self { grounds, board, card, stage, task: board.task(card), text, says: Vec::new() }
+        Self {
+            grounds,
+            board,
+            card,
+            stage,
+            task: board.task(card),
+            text,
+            says: Vec::new(),
+            rewritten: false,
+        }
     }
 
     /// What the card says before anything is written.
@@ -389,6 +400,7 @@ impl<'a> Pen<'a> {
             let message = format!("the text has a control character (U+{:04X})", c as u32);
             return Err(Fault::refused(message).hint("take it out, and try again").into());
         }
+        self.rewritten = true;
         self.text = text.to_owned();
         if !text.ends_with('\n') {
             self.text.push_str(self.board.line_end());

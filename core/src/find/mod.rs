@@ -1,0 +1,11 @@
+//! Finds tasks: what waits for what, what can be taken now, and what fits a query. Nothing here writes.
+
+mod graph;
+mod next;
+mod query;
+mod waits;
+
+pub use graph::{Graph, Node};
+pub use next::{Candidate, Choice, next, priority};
+pub use query::{Query, QueryError};
+pub use waits::{Waits, blockers_named};

@@ -1,0 +1,96 @@
+//! Which tasks wait for which.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::finished::{Answer, finished_of};
+use crate::id::TaskId;
+use crate::plugin::Plugins;
+use crate::site::Site;
+use crate::snapshot::Snapshot;
+use crate::task::Task;
+use crate::verb::names;
+use crate::workflow::Workflow;
+
+/// The tasks that a task says it waits for, finished or not: by id, and, where tasks have none, by handle.
+pub fn blockers_named(workflow: &Workflow, snapshot: &Snapshot, task: &Task) -> Vec<TaskId> {
+    let said = names::BLOCKED.iter().find_map(|name| task.field(name)).unwrap_or_default();
+    let section = names::BLOCKED.iter().find_map(|name| task.section(name));
+    let items = section.into_iter().flat_map(|section| &section.items).map(|item| item.text.as_str());
+    let mut found: Vec<TaskId> = Vec::new();
+    for part in said.split(',').chain(items) {
+        let mut ids: Vec<TaskId> =
+            workflow.ids.find_all(part).into_iter().map(|(_, id)| id).collect();
+        if ids.is_empty() {
+            let handle = TaskId::handle(part);
+            ids.extend((!snapshot.of(&handle).is_empty()).then_some(handle));
+        }
+        ids.retain(|id| !found.contains(id));
+        found.extend(ids);
+    }
+    found
+}
+
+/// Who waits, and for whom.
+#[derive(Debug, Default)]
+pub struct Waits {
+    /// For each task that waits, the unfinished tasks that it names, in its order.
+    by: HashMap<TaskId, Vec<TaskId>>,
+}
+
+impl Waits {
+    /// Looks through all live tasks. What many wait for is asked about once.
+    pub fn of(site: &Site, workflow: &Workflow, snapshot: &Snapshot, plugins: &Plugins) -> Self {
+        let live = snapshot.tasks().iter().filter(|task| !task.closed);
+        let named = live.map(|task| (&task.id, blockers_named(workflow, snapshot, task)));
+        let named: Vec<(&TaskId, Vec<TaskId>)> =
+            named.filter(|(_, blockers)| !blockers.is_empty()).collect();
+        let ids: BTreeSet<&TaskId> = named.iter().flat_map(|(_, blockers)| blockers).collect();
+        let ids: Vec<&TaskId> = ids.into_iter().collect();
+        let told = finished_of(site, workflow, snapshot, plugins, &ids);
+        let open: BTreeMap<&TaskId, bool> = ids
+            .iter()
+            .zip(told)
+            .map(|(id, told)| (*id, told.answer != Answer::Yes))
+            .collect();
+        let mut by = HashMap::new();
+        for (id, blockers) in &named {
+            let open: Vec<TaskId> =
+                blockers.iter().filter(|by| open.get(by) == Some(&true)).cloned().collect();
+            if !open.is_empty() {
+                by.insert((*id).clone(), open);
+            }
+        }
+        Self { by }
+    }
+
+    /// The unfinished tasks that a task waits for.
+    pub fn on(&self, id: &TaskId) -> &[TaskId] {
+        self.by.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Tasks that wait for each other: each circle once, from its least id on.
+    pub fn cycles(&self) -> Vec<Vec<TaskId>> {
+        let mut circles: BTreeSet<Vec<TaskId>> = BTreeSet::new();
+        let mut done: BTreeSet<&TaskId> = BTreeSet::new();
+        let starts: BTreeSet<&TaskId> = self.by.keys().collect();
+        for start in starts {
+            // Each frame: a task, and how many of its blockers were looked at.
+            let mut way: Vec<(&TaskId, usize)> = vec![(start, 0)];
+            while let Some((id, nth)) = way.pop() {
+                let Some(next) = self.on(id).get(nth) else {
+                    done.insert(id);
+                    continue;
+                };
+                way.push((id, nth + 1));
+                if let Some(at) = way.iter().position(|(known, _)| *known == next) {
+                    let circle: Vec<TaskId> = way[at..].iter().map(|(id, _)| (*id).clone()).collect();
+                    let least = (0..circle.len()).min_by_key(|&nth| &circle[nth]).unwrap_or(0);
+                    circles.insert(circle[least..].iter().chain(&circle[..least]).cloned().collect());
+                } else if !done.contains(next) {
+                    way.push((next, 0));
+                }
+            }
+        }
+        circles.into_iter().collect()
+    }
+}
