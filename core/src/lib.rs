@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod edit;
 pub mod effect;
 pub mod fault;
+pub mod find;
 pub mod finished;
 pub mod flow;
 pub mod form;

@@ -12,6 +12,8 @@ mod demo;
 mod doctor;
 mod edit;
 mod editor;
+mod find;
+mod graph;
 mod hands;
 mod id;
 mod init;
@@ -102,6 +104,12 @@ pub enum OnBoards {
     Verify(verify::Args),
     Undo(undo::Args),
     Id(id::Args),
+    Next(find::Next),
+    Ready(find::Ready),
+    Blocked(find::Waits),
+    Mine(find::Mine),
+    Search(find::Search),
+    Graph(graph::Args),
     Add(make::Added),
     Edit(edit::Args),
     Drop(make::Dropped),
@@ -189,7 +197,9 @@ impl OnBoards {
             Self::Block(_) | Self::Unblock(_) | Self::Assign(_) | Self::Claim(_) => true,
             Self::Release(_) | Self::Handoff(_) | Self::Ask(_) | Self::Answer(_) => true,
             Self::Approve(_) | Self::Reject(_) | Self::Add(_) | Self::Drop(_) => true,
-            Self::Plan(_) | Self::Split(_) => true,
+            Self::Plan(_) | Self::Split(_) | Self::Next(_) => true,
+            Self::Ready(_) | Self::Blocked(_) | Self::Mine(_) => false,
+            Self::Search(_) | Self::Graph(_) => false,
             // The editor is the user's, and ends as they like.
             Self::Edit(_) => false,
             Self::Check(args) => args.mends(),
@@ -207,6 +217,12 @@ impl OnBoards {
             Self::Verify(args) => verify::run(args, flow, printer),
             Self::Undo(args) => undo::run(&args, flow),
             Self::Id(args) => id::run(args, flow),
+            Self::Next(args) => args.run(flow),
+            Self::Ready(args) => args.run(flow),
+            Self::Blocked(args) => args.run(flow),
+            Self::Mine(args) => args.run(flow),
+            Self::Search(args) => args.run(flow),
+            Self::Graph(args) => args.run(flow),
             Self::Add(args) => args.run(flow),
             Self::Edit(args) => edit::run(&args, flow),
             Self::Drop(args) => args.run(flow),

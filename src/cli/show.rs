@@ -1,7 +1,9 @@
 //! `flow show`: one task.
 
 use flow_core::flow::{Flow, FlowError};
+use flow_core::id::TaskId;
 use flow_core::plan::{PlanError, Spot, resolve};
+use flow_core::snapshot::Snapshot;
 use flow_core::workflow::StageName;
 
 use super::asked::{explained, known_stage, task_here};
@@ -65,6 +67,14 @@ pub fn run(args: Args, flow: &Flow) -> Result<Outcome, Failure> {
         (card.task.closed, std::cmp::Reverse(flow.workflow().position(&card.task.stage)))
     });
     Ok(Outcome::new("show", Cards(cards)))
+}
+
+/// One card of a task, whole.
+pub fn whole(flow: &Flow, snapshot: &Snapshot, id: &TaskId, stage: &StageName) -> Option<Card> {
+    let cards = snapshot.cards_of(id);
+    let (board, card) = cards.into_iter().find(|(_, card)| card.stage == *stage && !card.closed)?;
+    let next = nexts(flow, &card.id, &card.stage);
+    Some(Card { task: board.task(card), text: board.slice(&card.range).to_owned(), next })
 }
 
 /// The moves that are possible from a stage.

@@ -57,14 +57,16 @@ impl Body for Cards {
 }
 
 impl Card {
-    fn data(&self) -> Value {
+    /// The card as data.
+    pub fn data(&self) -> Value {
         let mut data = tasks::data(&self.task);
         data["text"] = json!(self.text);
         data["next"] = json!(self.next);
         data
     }
 
-    fn page(&self) -> Page {
+    /// The card as a page.
+    pub fn page(&self) -> Page {
         let Self { task, text, next } = self;
         let mut page = Page::default();
         let closed = if task.closed { ", closed" } else { "" };

@@ -6,6 +6,7 @@ mod diff;
 mod envelope;
 mod escape;
 mod failure;
+pub mod found;
 mod gates;
 mod github;
 pub mod history;

@@ -152,7 +152,8 @@ impl Graph {
     /// DOT, for Graphviz: an arrow leads from what is needed to what waits.
     pub fn dot(&self) -> String {
         let quoted = |text: &str| {
-            let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let plain: String =
+                text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
             format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
         };
         let mut out = "digraph tasks {\n  rankdir=LR;\n  node [shape=box];\n".to_owned();
@@ -163,7 +164,8 @@ impl Graph {
         }
         for node in &self.nodes {
             for need in &node.needs {
-                let _ = writeln!(out, "  {} -> {};", quoted(need.as_str()), quoted(node.id.as_str()));
+                let _ =
+                    writeln!(out, "  {} -> {};", quoted(need.as_str()), quoted(node.id.as_str()));
             }
         }
         out.push_str("}\n");

@@ -6,6 +6,7 @@ mod query;
 mod waits;
 
 pub use graph::{Graph, Node};
+pub(crate) use next::holder;
 pub use next::{Candidate, Choice, next, priority};
 pub use query::{Query, QueryError};
 pub use waits::{Waits, blockers_named};

@@ -83,7 +83,9 @@ pub fn next<'a>(
     for (task, stage) in ahead {
         let to = workflow.next(&stage.name).filter(|to| !to.ends);
         let own = holder(task).is_some();
-        if !own && let Some(to) = to && let Some(limit) = to.limit
+        if !own
+            && let Some(to) = to
+            && let Some(limit) = to.limit
             && room(snapshot, &stage.name, to, limit) == 0
         {
             if !choice.full.iter().any(|(name, ..)| *name == to.name) {
@@ -151,6 +153,7 @@ pub fn priority(task: &Task) -> u32 {
 fn age(task: &Task) -> (bool, String) {
     let names = ["Created", "Added", "Date", "Started", "created_date"];
     let said = names.iter().find_map(|name| task.field(name));
-    let day = said.and_then(|said| said.get(..10)).filter(|day| day.parse::<jiff::civil::Date>().is_ok());
+    let day =
+        said.and_then(|said| said.get(..10)).filter(|day| day.parse::<jiff::civil::Date>().is_ok());
     (day.is_none(), day.unwrap_or_default().to_owned())
 }

@@ -15,7 +15,8 @@ use crate::workflow::Workflow;
 pub fn blockers_named(workflow: &Workflow, snapshot: &Snapshot, task: &Task) -> Vec<TaskId> {
     let said = names::BLOCKED.iter().find_map(|name| task.field(name)).unwrap_or_default();
     let section = names::BLOCKED.iter().find_map(|name| task.section(name));
-    let items = section.into_iter().flat_map(|section| &section.items).map(|item| item.text.as_str());
+    let items =
+        section.into_iter().flat_map(|section| &section.items).map(|item| item.text.as_str());
     let mut found: Vec<TaskId> = Vec::new();
     for part in said.split(',').chain(items) {
         let mut ids: Vec<TaskId> =
@@ -47,11 +48,8 @@ impl Waits {
         let ids: BTreeSet<&TaskId> = named.iter().flat_map(|(_, blockers)| blockers).collect();
         let ids: Vec<&TaskId> = ids.into_iter().collect();
         let told = finished_of(site, workflow, snapshot, plugins, &ids);
-        let open: BTreeMap<&TaskId, bool> = ids
-            .iter()
-            .zip(told)
-            .map(|(id, told)| (*id, told.answer != Answer::Yes))
-            .collect();
+        let open: BTreeMap<&TaskId, bool> =
+            ids.iter().zip(told).map(|(id, told)| (*id, told.answer != Answer::Yes)).collect();
         let mut by = HashMap::new();
         for (id, blockers) in &named {
             let open: Vec<TaskId> =
@@ -83,9 +81,11 @@ impl Waits {
                 };
                 way.push((id, nth + 1));
                 if let Some(at) = way.iter().position(|(known, _)| *known == next) {
-                    let circle: Vec<TaskId> = way[at..].iter().map(|(id, _)| (*id).clone()).collect();
+                    let circle: Vec<TaskId> =
+                        way[at..].iter().map(|(id, _)| (*id).clone()).collect();
                     let least = (0..circle.len()).min_by_key(|&nth| &circle[nth]).unwrap_or(0);
-                    circles.insert(circle[least..].iter().chain(&circle[..least]).cloned().collect());
+                    circles
+                        .insert(circle[least..].iter().chain(&circle[..least]).cloned().collect());
                 } else if !done.contains(next) {
                     way.push((next, 0));
                 }

@@ -36,6 +36,7 @@ use crate::board::open;
 use crate::check::{self, Problem};
 use crate::effect::Actuators;
 use crate::fault::{Fault, FaultKind};
+use crate::find::Waits;
 use crate::id::TaskId;
 use crate::journal::{History, Journal, JournalError, Logged, Pages};
 use crate::path::RelPath;
@@ -44,7 +45,6 @@ use crate::plugin::Plugins;
 use crate::script::{Intents, Library, MAX_SOURCE, Questions};
 use crate::site::Site;
 use crate::snapshot::Snapshot;
-use crate::task::Task;
 use crate::trust::{Bill, TrustStore};
 use crate::watch::Watch;
 use crate::within;
@@ -177,12 +177,9 @@ impl Flow {
         crate::finished::finished(&self.site, &self.workflow, snapshot, &self.plugins, id)
     }
 
-    /// The unfinished tasks that a task's `Blocked By` field names.
-    pub fn blockers(&self, snapshot: &Snapshot, task: &Task) -> Vec<TaskId> {
-        let field = task.field("Blocked By").unwrap_or_default();
-        let ids = self.workflow.ids.find_all(field).into_iter().map(|(_, id)| id);
-        ids.filter(|id| self.finished(snapshot, id).answer != crate::finished::Answer::Yes)
-            .collect()
+    /// Which tasks wait for which.
+    pub fn waits(&self, snapshot: &Snapshot) -> Waits {
+        Waits::of(&self.site, &self.workflow, snapshot, &self.plugins)
     }
 
     /// What is not as it should be, on the boards and beside them.

@@ -7,6 +7,7 @@ use crate::apply::{Applied, Cleared, Recovery, Sense, apply};
 use crate::gate::Marks;
 use crate::plan::{Grounds, Plan, Verb, plan_write};
 use crate::snapshot::Snapshot;
+use crate::verb::ClaimNext;
 
 /// What a verb wrote, or would.
 #[derive(Debug)]
@@ -57,6 +58,16 @@ impl Flow {
         let applied = apply(&self.hands, &lock, &cleared)?;
         drop(lock);
         Ok(Wrote { plan: cleared.into_plan(), applied: Some(applied), recovered })
+    }
+
+    /// Takes the next task that nobody has, for whoever acts.
+    ///
+    /// # Errors
+    /// When there is none, or no room for one.
+    pub fn claim_next(&self, dry_run: bool) -> Result<Wrote, FlowError> {
+        let waits = |snapshot: &Snapshot| self.waits(snapshot);
+        let verb = ClaimNext { waits: &waits };
+        if dry_run { self.plan_write(&verb) } else { self.write_cards(&verb) }
     }
 
     /// Keeps a text that could not be written, in a file of its own in the state folder; its path.

@@ -2,6 +2,7 @@
 
 use super::{About, Verb, names};
 use crate::fault::Fault;
+use crate::find::blockers_named;
 use crate::id::TaskId;
 use crate::plan::{Desk, Pen, PlanError, resolve};
 use crate::snapshot::Snapshot;
@@ -156,15 +157,8 @@ fn way(
             continue;
         }
         for task in snapshot.of(last).into_iter().filter(|task| !task.closed) {
-            let said = names::BLOCKED.iter().find_map(|name| task.field(name)).unwrap_or_default();
-            for part in parts(said) {
-                let mut ids: Vec<TaskId> =
-                    workflow.ids.find_all(part).into_iter().map(|(_, id)| id).collect();
-                if ids.is_empty() {
-                    ids.extend(resolve(snapshot, part).ok());
-                }
-                ways.extend(ids.into_iter().map(|id| way.iter().cloned().chain([id]).collect()));
-            }
+            let ids = blockers_named(workflow, snapshot, task);
+            ways.extend(ids.into_iter().map(|id| way.iter().cloned().chain([id]).collect()));
         }
     }
     None

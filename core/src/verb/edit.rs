@@ -1,9 +1,11 @@
 //! `flow edit` and `flow drop`: what a card says, and whether it is there.
 
-use super::{About, Verb, names};
+use super::{About, Verb};
 use crate::fault::{Fault, FaultKind};
+use crate::find::blockers_named;
 use crate::path::RelPath;
 use crate::plan::{Desk, PlanError};
+use crate::task::Task;
 
 /// Another title, other fields, or another text.
 #[derive(Debug, Clone)]
@@ -67,10 +69,7 @@ impl Verb for Drop {
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         let id = pen.task().id.clone();
         let waiting = snapshot.tasks().iter().filter(|task| !task.closed && task.id != id);
-        let waits = |task: &&crate::task::Task| {
-            let said = names::BLOCKED.iter().find_map(|name| task.field(name)).unwrap_or_default();
-            workflow.ids.find_all(said).iter().any(|(_, by)| *by == id)
-        };
+        let waits = |task: &&Task| blockers_named(workflow, snapshot, task).contains(&id);
         let waiting: Vec<String> = waiting.filter(waits).map(|task| task.id.to_string()).collect();
         // A row may have no column for it, and the log tells it all the same.
         let told = pen.set("Dropped", &format!("{} {}: {why}", site.actor, site.today()));

@@ -2,7 +2,9 @@
 
 use super::{About, Verb, names, note};
 use crate::fault::{Fault, FaultKind};
+use crate::find::{self, Choice, Waits};
 use crate::plan::{Desk, Pen, PlanError};
+use crate::snapshot::Snapshot;
 
 /// Gives a task to somebody, whoever had it.
 #[derive(Debug, Clone)]
@@ -52,6 +54,56 @@ impl Verb for Claim {
             None => give(pen, &actor),
         }
     }
+}
+
+/// Takes the first task that nobody has, that waits for nothing, and for which there is room: of several
+/// who try at once, each gets another.
+pub struct ClaimNext<'f> {
+    /// Who waits for whom, on the boards as they are under the lock.
+    pub waits: &'f dyn Fn(&Snapshot) -> Waits,
+}
+
+impl Verb for ClaimNext<'_> {
+    fn name(&self) -> &'static str {
+        "claim"
+    }
+
+    fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
+        let (actor, snapshot) = (desk.site().actor.clone(), desk.snapshot());
+        let waits = (self.waits)(snapshot);
+        let choice = find::next(desk.workflow(), snapshot, &waits, &actor);
+        let free =
+            choice.candidates.iter().find(|candidate| find::holder(candidate.task).is_none());
+        let Some(free) = free else { return Err(nothing(&choice).into()) };
+        let (id, stage) = (&free.task.id, &free.task.stage);
+        give(desk.take_id(id, Some(stage))?, &actor)
+    }
+}
+
+/// Why there is nothing to take.
+fn nothing(choice: &Choice<'_>) -> Fault {
+    let own = choice.candidates.first();
+    let waiting = match choice.blocked {
+        0 => String::new(),
+        blocked => format!("; {blocked} wait for others"),
+    };
+    let (why, hint) = match (choice.full.first(), own) {
+        (_, Some(own)) => (
+            "there is nothing that nobody has".to_owned(),
+            format!("go on with what is yours: flow show {}", own.task.id),
+        ),
+        (Some((stage, limit, holders)), None) => {
+            let first =
+                holders.first().map(|task| format!("finish one first: flow show {}", task.id));
+            let hint =
+                first.unwrap_or_else(|| "release one that was claimed: flow mine".to_owned());
+            (format!("{stage} is full, or its places are claimed: {limit}"), hint)
+        }
+        (None, None) => {
+            ("there is nothing to take".to_owned(), "see what waits: flow blocked".to_owned())
+        }
+    };
+    Fault::refused(format!("{why}{waiting}")).hint(hint)
 }
 
 /// Gives back a task that one has.
