@@ -12,6 +12,7 @@ mod checks;
 mod cli;
 mod corpus;
 mod damage;
+mod day;
 mod demo;
 mod doctor;
 mod escapes;

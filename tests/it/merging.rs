@@ -87,7 +87,7 @@ fn the_changelog_gets_one_entry_and_never_a_second() {
 #[test]
 fn approval_is_by_somebody_else() {
     let scenario = reviewed();
-    scenario.flow(&["advance", "FEAT-001"]).exits(3).says("Approved");
+    scenario.flow(&["advance", "FEAT-001"]).exits(3).says("flow approve FEAT-001");
     scenario.edit(
         "REVIEW.md",
         "### [FEAT-001]: Greet by name\n",

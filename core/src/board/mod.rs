@@ -9,6 +9,7 @@ mod fields;
 mod head;
 mod insert;
 mod link;
+mod marker;
 mod open;
 mod parse;
 mod read;

@@ -226,7 +226,7 @@ mod tests {
         let line = "|  a \\| b |c|| d";
         let texts: Vec<_> = cells(line).into_iter().map(|cell| plain(&line[cell])).collect();
         assert_eq!(texts, ["a | b", "c", "", "d"]);
-        assert_eq!(cells("|"), []);
+        assert!(cells("|").is_empty());
     }
 
     #[test]

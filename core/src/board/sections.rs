@@ -5,7 +5,8 @@
 use std::ops::Range;
 
 use super::CardText;
-use super::read::{Line, Reader, checkbox, leading_fields};
+use super::marker::{after_marker, bare, leading, marker, next};
+use super::read::{Line, Reader, checkbox};
 use crate::form::Template;
 use crate::markdown::{Lines, Outline};
 
@@ -226,8 +227,8 @@ impl CardText {
             lines.push_str(end);
         }
         lines.push_str(&self.written(&lead, item, mould.emoji));
-        let fields = leading_fields(self.as_str(), self.start(), self.width(), false);
-        let body = fields.last().map_or(self.start(), |last| last.end);
+        // What stands among the leading fields is no place for a section.
+        let body = self.as_str().len() - self.below_fields().len();
         let mut others = keys.iter().filter(|key| key.line.start >= body);
         let follower = others.find(|key| mould.followers.iter().any(|name| is(key, name)));
         let text = self.as_str();
@@ -243,7 +244,7 @@ impl CardText {
         if mould.apart.0 && !is_blank(text[..at].lines().next_back()) {
             lines.insert_str(0, end);
         }
-        if follower.is_some() {
+        if follower.is_some() && mould.apart.0 {
             lines.push_str(end);
         }
         if !text[..at].is_empty() && !text[..at].ends_with('\n') {
@@ -396,35 +397,6 @@ fn is(key: &Key, name: &str) -> bool {
     key.name.eq_ignore_ascii_case(name)
 }
 
-/// How many bytes of blanks a line begins with.
-fn leading(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t']).len()
-}
-
-/// Where an item's marker begins, and its length with the blanks behind it.
-fn marker(line: &str) -> (usize, usize) {
-    let at = leading(line);
-    (at, after_marker(line) - at)
-}
-
-/// Where an item's text begins.
-fn after_marker(line: &str) -> usize {
-    let at = leading(line);
-    let word = line[at..].find([' ', '\t']).unwrap_or(line.len() - at);
-    let blanks = leading(&line[at + word..]);
-    at + word + blanks
-}
-
-/// The marker of the item after one with this marker. A list that counts nothing (`1.`, `1.`) goes on so.
-fn next(marker: &str, numbers: &[u64]) -> String {
-    let digits = marker.bytes().take_while(u8::is_ascii_digit).count();
-    let (Some(last), true) = (numbers.last(), digits > 0) else { return marker.to_owned() };
-    let counts = !matches!(numbers, [.., before, last] if before == last);
-    // CommonMark knows no number of more than nine digits.
-    let number = if counts { last.saturating_add(1).min(999_999_999) } else { *last };
-    format!("{number}{}", &marker[digits..])
-}
-
 /// The marker of a section's first item.
 fn first_marker(item: &Item<'_>, marker: &str) -> String {
     let digits = marker.bytes().take_while(u8::is_ascii_digit).count();
@@ -432,20 +404,5 @@ fn first_marker(item: &Item<'_>, marker: &str) -> String {
         (0, false) => marker.to_owned(),
         (0, true) => "1. ".to_owned(),
         _ => format!("1{}", &marker[digits..]),
-    }
-}
-
-/// A section's line without what one card alone says in it: `**Next Steps** (pending):`.
-fn bare(line: &str, level: usize) -> String {
-    if level > 0 {
-        return line.to_owned();
-    }
-    let Some(open) = line.find("**") else { return line.to_owned() };
-    let Some(close) = line[open + 2..].find("**") else { return line.to_owned() };
-    let bold = &line[..open + 2 + close + 2];
-    if bold.trim_end_matches('*').trim_end().ends_with(':') {
-        bold.to_owned()
-    } else {
-        format!("{bold}:")
     }
 }

@@ -7,6 +7,7 @@ mod insert;
 mod numbers;
 mod parse;
 mod properties;
+mod sections;
 mod shared;
 mod task;
 mod tidy;

@@ -3,7 +3,7 @@
 use super::super::lay::Edits;
 use super::super::transition::{example, expand, in_template_order, room, writable};
 use super::super::{Grounds, Move, MoveKind, PlanError};
-use super::pen::{one_line, sound};
+use super::text::{one_line, sound};
 use super::{Desk, Written};
 use crate::board::{Board, CardText, Domain, Edit, gap, head_width, numbered};
 use crate::fault::Fault;

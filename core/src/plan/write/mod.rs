@@ -4,11 +4,13 @@
 mod desk;
 mod make;
 mod pen;
+mod text;
 mod undo;
 
 pub use desk::Desk;
 pub use make::New;
-pub use pen::{Pen, Says, one_line, sound};
+pub use pen::{Pen, Says};
+pub use text::{one_line, sound};
 pub(super) use undo::plan_unwrite;
 
 use serde::{Deserialize, Serialize};

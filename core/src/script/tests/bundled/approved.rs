@@ -17,10 +17,31 @@ fn no_approval_says_what_to_write() {
     for world in [World::new(), approved("")] {
         let all = reasons(&world, SCRIPT);
         assert_eq!(all[0].message, "nobody has approved PERF-007");
-        let hint =
-            "add the line \"**Approved**: NAME 2025-11-24\" to the card in IN_PROGRESS.md:10";
+        let hint = "let somebody else type it: flow approve PERF-007";
         assert_eq!(all[0].hint.as_deref(), Some(hint));
     }
+}
+
+#[test]
+fn a_rejection_is_told() {
+    let world = approved("").field("Rejected", "Ada 2025-11-24: too slow");
+    assert_eq!(reason(&world, SCRIPT), "PERF-007 was rejected by Ada 2025-11-24: too slow");
+}
+
+#[test]
+fn a_plan_that_was_changed_is_asked_for_again() {
+    let world = approved("Ada 2025-11-24 (000000000000)");
+    let message =
+        "the plan of PERF-007 was changed since it was approved by Ada 2025-11-24 (000000000000)";
+    assert_eq!(reason(&world, SCRIPT), message);
+}
+
+#[test]
+fn people_may_approve_their_own_where_the_workflow_says_so() {
+    let world = approved("Grace Hopper 2025-11-24");
+    assert_eq!(reason(&world, SCRIPT), "Grace Hopper cannot approve the work of Grace Hopper");
+    let world = world.args(json!({ "own": true }));
+    assert_eq!(passed(&world, SCRIPT).0, "approved by Grace Hopper 2025-11-24");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The bundled scripts, each branch of each: an unknown function fails only when it is called.
 
+mod answered;
 mod approved;
 mod hooks;
 mod preflight;
@@ -72,6 +73,7 @@ fn scripts_say_what_they_are() {
         bundled!("unblocked"),
         bundled!("verify-complete"),
         bundled!("approved"),
+        bundled!("answered"),
         bundled!("create-worktree"),
         bundled!("write-changelog"),
         bundled!("merge-branch"),

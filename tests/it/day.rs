@@ -1,0 +1,277 @@
+//! The whole day of a task, by commands alone.
+
+use crate::scenario::Scenario;
+
+const WORKFLOW: &str = r####"version = 1
+
+[git]
+base = "main"
+
+[ids]
+form = "{prefix}-{number:3}{suffix?}"
+prefixes = ["FEAT", "BUG"]
+
+[changelog]
+file = "CHANGELOG.md"
+under = "## [Unreleased]"
+heading = "### {section} - {date}"
+entry = "- **{id}: {title}**"
+sections = { "*" = "Changed" }
+
+[[stage]]
+name = "todo"
+board = "TODO.md"
+card = "- [ ] **{id}**: {title}"
+closed = "- [x] **{id}**: {title}"
+
+[[stage]]
+name = "in-progress"
+board = "IN_PROGRESS.md"
+under = "## Active Tasks"
+card = "### [{id}]: {title}"
+limit = 2
+counters = ["**Active: {count}/{limit}**"]
+placeholder = "*No tasks in progress.*"
+on-enter.add = { Started = "{date}", Assigned = "{actor}", "Blocked By" = "None" }
+
+[[stage]]
+name = "review"
+board = "REVIEW.md"
+under = "## Awaiting Review"
+card = "### [{id}]: {title}"
+
+[[stage]]
+name = "done"
+ends = true
+archive = "archive/{id}.md"
+
+[[transition]]
+from = "todo"
+to = "in-progress"
+gates = ["unblocked"]
+
+[[transition]]
+from = "in-progress"
+to = "review"
+gates = ["answered"]
+hooks = ["write-changelog"]
+
+[[transition]]
+from = "review"
+to = "done"
+gates = ["approved"]
+"####;
+
+fn ground() -> Scenario {
+    let scenario = Scenario::new();
+    scenario
+        .file("workflow.toml", WORKFLOW)
+        .file("TODO.md", "# Later\n\n- [ ] **BUG-001**: Greets twice\n")
+        .file("IN_PROGRESS.md", crate::scenario::IN_PROGRESS)
+        .file("REVIEW.md", crate::scenario::REVIEW)
+        .file("CHANGELOG.md", "# Changes\n\n## [Unreleased]\n")
+        .commit("boards");
+    scenario
+}
+
+/// A command by one of two who work on it.
+fn by(scenario: &Scenario, who: &str, args: &[&str]) -> crate::scenario::Run {
+    let output = scenario.flow_command(args).env("FLOW_ACTOR", who).output().expect("it runs");
+    crate::scenario::Run::of(args, output)
+}
+
+#[test]
+fn a_task_goes_from_its_making_to_the_changelog_without_an_editor() {
+    let scenario = ground();
+    let ada = |args: &[&str]| by(&scenario, "Ada", args);
+    let bob = |args: &[&str]| by(&scenario, "Bob", args);
+
+    ada(&["add", "Greet by name", "--prefix", "FEAT", "--set", "Priority=High"])
+        .ok()
+        .says("FEAT-001");
+    ada(&["block", "FEAT-001", "--by", "BUG-001"]).ok();
+    ada(&["block", "BUG-001", "--by", "FEAT-001"]).exits(3).says("FEAT-001 → BUG-001");
+    ada(&["blocked"]).ok().says("BUG-001 (todo)");
+    ada(&["advance", "FEAT-001"]).exits(3).says("BUG-001");
+    ada(&["next", "--claim"]).ok().says("BUG-001");
+    ada(&["drop", "BUG-001", "--why", "it was the echo"]).ok().says("FEAT-001 waits for it");
+    assert!(scenario.read("archive/BUG-001.md").contains("Ada"));
+    ada(&["next", "--claim"]).ok().says("FEAT-001");
+    bob(&["claim", "FEAT-001"]).exits(4).says("Ada has it");
+
+    ada(&["advance", "FEAT-001"]).ok();
+    ada(&["step", "add", "FEAT-001", "Ask", "for", "the", "name"]).ok();
+    ada(&["step", "add", "FEAT-001", "Write the greeting"]).ok();
+    ada(&["note", "FEAT-001", "The name may be empty\n\n### [FEAT-009]: no card"]).ok();
+    ada(&["tick", "FEAT-001", "ask for"]).ok();
+    ada(&["done", "FEAT-001", "Asks for the name"]).ok();
+    ada(&["see", "add", "FEAT-001", "docs/greeting.md"]).ok();
+    ada(&["ask", "FEAT-001", "What if there is no name?"]).ok();
+    ada(&["advance", "FEAT-001"]).exits(3).says("What if there is no name?");
+    ada(&["handoff", "FEAT-001", "--to", "Bob", "--note", "The greeting is left"]).ok();
+    ada(&["release", "FEAT-001"]).exits(3).says("Bob has it");
+
+    bob(&["mine"]).ok().says("FEAT-001");
+    ada(&["answer", "FEAT-001", "Then", "greet", "the", "world"]).ok();
+    bob(&["tick", "FEAT-001", "--all"]).ok();
+    bob(&["advance", "FEAT-001"]).ok();
+    bob(&["advance", "FEAT-001"]).exits(3).says("nobody has approved");
+    bob(&["approve", "FEAT-001"]).exits(3).says("your own task");
+    ada(&["reject", "FEAT-001", "--why", "no test"]).ok();
+    bob(&["advance", "FEAT-001"]).exits(3).says("no test");
+    ada(&["approve", "FEAT-001"]).ok();
+    bob(&["edit", "FEAT-001", "--title", "Greet everybody by name"]).ok();
+    bob(&["advance", "FEAT-001"]).exits(3).says("was changed since it was approved");
+    ada(&["approve", "FEAT-001"]).ok();
+
+    let board = scenario.read("REVIEW.md");
+    let expected = [
+        "### [FEAT-001]: Greet everybody by name",
+        "  **Next Steps**:",
+        "- [x] Ask for the name",
+        "- [x] Write the greeting",
+        "The name may be empty",
+        "  ### [FEAT-009]: no card",
+        "Ada → Bob: The greeting is left",
+        "1. What if there is no name?",
+        "   - **Answer** (Ada, ",
+        "[x] Asks for the name",
+    ];
+    for line in expected {
+        let line = line.trim_start_matches("  **");
+        assert!(board.contains(line), "{line:?} in\n{board}");
+    }
+    bob(&["check"]).ok();
+    bob(&["advance", "FEAT-001"]).ok();
+    assert!(scenario.read("CHANGELOG.md").contains("FEAT-001"));
+    assert!(scenario.read("archive/FEAT-001.md").contains("Greet everybody by name"));
+    let log = bob(&["log", "FEAT-001", "-n", "50"]).ok();
+    for verb in ["add", "note", "tick", "handoff", "ask", "answer", "approve", "reject", "edit"] {
+        assert!(log.said().contains(verb), "{verb} in {}", log.said());
+    }
+}
+
+#[test]
+fn every_writing_is_undone_to_the_byte() {
+    let scenario = ground();
+    let before = scenario.files();
+    let commands: &[&[&str]] = &[
+        &["add", "One more", "--prefix", "FEAT"],
+        &["note", "BUG-001", "seen"],
+        &["step", "add", "BUG-001", "mend"],
+        &["tick", "BUG-001", "1"],
+        &["done", "BUG-001", "mended"],
+        &["set", "BUG-001", "Priority=Low"],
+        &["see", "add", "BUG-001", "x.md"],
+        &["ask", "BUG-001", "when?"],
+        &["answer", "BUG-001", "now"],
+        &["claim", "BUG-001"],
+        &["release", "BUG-001"],
+        &["assign", "BUG-001", "--to", "Ada"],
+        &["block", "BUG-001", "--by", "FEAT-001"],
+        &["unblock", "BUG-001"],
+        &["approve", "BUG-001"],
+        &["reject", "BUG-001", "--why", "no"],
+        &["split", "BUG-001", "A part", "Another"],
+        &["plan", "BUG-001"],
+        &["edit", "BUG-001", "--title", "Greets thrice"],
+        &["drop", "FEAT-001", "--why", "no"],
+    ];
+    for command in commands {
+        let was = scenario.files();
+        let dry: Vec<&str> = command.iter().copied().chain(["--dry-run"]).collect();
+        scenario.flow(&dry).ok().says("dry run");
+        assert_eq!(scenario.files(), was, "{command:?}");
+        let data = scenario.flow(&[command, &["--json"][..]].concat()).ok().data();
+        assert_eq!(data["applied"], true, "{command:?}: {data}");
+        assert_ne!(scenario.files(), was, "{command:?}");
+        scenario.flow(&["check"]).ok();
+        scenario.flow(&["undo"]).ok();
+        assert_eq!(scenario.files(), was, "{command:?}");
+        scenario.flow(command).ok();
+    }
+    for _ in commands {
+        scenario.flow(&["undo"]).ok();
+    }
+    assert_eq!(scenario.files(), before);
+}
+
+#[test]
+fn text_that_cannot_be_written_is_kept() {
+    let scenario = ground();
+    let before = scenario.read("TODO.md");
+    let big = "x".repeat(1_000_000);
+    for (args, says) in [
+        (&["note", "BUG-001", "a\u{7}b"][..], "control character"),
+        (&["note", "BUG-001", "  "][..], "empty"),
+        (&["note", "BUG-001", "see\n```\ncode"][..], "never closed"),
+        (&["set", "BUG-001", "A:b=c"][..], "cannot be the name"),
+        (&["set", "BUG-001", "id=FEAT-3"][..], "no field"),
+        (&["edit", "BUG-001", "--title", ""][..], "empty"),
+        (&["tick", "BUG-001", "1"][..], "no box"),
+    ] {
+        scenario.flow(args).exits(3).says(says);
+    }
+    let mut command = scenario.flow_command(&["note", "BUG-001", "-"]);
+    command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let mut child = command.stderr(std::process::Stdio::piped()).spawn().expect("it runs");
+    std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), big.as_bytes())
+        .expect("read");
+    let run = crate::scenario::Run::of(&["note"], child.wait_with_output().expect("it ends"));
+    let said = run.exits(3).says("976 KiB").said();
+    let kept = said.split("--file ").nth(1).expect("a path").split_whitespace().next();
+    let kept = std::fs::read_to_string(kept.expect("a path")).expect("it is kept");
+    assert_eq!(kept, big);
+    assert_eq!(scenario.read("TODO.md"), before);
+}
+
+#[test]
+fn a_claim_has_one_winner_and_the_limit_holds() {
+    let scenario = ground();
+    for nth in 0..6 {
+        scenario.flow(&["add", &format!("Task {nth}"), "--prefix", "FEAT"]).ok();
+    }
+    let crowd = |args: &[&str]| -> Vec<i32> {
+        let children: Vec<_> = (0..32)
+            .map(|nth| {
+                let mut command = scenario.flow_command(args);
+                command.env("FLOW_ACTOR", format!("agent-{nth}"));
+                command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+                command.spawn().expect("it runs")
+            })
+            .collect();
+        let ends = children.into_iter().map(|mut child| child.wait().expect("it ends"));
+        ends.map(|status| status.code().expect("a code")).collect()
+    };
+    let codes = crowd(&["claim", "FEAT-003"]);
+    assert_eq!(codes.iter().filter(|code| **code == 0).count(), 1, "{codes:?}");
+    assert_eq!(codes.iter().filter(|code| **code == 4).count(), 31, "{codes:?}");
+    // One place of two is claimed already.
+    let codes = crowd(&["next", "--claim"]);
+    assert_eq!(codes.iter().filter(|code| **code == 0).count(), 1, "{codes:?}");
+    assert_eq!(codes.iter().filter(|code| **code == 3).count(), 31, "{codes:?}");
+    assert_eq!(scenario.read("TODO.md").matches("agent-").count(), 2);
+    scenario.flow(&["check"]).ok();
+}
+
+#[test]
+fn no_note_is_lost_where_many_write() {
+    let scenario = ground();
+    for nth in 0..4 {
+        scenario.flow(&["add", &format!("Task {nth}"), "--prefix", "FEAT"]).ok();
+    }
+    let children: Vec<_> = (0..32)
+        .map(|nth| {
+            let id = format!("FEAT-00{}", nth % 4 + 1);
+            let mut command = scenario.flow_command(&["note", &id, &format!("by number {nth}.")]);
+            command.stdout(std::process::Stdio::null()).spawn().expect("it runs")
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().expect("it ends").success());
+    }
+    let board = scenario.read("TODO.md");
+    for nth in 0..32 {
+        assert!(board.contains(&format!("by number {nth}.")), "{nth} in {board}");
+    }
+}
