@@ -167,15 +167,15 @@ fn every_writing_is_undone_to_the_byte() {
         &["answer", "BUG-001", "now"],
         &["claim", "BUG-001"],
         &["release", "BUG-001"],
-        &["assign", "BUG-001", "--to", "Ada"],
-        &["block", "BUG-001", "--by", "FEAT-001"],
+        &["assign", "BUG-001", "--to", "Grace"],
+        &["block", "BUG-001", "--by", "FEAT-002"],
         &["unblock", "BUG-001"],
         &["approve", "BUG-001"],
         &["reject", "BUG-001", "--why", "no"],
         &["split", "BUG-001", "A part", "Another"],
         &["plan", "BUG-001"],
         &["edit", "BUG-001", "--title", "Greets thrice"],
-        &["drop", "FEAT-001", "--why", "no"],
+        &["drop", "FEAT-002", "--why", "no"],
     ];
     for command in commands {
         let was = scenario.files();

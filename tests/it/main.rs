@@ -36,4 +36,5 @@ mod terminal;
 mod trust;
 mod undo;
 mod untrusted;
+mod verbs;
 mod worktrees;

@@ -153,7 +153,10 @@ struct Open {
 
 impl Reader {
     pub fn line(&mut self, line: &Line<'_>, number: usize) {
-        if line.level > 0 {
+        // A heading within an item is the item's.
+        let nested =
+            self.open.as_ref().and_then(|open| open.items).is_some_and(|at| line.indent > at);
+        if line.level > 0 && !nested {
             self.past_fields = true;
             return self.open_section(line.text.trim_end_matches(':'), "", number, None);
         }
