@@ -199,6 +199,10 @@ impl Format for TodoTxt {
         with(text, name, value)
     }
 
+    fn unset(&self, _: &Stage, text: &str, name: &str) -> Result<String, Domain> {
+        without(text, name).ok_or_else(|| Domain::Value { name: name.to_owned() })
+    }
+
     fn doubts(&self, board: &Board) -> Vec<Problem> {
         let lines = board.lines.within(board.outline.start..board.text.len());
         let lines =
@@ -233,6 +237,26 @@ fn said(text: &str, name: &str) -> Option<String> {
         }
     };
     own.map(|at| text[at].to_owned())
+}
+
+/// A line without what it says under a name, and without the blank before it; `None` where it says
+/// nothing under it.
+fn without(text: &str, name: &str) -> Option<String> {
+    let read = Line::of(text.trim_end());
+    let at = match name.to_lowercase().as_str() {
+        "priority" => read.priority.map(|at| at.start - 1..at.end + 2),
+        "created" => read.created.map(|at| at.start..at.end + 1),
+        "completed" => None,
+        _ => {
+            let mut pairs = pairs(&text[read.text..]);
+            let (key, value) = pairs.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+            let start = key.as_ptr() as usize - text.as_ptr() as usize;
+            let end = value.as_ptr() as usize - text.as_ptr() as usize + value.len();
+            let blank = usize::from(text[..start].ends_with(' '));
+            Some(start - blank..end)
+        }
+    }?;
+    Some(format!("{}{}", &text[..at.start], &text[at.end..]))
 }
 
 /// A line with another value under a name.
