@@ -148,7 +148,10 @@ fn each_command_in_each_grammar() {
             goes(&scenario, grammar, command);
         }
         for command in with_fields {
-            if grammar.fields {
+            if grammar.name == "todo.txt" && command[0] == "approve" {
+                // A value there has no blanks.
+                refused(&scenario, grammar, command, "would not be read");
+            } else if grammar.fields {
                 goes(&scenario, grammar, command);
             } else {
                 refused(&scenario, grammar, command, "column");
