@@ -63,10 +63,14 @@ gates = ["approved"]
 "####;
 
 fn ground() -> Scenario {
+    ground_with("# Later\n\n- [ ] **BUG-001**: Greets twice\n")
+}
+
+fn ground_with(todo: &str) -> Scenario {
     let scenario = Scenario::new();
     scenario
         .file("workflow.toml", WORKFLOW)
-        .file("TODO.md", "# Later\n\n- [ ] **BUG-001**: Greets twice\n")
+        .file("TODO.md", todo)
         .file("IN_PROGRESS.md", crate::scenario::IN_PROGRESS)
         .file("REVIEW.md", crate::scenario::REVIEW)
         .file("CHANGELOG.md", "# Changes\n\n## [Unreleased]\n")
@@ -274,4 +278,41 @@ fn no_note_is_lost_where_many_write() {
     for nth in 0..32 {
         assert!(board.contains(&format!("by number {nth}.")), "{nth} in {board}");
     }
+}
+
+/// The examples of the book, one after the other: each line that begins with `$`, with the exit code that
+/// is said behind it.
+#[test]
+fn every_example_of_the_day_runs() {
+    let scenario = ground_with("# Later\n");
+    scenario.file("wave.md", "With the hand:\n\n- [ ] up\n- [ ] down\n");
+    scenario.file("notes.md", "Two lines\nof a note\n").commit("files");
+    let page = include_str!("../../docs/day.md");
+    let mut verbs = std::collections::BTreeSet::new();
+    for line in page.lines().filter_map(|line| line.strip_prefix("$ flow ")) {
+        let (line, code) = line.split_once("  #").unwrap_or((line, "0"));
+        let code: i32 = code.trim().parse().expect("an exit code");
+        let args = words(line);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        verbs.insert(args[0].to_owned());
+        scenario.flow(&args).exits(code);
+    }
+    scenario.flow(&["check"]).ok();
+    let all = "add edit plan split drop note step tick untick done set see block blocked graph \
+               unblock assign claim release handoff ask answer approve reject next ready mine search";
+    for verb in all.split_whitespace() {
+        assert!(verbs.contains(verb), "{verb} has no example");
+    }
+}
+
+/// The words of a command line, with what stands in single quotes as one.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for (nth, part) in line.split('\'').enumerate() {
+        match nth % 2 {
+            1 => words.push(part.to_owned()),
+            _ => words.extend(part.split_whitespace().map(str::to_owned)),
+        }
+    }
+    words
 }

@@ -85,7 +85,8 @@ fn nothing(choice: &Choice<'_>) -> Fault {
     let own = choice.candidates.first();
     let waiting = match choice.blocked {
         0 => String::new(),
-        blocked => format!("; {blocked} wait for others"),
+        1 => "; one task waits for others".to_owned(),
+        blocked => format!("; {blocked} tasks wait for others"),
     };
     let (why, hint) = match (choice.full.first(), own) {
         (_, Some(own)) => (
