@@ -89,17 +89,17 @@ fn nothing(choice: &Choice<'_>) -> Fault {
         blocked => format!("; {blocked} tasks wait for others"),
     };
     let (why, hint) = match (choice.full.first(), own) {
-        (_, Some(own)) => (
-            "there is nothing that nobody has".to_owned(),
-            format!("go on with what is yours: flow show {}", own.task.id),
-        ),
-        (Some((stage, limit, holders)), None) => {
+        (Some((stage, limit, holders)), _) => {
             let first =
                 holders.first().map(|task| format!("finish one first: flow show {}", task.id));
             let hint =
                 first.unwrap_or_else(|| "release one that was claimed: flow mine".to_owned());
             (format!("{stage} is full, or its places are claimed: {limit}"), hint)
         }
+        (None, Some(own)) => (
+            "there is nothing that nobody has".to_owned(),
+            format!("go on with what is yours: flow show {}", own.task.id),
+        ),
         (None, None) => {
             ("there is nothing to take".to_owned(), "see what waits: flow blocked".to_owned())
         }
