@@ -4,6 +4,7 @@ use flow_core::flow::{Flow, Request};
 use flow_core::plan::MoveKind;
 
 use super::asked::{self, Asked};
+use super::batch;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::render::Printer;
@@ -13,6 +14,7 @@ use crate::render::transition::State;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   flow advance PERF-007              to the next stage
+  flow advance PERF-007,BUG-012,3    several, each in a transaction of its own
   flow advance PERF-007 --dry-run    show what would be done, and do nothing
   flow advance 7 --from todo         from this stage, where the id stands twice
   flow advance PERF-007 --force      clear its worktree away, and keep what it holds")]
@@ -29,8 +31,18 @@ pub struct Args {
 }
 
 /// Runs it.
-pub fn run(args: Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
-    let request = args.asked.request(flow, MoveKind::Advance, None, "advance")?;
+pub fn run(args: &Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
+    match args.asked.several() {
+        Some(several) => {
+            Ok(batch::each("advance", several, |asked| one(args, asked, flow, printer)))
+        }
+        None => one(args, args.asked.clone(), flow, printer),
+    }
+}
+
+/// One task.
+fn one(args: &Args, asked: Asked, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
+    let request = asked.request(flow, MoveKind::Advance, None, "advance")?;
     let request = Request { force: args.force, ..request };
     if args.dry_run {
         asked::ask(flow, &request, "advance", State::Planned, printer)

@@ -20,7 +20,8 @@ use crate::render::{Printer, Typed, in_words, quoted, refused};
 /// The task and the move.
 #[derive(Debug, Clone, Args)]
 pub struct Asked {
-    /// The task, such as PERF-007 or just 7; inside a task's worktree it may be left out
+    /// The task, such as PERF-007 or just 7, or several: A,B,C; inside a task's worktree it may be
+    /// left out
     #[arg(value_name = "ID")]
     id: Option<String>,
     /// The stage to go to [default: the one after, or, going back, before]
@@ -32,6 +33,13 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// The same for each of several tasks, where several are named: `A-1,A-2`.
+    pub fn several(&self) -> Option<Vec<(String, Self)>> {
+        let ids = super::batch::ids(self.id.as_deref())?;
+        let one = |id: String| (id.clone(), Self { id: Some(id), ..self.clone() });
+        Some(ids.into_iter().map(one).collect())
+    }
+
     /// The request that this means; `verb` is the command, for what to type next.
     pub fn request(
         self,

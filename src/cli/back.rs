@@ -4,6 +4,7 @@ use flow_core::flow::Flow;
 use flow_core::plan::MoveKind;
 
 use super::asked::{self, Asked};
+use super::batch;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::render::Printer;
@@ -28,8 +29,16 @@ pub struct Args {
 }
 
 /// Runs it.
-pub fn run(args: Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
-    let request = args.asked.request(flow, MoveKind::Back, Some(args.why), "back")?;
+pub fn run(args: &Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
+    match args.asked.several() {
+        Some(several) => Ok(batch::each("back", several, |asked| one(args, asked, flow, printer))),
+        None => one(args, args.asked.clone(), flow, printer),
+    }
+}
+
+/// One task.
+fn one(args: &Args, asked: Asked, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
+    let request = asked.request(flow, MoveKind::Back, Some(args.why.clone()), "back")?;
     if args.dry_run {
         asked::ask(flow, &request, "back", State::Planned, printer)
     } else {

@@ -5,6 +5,7 @@ mod adopt;
 mod advance;
 mod asked;
 mod back;
+mod batch;
 mod block;
 mod check;
 mod decide;
@@ -212,8 +213,8 @@ impl OnBoards {
     pub fn run(self, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
         match self {
             Self::Status(_) => status::run(flow),
-            Self::Advance(args) => advance::run(args, flow, printer),
-            Self::Back(args) => back::run(args, flow, printer),
+            Self::Advance(args) => advance::run(&args, flow, printer),
+            Self::Back(args) => back::run(&args, flow, printer),
             Self::Verify(args) => verify::run(args, flow, printer),
             Self::Undo(args) => undo::run(&args, flow),
             Self::Id(args) => id::run(args, flow),

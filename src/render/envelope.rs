@@ -15,6 +15,11 @@ pub fn success(kind: &str, data: Value) -> String {
 
 /// The document of a command that did not.
 pub fn error(failure: &Failure) -> String {
+    document(&json!({ "schema": SCHEMA, "kind": "error", "error": failure_data(failure) }))
+}
+
+/// A failure as data.
+pub fn failure_data(failure: &Failure) -> Value {
     let mut details = match &failure.details {
         Value::Object(details) => details.clone(),
         Value::Null => serde_json::Map::new(),
@@ -26,17 +31,13 @@ pub fn error(failure: &Failure) -> String {
         details.insert("column".into(), json!(at.column));
         details.insert("text".into(), json!(at.text));
     }
-    document(&json!({
-        "schema": SCHEMA,
-        "kind": "error",
-        "error": {
-            "code": failure.code,
-            "message": failure.message,
-            "hint": failure.hint,
-            "retryable": failure.retryable,
-            "details": details,
-        },
-    }))
+    json!({
+        "code": failure.code,
+        "message": failure.message,
+        "hint": failure.hint,
+        "retryable": failure.retryable,
+        "details": details,
+    })
 }
 
 fn document(value: &Value) -> String {

@@ -25,7 +25,9 @@ mod typed;
 mod words;
 pub mod written;
 
+pub use envelope::failure_data;
 pub use escape::safe;
+pub use failure::page as failure_page;
 pub use gates::refused;
 pub use github::annotations;
 pub use print::{Printer, Voice};

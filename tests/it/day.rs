@@ -316,3 +316,25 @@ fn words(line: &str) -> Vec<String> {
     }
     words
 }
+
+#[test]
+fn several_tasks_move_each_by_itself() {
+    let scenario = ground();
+    for nth in 0..3 {
+        scenario.flow(&["add", &format!("Task {nth}"), "--prefix", "FEAT"]).ok();
+    }
+    let run = scenario.flow(&["advance", "FEAT-001,nothing, feat-002,FEAT-001,FEAT-003", "--json"]);
+    let data = run.exits(1).data();
+    let done: Vec<bool> = data["results"]
+        .as_array()
+        .expect("results")
+        .iter()
+        .map(|one| one["done"] == true)
+        .collect();
+    assert_eq!(done, [true, false, true, false], "{data}");
+    assert_eq!((&data["done"], &data["failed"]), (&2.into(), &2.into()));
+    assert_eq!(data["results"][1]["error"]["code"], "no-card");
+    assert_eq!(data["results"][3]["error"]["code"], "full");
+    scenario.flow(&["back", "feat-1,2", "--why", "not now"]).ok().says("2 of 2 done");
+    scenario.flow(&["log", "FEAT-001"]).ok().says("not now");
+}
