@@ -10,11 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anstream::ColorChoice;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use clap_complete::CompleteEnv;
 use flow_core::flow::Flow;
 use flow_core::fs::{Boundary, Disk};
 use flow_core::plugin::{Plugin, Plugins};
 use serde_json::{Value, json};
 
+use crate::cli::shell::VARIABLE;
 use crate::cli::{Color, Globals, Top};
 use crate::failure::{Exit, Failure};
 use crate::open::open;
@@ -84,6 +86,9 @@ impl Cli {
 
     /// Does what the process was asked on its command line.
     pub fn run(self) -> ExitCode {
+        if self.completes() {
+            return ExitCode::SUCCESS;
+        }
         signals::survive_file_limit();
         let args: Vec<_> = std::env::args_os().collect();
         let voice = if wants_json(&args) { Voice::Json } else { Voice::Text };
@@ -100,6 +105,19 @@ impl Cli {
             printer.failure(&internal(said.unwrap_or_default()))
         });
         ExitCode::from(exit as u8)
+    }
+
+    /// Whether a shell asked for what may be typed next, and was told. Whatever goes wrong, it is told
+    /// nothing: a person who types is not to be disturbed.
+    fn completes(&self) -> bool {
+        let asked = std::env::var_os(VARIABLE).is_some_and(|shell| !shell.is_empty());
+        let parser = || {
+            let additions = self.commands.iter().map(|command| command.command());
+            Top::command().subcommands(additions)
+        };
+        let here = std::env::current_dir().ok();
+        let answer = CompleteEnv::with_factory(parser).var(VARIABLE);
+        asked && answer.try_complete(std::env::args_os(), here.as_deref()).unwrap_or(true)
     }
 
     fn dispatch(self, args: &[OsString], printer: Printer) -> Exit {

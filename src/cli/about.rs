@@ -1,11 +1,13 @@
 //! Which task a command writes on, and how it is told: what all commands share that move nothing.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use flow_core::flow::Flow;
 use flow_core::verb::{self, Verb};
 use flow_core::workflow::StageName;
 
 use super::asked::{explained, known_stage, task_here};
+use super::complete;
 use crate::failure::Failure;
 use crate::outcome::{Body, Outcome};
 use crate::render::written::Writing;
@@ -15,7 +17,7 @@ use crate::render::{Typed, kept_apart};
 #[derive(Debug, Clone, Args)]
 pub struct About {
     /// The task, such as PERF-007 or just 7; `.` is the one whose worktree flow was run in
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", add = ArgValueCompleter::new(complete::ids))]
     pub id: String,
     #[command(flatten)]
     pub how: How,
@@ -25,7 +27,7 @@ pub struct About {
 #[derive(Debug, Clone, Args)]
 pub struct How {
     /// Its stage, where the id stands on several boards
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgValueCompleter::new(complete::stages))]
     pub from: Option<String>,
     /// Show every change, but make none
     #[arg(long)]

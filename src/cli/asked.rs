@@ -1,6 +1,7 @@
 //! Which task, and which move, a person asks for: what `advance`, `back` and `verify` share.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use flow_core::apply::Kept;
 use flow_core::finished::Answer;
 use flow_core::flow::{Flow, FlowError, Outcome as Moved, Request};
@@ -9,6 +10,7 @@ use flow_core::journal::{Entry, Logged};
 use flow_core::plan::{MoveKind, Plan, PlanError};
 use flow_core::workflow::BoardsAt;
 
+use super::complete;
 use crate::failure::{Exit, Failure};
 use crate::outcome::{Body, Outcome};
 use crate::render::kept_apart;
@@ -22,13 +24,13 @@ use crate::render::{Printer, Typed, in_words, quoted, refused};
 pub struct Asked {
     /// The task, such as PERF-007 or just 7, or several: A,B,C; inside a task's worktree it may be
     /// left out
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", add = ArgValueCompleter::new(complete::ids))]
     id: Option<String>,
     /// The stage to go to [default: the one after, or, going back, before]
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgValueCompleter::new(complete::stages))]
     to: Option<String>,
     /// The stage to leave, where the id stands on several boards
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgValueCompleter::new(complete::stages))]
     from: Option<String>,
 }
 

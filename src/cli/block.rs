@@ -1,9 +1,11 @@
 //! `flow block` and `flow unblock`: which tasks wait for which.
 
+use clap_complete::ArgValueCompleter;
 use flow_core::flow::Flow;
 use flow_core::verb::{Block, Unblock};
 
 use super::about::About;
+use super::complete;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 
@@ -18,7 +20,7 @@ pub struct Blocked {
     #[command(flatten)]
     about: About,
     /// What it waits for
-    #[arg(long, value_name = "ID", required = true, value_delimiter = ',')]
+    #[arg(long, value_name = "ID", required = true, value_delimiter = ',', add = ArgValueCompleter::new(complete::ids))]
     by: Vec<String>,
 }
 
@@ -31,7 +33,7 @@ pub struct Unblocked {
     #[command(flatten)]
     about: About,
     /// What it waited for [default: everything]
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    #[arg(long, value_name = "ID", value_delimiter = ',', add = ArgValueCompleter::new(complete::ids))]
     by: Vec<String>,
 }
 

@@ -1,11 +1,13 @@
 //! `flow graph`: which tasks wait for which.
 
 use clap::ValueEnum;
+use clap_complete::ArgValueCompleter;
 use flow_core::find::Graph;
 use flow_core::flow::{Flow, FlowError};
 use flow_core::plan::resolve;
 
 use super::asked::explained;
+use super::complete;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::render::Typed;
@@ -20,7 +22,7 @@ use crate::render::found::Drawn;
   flow graph --format dot | dot -Tsvg      for Graphviz")]
 pub struct Args {
     /// Only what this task needs, and what waits for it
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", add = ArgValueCompleter::new(complete::ids))]
     id: Option<String>,
     /// What is over, too
     #[arg(long)]

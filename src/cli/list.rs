@@ -1,8 +1,10 @@
 //! `flow list`: the tasks.
 
+use clap_complete::ArgValueCompleter;
 use flow_core::flow::Flow;
 
 use super::asked::known_stage;
+use super::complete;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::render::tasks::Tasks;
@@ -14,7 +16,7 @@ use crate::render::tasks::Tasks;
   flow list --all --json     closed ones too, with fields, sections and boxes")]
 pub struct Args {
     /// Only those in this stage
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgValueCompleter::new(complete::stages))]
     stage: Option<String>,
     /// Closed ones too
     #[arg(long)]

@@ -1,5 +1,6 @@
 //! `flow add`, `flow split`, `flow plan` and `flow drop`: tasks that come, and tasks that go.
 
+use clap_complete::ArgValueCompleter;
 use std::path::PathBuf;
 
 use flow_core::flow::Flow;
@@ -9,6 +10,7 @@ use flow_core::workflow::StageName;
 
 use super::about::{About, How};
 use super::asked::known_stage;
+use super::complete;
 use super::editor;
 use super::set::pair;
 use super::text::{keeping, read_file};
@@ -30,7 +32,7 @@ pub struct Added {
     #[arg(value_name = "TITLE", required = true, num_args = 1..)]
     title: Vec<String>,
     /// Its stage [default: the first]
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgValueCompleter::new(complete::stages))]
     stage: Option<String>,
     /// What its id begins with; may be left out where one prefix is declared
     #[arg(long, value_name = "P")]
@@ -61,7 +63,7 @@ pub struct Parted {
     #[arg(value_name = "TITLE", required = true)]
     parts: Vec<String>,
     /// The stage of the parts [default: the first]
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgValueCompleter::new(complete::stages))]
     stage: Option<String>,
     /// What their ids begin with [default: as the task's]
     #[arg(long, value_name = "P")]

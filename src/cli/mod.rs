@@ -8,6 +8,7 @@ mod back;
 mod batch;
 mod block;
 mod check;
+mod complete;
 mod decide;
 mod demo;
 mod doctor;
@@ -24,6 +25,7 @@ mod make;
 mod note;
 mod recover;
 mod set;
+pub mod shell;
 mod show;
 mod status;
 mod steps;
@@ -148,6 +150,8 @@ pub enum Alone {
     Adopt(adopt::Args),
     Init(init::Args),
     Demo(demo::Args),
+    Completions(shell::Completions),
+    Man(shell::Manual),
 }
 
 /// What was asked.
@@ -183,6 +187,8 @@ impl Alone {
             Self::Adopt(args) => adopt::run(args, start, plugins, scripts, disk, printer),
             Self::Init(args) => init::run(args, start, plugins, scripts, disk),
             Self::Demo(args) => demo::run(args, printer),
+            Self::Completions(args) => args.run(),
+            Self::Man(args) => args.run(disk),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! `flow set`: the fields of a task.
 
+use clap_complete::ArgValueCompleter;
 use flow_core::flow::Flow;
 use flow_core::verb::Set;
 
 use super::about::About;
+use super::complete;
 use crate::failure::{Exit, Failure};
 use crate::outcome::Outcome;
 
@@ -17,7 +19,7 @@ pub struct Args {
     #[command(flatten)]
     about: About,
     /// The fields with their values
-    #[arg(value_name = "FIELD=VALUE", required = true)]
+    #[arg(value_name = "FIELD=VALUE", required = true, add = ArgValueCompleter::new(complete::fields))]
     fields: Vec<String>,
 }
 

@@ -1,5 +1,6 @@
 //! `flow show`: one task.
 
+use clap_complete::ArgValueCompleter;
 use flow_core::flow::{Flow, FlowError};
 use flow_core::id::TaskId;
 use flow_core::plan::{PlanError, Spot, resolve};
@@ -7,6 +8,7 @@ use flow_core::snapshot::Snapshot;
 use flow_core::workflow::StageName;
 
 use super::asked::{explained, known_stage, task_here};
+use super::complete;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::render::Typed;
@@ -19,10 +21,10 @@ use crate::render::card::{Card, Cards, Next};
   flow show 7 --from todo     where the id stands twice")]
 pub struct Args {
     /// The task, such as PERF-007 or just 7; inside a task's worktree it may be left out
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", add = ArgValueCompleter::new(complete::ids))]
     id: Option<String>,
     /// Only its card in this stage
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = ArgValueCompleter::new(complete::stages))]
     from: Option<String>,
 }
 

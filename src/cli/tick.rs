@@ -1,9 +1,11 @@
 //! `flow tick` and `flow untick`: the boxes of a task.
 
+use clap_complete::ArgValueCompleter;
 use flow_core::flow::Flow;
 use flow_core::verb::{Boxes, Tick};
 
 use super::about::About;
+use super::complete;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 
@@ -37,7 +39,7 @@ struct Args {
     #[command(flatten)]
     about: About,
     /// The boxes, each by its number on the card, its text, or a part of that
-    #[arg(value_name = "BOX", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(value_name = "BOX", add = ArgValueCompleter::new(complete::boxes), required_unless_present = "all", conflicts_with = "all")]
     boxes: Vec<String>,
     /// Every box of the card
     #[arg(long)]

@@ -31,6 +31,7 @@ mod reference;
 mod repositories;
 mod scenario;
 mod seed_day;
+mod shell;
 mod signals;
 mod terminal;
 mod trust;
