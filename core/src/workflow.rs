@@ -214,6 +214,10 @@ pub struct Stage {
     pub insert: BTreeMap<String, Spot>,
     /// The most live cards at once.
     pub limit: Option<u32>,
+    /// Stages whose live cards count against the limit as well.
+    pub limit_with: Vec<StageName>,
+    /// Stages that must not be full where a card is to enter.
+    pub waits_for: Vec<StageName>,
     /// Lines that tell the count and the limit.
     pub counters: Vec<Template>,
     /// The line between two cards, such as `---`.

@@ -338,3 +338,25 @@ fn several_tasks_move_each_by_itself() {
     scenario.flow(&["back", "feat-1,2", "--why", "not now"]).ok().says("2 of 2 done");
     scenario.flow(&["log", "FEAT-001"]).ok().says("not now");
 }
+
+#[test]
+fn a_limit_is_shared_and_looks_behind() {
+    let scenario = ground();
+    let limits = "limit = 2\nlimit-with = [\"review\"]\nwaits-for = [\"review\"]\n";
+    scenario.edit("workflow.toml", "limit = 2\n", limits);
+    let review = "name = \"review\"\nboard = \"REVIEW.md\"\n";
+    scenario.edit("workflow.toml", review, &format!("{review}limit = 1\n"));
+    for nth in 0..3 {
+        scenario.flow(&["add", &format!("Task {nth}"), "--prefix", "FEAT"]).ok();
+    }
+    scenario.flow(&["advance", "FEAT-001,FEAT-002"]).ok();
+    scenario.flow(&["advance", "FEAT-003"]).exits(3).says("in-progress is full: 2 of 2");
+    scenario.flow(&["advance", "FEAT-001"]).ok();
+    // One of two places is taken in review, which is full.
+    scenario.flow(&["advance", "FEAT-003"]).exits(3).says("review is full: 1 of 1");
+    scenario.flow(&["next", "--claim"]).exits(3).says("review is full");
+    scenario.flow(&["advance", "FEAT-002"]).exits(3).says("review is full");
+    scenario.flow(&["back", "FEAT-001", "--why", "a test is left"]).ok();
+    scenario.edit("workflow.toml", "waits-for = [\"review\"]", "waits-for = [\"reviews\"]");
+    scenario.flow(&["status"]).exits(1).says("unknown stage `reviews`");
+}

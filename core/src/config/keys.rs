@@ -40,6 +40,8 @@ pub const TABLES: &[(&str, &[&str])] = &[
             "field",
             "insert",
             "limit",
+            "limit-with",
+            "waits-for",
             "counters",
             "separator",
             "placeholder",

@@ -64,7 +64,8 @@ fn read(bytes: &[u8], known: &Known<'_>) -> Result<Workflow, Mistake> {
     version(&root)?;
     root.only("")?;
     let (ids, registry) = settings::ids(&root)?;
-    let stages = stage::stages(&root, &ids, known.formats)?;
+    let mut stages = stage::stages(&root, &ids, known.formats)?;
+    stage::related(&root, &mut stages)?;
     let mut steps = step::Steps::new(&root, known)?;
     let transitions = transition::transitions(&root, &stages, &mut steps)?;
     let (gates, hooks, after) = steps.finish()?;

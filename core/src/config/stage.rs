@@ -12,13 +12,15 @@ use crate::id::IdForm;
 use crate::workflow::{CardKind, HeadForm, Spot, Stage, StageName, Standing};
 
 /// What only cards on a board can have.
-const BOARD_KEYS: [&str; 11] = [
+const BOARD_KEYS: [&str; 13] = [
     "under",
     "where",
     "card",
     "closed",
     "insert",
     "limit",
+    "limit-with",
+    "waits-for",
     "counters",
     "separator",
     "placeholder",
@@ -161,7 +163,54 @@ fn stage(
         card,
         closed,
         limit,
+        limit_with: Vec::new(),
+        waits_for: Vec::new(),
         ends,
+    })
+}
+
+/// The stages that others name: those that share a limit, and those behind that must have room.
+pub(super) fn related(root: &Section<'_>, stages: &mut [Stage]) -> Result<(), Mistake> {
+    for (nth, section) in root.tables("stage")?.iter().enumerate() {
+        for key in ["limit-with", "waits-for"] {
+            let mut names = Vec::new();
+            for text in section.texts(key)? {
+                let name = known(&text, stages)?;
+                let other = &stages[name];
+                let (own, limited) = (name == nth, other.limit.is_some());
+                if own {
+                    let message = format!("`{key}` names other stages than its own");
+                    return Err(text.mistake(message).hint("take it out"));
+                }
+                if key == "waits-for" && !limited {
+                    return Err(text
+                        .mistake(format!("`{}` has no limit, and is never full", other.name))
+                        .hint(format!(
+                            "add `limit = 2` to `{}`, or take it out here",
+                            other.name
+                        )));
+                }
+                names.push(other.name.clone());
+            }
+            if let (Some(item), None, "limit-with") = (section.get(key), stages[nth].limit, key) {
+                return Err(Mistake::new(&item.span(), "`limit-with` needs a `limit`")
+                    .hint("add `limit = 6`, or take `limit-with` out"));
+            }
+            match key {
+                "limit-with" => stages[nth].limit_with = names,
+                _ => stages[nth].waits_for = names,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn known(text: &Text<'_>, stages: &[Stage]) -> Result<usize, Mistake> {
+    let at = stages.iter().position(|stage| stage.name.as_str() == text.value);
+    at.ok_or_else(|| {
+        let known: Vec<&str> = stages.iter().map(|stage| stage.name.as_str()).collect();
+        text.mistake(format!("unknown stage `{}`", text.value))
+            .hint(super::suggest::hint(text.value, &known))
     })
 }
 

@@ -1,6 +1,7 @@
 //! What to take now.
 
 use super::Waits;
+use crate::plan::counted;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::verb::{is_nobody, names};
@@ -83,15 +84,12 @@ pub fn next<'a>(
     for (task, stage) in ahead {
         let to = workflow.next(&stage.name).filter(|to| !to.ends);
         let own = holder(task).is_some();
-        if !own
-            && let Some(to) = to
-            && let Some(limit) = to.limit
-            && room(snapshot, &stage.name, to, limit) == 0
-        {
-            if !choice.full.iter().any(|(name, ..)| *name == to.name) {
-                let mut holders: Vec<&Task> = snapshot.live(&to.name).collect();
+        let full = to.filter(|_| !own).and_then(|to| full(workflow, snapshot, &stage.name, to));
+        if let Some((full, limit)) = full {
+            if !choice.full.iter().any(|(name, ..)| *name == full.name) {
+                let mut holders: Vec<&Task> = counted(snapshot, full).collect();
                 holders.sort_by_key(|task| nearly(task));
-                choice.full.push((to.name.clone(), limit, holders));
+                choice.full.push((full.name.clone(), limit, holders));
             }
             continue;
         }
@@ -106,11 +104,22 @@ pub fn next<'a>(
     choice
 }
 
-/// How many more a stage takes: what stands there counts, and what is claimed in the stage before it.
-fn room(snapshot: &Snapshot, before: &StageName, to: &Stage, limit: u32) -> usize {
-    let there = snapshot.live(&to.name).count();
-    let claimed = snapshot.live(before).filter(|task| holder(task).is_some()).count();
-    (limit as usize).saturating_sub(there + claimed)
+/// The stage that takes no more, where a task cannot be begun, with its limit: what stands there counts, and
+/// what is claimed in the stage before it.
+fn full<'w>(
+    workflow: &'w Workflow,
+    snapshot: &Snapshot,
+    before: &StageName,
+    to: &'w Stage,
+) -> Option<(&'w Stage, u32)> {
+    let claimed = || snapshot.live(before).filter(|task| holder(task).is_some()).count();
+    let is_full = |stage: &Stage, more: usize| {
+        let limit = stage.limit?;
+        (counted(snapshot, stage).count() + more >= limit as usize).then_some(limit)
+    };
+    let mut behind = to.waits_for.iter().map(|name| workflow.stage(name));
+    let behind = behind.find_map(|stage| Some((stage, is_full(stage, 0)?)));
+    behind.or_else(|| Some((to, is_full(to, claimed())?)))
 }
 
 /// Who has a task.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::carry::{self, Carried};
 use super::lay::{Edits, finish};
 use super::place::define;
-use super::transition::{common, instead, legal, room, writable};
+use super::room::room;
+use super::transition::{common, instead, legal, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
 use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, head_width};
 use crate::digest::sha256;
@@ -41,7 +42,7 @@ pub fn plan_home(
         return super::plan(grounds, mov, hooks);
     }
     let transition = legal(workflow, mov)?;
-    room(grounds, to)?;
+    room(grounds, Some(&mov.from), to)?;
     let task = board.task(card);
     let mut draft = Draft::new(site.root.clone());
     let change = restore(grounds, mov, entry, history, Some((board, card)), &mut draft)?;

@@ -2,7 +2,8 @@
 
 use super::give;
 use super::home::restore;
-use super::transition::{common, room, writable};
+use super::room::room;
+use super::transition::{common, writable};
 use super::write;
 use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot, select};
 use crate::effect::External;
@@ -95,7 +96,7 @@ pub fn plan_undo(
         return Err(PlanError::Gated { id, seq, to: mov.to });
     }
     writable(grounds, common(&[workflow.stage(&mov.from), workflow.stage(&mov.to)]))?;
-    room(grounds, workflow.stage(&mov.to))?;
+    room(grounds, Some(&mov.from), workflow.stage(&mov.to))?;
     let elsewhere = |places| PlanError::Elsewhere { id: id.clone(), seq, places };
     let card = match (entry.card.after.is_empty(), select(snapshot, &id, Some(&mov.from))) {
         (false, Ok(card)) => Some(card),

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use super::carry::{self, Carried};
 use super::lay::{Edits, finish};
 use super::place::place;
-use super::{
-    CardChange, Draft, Grounds, Holder, HookRunner, Move, Plan, PlanError, propose, select,
-};
+use super::room::room;
+use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
 use crate::board::{Board, Card, CardText, Domain, Edit, around, cell, with_cell};
 use crate::fault::Fault;
 use crate::form::Template;
@@ -29,7 +28,7 @@ pub fn plan(
     let (board, card) = select(snapshot, &mov.id, Some(&mov.from))?;
     let transition = legal(workflow, mov)?;
     let (from, to) = (workflow.stage(&mov.from), workflow.stage(&mov.to));
-    room(grounds, to)?;
+    room(grounds, Some(&mov.from), to)?;
     writable(grounds, common(&[from, to]).chain([&board.path]))?;
 
     let task = board.task(card);
@@ -305,28 +304,6 @@ pub(super) fn legal(workflow: &Workflow, mov: &Move) -> Result<Transition, PlanE
         to: mov.to.clone(),
         reachable: workflow.reachable(&mov.from).iter().map(|s| s.name.clone()).collect(),
     })
-}
-
-/// Refuses a move into a full stage.
-pub(super) fn room(grounds: Grounds<'_>, to: &Stage) -> Result<(), PlanError> {
-    let Some(limit) = to.limit else { return Ok(()) };
-    let live: Vec<_> = grounds.snapshot.live(&to.name).collect();
-    if live.len() < limit as usize {
-        return Ok(());
-    }
-    let mut holders: Vec<Holder> = live
-        .iter()
-        .map(|task| Holder {
-            id: task.id.clone(),
-            title: task.title.clone(),
-            done: task.boxes_done(),
-            boxes: task.boxes.len(),
-            alone: grounds.snapshot.of(&task.id).iter().filter(|t| !t.closed).count() == 1,
-        })
-        .collect();
-    // The nearly done first: fewest open boxes of those that have any, then the most ticked.
-    holders.sort_by_key(|h| (h.boxes == 0, h.boxes - h.done, std::cmp::Reverse(h.done)));
-    Err(PlanError::Full { stage: to.name.clone(), limit, count: live.len(), holders })
 }
 
 /// The boards of stages that hold more than one task.

@@ -1,7 +1,8 @@
 //! A card that is made: in the form of its stage, with what entering the stage writes on it.
 
 use super::super::lay::Edits;
-use super::super::transition::{example, expand, in_template_order, room, writable};
+use super::super::room::room;
+use super::super::transition::{example, expand, in_template_order, writable};
 use super::super::{Grounds, Move, MoveKind, PlanError};
 use super::text::{one_line, sound};
 use super::{Desk, Written};
@@ -94,7 +95,7 @@ impl<'a> Desk<'a> {
             Fault::refused(format!("{} has no board: its cards leave the boards", stage.name))
                 .hint("name another stage: --stage STAGE")
         })?;
-        room(self.grounds, stage)?;
+        room(self.grounds, None, stage)?;
         let named = match standing {
             Standing::Board(_) => stage.card.iter().any(HeadForm::has_id),
             Standing::Files(_) => {

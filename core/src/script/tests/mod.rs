@@ -77,6 +77,8 @@ fn stage(name: &str, board: Option<&str>, ends: bool) -> Stage {
         field: template("**{name}**: {value}"),
         insert: BTreeMap::new(),
         limit: None,
+        limit_with: Vec::new(),
+        waits_for: Vec::new(),
         counters: Vec::new(),
         separator: None,
         placeholder: None,
