@@ -31,6 +31,16 @@ pub enum Kind {
     UndoRefile,
     /// A line of a todo.txt is filed as done.
     Line,
+    /// A step is written on a card where it stands.
+    Write,
+    /// A task is taken apart: two cards are made, and the whole one waits for them.
+    Split,
+    /// A card leaves the boards for the archive, and is on none.
+    Drop,
+    /// A planning document is made, and the card refers to it.
+    Document,
+    /// That is undone: the file goes.
+    UndoDocument,
 }
 
 /// The tasks that stand on each ground.
@@ -217,7 +227,7 @@ hooks = ["merge-branch", "remove-worktree"]
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::Forward,
         Self::WithoutGit,
         Self::Home,
@@ -231,6 +241,11 @@ impl Kind {
         Self::Refile,
         Self::UndoRefile,
         Self::Line,
+        Self::Write,
+        Self::Split,
+        Self::Drop,
+        Self::Document,
+        Self::UndoDocument,
     ];
 
     /// Its name.
@@ -249,6 +264,11 @@ impl Kind {
             Self::Refile => "refile",
             Self::UndoRefile => "undo-refile",
             Self::Line => "line",
+            Self::Write => "write",
+            Self::Split => "split",
+            Self::Drop => "drop",
+            Self::Document => "document",
+            Self::UndoDocument => "undo-document",
         }
     }
 
@@ -264,7 +284,7 @@ impl Kind {
 
     /// Whether a file is taken out of its folder.
     pub fn takes_a_file(self) -> bool {
-        matches!(self, Self::Refile | Self::UndoRefile)
+        matches!(self, Self::Refile | Self::UndoRefile | Self::UndoDocument)
     }
 
     /// The command that makes the transition.
@@ -274,7 +294,11 @@ impl Kind {
                 &["advance", "FEAT-001"]
             }
             Self::Home => &["back", "FEAT-001", "--why", "it rains"],
-            Self::Undo | Self::UndoWorktree | Self::UndoRefile => &["undo"],
+            Self::Undo | Self::UndoWorktree | Self::UndoRefile | Self::UndoDocument => &["undo"],
+            Self::Write => &["step", "add", "FEAT-001", "Count them twice"],
+            Self::Split => &["split", "FEAT-001", "The rowing boats", "The sailing boats"],
+            Self::Drop => &["drop", "FEAT-001", "--why", "they are all gone"],
+            Self::Document => &["plan", "FEAT-001"],
             Self::Row => &["advance", "FEAT-007"],
             Self::Refile => &["advance", "FEAT-008"],
             Self::Line => &["advance", "FEAT-009"],
@@ -336,6 +360,7 @@ impl Kind {
             Self::Home => &[&["advance", "FEAT-001"], &["advance", "FEAT-002"]],
             Self::Undo | Self::UndoWorktree => &[&["advance", "FEAT-001"]],
             Self::UndoRefile => &[&["advance", "FEAT-008"]],
+            Self::UndoDocument => &[&["plan", "FEAT-001"]],
             Self::Merge => &[&["advance", "FEAT-001"], &["advance", "FEAT-001"]],
             _ => &[],
         };

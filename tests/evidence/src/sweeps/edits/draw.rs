@@ -39,6 +39,11 @@ fn files(kind: Kind) -> &'static [&'static str] {
         Kind::Refile => &["tasks/FEAT-008.md", "filed/FEAT-008.md", "TODO.md"],
         Kind::UndoRefile => &["filed/FEAT-008.md", "tasks/FEAT-008.md", "TODO.md"],
         Kind::Line => &["todo.txt", "done.txt", "TODO.md"],
+        Kind::Write | Kind::Split => &["TODO.md", "DOING.md"],
+        Kind::Drop => &["TODO.md", "archive/FEAT-001.md", "DOING.md"],
+        Kind::Document | Kind::UndoDocument => {
+            &["TODO.md", "planning_docs/FEAT-001_count_the_boats.md", "DOING.md"]
+        }
         Kind::Merge => &["REVIEW.md", "archive/FEAT-001.md", "TODO.md", "DOING.md"],
     }
 }
