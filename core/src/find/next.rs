@@ -81,10 +81,14 @@ pub fn next<'a>(
         // A claimed one first: it is waited for.
         (holder(task).is_none(), priority(task), age(task))
     });
-    for (task, stage) in ahead {
-        let to = workflow.next(&stage.name).filter(|to| !to.ends);
+    // All of them stand in the first stage, and would go to the same.
+    let first = ahead.first().map(|(_, stage)| *stage);
+    let to = first.and_then(|first| Some((first, workflow.next(&first.name)?)));
+    let to = to.filter(|(_, to)| !to.ends);
+    let no_room = to.and_then(|(first, to)| full(workflow, snapshot, &first.name, to));
+    for (task, _) in ahead {
         let own = holder(task).is_some();
-        let full = to.filter(|_| !own).and_then(|to| full(workflow, snapshot, &stage.name, to));
+        let full = no_room.filter(|_| !own);
         if let Some((full, limit)) = full {
             if !choice.full.iter().any(|(name, ..)| *name == full.name) {
                 let mut holders: Vec<&Task> = counted(snapshot, full).collect();

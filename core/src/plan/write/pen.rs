@@ -234,14 +234,14 @@ impl<'a> Pen<'a> {
     pub fn section(&self, names: &[&'static str]) -> &'static str {
         let has = |card: &CardText| names.iter().find(|name| card.has_section(name)).copied();
         let own = self.body().ok().and_then(|body| has(&body));
-        own.or_else(|| self.others().find_map(|card| has(&card))).unwrap_or(names[0])
+        own.or_else(|| self.others(names).find_map(|card| has(&card))).unwrap_or(names[0])
     }
 
     /// Whether the card, or one of its stage, has a section of one of these names.
     pub fn has_section(&self, names: &[&'static str]) -> bool {
         let has = |card: &CardText| names.iter().any(|name| card.has_section(name));
         let Ok(body) = self.body() else { return false };
-        has(&body) || (self.field_of(names).is_none() && self.others().any(|card| has(&card)))
+        has(&body) || (self.field_of(names).is_none() && self.others(names).any(|card| has(&card)))
     }
 
     fn field_of(&self, names: &[&'static str]) -> Option<String> {
@@ -272,7 +272,7 @@ impl<'a> Pen<'a> {
     pub fn set_last(&mut self, name: &str, value: &str) -> Result<(), PlanError> {
         let is_new = self.task.field(name).is_none();
         let lines = !matches!(self.card.kind, CardKind::Own | CardKind::Row);
-        let last = is_new && lines && self.others().any(|card| card.ends_with_field(name));
+        let last = is_new && lines && self.others(&[name]).any(|card| card.ends_with_field(name));
         if !last {
             return self.set(name, value);
         }
@@ -290,21 +290,30 @@ impl<'a> Pen<'a> {
         if !own.is_empty() {
             return own;
         }
-        self.others()
+        self.others(&[section])
             .map(|card| card.items(section))
             .find(|items| !items.is_empty())
             .unwrap_or_default()
     }
 
-    /// The other cards of its stage, the nearest first, and the example that the board gives.
-    fn others(&self) -> impl Iterator<Item = CardText> {
+    /// The other cards of its stage that have one of these names somewhere, the nearest first, and the
+    /// example that the board gives.
+    fn others(&self, names: &[&str]) -> impl Iterator<Item = CardText> {
         let boards = self.grounds.snapshot.boards().iter();
         let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
         let own = |(board, card): &(&Board, &Card)| {
             card.stage == self.card.stage
                 && !(board.path == self.board.path && card.range == self.card.range)
         };
-        let mut cards: Vec<_> = cards.filter(own).collect();
+        // Most cards of a long board have it nowhere, and are not taken apart.
+        let named = |(board, card): &(&Board, &Card)| {
+            let text = board.slice(&card.range).as_bytes();
+            names.iter().any(|name| {
+                let mut windows = text.windows(name.len().max(1));
+                windows.any(|window| window.eq_ignore_ascii_case(name.as_bytes()))
+            })
+        };
+        let mut cards: Vec<_> = cards.filter(own).filter(named).collect();
         cards.sort_by_key(|(board, card)| {
             (board.path != self.board.path, card.line.abs_diff(self.card.line))
         });
@@ -325,7 +334,7 @@ impl<'a> Pen<'a> {
 
     /// How a section stands on the cards of this stage.
     fn mould(&self, name: &str) -> Mould {
-        let found = self.others().find_map(|card| card.mould(name));
+        let found = self.others(&[name]).find_map(|card| card.mould(name));
         found.unwrap_or_else(|| match self.card.kind {
             CardKind::Own => Mould::heading(2, name),
             _ => {
