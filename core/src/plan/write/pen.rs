@@ -308,10 +308,7 @@ impl<'a> Pen<'a> {
         // Most cards of a long board have it nowhere, and are not taken apart.
         let named = |(board, card): &(&Board, &Card)| {
             let text = board.slice(&card.range).as_bytes();
-            names.iter().any(|name| {
-                let mut windows = text.windows(name.len().max(1));
-                windows.any(|window| window.eq_ignore_ascii_case(name.as_bytes()))
-            })
+            names.iter().any(|name| mentions(text, name.as_bytes()))
         };
         let mut cards: Vec<_> = cards.filter(own).filter(named).collect();
         cards.sort_by_key(|(board, card)| {
@@ -412,4 +409,13 @@ impl<'a> Pen<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether a text has a name somewhere, letter case apart.
+fn mentions(text: &[u8], name: &[u8]) -> bool {
+    let Some(first) = name.first() else { return true };
+    let (small, capital) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    memchr::memchr2_iter(small, capital, text).any(|at| {
+        text.get(at..at + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+    })
 }
