@@ -232,6 +232,8 @@ pub(crate) fn stage(name: &str, ends: bool) -> Stage {
         field: Template::parse("**{name}**: {value}").unwrap(),
         insert: [].into(),
         limit: None,
+        limit_with: Vec::new(),
+        waits_for: Vec::new(),
         counters: vec![],
         separator: None,
         placeholder: None,
