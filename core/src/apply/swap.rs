@@ -290,6 +290,9 @@ impl<'a> Swap<'a> {
             }
         } else if now.is(&self.record.before) && beside.is(&None) {
             disk.rename_new(&self.full, &self.staged).map_err(self.fail())?;
+        } else if matches!(now, Found::Text(..)) {
+            // Saved anew meanwhile: it would stand twice, here and where it went.
+            kept.push(keep(self.hands, self.entry, self.record, &self.full)?);
         } else {
             let (file, of) = (self.record.path.clone(), self.record.path.clone());
             let stays = Kept { file, of };

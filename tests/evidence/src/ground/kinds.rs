@@ -282,11 +282,6 @@ impl Kind {
         !matches!(self, Self::Worktree | Self::UndoWorktree | Self::Merge)
     }
 
-    /// Whether a file is taken out of its folder.
-    pub fn takes_a_file(self) -> bool {
-        matches!(self, Self::Refile | Self::UndoRefile | Self::UndoDocument)
-    }
-
     /// The command that makes the transition.
     pub fn command(self) -> &'static [&'static str] {
         match self {
