@@ -22,6 +22,7 @@ mod render;
 mod runner;
 mod scripts;
 mod signals;
+mod watching;
 
 pub use failure::{Exit, Failure};
 pub use flow_core as core;

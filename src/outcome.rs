@@ -29,6 +29,21 @@ impl Outcome {
         Self { kind, body: Box::new(body), exit: Exit::Done, document: None }
     }
 
+    /// Nothing more to tell: it was told along the way.
+    pub(crate) fn silent(exit: Exit) -> Self {
+        struct Nothing;
+        impl Body for Nothing {
+            fn data(&self) -> Value {
+                Value::Null
+            }
+
+            fn page(&self, _: usize) -> Page {
+                Page::default()
+            }
+        }
+        Self::new("nothing", Nothing).document(String::new()).exit(exit)
+    }
+
     /// Ends otherwise than well, though nothing failed: a check that found an error.
     #[must_use]
     pub fn exit(mut self, exit: Exit) -> Self {

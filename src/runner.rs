@@ -25,6 +25,7 @@ use crate::render::page::Page;
 use crate::render::progress::Progress;
 use crate::render::{Printer, Voice, for_folder, safe};
 use crate::signals::Stop;
+use crate::watching::watch as watch_boards;
 use crate::{plugins, scripts, signals};
 
 /// A subcommand that a binary of one's own adds.
@@ -154,7 +155,7 @@ impl Cli {
         let stop = Stop::default();
         let watch = Arc::new(Progress::new(printer, stop.clone()));
         let disk = self.disk;
-        let open = || open(&start, &plugins, scripts::BUNDLED, disk.clone(), watch);
+        let open = || open(&start, &plugins, scripts::BUNDLED, disk.clone(), watch.clone());
         let added = matches.subcommand().and_then(|(name, args)| {
             let command = self.commands.iter().find(|command| command.command().get_name() == name);
             Some((command?, args))
@@ -170,6 +171,13 @@ impl Cli {
                 command.run(&start, &plugins, scripts::BUNDLED, &disk, printer)
             }
             crate::cli::Work::OnBoards(command) => {
+                if command.watches() {
+                    stop.listen();
+                    return Ok(watch_boards(printer, &stop, || {
+                        let flow = open()?;
+                        quoting(&flow, crate::cli::status::run(&flow))
+                    }));
+                }
                 if command.can_be_interrupted() {
                     stop.listen();
                 }

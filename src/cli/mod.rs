@@ -27,7 +27,7 @@ mod recover;
 mod set;
 pub mod shell;
 mod show;
-mod status;
+pub mod status;
 mod steps;
 mod text;
 mod tick;
@@ -213,6 +213,11 @@ impl OnBoards {
             Self::Status(_) | Self::Doctor(_) | Self::List(_) | Self::Show(_) => false,
             Self::Log(_) | Self::Trust(_) => false,
         }
+    }
+
+    /// Whether it goes on telling as the boards change.
+    pub fn watches(&self) -> bool {
+        matches!(self, Self::Status(status::Args { watch: true }))
     }
 
     /// Runs it.

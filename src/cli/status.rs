@@ -18,11 +18,18 @@ const ASSIGNEE: [&str; 4] = ["Assigned", "Assigned To", "Assignee", "Owner"];
 
 /// Show where everything stands (so does `flow` alone)
 #[derive(Default, clap::Args)]
-#[command(
-    after_help = "Each line has the task's id and title, who works on it, the days since it was started, its boxes
-(3/4: three of four are ticked), and what stands in its way."
-)]
-pub struct Args {}
+#[command(after_help = "Examples:
+  flow status
+  flow status --watch          tell again whenever something changes
+  flow status --watch --json   a document a line, for each change
+
+Each line has the task's id and title, who works on it, the days since it was started, its boxes
+(3/4: three of four are ticked), and what stands in its way.")]
+pub struct Args {
+    /// Tell again whenever something changes, until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
+}
 
 /// Runs it.
 pub fn run(flow: &Flow) -> Result<Outcome, Failure> {

@@ -36,27 +36,45 @@ pub struct Printer {
 impl Printer {
     /// Prints what a command has to tell; gives how flow ends.
     pub fn outcome(self, outcome: &Outcome) -> Exit {
-        if let Some(document) = &outcome.document {
-            return self.out(document).map_or(Exit::Failed, |()| outcome.exit);
-        }
-        let text = match self.voice {
-            Voice::Json => envelope::success(outcome.kind, outcome.body.data()),
-            Voice::Text => on_terminal(outcome.body.page(width()), &console::Term::stdout()),
+        let text = match &outcome.document {
+            Some(document) => document.clone(),
+            None => self.told(outcome),
         };
         self.out(&text).map_or(Exit::Failed, |()| outcome.exit)
+    }
+
+    /// What a command has to tell, as it is printed.
+    pub(crate) fn told(self, outcome: &Outcome) -> String {
+        match self.voice {
+            Voice::Json => envelope::success(outcome.kind, outcome.body.data()),
+            Voice::Text => on_terminal(outcome.body.page(width()), &console::Term::stdout()),
+        }
+    }
+
+    /// Why a command did not do what it was asked, as it is printed.
+    pub(crate) fn refusal(self, failure: &Failure) -> String {
+        match self.voice {
+            Voice::Json => envelope::error(failure),
+            Voice::Text => on_terminal(failure::page(failure), &console::Term::stderr()),
+        }
+    }
+
+    /// Prints to standard output.
+    pub(crate) fn print(self, text: &str) -> io::Result<()> {
+        self.out(text)
     }
 
     /// Prints why a command did not do what it was asked; gives how flow ends.
     pub fn failure(self, failure: &Failure) -> Exit {
         match self.voice {
             Voice::Json => {
-                let _ = self.out(&envelope::error(failure));
+                let _ = self.out(&self.refusal(failure));
             }
             Voice::Text => {
                 if let Some(shown) = &failure.shown {
                     let _ = self.out(&on_terminal(shown.page(width()), &console::Term::stdout()));
                 }
-                self.err(&on_terminal(failure::page(failure), &console::Term::stderr()));
+                self.err(&self.refusal(failure));
             }
         }
         failure.exit

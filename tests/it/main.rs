@@ -38,4 +38,5 @@ mod trust;
 mod undo;
 mod untrusted;
 mod verbs;
+mod watching;
 mod worktrees;

@@ -206,7 +206,7 @@ impl Trial<'_> {
             let told = count(&tells);
             let boards = count(&|name| !is_kept(name) && !tells(name));
             if balance > 0 && boards + kept + told == 0 {
-                return Err(format!("lost: {mark}"));
+                return Err(format!("lost: {mark}, in {:?}", now.keys().collect::<Vec<_>>()));
             }
             if boards > balance.max(1) && !is_left {
                 return Err(format!("{mark} stands {boards} times, written {balance} times"));
