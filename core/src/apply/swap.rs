@@ -53,7 +53,7 @@ pub(super) fn keep(
     for attempt in 0..ASIDES {
         let file = aside(record, &entry.nonce, attempt);
         let to = hands.site.root.join(&file);
-        if hands.site.disk.rename_new(from, &to).map_err(fail(&file))? {
+        if hands.site.disk.take(from, &to).map_err(fail(&file))? {
             return Ok(Kept { file, of: record.path.clone() });
         }
     }
@@ -289,7 +289,7 @@ impl<'a> Swap<'a> {
                 kept.push(keep(self.hands, self.entry, self.record, &self.staged)?);
             }
         } else if now.is(&self.record.before) && beside.is(&None) {
-            disk.rename_new(&self.full, &self.staged).map_err(self.fail())?;
+            disk.take(&self.full, &self.staged).map_err(self.fail())?;
         } else if matches!(now, Found::Text(..)) {
             // Saved anew meanwhile: it would stand twice, here and where it went.
             kept.push(keep(self.hands, self.entry, self.record, &self.full)?);

@@ -5,6 +5,8 @@
 mod act;
 mod program;
 mod read;
+#[cfg(test)]
+mod tests;
 
 pub use act::{Act, Boundary, Leave};
 pub use read::{FileRead, read_file, read_regular, written};
@@ -165,6 +167,9 @@ impl Disk {
     /// # Errors
     /// As the system says.
     pub fn rename_new(&self, from: &Path, to: &Path) -> io::Result<bool> {
+        if let Some(renamed) = self.rename_at_once(from, to)? {
+            return Ok(renamed);
+        }
         // A second name is refused where there is one already; a rename would replace it.
         match self.plainly(Act::Link { from, to }, || std::fs::hard_link(from, to)) {
             Ok(()) => self.remove(from).map(|()| true),
@@ -173,6 +178,30 @@ impl Disk {
             Err(error) if is_unsupported(&error) && to.symlink_metadata().is_err() => {
                 self.rename(from, to).map(|()| true)
             }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The same for a file that anybody may replace at any instant, and a name that only flow uses:
+    /// whatever has the first name then is what gets the second, so no text goes that was not seen.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn take(&self, from: &Path, to: &Path) -> io::Result<bool> {
+        match self.rename_at_once(from, to)? {
+            Some(renamed) => Ok(renamed),
+            None if to.symlink_metadata().is_ok() => Ok(false),
+            None => self.rename(from, to).map(|()| true),
+        }
+    }
+
+    /// Renames in one step, unless the name is taken. `None`, and nothing done, where the system
+    /// cannot.
+    fn rename_at_once(&self, from: &Path, to: &Path) -> io::Result<Option<bool>> {
+        match self.plainly(Act::Rename { from, to }, || renameat(from, to, Renaming::New)) {
+            Ok(()) => Ok(Some(true)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(Some(false)),
+            Err(error) if is_no_renaming(&error) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -193,8 +222,10 @@ impl Disk {
     /// # Errors
     /// As the system says.
     pub fn exchange(&self, one: &Path, other: &Path) -> io::Result<bool> {
-        match self.plainly(Act::Exchange { one, other }, || exchange(one, other)) {
-            Err(error) if is_no_exchange(&error) => Ok(false),
+        match self
+            .plainly(Act::Exchange { one, other }, || renameat(one, other, Renaming::Exchange))
+        {
+            Err(error) if is_no_renaming(&error) => Ok(false),
             done => done.map(|()| true),
         }
     }
@@ -361,18 +392,31 @@ fn is_unsupported(error: &io::Error) -> bool {
     )
 }
 
-fn is_no_exchange(error: &io::Error) -> bool {
+fn is_no_renaming(error: &io::Error) -> bool {
     use rustix::io::Errno;
     matches!(Errno::from_io_error(error), Some(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP))
 }
 
-#[cfg(target_os = "linux")]
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+/// The renamings that not every system has.
+#[derive(Clone, Copy)]
+enum Renaming {
+    /// To a name that no other has.
+    New,
+    /// Two files change names.
+    Exchange,
 }
 
-#[cfg(not(target_os = "linux"))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn renameat(from: &Path, to: &Path, renaming: Renaming) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    let flags = match renaming {
+        Renaming::New => RenameFlags::NOREPLACE,
+        Renaming::Exchange => RenameFlags::EXCHANGE,
+    };
+    Ok(renameat_with(CWD, from, CWD, to, flags)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn renameat(_: &Path, _: &Path, _: Renaming) -> io::Result<()> {
     Err(rustix::io::Errno::NOSYS.into())
 }
