@@ -119,6 +119,10 @@ pub fn read(root: &Path, path: &RelPath) -> Result<Option<Vec<u8>>, Astray> {
         let meta = file.metadata().map_err(io)?;
         return bytes_of(file, &meta, path).map(Some);
     }
+    // Where there is no folder there is no file.
+    if matches!(root.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound) {
+        return Ok(None);
+    }
     for _ in 0..TRIES {
         let real = resolve(root, path)?;
         let file = match open(&real, FLAGS, Mode::empty()).map_err(io::Error::from) {

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a story that cannot be told fails")]
 
 mod adopt;
+mod adopted;
 mod bad_input;
 mod barrier;
 mod boards;

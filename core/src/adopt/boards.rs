@@ -1,10 +1,10 @@
 //! Which files are boards, and where on them the stages are.
 
 use super::LeftAlone;
+use super::extras::says_nothing;
 use super::line::{Head, Marker};
 use super::reading::{Found, Reading, Section, folder, main_form};
 use super::role::{DONE, Role, names_board, role, stage_name};
-use crate::board::says_empty;
 
 /// A stage, found.
 pub(super) struct Zone<'r, 'a> {
@@ -156,14 +156,16 @@ fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String
     };
     let own = own.max_by_key(|section| (count(section), std::cmp::Reverse(section.line)));
     let whole = reading.outline.start..reading.source.text.len();
-    let past = |found: &&Found| reading.is_past(found.at, DONE);
+    // What a list of finished work holds is what is past.
+    let past = |found: &&Found| rank < DONE && reading.is_past(found.at, DONE);
     let elsewhere = reading.heads_in(&whole).filter(open).filter(|found| !past(found)).count();
     // Where work is under way, a section that is named like its file holds it, however long the lists
     // of what is past may be; a list of things to do may be spread over many sections.
-    let blank = |section: &Section| {
-        let mut shown = reading.shown(section.body..section.range.end);
-        shown.all(|(_, line)| says_empty(line) || is_rule(line))
+    let shows_nothing = |range| {
+        let mut shown = reading.shown(range);
+        shown.all(|(_, line)| says_nothing(line) || is_rule(line))
     };
+    let blank = |section: &Section| shows_nothing(section.body..section.range.end);
     let own = own.filter(|section| match count(section) {
         0 => elsewhere == 0 || rank > 3 && blank(section),
         count => rank > 3 || count * 2 >= elsewhere,
@@ -184,7 +186,11 @@ fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String
         main = main_form(heads.iter().map(|found| &found.head))
             .filter(|(form, count)| *count > 1 && mostly(reading, form));
     }
-    let is_empty = own.is_some_and(blank);
+    let is_empty = match (own, &reading.sections[..]) {
+        (Some(own), _) => blank(own),
+        (None, [title]) => said.is_some() && title.level == 1 && blank(title),
+        _ => false,
+    };
     let form = match (&main, &template) {
         (Some((form, _)), _) => form.clone(),
         (None, Some(form)) if is_empty => form.clone(),
@@ -213,7 +219,8 @@ fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String
         own_form,
         cards: 0,
     };
-    zone.cards = zone.heads().filter(|found| found.head.ticked != Some(true)).count();
+    let live = |found: &&Found| rank >= DONE || found.head.ticked != Some(true);
+    zone.cards = zone.heads().filter(live).count();
     Ok(zone)
 }
 
@@ -248,7 +255,14 @@ fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
         })
     });
     let lines = |range| reading.shown(range).filter(|(_, line)| !line.starts_with('#')).count();
-    let own: usize = blocks.map(|block| lines(block.range.clone())).sum();
+    let own: usize = match form.marker {
+        // The two lines above its rows are the table's as well.
+        Marker::Row => {
+            let rows = reading.heads.iter().filter(|found| found.head.marker == Marker::Row);
+            rows.count() + 2 * reading.tables.len()
+        }
+        _ => blocks.map(|block| lines(block.range.clone())).sum(),
+    };
     own * 2 > lines(reading.outline.start..text.len())
 }
 

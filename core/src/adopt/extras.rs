@@ -11,6 +11,9 @@ use crate::markdown::BlockKind;
 
 /// The lines of a card below its first, with their first bytes.
 pub(super) fn body<'r>(reading: &'r Reading<'_>, found: &Found) -> Vec<(usize, &'r str)> {
+    if found.head.marker == Marker::Row {
+        return Vec::new();
+    }
     let blocks = &reading.outline.blocks;
     let from = blocks.partition_point(|block| block.range.start < found.at);
     let Some(block) = blocks.get(from) else { return Vec::new() };
@@ -197,6 +200,11 @@ pub(super) fn separator(zone: &Zone<'_, '_>) -> Option<(String, usize)> {
     (count * 2 >= starts.len() - 1).then_some((line, count))
 }
 
+/// Whether a line says that there is nothing, set off from other text or not.
+pub(super) fn says_nothing(line: &str) -> bool {
+    says_empty(line) || says_empty(&format!("*{line}*"))
+}
+
 /// The line that says that a stage is empty.
 pub(super) fn placeholder<'r>(zone: &Zone<'r, '_>) -> Option<(&'r str, usize)> {
     if zone.heads().next().is_some() {
@@ -208,7 +216,7 @@ pub(super) fn placeholder<'r>(zone: &Zone<'r, '_>) -> Option<(&'r str, usize)> {
         None => reading.outline.start..reading.source.text.len(),
     };
     let mut lines = reading.lines.within(range);
-    let line = lines.find(|line| says_empty(reading.source.text[line.clone()].trim()))?;
+    let line = lines.find(|line| says_nothing(reading.source.text[line.clone()].trim()))?;
     Some((reading.source.text[line.clone()].trim(), line.start))
 }
 

@@ -1,5 +1,7 @@
 //! One line, read as the first line of a card: its form by example, and the id that stands in it.
 
+use crate::board::cell;
+use crate::inline::link_end;
 use crate::markdown::BlockKind;
 
 /// An id as it is shaped on a board.
@@ -26,6 +28,8 @@ pub(super) enum Marker {
     Bullet,
     /// A number.
     Number,
+    /// A row of a table.
+    Row,
 }
 
 /// A line that could be the first of a card.
@@ -54,6 +58,68 @@ const AROUND: [(&str, &str); 6] =
     [("**[", "]**"), ("**`", "`**"), ("[", "]"), ("`", "`"), ("**", "**"), ("", "")];
 /// What may stand between an id and a title.
 const BETWEEN: [&str; 8] = [": ", " - ", " — ", " – ", " | ", ". ", ") ", " "];
+
+/// What a column is called that has the title.
+const TITLE: [&str; 8] =
+    ["title", "task", "what", "name", "item", "summary", "description", "feature"];
+/// What a column is called that has the id.
+const ID: [&str; 5] = ["id", "key", "ticket", "task id", "issue"];
+
+/// What stands in which column of a table.
+pub(super) struct Columns {
+    title: usize,
+    id: Option<usize>,
+    count: usize,
+}
+
+impl Columns {
+    /// Reads the names of columns; `None` where none has a title.
+    pub fn of(names: &[String]) -> Option<Self> {
+        let find = |known: &[&str]| {
+            names.iter().position(|name| known.contains(&name.to_lowercase().as_str()))
+        };
+        Some(Self { title: find(&TITLE)?, id: find(&ID), count: names.len() })
+    }
+
+    /// What stands in the column of ids.
+    pub fn id(&self, row: &str) -> Option<String> {
+        self.id.map(|at| cell(row, at).trim().to_owned())
+    }
+
+    /// The form of a row, with what an id stands in; without that where it has none.
+    pub fn form(&self, id: Option<&str>) -> String {
+        let last = self.title.max(self.id.filter(|_| id.is_some()).unwrap_or(0));
+        let cells = (0..=last).map(|at| match (at, id) {
+            (at, _) if at == self.title => "{title}",
+            (at, Some(id)) if Some(at) == self.id => id,
+            _ => "{*}",
+        });
+        let rest = (last + 1 < self.count).then_some("{*}");
+        format!("| {} |", cells.chain(rest).collect::<Vec<_>>().join(" | "))
+    }
+
+    /// Reads a row; `None` where it has no title.
+    pub fn head(&self, row: &str) -> Option<Head> {
+        let title = cell(row, self.title).trim().to_owned();
+        let said = self.id(row).unwrap_or_default();
+        let known = AROUND.iter().find_map(|(open, close)| {
+            let inner = said.strip_prefix(open)?.strip_suffix(close)?;
+            let id = shape(inner).filter(|id| id.text == inner)?;
+            Some((id, format!("{open}{{id}}{close}")))
+        });
+        let form = self.form(known.as_ref().map(|(_, form)| form.as_str()));
+        (!title.is_empty()).then(|| Head {
+            marker: Marker::Row,
+            ticked: None,
+            strong: known.is_some(),
+            bare: form.clone(),
+            free: self.form(None),
+            form,
+            id: known.map(|(id, _)| id),
+            title,
+        })
+    }
+}
 
 /// Reads a line of this kind of block; `None` where it has no text.
 pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
@@ -107,6 +173,16 @@ fn with_id(text: &str) -> Option<(String, Shape, &str, bool)> {
         let Some(inner) = text.strip_prefix(open) else { continue };
         let Some(id) = shape(inner) else { continue };
         let rest = &inner[id.text.len()..];
+        // The text of a link: the link goes with the id.
+        if open == "["
+            && let Some(end) = link_end(rest.as_bytes(), 0)
+        {
+            let sign = BETWEEN.iter().find(|sign| rest[end..].starts_with(**sign));
+            if let Some(sign) = sign {
+                let form = format!("{{id}}{sign}{{title}}");
+                return Some((form, id, &rest[end + sign.len()..], true));
+            }
+        }
         if let Some(after) = rest.strip_prefix(close) {
             // Where nothing comes after it, the line is a mention.
             for sign in BETWEEN {
@@ -222,6 +298,7 @@ mod tests {
             ("- [ ] #190 — Fix it", "- [ ] {id} — {title}"),
             ("- [ ] Fix it", "- [ ] {title}"),
             ("- Fix it", "- {title}"),
+            ("- [BUG-012](https://example.org/(12)) Fix it", "- {id} {title}"),
             ("3. T12: Fix it", "1. {id}: {title}"),
             ("- [ ] TEST-007-C: Fix it", "- [ ] {id}: {title}"),
         ] {
@@ -229,6 +306,22 @@ mod tests {
         }
         let heading = head("### [PERF-007]: Pool", BlockKind::Heading(3)).expect("a head");
         assert_eq!((heading.form.as_str(), heading.strong), ("### [{id}]: {title}", true));
+    }
+
+    #[test]
+    fn rows_are_read_by_their_columns() {
+        let names = |names: [&str; 3]| names.map(str::to_owned);
+        let columns = Columns::of(&names(["Id", "What", "Who"])).expect("a title");
+        let row = columns.head("| **T-1** | a \\| b | Ada |").expect("a head");
+        assert_eq!(
+            (row.form.as_str(), row.title.as_str()),
+            ("| **{id}** | {title} | {*} |", "a | b")
+        );
+        assert_eq!(row.free, "| {*} | {title} | {*} |");
+        let row = columns.head("| soon | c | |").expect("a head");
+        assert_eq!((row.form.as_str(), row.strong), ("| {*} | {title} | {*} |", false));
+        assert_eq!(columns.head("| T-2 | | |"), None);
+        assert!(Columns::of(&names(["Prefix", "Next", "For"])).is_none());
     }
 
     #[test]

@@ -127,7 +127,7 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
     let readings: Vec<Reading<'_>> = files.iter().copied().map(Reading::of).collect();
     let boards::Choice { zones, mut left } = boards::choose(&readings);
     let mut doubts = Vec::new();
-    let plain = if zones.is_empty() { plain::tables(&files, &mut doubts) } else { None };
+    let plain = if zones.is_empty() { plain::tables(&files, &readings, &mut doubts) } else { None };
     if zones.is_empty() && plain.is_none() {
         return Inference { draft: None, doubts: Vec::new(), left };
     }
@@ -145,7 +145,11 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
     tables.extend(ids.table);
     tables.extend(around::git(&zones, surroundings, &mut doubts));
     tables.extend(around::changelog(&changelogs, &zones, surroundings, &mut doubts));
-    tables.extend(stages::stages(&zones, &ids.prefixes, &mut doubts));
+    let said = match &zones[..] {
+        [zone] => plain::said(zone, |table| stages::forms(zone, false, false, table)),
+        _ => None,
+    };
+    tables.extend(said.unwrap_or_else(|| stages::stages(&zones, &ids.prefixes, &mut doubts)));
     tables.extend(stages::passing(&zones));
     Inference { draft: Some(Draft { tables }), doubts, left }
 }

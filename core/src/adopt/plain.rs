@@ -2,23 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use super::boards::Zone;
 use super::draft::{Table, quoted};
+use super::line::{Columns, Marker};
+use super::reading::{Reading, folder, stem};
 use super::role::{DONE, role, stage_name};
-use super::{Doubt, Place, Source};
-use crate::board::{cell, row_cells};
+use super::{Doubt, Place, Source, extras, place};
+use crate::board::{self, cell};
 use crate::format::front_matter;
 
 /// What a column or a key is called that says the stage.
 const STAGE: [&str; 3] = ["status", "state", "stage"];
-/// What a column is called that has the title.
-const TITLE: [&str; 8] =
-    ["title", "task", "what", "name", "item", "summary", "description", "feature"];
-/// What a column is called that has the id.
-const ID: [&str; 5] = ["id", "key", "ticket", "task id", "issue"];
 
 /// What the cards of such a board say, one after the other.
 #[derive(Default)]
 struct Seen {
+    /// What says it: the name of a key, of a field or of a column.
+    key: String,
     /// The stages, as they are written, each with where it was seen first and how often.
     stages: Vec<(String, Place, usize)>,
     /// The ids.
@@ -36,6 +36,12 @@ impl Seen {
         }
     }
 
+    /// Whether its values are stages at all: most of them mean one.
+    fn sound(self) -> Option<Self> {
+        let known = self.stages.iter().filter(|(name, ..)| role(name).is_some()).count();
+        (known > 0 && known * 2 >= self.stages.len()).then_some(self)
+    }
+
     /// In the order of what they mean; what means nothing known comes where work is done.
     fn in_order(mut self) -> Self {
         self.stages.sort_by_key(|(name, ..)| role(name).map_or(4, |role| role.rank));
@@ -50,12 +56,22 @@ pub(super) fn glance(path: &str, text: &str) -> bool {
         let line = line.trim_start().to_lowercase();
         STAGE.iter().any(|key| line.starts_with(key) || line.contains(&format!("| {key} |")))
     };
-    name == "todo.txt" || name == "done.txt" || text.lines().take(400).any(says)
+    name == "todo.txt"
+        || name == "done.txt"
+        || stage_folder(path).is_some()
+        || text.lines().take(400).any(says)
 }
 
 /// Infers the stages of such a board, where there is one, with `[ids]` before them.
-pub(super) fn tables(sources: &[&Source], doubts: &mut Vec<Doubt>) -> Option<Vec<Table>> {
-    task_files(sources, doubts).or_else(|| table(sources)).or_else(|| todo_txt(sources))
+pub(super) fn tables(
+    sources: &[&Source],
+    readings: &[Reading<'_>],
+    doubts: &mut Vec<Doubt>,
+) -> Option<Vec<Table>> {
+    task_files(sources, doubts)
+        .or_else(|| folders(sources))
+        .or_else(|| table(readings))
+        .or_else(|| todo_txt(sources))
 }
 
 /// Files of one folder whose front matter says their stage.
@@ -64,10 +80,7 @@ fn task_files(sources: &[&Source], doubts: &mut Vec<Doubt>) -> Option<Vec<Table>
     for source in sources {
         let Some((folder, _)) = source.path.as_str().rsplit_once('/') else { continue };
         let entries = front_matter(&source.text);
-        let Some((key, value, line)) = entries
-            .iter()
-            .find(|(key, ..)| STAGE.iter().any(|stage| key.eq_ignore_ascii_case(stage)))
-        else {
+        let Some((key, value, line)) = entries.iter().find(|(key, ..)| says_stage(key)) else {
             continue;
         };
         let seen = folders.entry((folder, key.clone())).or_default();
@@ -92,73 +105,158 @@ fn task_files(sources: &[&Source], doubts: &mut Vec<Doubt>) -> Option<Vec<Table>
         1 => "one file there says so".to_owned(),
         count => format!("{count} files there say so"),
     };
-    Some(stages(seen.in_order(), &board, &key, None, files))
+    Some(stages(Seen { key, ..seen }, &board, files, |_| ()))
+}
+
+/// Folders side by side that are named after stages, with a file per task in each.
+fn folders(sources: &[&Source]) -> Option<Vec<Table>> {
+    let mut found: BTreeMap<&str, Vec<(&str, Vec<&Source>)>> = BTreeMap::new();
+    for source in sources.iter().filter(|source| source.path.as_str().ends_with(".md")) {
+        let Some((folder, above)) = stage_folder(source.path.as_str()) else { continue };
+        let beside = found.entry(above).or_default();
+        match beside.iter_mut().find(|(known, _)| *known == folder) {
+            Some((_, files)) => files.push(source),
+            None => beside.push((folder, vec![source])),
+        }
+    }
+    let rank = |folder: &str| role(stem(folder)).map_or(DONE, |role| role.rank);
+    // Finished work alone is an archive of something else.
+    let is_board = |folders: &[(&str, Vec<&Source>)]| {
+        folders.len() > 1 && folders.iter().any(|(folder, _)| (2..DONE).contains(&rank(folder)))
+    };
+    let count =
+        |folders: &[(&str, Vec<&Source>)]| folders.iter().map(|(_, f)| f.len()).sum::<usize>();
+    let found = found.into_values().filter(|folders| is_board(folders));
+    let mut folders = found.max_by_key(|folders| count(folders))?;
+    folders.sort_by_key(|(folder, _)| rank(folder));
+    let said = |source: &&Source| {
+        let entries = front_matter(&source.text);
+        let id = entries.into_iter().find(|(key, ..)| key.eq_ignore_ascii_case("id"));
+        id.map_or_else(|| stem(source.path.as_str()).to_owned(), |(_, value, _)| value)
+    };
+    let ids: Vec<String> = folders.iter().flat_map(|(_, files)| files).map(said).collect();
+    let mut tables: Vec<Table> = prefixes(&ids).into_iter().collect();
+    for (folder, files) in &folders {
+        let mut table = Table::new("[[stage]]");
+        let word = role(stem(folder)).map_or_else(String::new, |role| role.word);
+        let at = Place { file: files[0].path.to_string(), line: 1 };
+        table.text("name", &stage_name(stem(folder)), format!("the folder's name says {word}"), at);
+        let why = match files.len() {
+            1 => "it holds one file".to_owned(),
+            count => format!("it holds {count} files, one for each task"),
+        };
+        table.text("board", &format!("{folder}/*.md"), why, None);
+        ends(&mut table, rank(folder));
+        tables.push(table);
+    }
+    Some(tables)
+}
+
+/// The folder that a file stands in, where it is named after a stage, and the one above that.
+fn stage_folder(path: &str) -> Option<(&str, &str)> {
+    let (inner, _) = path.rsplit_once('/')?;
+    role(stem(inner))?;
+    Some((inner, folder(inner)))
 }
 
 /// A table with a column that says the stage.
-fn table(sources: &[&Source]) -> Option<Vec<Table>> {
-    sources.iter().find_map(|source| {
-        let lines: Vec<&str> = source.text.lines().collect();
-        lines.windows(2).enumerate().find_map(|(at, two)| {
-            let is_rule = two[1].contains('-') && two[1].chars().all(|c| "|-: ".contains(c));
-            let names = texts(two[0]);
-            let find = |known: &[&str]| {
-                names.iter().position(|name| known.contains(&name.to_lowercase().as_str()))
-            };
-            let stage = find(&STAGE).filter(|_| two[0].starts_with('|') && is_rule)?;
-            let title = find(&TITLE)?;
-            let id = find(&ID);
-            let mut seen = Seen::default();
-            let rows = lines[at + 2..].iter().take_while(|line| line.starts_with('|'));
-            for (nth, row) in rows.enumerate() {
-                let cells = texts(row);
-                let place = Place { file: source.path.to_string(), line: at + nth + 3 };
-                seen.stage(cells.get(stage).map_or("", String::as_str), place);
-                let cell = id.and_then(|id| cells.get(id));
-                seen.ids.extend(cell.cloned());
-            }
-            let known = seen.stages.iter().filter(|(name, ..)| role(name).is_some()).count();
-            if known == 0 || known * 2 < seen.stages.len() {
-                return None;
-            }
-            let has_ids = prefixes(&seen.ids).is_some();
-            let last = title.max(id.filter(|_| has_ids).unwrap_or(0));
-            let mut cells: Vec<&str> = (0..=last)
-                .map(|at| match at {
-                    at if at == title => "{title}",
-                    at if Some(at) == id && has_ids => "{id}",
-                    _ => "{*}",
-                })
-                .collect();
-            if last + 1 < names.len() {
-                cells.push("{*}");
-            }
-            let card = format!("| {} |", cells.join(" | "));
-            let rows = |count: usize| match count {
-                1 => "one row says so".to_owned(),
-                count => format!("{count} rows say so"),
-            };
-            Some(stages(seen.in_order(), source.path.as_str(), &names[stage], Some(&card), rows))
-        })
+fn table(readings: &[Reading<'_>]) -> Option<Vec<Table>> {
+    let mut tables =
+        readings.iter().flat_map(|reading| reading.tables.iter().map(move |t| (reading, t)));
+    tables.find_map(|(reading, table)| {
+        let columns = Columns::of(&table.columns)?;
+        let seen = in_column(reading, table)?;
+        let has_ids = prefixes(&seen.ids).is_some();
+        let card = columns.form(has_ids.then_some("{id}"));
+        let board = reading.source.path.as_str();
+        let forms = |stage: &mut Table| stage.text("card", &card, "so its rows are", None);
+        Some(stages(seen.sound()?, board, rows, forms))
     })
 }
 
-/// The cells of a row, trimmed.
-fn texts(row: &str) -> Vec<String> {
-    (0..row_cells(row)).map(|at| cell(row, at).trim().to_owned()).collect()
+/// The stages of a board whose cards say them in a field or in a column.
+pub(super) fn said(zone: &Zone<'_, '_>, forms: impl Fn(&mut Table)) -> Option<Vec<Table>> {
+    let reading = zone.reading;
+    let first = zone.heads().next()?;
+    let seen = match first.head.marker {
+        Marker::Row => {
+            let table = reading.tables.iter().find(|table| table.rows.contains(&first.at))?;
+            in_column(reading, table)?
+        }
+        _ => in_fields(zone)?,
+    };
+    // What all of them say alike parts nothing.
+    let known: Vec<u8> = seen.stages.iter().filter_map(|(v, ..)| Some(role(v)?.rank)).collect();
+    known.iter().any(|rank| *rank != known[0]).then_some(())?;
+    let seen = Seen { ids: Vec::new(), ..seen.sound()? };
+    let cards = |count: usize| match count {
+        1 => "one card says so".to_owned(),
+        count => format!("{count} cards say so"),
+    };
+    let add = |table: &mut Table| {
+        if let Some(section) = zone.section {
+            table.text("under", &section.line_text, "its cards stand there", None);
+        }
+        forms(table);
+    };
+    Some(stages(seen, reading.source.path.as_str(), cards, add))
+}
+
+fn rows(count: usize) -> String {
+    match count {
+        1 => "one row says so".to_owned(),
+        count => format!("{count} rows say so"),
+    }
+}
+
+/// What the column of a table says that tells the stage.
+fn in_column(reading: &Reading<'_>, table: &board::Table) -> Option<Seen> {
+    let columns = Columns::of(&table.columns)?;
+    let at = table.columns.iter().position(|name| says_stage(name))?;
+    let mut seen = Seen { key: table.columns[at].clone(), ..Seen::default() };
+    for line in reading.lines.within(table.rows.clone()) {
+        let row = &reading.source.text[line.clone()];
+        seen.stage(&cell(row, at), place(reading, line.start));
+        seen.ids.extend(columns.id(row));
+    }
+    Some(seen)
+}
+
+/// What the fields of a stage's cards say that tell the stage.
+fn in_fields(zone: &Zone<'_, '_>) -> Option<Seen> {
+    let reading = zone.reading;
+    let mut seen = Seen::default();
+    for found in zone.heads() {
+        let body = extras::body(reading, found).into_iter();
+        let mut fields = body.filter_map(|(at, line)| {
+            let plain = || line.split_once(": ").map(|(name, value)| (name.trim(), value));
+            let marked = extras::field(line).map(|field| (field.name, field.value));
+            let (name, value) = marked.or_else(plain).filter(|(name, _)| says_stage(name))?;
+            Some((at, name.to_owned(), value.to_owned()))
+        });
+        if let Some((at, name, value)) = fields.next() {
+            seen.stage(&value, place(reading, at));
+            seen.key = name;
+        }
+    }
+    (!seen.stages.is_empty()).then_some(seen)
+}
+
+fn says_stage(name: &str) -> bool {
+    STAGE.iter().any(|stage| name.eq_ignore_ascii_case(stage))
 }
 
 /// A stage for each value.
 fn stages(
     seen: Seen,
     board: &str,
-    key: &str,
-    card: Option<&str>,
     why: impl Fn(usize) -> String,
+    forms: impl Fn(&mut Table),
 ) -> Vec<Table> {
-    let mut tables: Vec<Table> = prefixes(&seen.ids).into_iter().collect();
+    let Seen { key, stages, ids } = seen.in_order();
+    let mut tables: Vec<Table> = prefixes(&ids).into_iter().collect();
     let mut names: Vec<String> = Vec::new();
-    for (value, at, count) in seen.stages {
+    for (value, at, count) in stages {
         let mut table = Table::new("[[stage]]");
         let mut name = stage_name(&value);
         while names.contains(&name) {
@@ -167,18 +265,21 @@ fn stages(
         table.text("name", &name, format!("{value} is a value of {key}"), None);
         names.push(name);
         table.text("board", board, why(count), at.clone());
-        if let Some(card) = card {
-            table.text("card", card, "so its rows are", None);
-        }
-        let told = format!("{{ {} = {} }}", quoted(key), quoted(&value));
+        forms(&mut table);
+        let told = format!("{{ {} = {} }}", quoted(&key), quoted(&value));
         table.raw("where", told, "that tells its tasks from others", at);
-        if role(&value).is_some_and(|role| role.rank >= DONE) {
-            let why = "its name says that tasks are finished here";
-            table.raw("ends", "true".to_owned(), why, None);
-        }
+        ends(&mut table, role(&value).map_or(0, |role| role.rank));
         tables.push(table);
     }
     tables
+}
+
+/// `ends`, where a name says so.
+fn ends(table: &mut Table, rank: u8) {
+    if rank >= DONE {
+        let why = "its name says that tasks are finished here";
+        table.raw("ends", "true".to_owned(), why, None);
+    }
 }
 
 /// `[ids]`, where most of the ids have a prefix, a dash and a number.

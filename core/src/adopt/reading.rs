@@ -4,9 +4,11 @@
 use std::ops::Range;
 
 use super::Source;
-use super::line::{Head, Marker, head};
+use super::line::{Columns, Head, Marker, head};
 use super::role::{Role, role, words};
+use crate::board;
 use crate::markdown::{BlockKind, Lines, Outline};
+use crate::workflow::Heading;
 
 /// A file, read.
 pub(super) struct Reading<'a> {
@@ -18,9 +20,11 @@ pub(super) struct Reading<'a> {
     pub outline: Outline,
     /// Its sections, in order.
     pub sections: Vec<Section>,
+    /// Its tables, in order.
+    pub tables: Vec<board::Table>,
     /// Every line that could be the first of a card, in order.
     pub heads: Vec<Found>,
-    /// Whether Obsidian's Kanban plugin keeps it.
+    /// Whether Obsidian's Kanban plugin keeps it, or kanbn: then every section is a lane.
     pub kanban: bool,
 }
 
@@ -62,19 +66,24 @@ impl<'a> Reading<'a> {
         let outline = Outline::of(text, &lines);
         let mut sections: Vec<Section> = Vec::new();
         let mut heads: Vec<Found> = Vec::new();
-        // Where the last heading that is a card ends.
-        let mut card = 0;
+        // The headings that are cards.
+        let mut cards: Vec<Range<usize>> = Vec::new();
         for block in &outline.blocks {
             let end = lines.end_of(block.range.start);
-            let raw = text[block.range.start..end].trim_end();
+            let raw = text[block.range.start..end].trim();
             let line = lines.number(block.range.start);
-            if let BlockKind::Heading(level) = block.kind
-                && let Some(title) = raw.trim_start().strip_prefix(&"#".repeat(usize::from(level)))
-            {
-                let title = title.trim().to_owned();
+            // One with its underline below it is read, and named, as one with number signs.
+            let heading = match block.kind {
+                BlockKind::Heading(_) => Heading::parse(text[block.range.clone()].trim()),
+                _ => None,
+            };
+            let signed = heading.as_ref().filter(|_| !raw.starts_with('#'));
+            let signed = signed.map(ToString::to_string);
+            let raw = signed.as_deref().unwrap_or(raw);
+            if let Some(Heading { level, text: title }) = heading {
                 sections.push(Section {
                     level,
-                    line_text: raw.trim_start().to_owned(),
+                    line_text: raw.to_owned(),
                     range: block.range.start
                         ..outline.section_end(level, block.range.end, text.len()),
                     body: block.range.end,
@@ -85,21 +94,32 @@ impl<'a> Reading<'a> {
                 });
             }
             let Some(head) = head(raw, block.kind) else { continue };
-            let inside = block.range.start < card;
+            let at = block.range.start;
+            let inside = cards.iter().any(|card| card.contains(&at));
             if let (BlockKind::Heading(level), Some(_), true) = (block.kind, &head.id, head.strong)
             {
-                card = card.max(outline.section_end(level, block.range.end, text.len()));
+                cards.push(at + 1..outline.section_end(level, block.range.end, text.len()));
             }
-            heads.push(Found { head, at: block.range.start, inside });
+            heads.push(Found { head, at, inside });
         }
+        let tables = board::tables(text, &lines, &outline);
+        for table in &tables {
+            let Some(columns) = Columns::of(&table.columns) else { continue };
+            for row in lines.within(table.rows.clone()) {
+                let inside = cards.iter().any(|card| card.contains(&row.start));
+                let at = row.start;
+                heads.extend(columns.head(&text[row]).map(|head| Found { head, at, inside }));
+            }
+        }
+        heads.sort_by_key(|found| found.at);
         for at in 0..sections.len() {
             let same = |other: &&Section| {
                 (other.level, &other.title) == (sections[at].level, &sections[at].title)
             };
             sections[at].alone = sections.iter().filter(same).count() == 1;
         }
-        let kanban = is_kanban(text);
-        Self { source, lines, outline, sections, heads, kanban }
+        let kanban = is_kanban(source.path.as_str(), text);
+        Self { source, lines, outline, sections, tables, heads, kanban }
     }
 
     /// The name of the file without its ending.
@@ -158,11 +178,14 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Whether front matter says that Obsidian's Kanban plugin keeps the file.
-fn is_kanban(text: &str) -> bool {
+/// Whether Obsidian's Kanban plugin keeps the file, or kanbn, whose index has a folder of its own.
+fn is_kanban(path: &str, text: &str) -> bool {
+    const KEYS: [&str; 3] = ["kanban-plugin:", "startedColumns:", "completedColumns:"];
     let mut front = text.lines().skip_while(|line| line.trim_end() == "---");
-    text.starts_with("---")
-        && front.by_ref().take_while(|line| *line != "---").any(|l| l.starts_with("kanban-plugin:"))
+    let mut front = front.by_ref().take_while(|line| line.trim_end() != "---");
+    let says = |line: &str| KEYS.iter().any(|key| line.starts_with(key));
+    path.rsplit('/').take(2).eq(["index.md", ".kanbn"])
+        || text.starts_with("---") && front.any(says)
 }
 
 /// The name of a file without its folders and its ending.
@@ -210,11 +233,15 @@ pub(super) fn main_form<'h>(heads: impl Iterator<Item = &'h Head>) -> Option<(He
 /// Whether a text may be a board at all, by what a glance at its lines tells. Few files of a repository
 /// are read closely.
 pub(super) fn glance(path: &str, text: &str) -> bool {
-    if super::role::names_board(stem(path)) || is_kanban(text) {
+    if super::role::names_board(stem(path)) || is_kanban(path, text) {
         return true;
     }
     let mut ranks: Vec<u8> = Vec::new();
-    for line in text.lines().filter(|line| line.starts_with("##")) {
+    let is_underline = |line: &str| line.len() > 3 && line.bytes().all(|b| b == b'-');
+    let lines: Vec<&str> = text.lines().collect();
+    let underlined = lines.windows(2).filter(|two| is_underline(two[1])).map(|two| two[0]);
+    let signed = lines.iter().copied().filter(|line| line.starts_with("##"));
+    for line in signed.chain(underlined) {
         let Some(role) = role(line.trim_start_matches('#')) else { continue };
         if !ranks.contains(&role.rank) {
             ranks.push(role.rank);

@@ -17,7 +17,13 @@ pub(super) fn stages(
 ) -> Vec<Table> {
     let mut tables: Vec<Table> =
         zones.iter().map(|zone| stage(zone, zones, prefixes, doubts)).collect();
-    if zones.iter().all(|zone| zone.rank < DONE) {
+    if let ([zone], [table]) = (zones, &mut tables[..])
+        && zone.form.ticked.is_some()
+        && zone.rank < DONE
+    {
+        let done = ticked_off(table);
+        tables.extend(done);
+    } else if zones.iter().all(|zone| zone.rank < DONE) {
         let mut last = Table::new("[[stage]]");
         last.text(
             "name",
@@ -34,6 +40,21 @@ pub(super) fn stages(
         tables.push(last);
     }
     tables
+}
+
+/// The stage of what is ticked, where a single list has boxes: a task is done where it stands.
+fn ticked_off(open: &mut Table) -> Option<Table> {
+    let at = open.keys.iter().position(|key| key.name == "closed")?;
+    let closed = open.keys.remove(at);
+    let mut table = Table::new("[[stage]]");
+    table.text("name", "done", "a ticked box says so", None);
+    table.keys.extend(open.keys.iter().filter(|k| k.name == "board" || k.name == "under").cloned());
+    for key in &mut table.keys[1..] {
+        (key.reason, key.at) = ("a task stays where it is when it is ticked".to_owned(), None);
+    }
+    table.raw("card", closed.value, closed.reason, closed.at);
+    table.raw("ends", "true".to_owned(), "tasks are finished here", None);
+    Some(table)
 }
 
 fn stage(
@@ -64,7 +85,8 @@ fn stage(
     let mixed = zones.iter().any(is_mixed);
     forms(zone, ends, mixed, &mut table);
     if let Some((form, count)) = extras::field_form(zone) {
-        let reason = format!("{} are written so", counted(count, "field"));
+        let are = if count == 1 { "is" } else { "are" };
+        let reason = format!("{} {are} written so", counted(count, "field"));
         table.text("field", &form, reason, None);
     }
     insert(zone, prefixes, &mut table);
@@ -93,7 +115,7 @@ fn stage(
 }
 
 /// `card` and `closed`. Where some cards of a board have ids and some have none, every stage takes both.
-fn forms(zone: &Zone<'_, '_>, ends: bool, mixed: bool, table: &mut Table) {
+pub(super) fn forms(zone: &Zone<'_, '_>, ends: bool, mixed: bool, table: &mut Table) {
     let reading = zone.reading;
     let main = &zone.form;
     let form_of = |head: &Head| match main.id {

@@ -71,7 +71,7 @@ impl World<'_> {
             Ok(plan) => plan,
             Err(error) => return Journey::Refused(error.to_string()),
         };
-        let there = match applied(self.texts, &plan) {
+        let there = match applied(self.workflow, self.texts, &plan) {
             Ok(there) => there,
             Err(why) => return Journey::Lost(why),
         };
@@ -91,29 +91,36 @@ impl World<'_> {
             }
             Err(error) => return Journey::Lost(format!("it cannot go home: {error}")),
         };
-        match applied(&there, &back) {
+        match applied(self.workflow, &there, &back) {
             Err(why) => Journey::Lost(why),
-            Ok(here) => match self.texts.iter().find(|(path, text)| here.get(path) != Some(text)) {
-                None => Journey::Home,
-                Some((path, _)) => {
-                    Journey::Lost(format!("{path} is not as it was, once it is home"))
+            Ok(here) => {
+                let both = self.texts.keys().chain(here.keys());
+                match both.into_iter().find(|path| here.get(*path) != self.texts.get(*path)) {
+                    None => Journey::Home,
+                    Some(path) => {
+                        Journey::Lost(format!("{path} is not as it was, once it is home"))
+                    }
                 }
-            },
+            }
         }
     }
 }
 
 /// Does what a plan says, as applying it does.
-fn applied(texts: &Texts, plan: &Plan) -> Result<Texts, String> {
+fn applied(workflow: &Workflow, texts: &Texts, plan: &Plan) -> Result<Texts, String> {
     let mut texts = texts.clone();
     for file in &plan.files {
         let after = edit::apply(&file.before, &file.splices);
         if after.as_deref() != Some(&file.after[..]) {
             return Err(format!("the edits of {} lead elsewhere", file.path));
         }
-        if let Some(text) = texts.get_mut(&file.path) {
-            let now = std::str::from_utf8(&file.after);
-            *text = Arc::from(now.map_err(|_| format!("{} is no text then", file.path))?);
+        let now = std::str::from_utf8(&file.after);
+        let now = now.map_err(|_| format!("{} is no text then", file.path))?;
+        // What is neither a board nor a file of a task is nothing that a card is read from.
+        if !file.remains {
+            texts.remove(&file.path);
+        } else if workflow.is_board(&file.path) {
+            texts.insert(file.path.clone(), Arc::from(now));
         }
     }
     Ok(texts)

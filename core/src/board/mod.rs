@@ -30,8 +30,8 @@ pub(crate) use link::{Linked, linked};
 pub use open::{OpenError, conflict_marker, list_files, open};
 pub(crate) use read::inline_fields;
 pub use registry::{RegistryRow, registry_edits, registry_rows};
-pub(crate) use rows::field_columns;
 pub use rows::{Table, cell, row_cells, with_cell, written_row};
+pub(crate) use rows::{field_columns, tables};
 pub use sections::{Item, Mark, Mould};
 pub use tidy::{Leftover, Untidy, untidy};
 

@@ -47,7 +47,7 @@ impl Board {
         let path = board.path.clone();
         let own = || workflow.stages.iter().filter(|stage| stage.stands_on(&path));
         if own().any(|stage| stage.forms().any(|form| form.kind == CardKind::Row)) {
-            board.tables = board.find_tables();
+            board.tables = super::tables(&board.text, &board.lines, &board.outline);
         }
         for stage in own() {
             match board.zone(stage) {

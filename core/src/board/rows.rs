@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::link::{Linked, linked};
 use super::{Board, Domain, head};
 use crate::form::Template;
-use crate::markdown::BlockKind;
+use crate::markdown::{BlockKind, Lines, Outline};
 use crate::task::Task;
 use crate::workflow::{HeadForm, Stage};
 
@@ -21,37 +21,34 @@ pub struct Table {
     pub rows: Range<usize>,
 }
 
-impl Board {
-    /// The tables of the board, in order. What stands in code, comments, quotes and items is none.
-    pub(super) fn find_tables(&self) -> Vec<Table> {
-        let lines: Vec<Range<usize>> =
-            self.lines.within(self.outline.start..self.outline.end).collect();
-        let items = || self.outline.blocks.iter().filter(|block| block.kind == BlockKind::Item);
-        let hidden =
-            |at: usize| self.outline.is_opaque(at) || items().any(|item| item.range.contains(&at));
-        let mut tables = Vec::new();
-        let mut at = 1;
-        while at < lines.len() {
-            let (above, line) = (&self.text[lines[at - 1].clone()], &self.text[lines[at].clone()]);
-            let columns = cells(above).len();
-            let is_table = is_row(above)
-                && is_delimiter(line)
-                && cells(line).len() == columns
-                && !hidden(lines[at].start);
-            if !is_table {
-                at += 1;
-                continue;
-            }
-            let rows =
-                lines[at + 1..].iter().take_while(|line| is_row(&self.text[(*line).clone()]));
-            let rows = rows.count();
-            let columns = cells(above).into_iter().map(|cell| plain(&above[cell])).collect();
-            tables.push(Table { columns, rows: lines[at].end..lines[at + rows].end });
-            at += rows + 1;
+/// The tables of a text, in order. What stands in code, comments, quotes and items is none.
+pub(crate) fn tables(text: &str, lines: &Lines, outline: &Outline) -> Vec<Table> {
+    let lines: Vec<Range<usize>> = lines.within(outline.start..outline.end).collect();
+    let items = || outline.blocks.iter().filter(|block| block.kind == BlockKind::Item);
+    let hidden = |at: usize| outline.is_opaque(at) || items().any(|item| item.range.contains(&at));
+    let mut tables = Vec::new();
+    let mut at = 1;
+    while at < lines.len() {
+        let (above, line) = (&text[lines[at - 1].clone()], &text[lines[at].clone()]);
+        let columns = cells(above).len();
+        let is_table = is_row(above)
+            && is_delimiter(line)
+            && cells(line).len() == columns
+            && !hidden(lines[at].start);
+        if !is_table {
+            at += 1;
+            continue;
         }
-        tables
+        let rows = lines[at + 1..].iter().take_while(|line| is_row(&text[(*line).clone()]));
+        let rows = rows.count();
+        let columns = cells(above).into_iter().map(|cell| plain(&above[cell])).collect();
+        tables.push(Table { columns, rows: lines[at].end..lines[at + rows].end });
+        at += rows + 1;
     }
+    tables
+}
 
+impl Board {
     /// The table that a byte stands in.
     pub fn table_at(&self, at: usize) -> Option<&Table> {
         self.tables.iter().find(|table| table.rows.contains(&at))

@@ -1,0 +1,281 @@
+//! Every grammar of real boards, adopted as it stands: the draft is written, `check` finds nothing, and
+//! each task goes through all the stages before it and home, with no byte changed.
+
+use serde_json::Value;
+
+use crate::scenario::Scenario;
+
+/// A board as a team could have it.
+struct Board {
+    /// What is special to it.
+    name: &'static str,
+    files: &'static [(&'static str, &'static str)],
+    /// The stages that `adopt` finds, with how many live cards stand in each.
+    stages: &'static [(&'static str, u64)],
+}
+
+fn tasks(scenario: &Scenario) -> Vec<(String, String)> {
+    let data = scenario.flow(&["list", "--json"]).ok().data();
+    let tasks = data["tasks"].as_array().expect("tasks").clone();
+    let text = |task: &Value, key: &str| task[key].as_str().unwrap_or_default().to_owned();
+    tasks.iter().map(|task| (text(task, "id"), text(task, "stage"))).collect()
+}
+
+fn adopted(board: &Board) -> Result<(), String> {
+    let scenario = Scenario::new();
+    for (path, text) in board.files {
+        scenario.file(path, text);
+    }
+    scenario.commit("Boards");
+    let run = scenario.flow(&["adopt", "--write", "--json"]);
+    if run.code != 0 {
+        return Err(format!("adopt: {run:?}"));
+    }
+    let data = run.data();
+    let stages = data["stages"].as_array().expect("stages").iter();
+    let stages: Vec<(String, u64)> = stages
+        .map(|s| (s["name"].as_str().expect("a name").to_owned(), s["live"].as_u64().expect("one")))
+        .collect();
+    let expected: Vec<(String, u64)> =
+        board.stages.iter().map(|(name, live)| ((*name).to_owned(), *live)).collect();
+    if stages != expected {
+        return Err(format!("{stages:?}\n{}", scenario.read("workflow.toml")));
+    }
+    if data["proof"]["refused"] != Value::Array(Vec::new()) {
+        return Err(format!("refused: {}", data["proof"]));
+    }
+    if data["uncovered"].as_array().is_some_and(|lines| !lines.is_empty()) {
+        return Err(format!("uncovered: {}", data["uncovered"]));
+    }
+    scenario.commit("Workflow");
+    let told = |run: &crate::scenario::Run| format!("{run:?}\n{}", scenario.read("workflow.toml"));
+    let good = |args: &[&str]| {
+        let run = scenario.flow(args);
+        if run.code == 0 { Ok(run) } else { Err(format!("{args:?}: {}", told(&run))) }
+    };
+    let before = scenario.files();
+    good(&["check"])?;
+    let boards = data["stages"].as_array().expect("stages").iter();
+    let has_board: Vec<bool> = boards.map(|stage| !stage["board"].is_null()).collect();
+    let names: Vec<&str> = expected.iter().map(|(name, _)| name.as_str()).collect();
+    for (id, stage) in tasks(&scenario) {
+        let at = names.iter().position(|name| *name == stage).expect("a stage");
+        for to in &names[at + 1..] {
+            good(&["advance", &id, "--to", to])?;
+            good(&["check"])?;
+        }
+        for _ in &names[at + 1..] {
+            good(&["undo"])?;
+        }
+        if scenario.files() != before {
+            return Err(format!("{id} did not come home by undo"));
+        }
+        // One stage on, and home by the way that people go.
+        if has_board.get(at + 1) == Some(&true) {
+            good(&["advance", &id, "--to", names[at + 1]])?;
+            good(&["back", &id, "--why", "not yet"])?;
+        }
+        if let Some((path, text)) = scenario.files().iter().find(|(p, t)| before.get(*p) != Some(t))
+        {
+            return Err(format!("{id} did not come home: {}\n{text:?}", path.display()));
+        }
+        if scenario.files() != before {
+            return Err(format!("{id} left a file missing"));
+        }
+    }
+    Ok(())
+}
+
+const BOARDS: &[Board] = &[
+    Board {
+        name: "headings with ids, a file for each stage",
+        files: &[
+            (
+                "TODO.md",
+                "# Todo\n\n## Ready\n\n### OAR-003: Bore the oarlocks\n**Priority**: high\n\nWith the long bit.\n\n---\n\n### OAR-004: Oil the oars\n",
+            ),
+            (
+                "IN_PROGRESS.md",
+                "# In progress\n\n### OAR-001: Plane the oars\n**Status**: under way\n\nBoth of them.\n",
+            ),
+            ("REVIEW.md", "# Review\n\nNothing here.\n"),
+            ("DONE.md", "# Done\n\n### OAR-002: Buy the ash\n"),
+        ],
+        stages: &[("todo", 2), ("in-progress", 1), ("review", 0), ("done", 1)],
+    },
+    Board {
+        name: "headings without ids, sections as stages",
+        files: &[(
+            "BOARD.md",
+            "# Boatyard\n\n## To Do\n\n### Caulk the seams\n\nAll of them.\n\n### Tar the hull\n\n## Doing\n\n### Step the mast\n\n- with two people\n\n## Done\n\n### Lay the keel\n",
+        )],
+        stages: &[("to-do", 2), ("doing", 1), ("done", 1)],
+    },
+    Board {
+        name: "counts, limits, dates and emoji in the headings",
+        files: &[(
+            "TASKS.md",
+            "# Tasks\n\n## 📋 Todo (3)\n\n- [ ] Count the cleats\n- [ ] Count the blocks\n- [ ] Count the shackles\n\n## 🚧 Doing (1)\n\n- [ ] Sort the lines\n\n## ✅ Done (2026-05-01)\n\n- [x] Sweep the loft\n",
+        )],
+        stages: &[("todo", 3), ("doing", 1), ("done", 1)],
+    },
+    Board {
+        name: "checkbox items of other markers, hard-wrapped, with a tab",
+        files: &[(
+            "todo.md",
+            "# Work\n\n## Backlog\n\n* [ ] Write to the sailmaker about the jib that\n  tore in the spring\n* [ ] Order thread\n\t* the waxed one\n\n## In progress\n\n* [ ] Patch the mainsail\n\n## Done\n\n* [x] Measure the spinnaker\n",
+        )],
+        stages: &[("backlog", 2), ("in-progress", 1), ("done", 1)],
+    },
+    Board {
+        name: "an Obsidian Kanban board",
+        files: &[(
+            "Board.md",
+            "---\n\nkanban-plugin: board\n\n---\n\n## Ideas\n\n- [ ] A roof over the slip #yard\n\n\n## Doing\n\n- [ ] Mend the crane @{2026-10-03}\n\twith the new cable\n- [ ] Grease the rails\n\n\n## Shipped\n\n**Complete**\n- [x] Paint the sign\n\n\n\n\n%% kanban:settings\n```\n{\"kanban-plugin\":\"board\"}\n```\n%%\n",
+        )],
+        stages: &[("ideas", 1), ("doing", 2), ("shipped", 1)],
+    },
+    Board {
+        name: "plain bullets",
+        files: &[(
+            "ROADMAP.md",
+            "# Roadmap\n\n## Now\n\n- a second jetty\n- lights on the first\n\n## Next\n\n- a crane\n\n## Later\n\n- a café\n  - with a terrace\n- a chandlery\n",
+        )],
+        stages: &[("later", 2), ("next", 1), ("now", 2), ("done", 0)],
+    },
+    Board {
+        name: "a file per task, as Backlog.md keeps them",
+        files: &[
+            (
+                "backlog/tasks/task-1 - Dredge-the-basin.md",
+                "---\nid: task-1\ntitle: Dredge the basin\nstatus: To Do\nassignee: []\nlabels:\n  - harbour\n---\n\n## Description\n\nTo four metres.\n",
+            ),
+            (
+                "backlog/tasks/task-2 - Mark-the-channel.md",
+                "---\nid: task-2\ntitle: Mark the channel\nstatus: In Progress\nassignee:\n  - '@ada'\n---\n\n## Description\n\nWith six buoys.\n",
+            ),
+            (
+                "backlog/tasks/task-3 - Chart-the-rocks.md",
+                "---\nid: task-3\ntitle: 'Chart: the rocks'\nstatus: Done\n---\n",
+            ),
+        ],
+        stages: &[("to-do", 1), ("in-progress", 1), ("done", 1)],
+    },
+    Board {
+        name: "an index of links, as kanbn keeps it",
+        files: &[
+            (
+                ".kanbn/index.md",
+                "---\nstartedColumns:\n  - 'In Progress'\ncompletedColumns:\n  - Done\n---\n\n# Ferry\n\n## Backlog\n\n- [paint-the-funnel](tasks/paint-the-funnel.md)\n- [new-ropes](tasks/new-ropes.md)\n\n## In Progress\n\n- [oil-the-engine](tasks/oil-the-engine.md)\n\n## Done\n\n- [clean-the-deck](tasks/clean-the-deck.md)\n",
+            ),
+            (".kanbn/tasks/paint-the-funnel.md", "# Paint the funnel\n\nRed.\n"),
+            (".kanbn/tasks/new-ropes.md", "# New ropes\n"),
+            (".kanbn/tasks/oil-the-engine.md", "# Oil the engine\n"),
+            (".kanbn/tasks/clean-the-deck.md", "# Clean the deck\n"),
+        ],
+        stages: &[("backlog", 2), ("in-progress", 1), ("done", 1)],
+    },
+    Board {
+        name: "two folders of task files",
+        files: &[
+            ("tasks/todo/net-1.md", "---\nid: NET-1\ntitle: Mend the nets\n---\n\nAll four.\n"),
+            ("tasks/todo/net-2.md", "---\nid: NET-2\ntitle: Dry the nets\n---\n"),
+            ("tasks/done/net-3.md", "---\nid: NET-3\ntitle: Buy twine\n---\n"),
+        ],
+        stages: &[("todo", 2), ("done", 1)],
+    },
+    Board {
+        name: "a table for each stage",
+        files: &[(
+            "PLAN.md",
+            "# Plan\n\n## Open\n\n| Id | Task | Who |\n|----|------|-----|\n| P-1 | Tune the rig | Ada |\n| P-2 | Splice \\| whip | |\n\n## In progress\n\n| Id | Task | Who |\n|---|---|---|\n| P-3 | Weigh the keel | Bo |\n\n## Done\n\n| Id | Task | Who |\n|---|---|---|\n| P-4 | Rent a scale | Bo |\n",
+        )],
+        stages: &[("open", 2), ("in-progress", 1), ("done", 1)],
+    },
+    Board {
+        name: "a table with a column of the status",
+        files: &[(
+            "TASKS.md",
+            "# Tasks\n\n| # | Task | Status |\n|---|------|--------|\n| 1 | Raise the flag | done |\n| 2 | Ring the bell | todo |\n| 3 | Light the lamp | in progress |\n| 4 | Wind the clock | todo |\n",
+        )],
+        stages: &[("todo", 2), ("in-progress", 1), ("done", 1)],
+    },
+    Board {
+        name: "numbered lists",
+        files: &[(
+            "TODO.md",
+            "# List\n\n## To do\n\n1. Fetch the water\n2. Fill the tanks\n3. Close the valves\n\n## Doing\n\n1. Pump the bilge\n\n## Done\n\n1. Find the leak\n",
+        )],
+        stages: &[("to-do", 3), ("doing", 1), ("done", 1)],
+    },
+    Board {
+        name: "todo.txt",
+        files: &[(
+            "todo.txt",
+            "(A) 2026-03-01 Call the pilot +harbour @phone\nBook the tug due:2026-04-01\nx 2026-02-03 2026-02-01 Ask for the tide table\n",
+        )],
+        stages: &[("todo", 2), ("done", 1)],
+    },
+    Board {
+        name: "ids in brackets and in bold",
+        files: &[
+            ("TODO.md", "# Todo\n\n- [ ] [LOG-12] Write the log\n- [ ] [LOG-13] Bind the log\n"),
+            ("DOING.md", "# Doing\n\n- [ ] **LOG-11**: Rule the pages\n"),
+        ],
+        stages: &[("todo", 2), ("doing", 1), ("done", 0)],
+    },
+    Board {
+        name: "a number before a dash",
+        files: &[
+            (
+                "TODO.md",
+                "# Todo\n\n## #12 — Rig the crane\n\nBefore noon.\n\n## #13 — Rig the boat\n",
+            ),
+            ("DONE.md", "# Done\n\n## #9 — Buy the wire\n"),
+        ],
+        stages: &[("todo", 2), ("done", 1)],
+    },
+    Board {
+        name: "ids as links, fields as lists, definitions at the end",
+        files: &[(
+            "BOARD.md",
+            "# Board\n\n## Todo\n\n### [SEA-7](https://example.org/7) Swing the compass\n\n- **Owner**: Ada\n- **Needs:** a calm day, see [the bay][bay]\n\n### [SEA-8](https://example.org/8) Read the almanac\n\n## Doing\n\n### [SEA-6](https://example.org/6) Draw the card\n\nOwner: Bo\n\n## Done\n\n[bay]: https://example.org/bay\n",
+        )],
+        stages: &[("todo", 2), ("doing", 1), ("done", 0)],
+    },
+    Board {
+        name: "setext headings",
+        files: &[(
+            "KANBAN.md",
+            "Kanban\n======\n\nTodo\n----\n\n- [ ] Haul the boats\n- [ ] Stack the chairs\n\nDoing\n-----\n\n- [ ] Count the oars\n\nDone\n----\n\n- [x] Lock the shed\n",
+        )],
+        stages: &[("todo", 2), ("doing", 1), ("done", 1)],
+    },
+    Board {
+        name: "a status as a field of each card",
+        files: &[(
+            "TASKS.md",
+            "# Tasks\n\n## T-001: Mend the pier\n\n**Status**: Todo\n\nThe third plank.\n\n## T-002: Mend the gate\n\n**Status**: In progress\n\n## T-003: Mend the lamp\n\n**Status**: Done\n",
+        )],
+        stages: &[("todo", 1), ("in-progress", 1), ("done", 1)],
+    },
+    Board {
+        name: "boxes alone",
+        files: &[(
+            "TODO.md",
+            "# TODO\n\n- [ ] stow the dinghy\n- [x] rinse the sails\n- [ ] flush the engine\n",
+        )],
+        stages: &[("todo", 2), ("done", 1)],
+    },
+];
+
+#[test]
+fn boards_of_every_grammar_are_adopted_and_each_task_goes_round() {
+    let mut wrong = String::new();
+    for board in BOARDS {
+        if let Err(what) = adopted(board) {
+            wrong += &format!("== {}\n{what}\n\n", board.name);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
