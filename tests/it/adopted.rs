@@ -267,6 +267,88 @@ const BOARDS: &[Board] = &[
         )],
         stages: &[("todo", 2), ("done", 1)],
     },
+    Board {
+        name: "lines that end as on Windows, and none at the end",
+        files: &[(
+            "TASKS.md",
+            "# Tasks\r\n\r\n## Todo\r\n\r\n- [ ] Sort the flags\r\n- [ ] Wash the flags\r\n\r\n## Doing\r\n\r\n- [ ] Iron the flags\r\n\r\n## Done\r\n\r\n- [x] Find the flags",
+        )],
+        stages: &[("todo", 2), ("doing", 1), ("done", 1)],
+    },
+    Board {
+        name: "lanes of the third level, with boxes below the tasks",
+        files: &[(
+            "docs/board.md",
+            "# Harbour\n\nWhat we do this year.\n\n## Board\n\n### To Do\n\n- [ ] Dig the pond\n  - [ ] mark it\n  - [x] ask the council\n- [ ] Plant reeds\n\n### In Progress (1/3)\n\n- [ ] Drain the ditch\n\n### Done\n\n- [x] Measure the meadow\n\n## Notes\n\nThe meadow is wet.\n",
+        )],
+        stages: &[("to-do", 2), ("in-progress", 1), ("done", 1)],
+    },
+    Board {
+        name: "other languages",
+        files: &[(
+            "Aufgaben.md",
+            "# Aufgaben\n\n## Offen\n\n- [ ] Leinen tauschen\n- [ ] Fender flicken\n\n## In Arbeit\n\n- [ ] Deck schrubben\n\n## Erledigt\n\n- [x] Seife kaufen\n",
+        )],
+        stages: &[("offen", 2), ("in-arbeit", 1), ("erledigt", 1)],
+    },
+    Board {
+        name: "a lane that only waits, passed by",
+        files: &[(
+            "KANBAN.md",
+            "# Kanban\n\n## Backlog\n\n- A new anchor\n- A longer chain\n\n## In Progress\n\n- The windlass\n\n## Blocked\n\n- The hawse pipe, until spring\n\n## Done\n\n- The chain locker\n",
+        )],
+        stages: &[("backlog", 2), ("in-progress", 1), ("blocked", 1), ("done", 1)],
+    },
+    Board {
+        name: "plus signs, marks for what is done, front matter",
+        files: &[(
+            "TODO.md",
+            "---\ntitle: What is to do\n---\n\n# To do\n\n## Next\n\n+ [ ] Renew the licence\n+ [ ] Pay the berth\n\n## Done\n\n+ ✅ Insure the boat\n+ ✅ Register it\n",
+        )],
+        stages: &[("next", 2), ("done", 2)],
+    },
+    Board {
+        name: "cards with ids in the third level below lanes of the second, parted by rules",
+        files: &[(
+            "SPRINT.md",
+            "# Sprint 12\n\n## Todo\n\n### [RIG-21] Set the stays\n\n**Estimate**: 3\n\n---\n\n### [RIG-22] Set the shrouds\n\n**Estimate**: 5\n\n- [ ] port\n- [ ] starboard\n\n---\n\n## In Review\n\n### [RIG-20] Cut the spreaders\n\n**Estimate**: 2\n\n---\n\n## Done\n\n",
+        )],
+        stages: &[("todo", 2), ("in-review", 1), ("done", 0)],
+    },
+    Board {
+        name: "a table of one file with a stage of its own, and a list of done things",
+        files: &[
+            (
+                "TODO.md",
+                "# Todo\n\n| ID | Title | Effort |\n|----|-------|--------|\n| BEL-1 | Cast the bell | big |\n| BEL-2 | Hang the bell | small |\n",
+            ),
+            (
+                "DONE.md",
+                "# Done\n\n| ID | Title | Effort |\n|----|-------|--------|\n| BEL-0 | Buy the bronze | small |\n",
+            ),
+        ],
+        stages: &[("todo", 2), ("done", 1)],
+    },
+    Board {
+        name: "a numbered list of boxes, with links",
+        files: &[(
+            "todo.md",
+            "# Todo\n\n1. [ ] Read [the chart](charts/north.md)\n2. [ ] Mark the wreck\n3. [x] Ask the pilot\n",
+        )],
+        stages: &[("todo", 2), ("done", 1)],
+    },
+    Board {
+        name: "task files with a number in the name and the status below a heading's front matter",
+        files: &[
+            (
+                "issues/001-leak.md",
+                "---\nstatus: open\npriority: high\n---\n# The bilge leaks\n\nSince Monday.\n",
+            ),
+            ("issues/002-pump.md", "---\nstatus: open\n---\n# The pump is slow\n"),
+            ("issues/003-hatch.md", "---\nstatus: closed\n---\n# The hatch is stuck\n"),
+        ],
+        stages: &[("open", 2), ("closed", 1)],
+    },
 ];
 
 #[test]
