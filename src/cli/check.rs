@@ -27,7 +27,7 @@ pub struct Args {
     /// How to tell it: text, json (as --json), github (annotations) or sarif (SARIF 2.1.0)
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<Format>,
-    /// Mend what has just one right answer: counters, placeholders and doubled separators
+    /// Mend what has just one right answer: counters, placeholders, doubled separators and notes of worktrees
     #[arg(long)]
     fix: bool,
     /// With --fix: show every change, but make none

@@ -13,7 +13,7 @@ pub fn annotations(problems: &[Problem]) -> String {
 }
 
 fn annotation(problem: &Problem) -> String {
-    let Problem { code, severity, board, line, id: _, message, fix } = problem;
+    let Problem { code, severity, board, line, message, fix, .. } = problem;
     let command = match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -51,6 +51,7 @@ mod tests {
             id: None,
             message: "50% too many, in all: 3\n::error::no".into(),
             fix: "move one on\u{202e}\r\nor two".into(),
+            edits: Vec::new(),
         }
     }
 

@@ -111,7 +111,7 @@ impl Body for Findings {
 }
 
 fn tell(problem: &Problem, page: &mut Page) {
-    let Problem { code, severity, board, line, id: _, message, fix } = problem;
+    let Problem { code, severity, board, line, message, fix, .. } = problem;
     let place = match (board, line) {
         (Some(board), Some(line)) => format!("{board}:{line}  "),
         (Some(board), None) => format!("{board}  "),

@@ -207,6 +207,7 @@ mod tests {
             id: None,
             message: "wrong".into(),
             fix: "mend it".into(),
+            edits: Vec::new(),
         }
     }
 

@@ -50,7 +50,7 @@ fn what_has_one_right_answer_is_mended_logged_and_taken_back() {
         .iter()
         .filter_map(|problem| problem["code"].as_str())
         .collect();
-    assert_eq!(codes, ["counter", "separator", "placeholder"]);
+    assert_eq!(codes, ["counter", "placeholder", "separator"]);
     assert_eq!((&data["seq"], &data["applied"]), (&Value::from(1), &Value::from(true)));
     // What has several answers is left, with what to do.
     assert_eq!(data["problems"][0]["code"], "unknown-blocker");
@@ -88,6 +88,38 @@ fn moves_and_mendings_are_taken_back_through_one_another() {
     scenario.flow(&["check", "--fix"]).ok();
     scenario.flow(&["undo", "FEAT-007"]).ok().says("FEAT-007");
     assert!(scenario.read("IN_PROGRESS.md").contains("### [FEAT-007]: Knock"));
+}
+
+#[test]
+fn notes_of_worktrees_that_are_not_there_are_mended() {
+    let scenario = Scenario::plain();
+    let todo = scenario.read("TODO.md");
+    let waiting = "- [ ] **FEAT-011**: Whistle\n  - **Branch:** .worktrees/FEAT-011\n  - **Why:** to be heard\n";
+    scenario.file("TODO.md", format!("{todo}{waiting}"));
+    let board = "# Now\n\n**Active: 2/2**\n\n## Active Tasks\n\n### [FEAT-007]: Knock\n\
+                 **Worktree**: `.worktrees/FEAT-007` (fast)\n\n---\n\n\
+                 ### [FEAT-008]: Ring\n**Worktree**: .worktrees/FEAT-008\n";
+    scenario.file("IN_PROGRESS.md", board).commit("By hand");
+    // One was moved by hand, and nobody has made the other.
+    scenario.git(&["worktree", "add", "-q", "-b", "FEAT-007", ".worktrees/knock"]);
+    let before = scenario.files();
+    let run = scenario.flow(&["check"]).ok();
+    run.says("missing-worktree").says("checked out at .worktrees/knock").says("worktree-note");
+    let data = scenario.flow(&["check", "--fix", "--json"]).ok().data();
+    let mended: Vec<_> = data["mended"].as_array().expect("some").iter().collect();
+    let mended: Vec<_> = mended.iter().map(|p| (&p["code"], &p["id"])).collect();
+    let is = |code: &str, id: &str| (Value::from(code), Value::from(id));
+    let expected = [is("worktree-note", "FEAT-011"), is("missing-worktree", "FEAT-007")];
+    assert_eq!(mended, expected.each_ref().map(|(code, id)| (code, id)));
+    assert_eq!(data["problems"][0]["id"], "FEAT-008", "{data}");
+    assert_eq!(
+        scenario.read("IN_PROGRESS.md"),
+        board.replace("`.worktrees/FEAT-007` (fast)", "`.worktrees/knock` (fast)")
+    );
+    let without = waiting.replace("  - **Branch:** .worktrees/FEAT-011\n", "");
+    assert_eq!(scenario.read("TODO.md"), format!("{todo}{without}"));
+    scenario.flow(&["undo"]).ok();
+    assert_eq!(scenario.files(), before);
 }
 
 #[test]

@@ -5,8 +5,25 @@ use std::ops::Range;
 use super::convert::{Converted, ends};
 use super::head::head_len;
 use super::read::{Line, checkbox, field_lines, keyed, leading_fields, plainly_keyed};
+use super::{Board, Card, Edit};
 use crate::form::Template;
 use crate::inline;
+use crate::workflow::CardKind;
+
+impl Board {
+    /// The edit that gives a field with a line of its own another value, or takes its line away. `None`
+    /// where the card has no such line, as a row has none.
+    pub fn field_edit(&self, card: &Card, name: &str, value: Option<&str>) -> Option<Edit> {
+        if matches!(card.kind, CardKind::Row | CardKind::Own) {
+            return None;
+        }
+        let text = CardText::new(self.slice(&card.range).to_owned(), card.width);
+        let (line, at) = text.find(name).filter(|(line, _)| line.start > 0)?;
+        let range = if value.is_some() { at } else { line };
+        let range = card.range.start + range.start..card.range.start + range.end;
+        Some(Edit { range, new: value.unwrap_or_default().to_owned() })
+    }
+}
 
 /// The text of one card, under change. Only whole fields and box marks are touched.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Mendable, Problem, is_conflicted};
+use super::{Problem, is_conflicted};
 use crate::board::{Board, Edit, counter_edits, counters as on_board};
 use crate::snapshot::Snapshot;
 use crate::workflow::{Stage, Workflow};
@@ -22,7 +22,7 @@ fn counted<'a>(
 
 /// Counters that do not tell the truth. Where something on the board is no card that was meant as one,
 /// or hides what comes after it, the truth is known only when that is settled.
-pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
+pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut found = Vec::new();
     for (stage, board, count) in counted(workflow, snapshot) {
         let edits = counter_edits(board, stage, count).into_iter();
@@ -51,7 +51,7 @@ pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable
             let fix = format!("write `{}` on {}:{}", text.trim(), board.path, counter.line);
             let problem = Problem::error("counter", message, fix).at(&board.path, counter.line);
             let known = board.strangers.is_empty() && board.outline.unclosed.is_empty();
-            found.push(Mendable { problem, edits: if known { mends } else { Vec::new() } });
+            found.push(problem.mended_by(if known { mends } else { Vec::new() }));
         }
     }
     found

@@ -67,12 +67,17 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub fix: String,
+    /// The edits of boards that do it, in bytes as the boards were read; none where there is more than
+    /// one right answer.
+    #[serde(skip)]
+    pub edits: Vec<(RelPath, Edit)>,
 }
 
 impl Problem {
     /// A problem without a place.
-    fn new(code: &'static str, severity: Severity, message: String, fix: String) -> Self {
-        Self { code, severity, board: None, line: None, id: None, message, fix }
+    pub fn new(code: &'static str, severity: Severity, message: String, fix: String) -> Self {
+        let edits = Vec::new();
+        Self { code, severity, board: None, line: None, id: None, message, fix, edits }
     }
 
     /// Something that breaks the process.
@@ -91,34 +96,15 @@ impl Problem {
     }
 
     /// On this line of a task's card.
-    fn on(self, task: &Task, line: usize) -> Self {
+    pub fn on(self, task: &Task, line: usize) -> Self {
         Self { id: Some(task.id.clone()), ..self.at(&task.board, line) }
     }
-}
 
-/// A problem, and the edits that mend it: none where it has more than one right answer.
-#[derive(Debug, Clone)]
-pub(crate) struct Mendable {
-    pub problem: Problem,
-    pub edits: Vec<(RelPath, Edit)>,
-}
-
-/// The problems of those kinds that may have one right answer.
-fn of_mendable(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
-    let mut found = counts::counters(workflow, snapshot);
-    found.extend(tidy::leftovers(workflow, snapshot));
-    found.extend(registry::registry(workflow, snapshot));
-    found
-}
-
-/// The problems that have one right answer, but for those that the workflow does not want told.
-pub(crate) fn mendable(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
-    let found = of_mendable(workflow, snapshot).into_iter().filter(|found| !found.edits.is_empty());
-    let counted = found.filter_map(|found| {
-        let problem = as_configured(found.problem, workflow)?;
-        Some(Mendable { problem, ..found })
-    });
-    counted.collect()
+    /// With the one right answer: these edits.
+    #[must_use]
+    pub fn mended_by(self, edits: Vec<(RelPath, Edit)>) -> Self {
+        Self { edits, ..self }
+    }
 }
 
 /// Everything that is not as it should be, in the order of the boards and their lines.
@@ -140,7 +126,9 @@ pub fn check(
     problems.extend(cards::fields(snapshot));
     problems.extend(cards::dates(snapshot));
     problems.extend(cards::rows(workflow, snapshot));
-    problems.extend(of_mendable(workflow, snapshot).into_iter().map(|found| found.problem));
+    problems.extend(counts::counters(workflow, snapshot));
+    problems.extend(tidy::leftovers(workflow, snapshot));
+    problems.extend(registry::registry(workflow, snapshot));
     problems.extend(counts::limits(workflow, snapshot));
     problems.extend(blockers::blockers(site, workflow, snapshot, plugins));
     problems.extend(ended::ended(site, workflow, snapshot, plugins));

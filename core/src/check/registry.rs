@@ -1,13 +1,13 @@
 //! `counter`, of the id registry: the next free number must be free.
 
-use super::{Mendable, Problem};
+use super::Problem;
 use crate::board::{registry_edits, registry_rows};
 use crate::id::TaskId;
 use crate::snapshot::Snapshot;
 use crate::workflow::Workflow;
 
 /// Rows of the registry that would give a number out again.
-pub(super) fn registry(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
+pub(super) fn registry(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let Some(registry) = &workflow.registry else { return Vec::new() };
     let Some(board) = snapshot.board(&registry.board) else { return Vec::new() };
     let used = |prefix: &str| -> Option<&TaskId> {
@@ -28,7 +28,7 @@ pub(super) fn registry(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable
             edit.new, row.prefix, board.path, row.line
         );
         let problem = Problem::warning("counter", message, fix).at(&board.path, row.line);
-        Some(Mendable { problem, edits: vec![(board.path.clone(), edit.clone())] })
+        Some(problem.mended_by(vec![(board.path.clone(), edit.clone())]))
     });
     rows.collect()
 }

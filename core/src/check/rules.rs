@@ -162,6 +162,12 @@ pub const RULES: &[Rule] = &[
     warning(
         "missing-worktree",
         "a card under way names a worktree that is not there",
-        "make it with `git worktree add`",
+        "make it with `git worktree add`; where the task's branch is checked out elsewhere, write that: \
+         `flow check --fix`",
+    ),
+    warning(
+        "worktree-note",
+        "a card that is not under way names a worktree that is not there",
+        "delete the line: `flow check --fix`",
     ),
 ];

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Mendable, Problem, is_conflicted};
+use super::{Problem, is_conflicted};
 use crate::board::{Leftover, untidy};
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 use crate::workflow::Workflow;
 
 /// Doubled separators, and placeholders that are missing or too many.
-pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendable> {
+pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut found = Vec::new();
     let mut told: BTreeSet<(&RelPath, usize, usize)> = BTreeSet::new();
     for stage in &workflow.stages {
@@ -50,7 +50,7 @@ pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Mendabl
                 continue;
             }
             let edits = left.edit.into_iter().map(|edit| (board.path.clone(), edit)).collect();
-            found.push(Mendable { problem: problem.at(&board.path, left.line), edits });
+            found.push(problem.at(&board.path, left.line).mended_by(edits));
         }
     }
     found

@@ -42,8 +42,7 @@ impl Finding {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) -> Self {
-        let (message, fix) = (message.into(), fix.into());
-        let problem = Problem { code, severity, board: None, line: None, id: None, message, fix };
+        let problem = Problem::new(code, severity, message.into(), fix.into());
         Self { problem, mended: false, mends: false, repair: None }
     }
 

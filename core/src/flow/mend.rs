@@ -74,7 +74,8 @@ impl Flow {
 
     fn mend_of(&self, snapshot: &Snapshot) -> Result<Mend, FlowError> {
         let marks = Marks::default();
-        let mend = plan_mend(self.grounds(snapshot, &marks))?;
+        let found = check::check(&self.site, &self.workflow, snapshot, &self.plugins);
+        let mend = plan_mend(self.grounds(snapshot, &marks), &found)?;
         self.are_writable(&mend.files)?;
         Ok(mend)
     }

@@ -6,8 +6,9 @@ use super::home::rewind;
 use super::lay::Edits;
 use super::transition::writable;
 use super::{Draft, FileChange, Grounds, MoveKind, PlanError};
-use crate::board::{Board, same_in_any_order};
-use crate::check::{Mendable, Problem, mendable};
+use crate::board::{Board, Card, Mismatch};
+use crate::check::Problem;
+use crate::edit::Splice;
 use crate::fault::Fault;
 use crate::journal::{Entry, History};
 use crate::path::RelPath;
@@ -29,18 +30,17 @@ pub struct Mend {
     pub reverts: Option<u64>,
 }
 
-/// Plans the mending of every problem that has one right answer. A board on which a card would no
-/// longer read as before is left as it is, and a note says so.
+/// Plans the mending of those of the problems that have one right answer. A board on which a card would
+/// no longer read as before is left as it is, and a note says so.
 ///
 /// # Errors
 /// When a file of the plan cannot be read.
-pub fn plan_mend(grounds: Grounds<'_>) -> Result<Mend, PlanError> {
-    let Grounds { site, workflow, snapshot, .. } = grounds;
-    let found = mendable(workflow, snapshot);
+pub fn plan_mend(grounds: Grounds<'_>, found: &[Problem]) -> Result<Mend, PlanError> {
+    let Grounds { site, snapshot, .. } = grounds;
     let mut draft = Draft::new(site.root.clone());
     let mut problems = Vec::new();
     for board in snapshot.boards() {
-        let own: Vec<&Mendable> = found
+        let own: Vec<&Problem> = found
             .iter()
             .filter(|found| found.edits.iter().any(|(path, _)| *path == board.path))
             .collect();
@@ -52,7 +52,7 @@ pub fn plan_mend(grounds: Grounds<'_>) -> Result<Mend, PlanError> {
         match edits.apply(&mut trial).and_then(|()| reads_the_same(grounds, board, &trial)) {
             Ok(()) => {
                 draft = trial;
-                problems.extend(own.into_iter().map(|found| found.problem.clone()));
+                problems.extend(own.into_iter().cloned());
             }
             Err(error) => draft.note(format!("{} is left as it is: {error}", board.path)),
         }
@@ -96,7 +96,8 @@ pub fn plan_unmend(
     })
 }
 
-/// Reads a board as the draft leaves it: every card is to be as it was, to the byte.
+/// Reads a board as the draft leaves it: every card is to be as it was, to the byte, but for those that
+/// were mended themselves. These are to be the same cards in the same stages.
 fn reads_the_same(grounds: Grounds<'_>, board: &Board, draft: &Draft) -> Result<(), PlanError> {
     let Some((_, file)) = draft.files().find(|(path, _)| **path == board.path) else {
         return Ok(());
@@ -105,7 +106,25 @@ fn reads_the_same(grounds: Grounds<'_>, board: &Board, draft: &Draft) -> Result<
         .map_err(|_| Fault::failed(format!("{} would not be UTF-8", board.path)))?;
     let after = Board::parse(board.path.clone(), Arc::from(text), grounds.workflow)
         .map_err(|error| Fault::failed(error.to_string()))?;
-    Ok(same_in_any_order(board, &after, &[], &[])?)
+    let splices = file.text.splices();
+    let mended = |card: &Card| splices.iter().any(|splice| is_within(splice, card));
+    let is_same = |old: &Card, new: &Card| {
+        (&old.id, &old.stage, old.closed) == (&new.id, &new.stage, new.closed)
+            && (mended(old) || board.slice(&old.range) == after.slice(&new.range))
+    };
+    let mut now = after.cards.iter();
+    let other = board.cards.iter().find(|old| !now.next().is_some_and(|new| is_same(old, new)));
+    match other.or_else(|| now.next()) {
+        Some(card) => {
+            Err(Mismatch::Other { board: board.path.to_string(), id: card.id.clone() }.into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether a card itself is changed, below its first byte.
+fn is_within(splice: &Splice, card: &Card) -> bool {
+    card.range.start < splice.at && splice.at < card.range.end
 }
 
 /// `counter on DOING.md:3 and 2 more`.

@@ -21,7 +21,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-use flow_core::check::{Problem, Severity};
+use flow_core::check::Problem;
 use flow_core::fault::Fault;
 use flow_core::id::TaskId;
 use flow_core::plan::Draft;
@@ -72,14 +72,11 @@ impl Plugin for Changelog {
             return Vec::new();
         };
         let bytes = flow_core::within::read(&site.root, path).ok().flatten();
-        let problem = |line| Problem {
-            code: "conflict-markers",
-            severity: Severity::Error,
-            board: Some(path.to_string()),
-            line: Some(line),
-            id: None,
-            message: format!("{path} has conflict markers that were committed or never resolved"),
-            fix: format!("keep the entries of both sides at {path}:{line}, delete the markers"),
+        let problem = |line| {
+            let what = format!("{path} has conflict markers that were committed or never resolved");
+            let fix =
+                format!("keep the entries of both sides at {path}:{line}, delete the markers");
+            Problem::error("conflict-markers", what, fix).at(path, line)
         };
         bytes.and_then(|bytes| text::conflict(&bytes)).map(problem).into_iter().collect()
     }

@@ -1,6 +1,6 @@
 //! `front-matter`: what stands before a board and is no YAML, so that other programs stumble over it.
 
-use flow_core::check::{Problem, Severity};
+use flow_core::check::Problem;
 use flow_core::snapshot::Snapshot;
 
 use crate::front;
@@ -12,18 +12,10 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Problem> {
     let boards = boards.filter(|board| board.text[..board.outline.start].contains("---"));
     let broken = boards.filter_map(|board| {
         let error = front::matter(&board.text).err()?;
-        Some(Problem {
-            code: "front-matter",
-            severity: Severity::Warning,
-            board: Some(board.path.to_string()),
-            line: Some(error.line),
-            id: None,
-            message: format!("the front matter is no YAML: {}", error.message),
-            fix: format!(
-                "correct {}:{}; a value with a colon goes in quotes",
-                board.path, error.line
-            ),
-        })
+        let message = format!("the front matter is no YAML: {}", error.message);
+        let place = format!("{}:{}", board.path, error.line);
+        let fix = format!("correct {place}; a value with a colon goes in quotes");
+        Some(Problem::warning("front-matter", message, fix).at(&board.path, error.line))
     });
     broken.collect()
 }

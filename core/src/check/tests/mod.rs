@@ -175,13 +175,9 @@ fn look_alikes_are_no_cards() {
 #[test]
 fn problems_stand_in_the_order_of_boards_and_lines() {
     let place = |board: Option<&str>, line| Problem {
-        code: "made-up",
-        severity: Severity::Warning,
         board: board.map(str::to_owned),
         line,
-        id: None,
-        message: "made up".into(),
-        fix: "none".into(),
+        ..Problem::warning("made-up", "made up".into(), "none".into())
     };
     let mut boards = world("- [ ] **ODD-1**: a\n", "### [ODD-2]: b\n", "### [ODD-3]: c\n");
     let twice = Problem { code: "conflict-markers", ..place(Some("LOG.md"), Some(3)) };

@@ -1,5 +1,6 @@
 //! Finding the repository, and what `check` and `finished` see.
 
+use flow_core::config::{Known, load};
 use flow_core::fault::FaultKind;
 use flow_core::finished::Answer;
 use flow_core::plugin::Plugin;
@@ -7,6 +8,11 @@ use serde_json::json;
 
 use super::*;
 use crate::Git;
+
+/// Three stages, each on a board of its name.
+const BOARDS: &str = "version = 1\n\n[[stage]]\nname = \"todo\"\nboard = \"TODO.md\"\n\n\
+                      [[stage]]\nname = \"doing\"\nboard = \"DOING.md\"\n\n\
+                      [[stage]]\nname = \"done\"\nboard = \"DONE.md\"\nends = true\n";
 
 #[test]
 fn a_main_worktree_is_located_from_below() {
@@ -143,15 +149,23 @@ fn orphans_and_missing_worktrees_are_found() {
     let back = orphans(&[task(&workflow, ID, "todo", &[])]);
     assert_eq!((back[0].line, back[0].board.as_deref()), (Some(9), Some("DOING.md")));
 
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
+    let boards = load("workflow.toml", BOARDS.as_bytes(), &known).unwrap();
     let missing = |value: &str, stage: &str| {
-        let tasks = [task(&workflow, "PERF-8", stage, &[("Branch", value)])];
-        crate::check::missing(&repo.site(), &workflow, &git, &tasks)
+        let path = RelPath::new(&format!("{}.md", stage.to_uppercase())).unwrap();
+        let text = format!("# Now\n\n### [PERF-008]: Mend\n**Branch**: {value}\n\nText.\n");
+        let snapshot =
+            Snapshot::from_texts(&boards, &[path], |_| Ok(text.as_str().into())).unwrap();
+        crate::check::missing(&repo.site(), &boards, &git, &snapshot)
     };
     let found = missing("`.worktrees/PERF-008`", "doing");
-    assert_eq!((found[0].code, found[0].line), ("missing-worktree", Some(10)));
+    assert_eq!((found[0].code, found[0].line), ("missing-worktree", Some(4)));
     assert!(found[0].fix.starts_with("git worktree add -b"), "{}", found[0].fix);
+    assert!(found[0].edits.is_empty(), "it can be made, or taken out");
     assert!(missing(TREE, "doing").is_empty(), "it is registered");
-    assert!(missing(".worktrees/PERF-008", "todo").is_empty());
+    let waits = missing(".worktrees/PERF-008", "todo");
+    assert_eq!((waits[0].code, waits[0].line, waits[0].edits.len()), ("worktree-note", Some(4), 1));
+    assert!(missing(".worktrees/PERF-008", "done").is_empty(), "it tells where it was made");
     assert!(missing("feature/x", "doing").is_empty());
     assert!(missing("../.worktrees/PERF-008", "doing").is_empty());
 }
