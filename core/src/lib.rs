@@ -5,6 +5,7 @@
 pub mod adopt;
 pub mod apply;
 pub mod board;
+pub mod change;
 pub mod check;
 pub mod config;
 pub mod digest;
@@ -27,6 +28,7 @@ pub mod markdown;
 pub mod path;
 pub mod plan;
 pub mod plugin;
+pub mod problem;
 pub mod question;
 pub mod script;
 pub mod site;

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::check::Problem;
 use crate::doctor::{Finding, Nonces};
 use crate::effect::Actuator;
 use crate::fault::Fault;
@@ -12,6 +11,7 @@ use crate::format::Format;
 use crate::gate::NativeGate;
 use crate::id::TaskId;
 use crate::path::RelPath;
+use crate::problem::Problem;
 use crate::question::{Intent, Question};
 use crate::site::{Place, Site};
 use crate::snapshot::Snapshot;

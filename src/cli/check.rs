@@ -1,8 +1,8 @@
 //! `flow check`: what is not as it should be.
 
 use clap::ValueEnum;
-use flow_core::check::Severity;
 use flow_core::flow::{Against, Flow};
+use flow_core::problem::Severity;
 
 use super::asked::mended;
 use crate::failure::{Exit, Failure};

@@ -3,7 +3,7 @@
 //! What GitHub's own toolkit escapes is escaped: in the message `%`, CR and LF, in a property `:` and
 //! `,` as well. So no text from a board can begin a command of its own.
 
-use flow_core::check::{Problem, Severity};
+use flow_core::problem::{Problem, Severity};
 
 use super::escape::safe;
 

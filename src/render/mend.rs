@@ -1,9 +1,9 @@
 //! Boards that were mended, or would be, as data and as a page.
 
 use flow_core::apply::{Applied, Kept};
-use flow_core::check::Severity;
 use flow_core::flow::Mended;
 use flow_core::plan::MoveKind;
+use flow_core::problem::Severity;
 use serde_json::{Map, Value, json};
 
 use super::diff::{self, unified};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use flow_core::apply::Recovery;
-use flow_core::check::{Problem, Severity};
 use flow_core::doctor::Finding;
+use flow_core::problem::{Problem, Severity};
 use serde_json::{Value, json};
 
 use super::page::{Line, Page};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use flow_core::check::{Problem, RULES, Rule, Severity};
+use flow_core::problem::{Problem, RULES, Rule, Severity};
 use serde::Serialize;
 
 use super::escape;

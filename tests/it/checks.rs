@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use flow::core::check::{RULES, Severity};
+use flow::core::problem::{RULES, Severity};
 use serde_json::Value;
 
 use crate::scenario::{PLAIN, Scenario};

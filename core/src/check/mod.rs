@@ -13,7 +13,6 @@ mod ended;
 mod places;
 mod references;
 mod registry;
-mod rules;
 mod sections;
 mod stale;
 mod strangers;
@@ -25,87 +24,16 @@ mod tidy;
 mod tests;
 
 pub use change::{Change, Stages, Texts, brought, is_step, stages};
-pub use rules::{RULES, Rule};
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-
-use crate::board::{Edit, conflict_marker};
-use crate::id::TaskId;
+use crate::board::conflict_marker;
 use crate::path::RelPath;
 use crate::plugin::Plugins;
+use crate::problem::{Problem, Severity};
 use crate::site::Site;
 use crate::snapshot::Snapshot;
-use crate::task::Task;
 use crate::workflow::{Level, Workflow};
-
-/// How bad a problem is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The process is broken.
-    Error,
-    /// Worth a look.
-    Warning,
-}
-
-/// Something that is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// A stable name, such as `two-boards`.
-    pub code: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// The board or file, where there is one.
-    pub board: Option<String>,
-    /// The line, counted from 1.
-    pub line: Option<usize>,
-    /// The task.
-    pub id: Option<TaskId>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub fix: String,
-    /// The edits of boards that do it, in bytes as the boards were read; none where there is more than
-    /// one right answer.
-    #[serde(skip)]
-    pub edits: Vec<(RelPath, Edit)>,
-}
-
-impl Problem {
-    /// A problem without a place.
-    pub fn new(code: &'static str, severity: Severity, message: String, fix: String) -> Self {
-        let edits = Vec::new();
-        Self { code, severity, board: None, line: None, id: None, message, fix, edits }
-    }
-
-    /// Something that breaks the process.
-    pub fn error(code: &'static str, message: String, fix: String) -> Self {
-        Self::new(code, Severity::Error, message, fix)
-    }
-
-    /// Something worth a look.
-    pub fn warning(code: &'static str, message: String, fix: String) -> Self {
-        Self::new(code, Severity::Warning, message, fix)
-    }
-
-    /// On this line of this board, counted from 1.
-    pub fn at(self, board: &RelPath, line: impl Into<Option<usize>>) -> Self {
-        Self { board: Some(board.to_string()), line: line.into(), ..self }
-    }
-
-    /// On this line of a task's card.
-    pub fn on(self, task: &Task, line: usize) -> Self {
-        Self { id: Some(task.id.clone()), ..self.at(&task.board, line) }
-    }
-
-    /// With the one right answer: these edits.
-    #[must_use]
-    pub fn mended_by(self, edits: Vec<(RelPath, Edit)>) -> Self {
-        Self { edits, ..self }
-    }
-}
 
 /// Everything that is not as it should be, in the order of the boards and their lines.
 pub fn check(

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::error::Mistake;
 use super::section::{Item, Section, Text};
 use super::{form, suggest};
-use crate::check::RULES;
 use crate::id::IdForm;
+use crate::problem::RULES;
 use crate::workflow::{BoardsAt, ChangelogSettings, ChangelogTarget, GitSettings, Level, Registry};
 
 /// `boards = "main"` or `"here"`.

@@ -2,9 +2,9 @@
 
 use super::Finding;
 use crate::apply::Hands;
-use crate::check::Severity;
 use crate::fault::Fault;
 use crate::journal::{Entry, JournalError};
+use crate::problem::Severity;
 
 pub(super) fn examine(hands: &Hands, at_work: bool) -> Vec<Finding> {
     let journal = &hands.journal;

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::{Finding, Nonces};
 use crate::apply::{Hands, is_nonce, nonce_beside};
-use crate::check::Severity;
 use crate::digest::sha256;
 use crate::fault::Fault;
 use crate::fs::read_file;
+use crate::problem::Severity;
 
 pub(super) fn examine(
     hands: &Hands,

@@ -14,8 +14,8 @@ pub use place::network;
 use serde::Serialize;
 
 use crate::apply::{Hands, Lock};
-use crate::check::{Problem, Severity};
 use crate::fault::Fault;
+use crate::problem::{Problem, Severity};
 
 /// A finding, with the repair that flow itself can make.
 #[derive(Serialize)]

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::Finding;
-use crate::check::Severity;
+use crate::problem::Severity;
 use crate::site::Site;
 
 pub(super) fn examine(site: &Site) -> Vec<Finding> {

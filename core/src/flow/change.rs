@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::{Flow, FlowError};
 use crate::board::{list_files, open};
-use crate::check::{self, Change, Problem, Stages, stages};
+use crate::check::{self, Change, Stages, stages};
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::journal::History;
 use crate::path::RelPath;
 use crate::plugin::Version;
+use crate::problem::Problem;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::within;
 use crate::workflow::StageName;

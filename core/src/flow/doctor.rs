@@ -2,8 +2,8 @@
 
 use super::{Flow, FlowError};
 use crate::apply::Recovery;
-use crate::check::Severity;
 use crate::doctor::{self, Finding};
+use crate::problem::Severity;
 use crate::snapshot::Snapshot;
 
 /// What `flow doctor` found and did.

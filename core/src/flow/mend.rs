@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::{Flow, FlowError};
 use crate::apply::{Applied, Recovery, apply_mend};
-use crate::check::{self, Problem};
+use crate::check;
 use crate::gate::Marks;
 use crate::plan::{Grounds, Mend, Which, plan_mend, plan_unmend, which};
+use crate::problem::Problem;
 use crate::snapshot::Snapshot;
 
 /// Boards that were mended, or would be.

@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 use crate::apply::{Hands, Lock, LockError, Recovery, is_needed, recovery};
 use crate::board::open;
-use crate::check::{self, Problem};
+use crate::check;
 use crate::effect::Actuators;
 use crate::fault::{Fault, FaultKind};
 use crate::find::Waits;
@@ -42,6 +42,7 @@ use crate::journal::{History, Journal, JournalError, Logged, Pages};
 use crate::path::RelPath;
 use crate::plan::{Plan, PlanError, Which, plan_undo, which};
 use crate::plugin::Plugins;
+use crate::problem::Problem;
 use crate::script::{Intents, Library, MAX_SOURCE, Questions};
 use crate::site::Site;
 use crate::snapshot::Snapshot;

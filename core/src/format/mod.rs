@@ -16,8 +16,8 @@ pub use self::task_file::TaskFile;
 pub use self::todo_txt::TodoTxt;
 
 use crate::board::{Board, Card, Domain, Edit, Found, Placed, line_after};
-use crate::check::Problem;
 use crate::id::IdForm;
+use crate::problem::Problem;
 use crate::task::Task;
 use crate::workflow::{HeadForm, Spot, Stage, Standing};
 

@@ -2,9 +2,9 @@
 
 use super::{Format, front};
 use crate::board::{Board, Card, Domain, Found};
-use crate::check::Problem;
 use crate::id::{IdForm, TaskId};
 use crate::markdown::{BlockKind, document_start};
+use crate::problem::Problem;
 use crate::task::{Field, Task};
 use crate::workflow::{CardKind, HeadForm, Stage, Standing};
 

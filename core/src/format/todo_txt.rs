@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::Format;
 use crate::board::{Board, Card, Domain, Found};
-use crate::check::Problem;
 use crate::form::{Grammar, Template};
 use crate::id::{IdForm, TaskId};
+use crate::problem::Problem;
 use crate::task::{Field, Task};
 use crate::workflow::{CardKind, HeadForm, Stage, Standing};
 

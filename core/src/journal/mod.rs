@@ -17,9 +17,9 @@ pub use store::{Journal, JournalError, Pages};
 
 use serde::{Deserialize, Serialize};
 
+use crate::change::{CardChange, MoveKind, Renamed, Writing};
 use crate::edit::Splice;
 use crate::effect::{External, Phase};
-use crate::plan::{CardChange, MoveKind, Renamed, Writing};
 
 /// The version of the format that this flow writes, and the only one it reads.
 pub const VERSION: u32 = 1;

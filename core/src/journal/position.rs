@@ -8,8 +8,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::{Entry, FileRecord, Logged};
+use crate::change::MoveKind;
 use crate::digest::sha256;
-use crate::plan::MoveKind;
 
 /// The committed entries, in order.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 //! there since is taken back with it.
 
 use super::{Entry, FileRecord, History};
-use crate::plan::MoveKind;
+use crate::change::MoveKind;
 
 impl History {
     /// The changes of a file to be taken back, the last one first, so that it has the bytes again that

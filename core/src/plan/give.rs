@@ -3,12 +3,10 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::home::rewind;
 use super::lay::Edits;
 use super::transition::writable;
-use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot};
+use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError, Renamed, Spot};
 use crate::board::{Board, Card, Edit, registry_edits, rewritten_head};
 use crate::fault::Fault;
 use crate::given::Given;
@@ -17,23 +15,6 @@ use crate::journal::{Entry, History};
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 use crate::workflow::{Stage, Transition, Workflow};
-
-/// A card that is called otherwise from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Renamed {
-    /// What it was called: a handle, where it had no id.
-    pub from: String,
-    /// What it is called now.
-    pub to: String,
-    /// Its title.
-    pub title: String,
-    /// Its board.
-    pub board: String,
-    /// Its first line before, without its line end.
-    pub before: String,
-    /// Its first line now, without its line end.
-    pub after: String,
-}
 
 /// Plans the giving of ids with this prefix to cards, in their order.
 ///

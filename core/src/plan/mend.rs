@@ -7,11 +7,11 @@ use super::lay::Edits;
 use super::transition::writable;
 use super::{Draft, FileChange, Grounds, MoveKind, PlanError};
 use crate::board::{Board, Card, Mismatch};
-use crate::check::Problem;
 use crate::edit::Splice;
 use crate::fault::Fault;
 use crate::journal::{Entry, History};
 use crate::path::RelPath;
+use crate::problem::Problem;
 
 /// What mends the boards, or takes a mending back.
 #[derive(Debug, Clone)]

@@ -15,23 +15,21 @@ mod select;
 mod transition;
 mod write;
 
+pub use crate::change::{CardChange, MoveKind, Renamed, Writing, Written};
 pub use draft::{Draft, FileDraft};
 pub use error::{Holder, PlanError, Spot};
+pub use give::plan_ids;
 pub(crate) use give::prefix;
-pub use give::{Renamed, plan_ids};
 pub use home::plan_home;
 pub use inverse::{Which, plan_undo, which};
 pub use mend::{Mend, plan_mend, plan_unmend};
 pub(crate) use room::counted;
 pub use select::{resolve, select};
 pub use transition::plan;
-pub use write::{Desk, New, Pen, Says, Verb, Writing, Written, one_line, plan_write, sound};
+pub use write::{Desk, New, Pen, Says, Verb, one_line, plan_write, sound};
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-use crate::board::Entered;
 use crate::edit::Splice;
 use crate::effect::External;
 use crate::fault::{Fault, FaultKind};
@@ -58,24 +56,6 @@ pub struct Move {
     pub why: Option<String>,
     /// Whether hooks may clear away what holds work that no commit has, once that is kept.
     pub force: bool,
-}
-
-/// The sense of a transition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MoveKind {
-    /// Onwards.
-    Advance,
-    /// Back to where the card came from.
-    Back,
-    /// Takes an earlier transition, or an earlier mending, back.
-    Undo,
-    /// Stays where it is, and is given an id.
-    Id,
-    /// No task moves: the boards are mended.
-    Mend,
-    /// Stays where it is, and something is written on it; or it is made, or leaves the boards.
-    Write,
 }
 
 /// What a plan is made from.
@@ -159,21 +139,6 @@ pub struct FileChange {
     pub after: Arc<[u8]>,
     /// What changes in it.
     pub splices: Vec<Splice>,
-}
-
-/// A card before and after a move, for the way home.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CardChange {
-    /// The board it was taken from.
-    pub home: Option<String>,
-    /// Its text as it stood there.
-    pub before: String,
-    /// Its text as it was written; empty where it left the boards.
-    pub after: String,
-    /// What entering the stage wrote on it.
-    pub entered: Vec<Entered>,
-    /// The ids of the cards that stood before and after it.
-    pub neighbours: (Option<String>, Option<String>),
 }
 
 impl Plan {

@@ -21,11 +21,11 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-use flow_core::check::Problem;
 use flow_core::fault::Fault;
 use flow_core::id::TaskId;
 use flow_core::plan::Draft;
 use flow_core::plugin::Plugin;
+use flow_core::problem::Problem;
 use flow_core::question::{self, Asking, Intent, Question};
 use flow_core::site::Site;
 use flow_core::snapshot::Snapshot;

@@ -1,9 +1,9 @@
 //! What `flow check` finds: worktrees without a task, and cards that name a worktree which is not there.
 
 use flow_core::board::Edit;
-use flow_core::check::Problem;
 use flow_core::id::TaskId;
 use flow_core::path::RelPath;
+use flow_core::problem::Problem;
 use flow_core::site::Site;
 use flow_core::snapshot::Snapshot;
 use flow_core::task::{Field, Task};

@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use flow_core::check::Severity;
 use flow_core::doctor::{Finding, Nonces};
 use flow_core::fault::Fault;
 use flow_core::finished::{Answer, finished};
 use flow_core::plugin::Plugin;
+use flow_core::problem::Severity;
 use flow_core::site::Site;
 use flow_core::snapshot::Snapshot;
 use flow_core::workflow::Workflow;

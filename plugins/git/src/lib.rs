@@ -38,7 +38,6 @@ mod worktree;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flow_core::check::Problem;
 use flow_core::doctor::{Finding, Nonces};
 use flow_core::effect::Actuator;
 use flow_core::fault::Fault;
@@ -46,6 +45,7 @@ use flow_core::finished::Finished;
 use flow_core::id::TaskId;
 use flow_core::path::RelPath;
 use flow_core::plugin::{Plugin, Version};
+use flow_core::problem::Problem;
 use flow_core::question::{Intent, Question};
 use flow_core::site::{Place, Site};
 use flow_core::snapshot::Snapshot;

@@ -1,6 +1,6 @@
 //! `front-matter`: what stands before a board and is no YAML, so that other programs stumble over it.
 
-use flow_core::check::Problem;
+use flow_core::problem::Problem;
 use flow_core::snapshot::Snapshot;
 
 use crate::front;

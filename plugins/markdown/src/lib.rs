@@ -12,9 +12,9 @@ mod outline;
 mod tests;
 mod yaml;
 
-use flow_core::check::Problem;
 use flow_core::fault::Fault;
 use flow_core::plugin::Plugin;
+use flow_core::problem::Problem;
 use flow_core::question::{Asking, Question, text};
 use flow_core::site::Site;
 use flow_core::snapshot::Snapshot;

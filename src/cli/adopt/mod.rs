@@ -7,10 +7,10 @@ use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 
 use flow_core::adopt::{Doubt, Draft, Inference, LeftAlone, Proof, Surroundings, infer, prove};
-use flow_core::check::Problem;
 use flow_core::fs::Disk;
 use flow_core::path::RelPath;
 use flow_core::plugin::Plugins;
+use flow_core::problem::Problem;
 use flow_core::site::Site;
 use flow_core::workflow::BundledScript;
 

@@ -13,9 +13,8 @@ pub use pen::{Pen, Says};
 pub use text::{one_line, sound};
 pub(super) use undo::plan_unwrite;
 
-use serde::{Deserialize, Serialize};
-
 use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError};
+use crate::change::{Writing, Written};
 use crate::given::Given;
 use crate::task::Task;
 use crate::workflow::Transition;
@@ -35,53 +34,6 @@ pub trait Verb {
     /// # Errors
     /// When a card is not there, or cannot say it.
     fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError>;
-}
-
-/// What a plan writes on cards.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Writing {
-    /// The verb.
-    pub verb: String,
-    /// The cards, the one that it is about first.
-    pub cards: Vec<Written>,
-}
-
-/// A card that is written anew where it stands, is made, or leaves the boards.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Written {
-    /// Its id.
-    pub id: String,
-    /// What it is called from then on, where that is another: a handle follows the title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub called: Option<String>,
-    /// Its title, after.
-    pub title: String,
-    /// Its stage.
-    pub stage: String,
-    /// Its board.
-    pub board: String,
-    /// Its text before; empty where it is made.
-    pub before: String,
-    /// Its text after; empty where it leaves.
-    pub after: String,
-}
-
-impl Written {
-    /// What it is called after.
-    pub fn name(&self) -> &str {
-        self.called.as_deref().unwrap_or(&self.id)
-    }
-
-    /// The same the other way round.
-    pub(super) fn inverse(&self) -> Self {
-        Self {
-            id: self.name().to_owned(),
-            called: self.called.as_ref().map(|_| self.id.clone()),
-            before: self.after.clone(),
-            after: self.before.clone(),
-            ..self.clone()
-        }
-    }
 }
 
 /// Plans what a verb writes. A plan without files has nothing to change: the cards say it already.
