@@ -45,7 +45,8 @@ impl TaskId {
         self.number
     }
 
-    /// The suffix without its dash (`C` in `TEST-007-C`), empty where there is none.
+    /// The suffix without its dash (`C` in `TEST-007-C`), but with its dot (`.2` in `TASK-12.2`); empty
+    /// where there is none.
     pub fn suffix(&self) -> &str {
         &self.suffix
     }
@@ -205,7 +206,7 @@ impl IdForm {
         self.template.expand(|hole| match hole.name.as_str() {
             "prefix" => Some(prefix.to_owned()),
             "number" => Some(format!("{number:0width$}", width = hole.width)),
-            "suffix" if suffix.is_empty() => Some(String::new()),
+            "suffix" if suffix.is_empty() || suffix.starts_with('.') => Some(suffix.to_owned()),
             "suffix" => Some(format!("-{suffix}")),
             _ => None,
         })
@@ -282,7 +283,8 @@ fn shape(text: &[u8], any_case: bool, next: Option<&Piece>) -> Option<usize> {
     }
 }
 
-/// Length of a suffix: `-C`, `-A2`, or one small letter as in `FEAT-012b`.
+/// Length of a suffix: `-C`, `-A2`, one small letter as in `FEAT-012b`, or the numbers of a part of a task
+/// as in `TASK-12.1`.
 fn suffix_len(text: &[u8]) -> usize {
     match text {
         [b'-', first, ..] if first.is_ascii_alphabetic() => {
@@ -291,8 +293,21 @@ fn suffix_len(text: &[u8]) -> usize {
         [first, rest @ ..] if first.is_ascii_lowercase() => {
             usize::from(!rest.first().is_some_and(|b| b.is_ascii_alphanumeric()))
         }
+        [b'.', ..] => parts_len(text),
         _ => 0,
     }
+}
+
+/// Length of `.1.2`; a word behind it makes it part of that.
+fn parts_len(text: &[u8]) -> usize {
+    let mut len = 0;
+    while let [b'.', rest @ ..] = &text[len..]
+        && rest.first().is_some_and(u8::is_ascii_digit)
+    {
+        len += 1 + rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    }
+    let goes_on = text.get(len).is_some_and(|&b| b.is_ascii_alphabetic() || b == b'_');
+    if goes_on { 0 } else { len }
 }
 
 fn ascii(bytes: &[u8]) -> String {
@@ -345,7 +360,7 @@ fn without_zeros(text: &str) -> String {
 }
 
 fn unpadded(id: &TaskId) -> String {
-    let dash = if id.suffix.is_empty() { "" } else { "-" };
+    let dash = if id.suffix.is_empty() || id.suffix.starts_with('.') { "" } else { "-" };
     format!("{}-{}{dash}{}", id.prefix, id.number, id.suffix)
 }
 

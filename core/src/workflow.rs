@@ -2,9 +2,11 @@
 
 mod heads;
 mod place;
+mod said;
 
 pub use heads::{CardKind, HeadForm, Heading, HeadingForm};
 pub use place::{Standing, TaskFiles};
+pub use said::Said;
 
 use std::collections::{BTreeMap, HashSet};
 use std::convert::Infallible;
@@ -203,7 +205,7 @@ pub struct Stage {
     /// The headings that hold its cards, one of which stands there. Empty: anywhere.
     pub under: Vec<HeadingForm>,
     /// What the cards of this stage say, by field, where others stand in the same place.
-    pub says: Vec<(String, String)>,
+    pub says: Vec<Said>,
     /// The forms of a live card; the first is written, all are read. Empty only without a board.
     pub card: Vec<HeadForm>,
     /// The forms of a card that is still there and no longer live.

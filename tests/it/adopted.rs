@@ -349,6 +349,107 @@ const BOARDS: &[Board] = &[
         ],
         stages: &[("open", 2), ("closed", 1)],
     },
+    Board {
+        name: "settings that name an empty stage, parts of tasks, finished ones in a folder of their own",
+        files: &[
+            (
+                "backlog/config.yml",
+                "project_name: \"pier\"\nstatuses: [\"To Do\", \"In Progress\", \"In Review\", \"Done\"]\nlabels: []\n",
+            ),
+            (
+                "backlog/tasks/task-12 - Piles.md",
+                "---\nid: task-12\ntitle: Piles\nstatus: In Progress\nassignee: []\n---\n\n## Acceptance Criteria\n<!-- AC:BEGIN -->\n- [ ] #1 They stand\n<!-- AC:END -->\n",
+            ),
+            (
+                "backlog/tasks/task-12.1 - Drive-them.md",
+                "---\nid: task-12.1\ntitle: Drive them\nstatus: To Do\nparent_task_id: task-12\n---\n",
+            ),
+            (
+                "backlog/tasks/task-12.2.1 - Cap-them.md",
+                "---\nid: task-12.2.1\ntitle: Cap them\nstatus: To Do\n---\n",
+            ),
+            (
+                "backlog/completed/task-3 - Buy-piles.md",
+                "---\nid: task-3\ntitle: Buy piles\nstatus: Done\n---\n",
+            ),
+            (
+                "backlog/drafts/draft-1 - Lamps.md",
+                "---\nid: draft-1\ntitle: Lamps\nstatus: Draft\n---\n",
+            ),
+            ("TODO.md", "# Todo\n\n- [ ] look at the backlog\n- [ ] and at the weather\n"),
+        ],
+        stages: &[
+            ("to-do", 2),
+            ("in-progress", 1),
+            ("in-review", 0),
+            ("done", 0),
+            ("completed", 1),
+        ],
+    },
+    Board {
+        name: "folders of stages whose files say their stage as well, one of them empty but for a mark",
+        files: &[
+            (
+                "docs/tasks/1-backlog/rope.md",
+                "---\nid: ROPE-1\nstatus: backlog\n---\n# Lay the rope\n",
+            ),
+            (
+                "docs/tasks/2-in-progress/sail.md",
+                "---\nid: ROPE-2\nstatus: in-progress\n---\n# Sew the sail\n\nBy hand.\n",
+            ),
+            ("docs/tasks/3-review/.gitkeep", ""),
+            ("docs/tasks/4-done/mast.md", "---\nid: ROPE-3\nstatus: done\n---\n# Step the mast\n"),
+            ("docs/tasks/README.md", "# Tasks\n\nThe folder is the stage.\n"),
+        ],
+        stages: &[("1-backlog", 1), ("2-in-progress", 1), ("3-review", 0), ("4-done", 1)],
+    },
+    Board {
+        name: "a file per task with its status in a bold line",
+        files: &[
+            (
+                "docs/issues/001-leak.md",
+                "# 001: The leak\n\n**Status:** Open\n**Priority:** high\n\nBelow the mast.\n",
+            ),
+            ("docs/issues/002-pump.md", "# 002: The pump\n\n**Status:** In Progress\n"),
+            ("docs/issues/003-bung.md", "# 003: The bung\n\n**Status:** Closed\n\nFound.\n"),
+        ],
+        stages: &[("open", 1), ("in-progress", 1), ("closed", 1)],
+    },
+    Board {
+        name: "a table for each phase, with signs, words and more than one way to say a stage",
+        files: &[(
+            "STATUS.md",
+            "# Sprint 11\n\n**Updated**: today\n\n## Phase 0: Soundings - ✅ COMPLETED\n\n| ID | Task | Status | Notes |\n|----|------|--------|-------|\n| BAY-001 | Sound the bay | ✅ Completed | deep |\n| [BAY-002](bay.md) | Chart it | ✅ | |\n\n## Phase 1\n\n| ID | Task | Status | Notes |\n|----|------|--------|-------|\n| BAY-010 | Lay the buoys | 🔄 In Progress | two left |\n| BAY-011 | Paint them | ⬜ TODO | |\n| BAY-012 | Number them | Not started | |\n| BAY-013 | Light them | BLOCKED BY BAY-012 | |\n",
+        )],
+        stages: &[("todo", 2), ("in-progress", 1), ("blocked", 1), ("completed", 2)],
+    },
+    Board {
+        name: "a table with a legend above it, statuses in bold and plain",
+        files: &[(
+            "BOARD.md",
+            "# Board\n\n## Legend\n| Status | Meaning |\n|--------|---------|\n| **Next** | it waits |\n| **Done** | it is there |\n\n---\n\n## Hull\n\n### Outside\n\n| # | Task | Status | Owner |\n|---|------|--------|-------|\n| B01 | Scrape | **Next** | ada |\n| B02 | Prime | Next | |\n| B03 | Paint | `Done` | bo |\n",
+        )],
+        stages: &[("next", 2), ("done", 1)],
+    },
+    Board {
+        name: "boxes drawn into a column, and ids of two kinds",
+        files: &[(
+            "docs/tasks.md",
+            "# Tasks\n\n| # | Task | Status |\n|---|------|--------|\n| A-1a | Weigh **the** keel | ✓ |\n| A-1b | Weigh the mast | [ ] |\n\n## Later\n\n| # | Task | Status | Owner |\n|---|---|---|---|\n| P1 | Weigh the crew | [x] ✅ | All |\n| P4 | Weigh the cook | [ ] | Bo |\n",
+        )],
+        stages: &[("todo", 2), ("done", 2)],
+    },
+    Board {
+        name: "a todo.txt with its done.txt",
+        files: &[
+            (
+                "todo.txt",
+                "(A) 2026-03-01 Call the pilot +harbour @phone\r\n(B) Mend the net @shed due:2026-04-01\r\nx 2026-02-03 2026-02-01 Ask for the tides\r\n\r\n2026-02-09 Sort the flags",
+            ),
+            ("done.txt", "x 2026-01-02 2026-01-01 Oil the winch +yard\r\n"),
+        ],
+        stages: &[("todo", 3), ("done", 1), ("filed", 1)],
+    },
 ];
 
 #[test]

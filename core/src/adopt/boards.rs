@@ -4,7 +4,8 @@ use super::LeftAlone;
 use super::extras::says_nothing;
 use super::line::{Head, Marker};
 use super::reading::{Found, Reading, Section, folder, main_form};
-use super::role::{DONE, Role, names_board, role, stage_name};
+use super::role::{DONE, Role, names_board, role, stage_name, words};
+use crate::markdown::BlockKind;
 
 /// A stage, found.
 pub(super) struct Zone<'r, 'a> {
@@ -49,8 +50,36 @@ impl<'r> Zone<'r, '_> {
     }
 }
 
+/// Whether the name of a file says that its tables tell how far tasks are.
+pub(super) fn names_kept(stem: &str) -> bool {
+    const WORDS: [&str; 15] = [
+        "status",
+        "progress",
+        "plan",
+        "queue",
+        "ledger",
+        "milestones",
+        "backlog",
+        "bugs",
+        "todo",
+        "aufgaben",
+        "tareas",
+        "tarefas",
+        "taches",
+        "任务",
+        "задачи",
+    ];
+    names_board(stem) || words(stem).iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
+/// Why a board is left alone beside another.
+pub(super) const LESSER: &str =
+    "it looks like a board too, but another holds more: a repository has one workflow";
+
 /// What was chosen, and what was not.
 pub(super) struct Choice<'r, 'a> {
+    /// How much the stages hold.
+    pub weight: usize,
     /// The stages, in their order.
     pub zones: Vec<Zone<'r, 'a>>,
     /// Files whose name or look says board, and that are none, or another one.
@@ -105,19 +134,18 @@ pub(super) fn choose<'r, 'a>(readings: &'r [Reading<'a>]) -> Choice<'r, 'a> {
     candidates.retain(known);
     let best = (0..candidates.len()).rev().max_by_key(|&at| score(&candidates[at]));
     let mut zones = best.map(|at| candidates.swap_remove(at)).unwrap_or_default();
+    let weight = score(&zones).0;
     let taken = |reading: &Reading<'_>| {
         zones.iter().any(|zone| std::ptr::eq(zone.reading.source, reading.source))
     };
     for other in candidates.iter().flatten().filter(|zone| !taken(zone.reading)) {
         if !left.iter().any(|known: &LeftAlone| known.file == other.reading.source.path) {
-            let why =
-                "it looks like a board too, but another holds more: a repository has one workflow";
-            left.push(LeftAlone::new(other.reading, why.to_owned()));
+            left.push(LeftAlone::new(other.reading, LESSER.to_owned()));
         }
     }
     left.retain(|left| !zones.iter().any(|zone| zone.reading.source.path == left.file));
     settle(&mut zones);
-    Choice { zones, left }
+    Choice { weight, zones, left }
 }
 
 /// Puts stages in order, and gives each a form and a name of its own.
@@ -226,7 +254,7 @@ fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String
 
 /// The form of a card that nobody has written yet.
 fn unknown() -> Option<Head> {
-    super::line::head("### [A-1]: x", crate::markdown::BlockKind::Heading(3))
+    super::line::head("### [A-1]: x", BlockKind::Heading(3))
 }
 
 fn is_rule(line: &str) -> bool {
@@ -273,7 +301,8 @@ fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
 fn sectioned<'r, 'a>(reading: &'r Reading<'a>) -> Result<Vec<Zone<'r, 'a>>, Option<String>> {
     let staged = |level: u8| -> Vec<&'r Section> {
         let own = reading.sections.iter().filter(|section| section.level == level);
-        let lane = |s: &&Section| s.role.as_ref().map_or(reading.kanban, |role| role.rank <= DONE);
+        let lane =
+            |s: &&Section| reading.kanban || s.role.as_ref().is_some_and(|role| role.rank <= DONE);
         own.filter(|section| section.alone).filter(lane).collect()
     };
     let ranks = |sections: &[&Section]| {
@@ -295,7 +324,11 @@ fn sectioned<'r, 'a>(reading: &'r Reading<'a>) -> Result<Vec<Zone<'r, 'a>>, Opti
         heads.into_iter()
     };
     let all = sections.iter().flat_map(|section| within(section).map(|found| &found.head));
-    let Some((form, count)) = headed(reading, &sections).or_else(|| main_form(all)) else {
+    let found = headed(reading, &sections).or_else(|| main_form(all));
+    // How the cards of such a board look is known before the first is written.
+    let fresh = || Some((super::line::head(reading.fresh_card()?, BlockKind::Item)?, 0));
+    let is_fresh = found.is_none();
+    let Some((form, count)) = found.or_else(fresh) else {
         return Err(Some("its sections are named after stages, and no card stands in any".into()));
     };
     let board = reading.kanban || names_board(reading.stem());
@@ -321,7 +354,7 @@ fn sectioned<'r, 'a>(reading: &'r Reading<'a>) -> Result<Vec<Zone<'r, 'a>>, Opti
             rank,
             name: stage_name(&section.title),
             why,
-            own_form: own.is_some(),
+            own_form: own.is_some() || is_fresh,
             form: own.map_or_else(|| form.clone(), |(form, _)| form),
             cards: 0,
         };

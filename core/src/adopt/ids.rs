@@ -15,26 +15,28 @@ pub(super) struct Ids {
 }
 
 /// Infers `[ids]` from the cards of every stage.
-pub(super) fn ids(zones: &[Zone<'_, '_>], doubts: &mut Vec<Doubt>) -> Ids {
-    let found: Vec<_> = zones
-        .iter()
-        .filter(|z| z.form.id.is_some())
-        .flat_map(|zone| zone.heads().map(move |f| (zone.reading, f)))
-        .collect();
-    let shapes: Vec<&Shape> = found.iter().filter_map(|(_, f)| f.head.id.as_ref()).collect();
-    let mut registry = None;
-    for zone in zones {
-        registry = registry.or_else(|| table(zone.reading));
-    }
+pub(super) fn of(zones: &[Zone<'_, '_>], doubts: &mut Vec<Doubt>) -> Ids {
+    let with_ids = zones.iter().filter(|zone| zone.form.id.is_some());
+    let heads = with_ids.flat_map(|zone| zone.heads().map(move |found| (zone.reading, found)));
+    let found = heads.filter_map(|(reading, f)| Some((reading, f.head.id.as_ref()?, f.at)));
+    let registry = zones.iter().find_map(|zone| table(zone.reading));
+    ids(&found.collect::<Vec<_>>(), registry, doubts)
+}
+
+/// Infers `[ids]` from ids and where they stand.
+pub(super) fn ids(
+    found: &[(&Reading<'_>, &Shape, usize)],
+    registry: Option<Registry>,
+    doubts: &mut Vec<Doubt>,
+) -> Ids {
+    let shapes: Vec<&Shape> = found.iter().map(|(_, shape, _)| *shape).collect();
     let Some(joint) = most(shapes.iter().map(|shape| shape.joint)) else {
         return Ids { table: None, prefixes: Vec::new() };
     };
-    if let Some((reading, other)) =
-        found.iter().find(|(_, f)| f.head.id.as_ref().is_some_and(|id| id.joint != joint))
-    {
-        let id = other.head.id.as_ref().map_or("", |id| id.text.as_str());
+    if let Some((reading, id, at)) = found.iter().find(|(_, id, _)| id.joint != joint) {
+        let id = &id.text;
         let text = format!("{id} is written otherwise than most ids, and is no id by this form");
-        doubts.push(Doubt::new(text, place(reading, other.at)));
+        doubts.push(Doubt::new(text, place(reading, *at)));
     }
     let own: Vec<&&Shape> = shapes.iter().filter(|shape| shape.joint == joint).collect();
     let padded = most(own.iter().filter(|s| s.digits.starts_with('0')).map(|s| s.digits.len()));
@@ -52,8 +54,8 @@ pub(super) fn ids(zones: &[Zone<'_, '_>], doubts: &mut Vec<Doubt>) -> Ids {
     };
     let example = own.first().map_or("", |shape| shape.text.as_str());
     let mut table = Table::new("[ids]");
-    let at = found.iter().find(|(_, f)| f.head.id.as_ref().is_some_and(|id| id.text == example));
-    let at = at.map(|(reading, found)| place(reading, found.at));
+    let at = found.iter().find(|(_, id, _)| id.text == example);
+    let at = at.map(|(reading, _, at)| place(reading, *at));
     table.text(
         "form",
         &form,
@@ -95,7 +97,7 @@ pub(super) fn most<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
     counted.into_iter().rev().max_by_key(|(_, count)| *count).map(|(value, _)| value)
 }
 
-struct Registry {
+pub(super) struct Registry {
     value: String,
     at: super::Place,
     prefixes: Vec<String>,

@@ -60,10 +60,57 @@ const AROUND: [(&str, &str); 6] =
 const BETWEEN: [&str; 8] = [": ", " - ", " — ", " – ", " | ", ". ", ") ", " "];
 
 /// What a column is called that has the title.
-const TITLE: [&str; 8] =
-    ["title", "task", "what", "name", "item", "summary", "description", "feature"];
+const TITLE: [&str; 30] = [
+    "title",
+    "task",
+    "tasks",
+    "what",
+    "name",
+    "item",
+    "feature",
+    "todo",
+    "to do",
+    "story",
+    "user story",
+    "work item",
+    "action",
+    "action item",
+    "bug",
+    "deliverable",
+    "milestone",
+    "issue",
+    "component",
+    "aufgabe",
+    "tarea",
+    "tarefa",
+    "tâche",
+    "任务",
+    "任務",
+    "タスク",
+    "задача",
+    "titel",
+    "summary",
+    "description",
+];
+/// What a column is called that has tasks and nothing else.
+const TASKS: [&str; 14] = [
+    "task",
+    "tasks",
+    "todo",
+    "to do",
+    "story",
+    "user story",
+    "work item",
+    "aufgabe",
+    "tarea",
+    "tarefa",
+    "tâche",
+    "任务",
+    "任務",
+    "タスク",
+];
 /// What a column is called that has the id.
-const ID: [&str; 5] = ["id", "key", "ticket", "task id", "issue"];
+const ID: [&str; 10] = ["id", "#", "key", "ticket", "task id", "code", "no", "nr", "编号", "issue"];
 
 /// What stands in which column of a table.
 pub(super) struct Columns {
@@ -75,10 +122,21 @@ pub(super) struct Columns {
 impl Columns {
     /// Reads the names of columns; `None` where none has a title.
     pub fn of(names: &[String]) -> Option<Self> {
-        let find = |known: &[&str]| {
-            names.iter().position(|name| known.contains(&name.to_lowercase().as_str()))
+        let names: Vec<String> = names.iter().map(|name| plain(name).to_lowercase()).collect();
+        let find = |known: &[&str], not: Option<usize>| {
+            let named = |known: &&&str| names.iter().position(|name| name == **known);
+            known.iter().filter_map(|known| named(&known)).find(|at| Some(*at) != not)
         };
-        Some(Self { title: find(&TITLE)?, id: find(&ID), count: names.len() })
+        let title = find(&TITLE, None)?;
+        let id = find(&ID, Some(title));
+        // An issue may be both; beside what it is about it is the id.
+        Some(Self { title, id, count: names.len() })
+    }
+
+    /// Whether the column of titles is named after tasks.
+    pub fn names_tasks(&self, names: &[String]) -> bool {
+        let name = names.get(self.title).map(|name| plain(name).to_lowercase());
+        name.is_some_and(|name| TASKS.contains(&name.as_str()))
     }
 
     /// What stands in the column of ids.
@@ -102,10 +160,19 @@ impl Columns {
     pub fn head(&self, row: &str) -> Option<Head> {
         let title = cell(row, self.title).trim().to_owned();
         let said = self.id(row).unwrap_or_default();
+        // An id that is a link is read as an id.
+        let linked = said.strip_prefix('[').filter(|rest| {
+            rest.find(']').is_some_and(|at| link_end(rest.as_bytes(), at) == Some(rest.len()))
+        });
+        let link = linked.and_then(|rest| rest.split(']').next());
         let known = AROUND.iter().find_map(|(open, close)| {
             let inner = said.strip_prefix(open)?.strip_suffix(close)?;
             let id = shape(inner).filter(|id| id.text == inner)?;
             Some((id, format!("{open}{{id}}{close}")))
+        });
+        let known = known.or_else(|| {
+            let id = shape(link?).filter(|id| Some(id.text.as_str()) == link)?;
+            Some((id, "{id}".to_owned()))
         });
         let form = self.form(known.as_ref().map(|(_, form)| form.as_str()));
         (!title.is_empty()).then(|| Head {
@@ -119,6 +186,11 @@ impl Columns {
             title,
         })
     }
+}
+
+/// The name of a column without emphasis.
+fn plain(name: &str) -> &str {
+    name.trim_matches(['*', '_', '`', ' '])
 }
 
 /// Reads a line of this kind of block; `None` where it has no text.

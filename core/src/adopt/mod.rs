@@ -9,6 +9,7 @@ mod draft;
 mod extras;
 mod ids;
 mod line;
+mod meaning;
 mod plain;
 mod proof;
 mod reading;
@@ -47,6 +48,8 @@ pub struct Surroundings {
     pub branch: Option<String>,
     /// The path of every Markdown file, read or not.
     pub paths: Vec<RelPath>,
+    /// The folders, empty ones included.
+    pub folders: Vec<RelPath>,
 }
 
 /// A line of a file.
@@ -124,34 +127,52 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
     sources.sort_by(|one, other| one.path.cmp(&other.path));
     let (changelogs, files): (Vec<&Source>, Vec<&Source>) =
         sources.into_iter().partition(|source| around::is_changelog(&source.path));
-    let readings: Vec<Reading<'_>> = files.iter().copied().map(Reading::of).collect();
-    let boards::Choice { zones, mut left } = boards::choose(&readings);
-    let mut doubts = Vec::new();
-    let plain = if zones.is_empty() { plain::tables(&files, &readings, &mut doubts) } else { None };
-    if zones.is_empty() && plain.is_none() {
+    let is_markdown = |source: &&&Source| {
+        let name = source.path.as_str().to_lowercase();
+        name.ends_with(".md") || name.ends_with(".markdown")
+    };
+    let readings: Vec<Reading<'_>> =
+        files.iter().filter(is_markdown).copied().map(Reading::of).collect();
+    let boards::Choice { zones, weight, mut left } = boards::choose(&readings);
+    let mut others = plain::boards(&files, &readings, surroundings, &mut left);
+    others.sort_by_key(|board| std::cmp::Reverse(board.weight));
+    let best = others.first().filter(|board| zones.is_empty() || board.weight >= weight);
+    let has_plain = best.is_some();
+    if zones.is_empty() && !has_plain {
         return Inference { draft: None, doubts: Vec::new(), left };
     }
+    let mut doubts = Vec::new();
     let mut top = Table::new("");
     top.raw("version", "1".to_owned(), "the only version there is", None);
     let mut tables = vec![top];
-    if let Some(own) = plain {
-        tables.extend(around::git(&zones, surroundings, &mut doubts));
-        tables.extend(own);
-        let draft = Draft { tables };
-        left.retain(|left| !draft.holds(&left.file));
-        return Inference { draft: Some(draft), doubts, left };
+    let taken = if has_plain { &zones[..0] } else { &zones[..] };
+    tables.extend(around::git(taken, surroundings, &mut doubts));
+    if has_plain {
+        let own = others.remove(0);
+        tables.extend(own.tables);
+        doubts.extend(own.doubts);
+    } else {
+        let ids = ids::of(&zones, &mut doubts);
+        tables.splice(1..1, ids.table);
+        tables.extend(around::changelog(&changelogs, &zones, surroundings, &mut doubts));
+        let said = match &zones[..] {
+            [zone] => plain::said(zone, |table| stages::forms(zone, false, false, table)),
+            _ => None,
+        };
+        tables.extend(said.unwrap_or_else(|| stages::stages(&zones, &ids.prefixes, &mut doubts)));
+        let order: Vec<(String, u8)> = zones.iter().map(|z| (z.name.clone(), z.rank)).collect();
+        tables.extend(stages::passing(&order));
     }
-    let ids = ids::ids(&zones, &mut doubts);
-    tables.extend(ids.table);
-    tables.extend(around::git(&zones, surroundings, &mut doubts));
-    tables.extend(around::changelog(&changelogs, &zones, surroundings, &mut doubts));
-    let said = match &zones[..] {
-        [zone] => plain::said(zone, |table| stages::forms(zone, false, false, table)),
-        _ => None,
-    };
-    tables.extend(said.unwrap_or_else(|| stages::stages(&zones, &ids.prefixes, &mut doubts)));
-    tables.extend(stages::passing(&zones));
-    Inference { draft: Some(Draft { tables }), doubts, left }
+    let draft = Draft { tables };
+    let lesser = zones.iter().map(|zone| &zone.reading.source.path);
+    let lesser = lesser.chain(others.iter().map(|board| &board.file));
+    for file in lesser {
+        if !left.iter().any(|known| known.file == *file) {
+            left.push(LeftAlone { file: file.clone(), why: boards::LESSER.to_owned() });
+        }
+    }
+    left.retain(|left| !draft.holds(&left.file));
+    Inference { draft: Some(draft), doubts, left }
 }
 
 /// The place of a byte's line in a file.

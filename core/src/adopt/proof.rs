@@ -1,17 +1,19 @@
 //! Tries a draft: flow's own reading of it, and every live card out and home on a copy in memory.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::reading::Reading;
+use super::reading::{Reading, file_name};
 use super::travel::{Journey, Texts, World, nowhere, snapshot};
 use super::{Draft, Place, Source, place};
 use crate::config::{self, Known};
 use crate::id::TaskId;
+use crate::path::RelPath;
 use crate::plan::{Move, MoveKind};
 use crate::snapshot::Snapshot;
-use crate::workflow::{BundledScript, Workflow};
+use crate::workflow::{BundledScript, Standing, Workflow};
 
 /// What came of trying a draft.
 #[derive(Debug)]
@@ -74,7 +76,7 @@ pub fn prove(
         boards.map(|source| (source.path.clone(), Arc::clone(&source.text))).collect();
     let read = snapshot(&workflow, &texts).map_err(|error| error.to_string())?;
     let mut proof = Proof {
-        uncovered: uncovered(sources, &read),
+        uncovered: uncovered(&workflow, sources, &read),
         home: 0,
         leaving: 0,
         refused: Vec::new(),
@@ -92,7 +94,16 @@ fn journeys(proof: &mut Proof, texts: &Texts, read: &Snapshot) {
     let (mut refused, mut lost, mut home, mut leaving) = (Vec::new(), Vec::new(), 0, 0);
     let workflow = &proof.workflow;
     let world = World { workflow, texts, snapshot: read, site: nowhere() };
+    let files = Files::of(workflow, texts);
     for board in read.boards() {
+        // Of the files of tasks, a card's journey touches its own and those of the same name: with all
+        // of them read each time, as many files would be read as there are pairs of them.
+        let near = files.near(&board.path);
+        let alone = near.as_ref().and_then(|texts| Some((texts, snapshot(workflow, texts).ok()?)));
+        let nearby = alone.as_ref();
+        let nearby =
+            nearby.map(|(texts, read)| World { texts, snapshot: read, workflow, site: nowhere() });
+        let world = nearby.as_ref().unwrap_or(&world);
         for card in board.cards.iter().filter(|card| !card.closed) {
             let at = Place { file: board.path.to_string(), line: card.line };
             let stuck = |why: String| Stuck { id: card.id.clone(), at: at.clone(), why };
@@ -126,13 +137,51 @@ fn journeys(proof: &mut Proof, texts: &Texts, read: &Snapshot) {
     (proof.refused, proof.lost) = (refused, lost);
 }
 
+/// Whether a file is a task as a whole.
+fn is_task_file(workflow: &Workflow, path: &RelPath) -> bool {
+    let standings = workflow.stages.iter().filter_map(|stage| stage.board.as_ref());
+    standings.filter_map(Standing::files).any(|files| files.holds(path))
+}
+
+/// The texts of the boards, and of the files that are a task each.
+struct Files<'a> {
+    boards: Texts,
+    tasks: HashMap<&'a str, Vec<(&'a RelPath, &'a Arc<str>)>>,
+}
+
+impl<'a> Files<'a> {
+    fn of(workflow: &Workflow, texts: &'a Texts) -> Self {
+        let mut found = Self { boards: Texts::new(), tasks: HashMap::new() };
+        for (path, text) in texts {
+            match is_task_file(workflow, path) {
+                true => found.tasks.entry(file_name(path.as_str())).or_default().push((path, text)),
+                false => drop(found.boards.insert(path.clone(), Arc::clone(text))),
+            }
+        }
+        found
+    }
+
+    /// The boards, and the files of tasks that are named like this one; `None` where it is none.
+    fn near(&self, path: &RelPath) -> Option<Texts> {
+        let mut texts = self.boards.clone();
+        if texts.contains_key(path) {
+            return None;
+        }
+        let tasks = self.tasks.get(file_name(path.as_str())).into_iter().flatten();
+        texts.extend(tasks.map(|(path, text)| ((*path).clone(), Arc::clone(text))));
+        Some(texts)
+    }
+}
+
 /// The lines of the boards that look like tasks and stand in no card.
-fn uncovered(sources: &[Source], read: &Snapshot) -> Vec<Uncovered> {
+fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Uncovered> {
     let mut found = Vec::new();
+    let sources: HashMap<&RelPath, &Source> =
+        sources.iter().map(|source| (&source.path, source)).collect();
     for board in read.boards() {
-        let Some(source) = sources.iter().find(|source| source.path == board.path) else {
-            continue;
-        };
+        // A file that is a task as a whole has no line that is another, nor has one that is no Markdown.
+        let lines = board.format.is_markdown() && !is_task_file(workflow, &board.path);
+        let Some(source) = sources.get(&board.path).filter(|_| lines) else { continue };
         let reading = Reading::of(source);
         for head in reading.heads.iter().filter(|found| found.head.strong && !found.inside) {
             let at = head.at;

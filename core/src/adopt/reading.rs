@@ -1,6 +1,7 @@
 //! A file, read for what could be stages and cards on it. What is in code, comments and quotes is
 //! neither.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Source;
@@ -66,7 +67,7 @@ impl<'a> Reading<'a> {
         let outline = Outline::of(text, &lines);
         let mut sections: Vec<Section> = Vec::new();
         let mut heads: Vec<Found> = Vec::new();
-        // The headings that are cards.
+        // Where the headings that are cards, and stand in no other, begin and end.
         let mut cards: Vec<Range<usize>> = Vec::new();
         for block in &outline.blocks {
             let end = lines.end_of(block.range.start);
@@ -95,8 +96,9 @@ impl<'a> Reading<'a> {
             }
             let Some(head) = head(raw, block.kind) else { continue };
             let at = block.range.start;
-            let inside = cards.iter().any(|card| card.contains(&at));
-            if let (BlockKind::Heading(level), Some(_), true) = (block.kind, &head.id, head.strong)
+            let inside = cards.last().is_some_and(|card| card.contains(&at));
+            if let (BlockKind::Heading(level), Some(_), true, false) =
+                (block.kind, &head.id, head.strong, inside)
             {
                 cards.push(at + 1..outline.section_end(level, block.range.end, text.len()));
             }
@@ -106,20 +108,28 @@ impl<'a> Reading<'a> {
         for table in &tables {
             let Some(columns) = Columns::of(&table.columns) else { continue };
             for row in lines.within(table.rows.clone()) {
-                let inside = cards.iter().any(|card| card.contains(&row.start));
                 let at = row.start;
+                let before = cards.partition_point(|card| card.start <= at);
+                let inside = before > 0 && cards[before - 1].contains(&at);
                 heads.extend(columns.head(&text[row]).map(|head| Found { head, at, inside }));
             }
         }
         heads.sort_by_key(|found| found.at);
-        for at in 0..sections.len() {
-            let same = |other: &&Section| {
-                (other.level, &other.title) == (sections[at].level, &sections[at].title)
-            };
-            sections[at].alone = sections.iter().filter(same).count() == 1;
+        let mut known: HashMap<(u8, String), usize> = HashMap::new();
+        for section in &sections {
+            *known.entry((section.level, section.title.clone())).or_default() += 1;
+        }
+        for section in &mut sections {
+            section.alone = known.get(&(section.level, section.title.clone())) == Some(&1);
         }
         let kanban = is_kanban(source.path.as_str(), text);
         Self { source, lines, outline, sections, tables, heads, kanban }
+    }
+
+    /// A card as the program that keeps the board writes the first.
+    pub fn fresh_card(&self) -> Option<&'static str> {
+        let boxed = self.source.text.contains("kanban-plugin:");
+        self.kanban.then_some(if boxed { "- [ ] x" } else { "- x" })
     }
 
     /// The name of the file without its ending.
@@ -129,8 +139,9 @@ impl<'a> Reading<'a> {
 
     /// The heads that stand in a range and in no other card.
     pub fn heads_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Found> {
-        let range = range.clone();
-        self.heads.iter().filter(move |found| !found.inside && range.contains(&found.at))
+        let from = self.heads.partition_point(|found| found.at < range.start);
+        let to = self.heads.partition_point(|found| found.at < range.end);
+        self.heads[from..to.max(from)].iter().filter(|found| !found.inside)
     }
 
     /// The innermost section that holds a byte, but for one that begins there.
@@ -188,9 +199,14 @@ fn is_kanban(path: &str, text: &str) -> bool {
         || text.starts_with("---") && front.any(says)
 }
 
+/// The name of a file without its folders.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// The name of a file without its folders and its ending.
 pub(super) fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 

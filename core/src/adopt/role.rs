@@ -142,7 +142,19 @@ const RANKS: [(u8, &[&str]); 11] = [
         ],
     ),
     (9, &["archive", "archived"]),
-    (10, &["cancelled", "canceled", "wontfix", "won t fix", "dropped", "rejected", "abandoned"]),
+    (
+        10,
+        &[
+            "cancelled",
+            "canceled",
+            "wontfix",
+            "won t fix",
+            "won t do",
+            "dropped",
+            "rejected",
+            "abandoned",
+        ],
+    ),
 ];
 
 /// Words around a stage's name that change nothing of it: `Active Tasks`, `Recently Completed`.
@@ -178,6 +190,13 @@ fn uncounted(name: &str) -> &str {
 pub(super) fn role(name: &str) -> Option<Role> {
     let all = words(name);
     let mut rest: &[String] = &all;
+    // Folders and sections are numbered to keep their order: `1-backlog`.
+    if let [first, tail @ ..] = rest
+        && !tail.is_empty()
+        && first.bytes().all(|b| b.is_ascii_digit())
+    {
+        rest = tail;
+    }
     loop {
         let word = rest.join(" ");
         let rank = RANKS.iter().find(|(_, known)| known.contains(&word.as_str()));
@@ -242,6 +261,7 @@ mod tests {
             ("À faire", 2),
             ("In Bearbeitung (2)", 4),
             ("已完成", 8),
+            ("2-in-progress", 4),
         ] {
             assert_eq!(rank(name), Some(expected), "{name}");
         }

@@ -248,23 +248,23 @@ fn numbers(
     }
 }
 
-/// The transitions that pass a stage by in which work only waits.
-pub(super) fn passing(zones: &[Zone<'_, '_>]) -> Vec<Table> {
+/// The transitions that pass a stage by in which work only waits; each stage has its place in the order.
+pub(super) fn passing(stages: &[(String, u8)]) -> Vec<Table> {
     let mut tables = Vec::new();
-    for at in 1..zones.len().saturating_sub(1) {
-        if zones[at].rank != PARKED || zones[at - 1].rank == PARKED {
+    for at in 1..stages.len().saturating_sub(1) {
+        if stages[at].1 != PARKED || stages[at - 1].1 == PARKED {
             continue;
         }
-        let (Some(from), Some(to)) = (
-            zones[..at].iter().rfind(|zone| zone.rank != PARKED),
-            zones[at + 1..].iter().find(|zone| zone.rank != PARKED),
+        let (Some((from, _)), Some((to, _))) = (
+            stages[..at].iter().rfind(|(_, rank)| *rank != PARKED),
+            stages[at + 1..].iter().find(|(_, rank)| *rank != PARKED),
         ) else {
             continue;
         };
         let mut table = Table::new("[[transition]]");
-        let why = format!("tasks in {} wait; those that need not pass it by", zones[at].name);
-        table.text("from", &from.name, why, None);
-        table.text("to", &to.name, "the stage behind it", None);
+        let why = format!("tasks in {} wait; those that need not pass it by", stages[at].0);
+        table.text("from", from, why, None);
+        table.text("to", to, "the stage behind it", None);
         tables.push(table);
     }
     tables

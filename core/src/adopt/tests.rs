@@ -326,3 +326,59 @@ fn a_todo_txt() {
     has(&inference, "card = \"x {title}\"");
     assert_eq!(proof.home, 3);
 }
+
+/// Nothing is adopted, and the reason says this.
+#[track_caller]
+fn refused(path: &str, text: &str, why: &str) {
+    let inference = infer(&sources(&[(path, text)]), &Surroundings::default());
+    assert!(inference.draft.is_none(), "{}", inference.draft.unwrap_or_default().text());
+    let told: Vec<&str> = inference.left.iter().map(|left| left.why.as_str()).collect();
+    assert!(why.is_empty() && told.is_empty() || told.iter().any(|t| t.contains(why)), "{told:?}");
+}
+
+#[test]
+fn tables_that_hold_no_tasks_are_left_alone() {
+    let table = |head: &str, rows: &str| format!("# Text\n\n| {head} |\n|---|---|---|\n{rows}");
+    let http = table("Status | Name | Text", "| 200 | ok | a |\n| 404 | gone | b |\n");
+    refused("docs/api.md", &http, "");
+    let needs =
+        table("Name | Version | Status", "| rope | 1 | active |\n| sail | 2 | deprecated |\n");
+    refused("docs/needs.md", &needs, "");
+    let features =
+        table("Feature | Status | Notes", "| Greets | ✅ Complete | |\n| Waves | Pending | |\n");
+    refused("README.md", &features, "");
+    let past = table("Id | Task | Status", "| A-1 | Mend | Done |\n| A-2 | Sew | Done |\n");
+    refused("STATUS.md", &past, "every row of its tables is finished");
+    let tests = table("# | Test | Status", "| 1 | floats | PASS |\n| 2 | sinks | FAIL |\n");
+    refused("docs/report.md", &tests, "");
+    refused("STATUS.md", &tests.replace("Test |", "Task |"), "are no stages: PASS, FAIL");
+}
+
+#[test]
+fn most_files_named_todo_txt_are_notes() {
+    refused("todo.txt", "TODO:\n\n- Mend\n- Sew\n\t- by hand\n", "no line has a mark of todo.txt");
+    refused("todo.txt", "1. sort\n2. embed\n3. print\n", "no line has a mark of todo.txt");
+    refused("todo.txt", "Ask @ada about it\n\n- Mend\n- Sew\n", "a task a line");
+    refused("todo.txt", "\n", "it is empty");
+    let (_, proof) = adopted(&[("todo.txt", "Mend\nSew +sails\n"), ("done.txt", "0b1c\n77aa\n")]);
+    let counts: Vec<_> = stages(&proof).into_iter().map(|(name, ids)| (name, ids.len())).collect();
+    assert_eq!(counts, [("todo".into(), 2), ("done".into(), 0)]);
+}
+
+#[test]
+fn files_that_are_no_tasks_are_left_alone() {
+    let two = |folder: &str, one: &str, other: &str| {
+        let text = |status: &str| format!("---\ntitle: x\nstatus: {status}\n---\n# X\n");
+        let (a, b) = (format!("{folder}/a.md"), format!("{folder}/b.md"));
+        infer(&sources(&[(&a, &text(one)), (&b, &text(other))]), &Surroundings::default()).draft
+    };
+    for (folder, one, other) in [
+        ("docs/adr", "accepted", "proposed"),
+        ("_posts", "published", "draft"),
+        ("docs", "active", "deprecated"),
+        ("plans", "completed", "completed"),
+    ] {
+        assert!(two(folder, one, other).is_none(), "{folder}");
+    }
+    assert!(two("notes", "todo", "done").is_some() && two("tasks", "open", "open").is_some());
+}

@@ -136,9 +136,10 @@ impl Board {
         }
         let task = self.task(card);
         let mut own = true;
-        for (name, value) in &stage.says {
-            let field = task.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))?;
-            own &= field.value.trim().to_lowercase() == value.to_lowercase();
+        for said in &stage.says {
+            let mut fields = task.fields.iter();
+            let field = fields.find(|field| field.name.eq_ignore_ascii_case(&said.name))?;
+            own &= said.fits(&field.value);
         }
         Some(own)
     }

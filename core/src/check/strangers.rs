@@ -10,8 +10,8 @@ pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
     let mut problems = Vec::new();
     for board in snapshot.boards() {
         let stages = workflow.stages.iter().filter(|s| s.stands_on(&board.path));
-        let said =
-            stages.flat_map(|stage| &stage.says).map(|(name, value)| format!("{name}: {value}"));
+        let said = stages.flat_map(|stage| &stage.says);
+        let said = said.map(|said| format!("{}: {}", said.name, said.value()));
         let said = said.collect::<Vec<_>>().join("`, `");
         for card in &board.unplaced {
             let message = format!("{} has the form of a card, and no stage is its own", card.id);

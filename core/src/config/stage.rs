@@ -9,7 +9,7 @@ use crate::board::head_width;
 use crate::form::Template;
 use crate::format::{FORMATS, Format, Markdown};
 use crate::id::IdForm;
-use crate::workflow::{CardKind, HeadForm, Spot, Stage, StageName, Standing};
+use crate::workflow::{CardKind, HeadForm, Said, Spot, Stage, StageName, Standing};
 
 /// What only cards on a board can have.
 const BOARD_KEYS: [&str; 13] = [
@@ -83,10 +83,9 @@ fn indistinct(a: &Stage, b: &Stage) -> bool {
     let together = a.board.is_some()
         && a.board == b.board
         && (anywhere || a.under.iter().any(|heading| b.under.contains(heading)));
-    let apart = |(name, value): &(String, String)| {
-        b.says.iter().any(|(other, said)| {
-            other.eq_ignore_ascii_case(name) && !said.trim().eq_ignore_ascii_case(value.trim())
-        })
+    let apart = |said: &Said| {
+        let mut others = b.says.iter().filter(|other| other.name.eq_ignore_ascii_case(&said.name));
+        others.any(|other| !other.values().any(|value| said.fits(value)))
     };
     let by_form = a.says.is_empty()
         && b.says.is_empty()
@@ -230,10 +229,15 @@ fn boardless(section: &Section<'_>, name: &StageName, ends: bool) -> Result<(), 
 }
 
 /// `where`: what the cards of the stage say.
-fn says(section: &Section<'_>) -> Result<Vec<(String, String)>, Mistake> {
+fn says(section: &Section<'_>) -> Result<Vec<Said>, Mistake> {
     let Some(table) = section.table("where")? else { return Ok(Vec::new()) };
     let said = table.entries().map(|(name, value)| {
-        Ok((form::name(&name)?.to_owned(), form::name(&value.text()?)?.to_owned()))
+        let texts = value.texts()?;
+        let values = texts.iter().map(|text| Ok(form::name(text)?.to_owned()));
+        let values: Vec<String> = values.collect::<Result<_, Mistake>>()?;
+        let name = form::name(&name)?.to_owned();
+        let said = Said::new(name, values);
+        said.ok_or_else(|| value.wrong("a value, or a list of some"))
     });
     said.collect()
 }

@@ -50,7 +50,11 @@ pub(super) fn span(text: &str) -> Option<Range<usize>> {
 
 /// The entries of the first depth, in their order.
 pub(super) fn entries(text: &str) -> Result<Vec<Entry>, NoYaml> {
-    let Some(span) = span(text) else { return Ok(Vec::new()) };
+    span(text).map_or_else(|| Ok(Vec::new()), |span| entries_in(text, span))
+}
+
+/// The entries of the YAML that stands in a span of a text.
+pub(super) fn entries_in(text: &str, span: Range<usize>) -> Result<Vec<Entry>, NoYaml> {
     let before = text[..span.start].matches('\n').count();
     let yaml = &text[span.clone()];
     // The parser counts characters.

@@ -14,6 +14,7 @@ use std::fmt;
 pub use self::markdown::Markdown;
 pub use self::task_file::TaskFile;
 pub use self::todo_txt::TodoTxt;
+pub(crate) use self::todo_txt::is_marked as todo_txt_mark;
 
 use crate::board::{Board, Card, Domain, Edit, Found, Placed, line_after};
 use crate::id::IdForm;
@@ -123,6 +124,12 @@ pub trait Format: fmt::Debug + Send + Sync {
 /// YAML.
 pub(crate) fn front_matter(text: &str) -> Vec<(String, String, usize)> {
     let entries = front::entries(text).unwrap_or_default();
+    entries.into_iter().map(|entry| (entry.key, entry.value, entry.line)).collect()
+}
+
+/// The keys of a YAML file, each with its value and its line, counted from 1. None where it is no YAML.
+pub(crate) fn yaml(text: &str) -> Vec<(String, String, usize)> {
+    let entries = front::entries_in(text, 0..text.len()).unwrap_or_default();
     entries.into_iter().map(|entry| (entry.key, entry.value, entry.line)).collect()
 }
 

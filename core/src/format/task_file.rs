@@ -1,7 +1,7 @@
 //! A file per task: what it says about itself stands in its front matter, as in Backlog.md.
 
 use super::{Format, front};
-use crate::board::{Board, Card, Domain, Found};
+use crate::board::{Board, Card, CardText, Domain, Found};
 use crate::id::{IdForm, TaskId};
 use crate::markdown::{BlockKind, document_start};
 use crate::problem::Problem;
@@ -97,11 +97,21 @@ impl Format for TaskFile {
     fn value(&self, text: &str, name: &str) -> Option<String> {
         let entries = front::entries(text).ok()?;
         let found = entries.into_iter().find(|entry| entry.key.eq_ignore_ascii_case(name));
-        found.map(|entry| entry.value)
+        let below = || self.below(text).value(name).map(str::to_owned);
+        found.map(|entry| entry.value).or_else(below)
     }
 
-    fn set(&self, _: &Stage, text: &str, name: &str, value: &str) -> Result<String, Domain> {
-        front::with(text, name, value).ok_or_else(|| Domain::Value { name: name.to_owned() })
+    /// In the front matter, or, where only the text below it has such a field, there.
+    fn set(&self, stage: &Stage, text: &str, name: &str, value: &str) -> Result<String, Domain> {
+        let entries = front::entries(text).unwrap_or_default();
+        let mut below = self.below(text);
+        let above = entries.iter().any(|entry| entry.key.eq_ignore_ascii_case(name));
+        if above || below.value(name).is_none() {
+            return front::with(text, name, value)
+                .ok_or_else(|| Domain::Value { name: name.to_owned() });
+        }
+        below.set(&stage.field, name, value);
+        Ok(below.into_string())
     }
 
     /// Behind the front matter, and behind a title that is the first heading.
@@ -120,6 +130,13 @@ impl Format for TaskFile {
             Problem::error("front-matter", what, fix).at(&board.path, broken.line)
         };
         front::entries(&board.text).err().map(doubt).into_iter().collect()
+    }
+}
+
+impl TaskFile {
+    /// The text with the fields that stand below the front matter.
+    fn below(&self, text: &str) -> CardText {
+        CardText::from_byte(text.to_owned(), self.body(text).unwrap_or(text.len()))
     }
 }
 

@@ -53,6 +53,20 @@ impl Line {
     }
 }
 
+/// Whether a line has something that only a todo.txt has: a mark, a priority, a date, a project, a context or
+/// a day in a pair.
+pub(crate) fn is_marked(line: &str) -> bool {
+    let read = Line::of(line);
+    let tag = |word: &str| {
+        word.strip_prefix(['+', '@']).is_some_and(|tag| {
+            tag.starts_with(char::is_alphabetic) && !tag.contains(['(', ')', '@', '.'])
+        })
+    };
+    read.text > 0
+        || line.split_whitespace().any(tag)
+        || pairs(line).any(|(_, value)| looks_like_date(value))
+}
+
 fn looks_like_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 10

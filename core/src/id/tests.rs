@@ -92,3 +92,21 @@ fn writes_with_the_width_of_the_form() {
     assert_eq!(form().write("PERF", 7, ""), "PERF-007");
     assert_eq!(form().write("TEST", 7, "C"), "TEST-007-C");
 }
+
+#[test]
+fn a_part_of_a_task_has_its_numbers_behind_a_dot() {
+    let form = IdForm::new("{prefix}-{number}{suffix?}", vec!["TASK".to_owned()]).expect("a form");
+    let read = |text: &str| form.read(text).map(|id| (id.number(), id.suffix().to_owned()));
+    assert_eq!(read("task-12.1"), Some((12, ".1".to_owned())));
+    assert_eq!(read("TASK-100.11.4"), Some((100, ".11.4".to_owned())));
+    assert_eq!(read("task-12."), None);
+    assert_eq!(form.write("TASK", 12, ".1"), "TASK-12.1");
+    let prose = "TASK-12.1 waits for TASK-12. TASK-3.md tells more.";
+    let found: Vec<_> = form.find_all(prose).into_iter().map(|(_, id)| id.to_string()).collect();
+    assert_eq!(found, ["TASK-12.1", "TASK-12", "TASK-3"]);
+    let ids: Vec<TaskId> = ["TASK-12", "TASK-12.1"].iter().filter_map(|t| form.read(t)).collect();
+    assert!(matches!(resolve("12", &ids), Resolution::One(id) if id.as_str() == "TASK-12"));
+    assert!(
+        matches!(resolve("task-12.1", &ids), Resolution::One(id) if id.as_str() == "TASK-12.1")
+    );
+}

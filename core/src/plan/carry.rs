@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::board::{
-    Board, Card, CardText, Domain, Entered, Linked, convert, field_columns, head_width, linked,
-    numbered, with_cell,
+    Board, Card, CardText, Domain, Entered, Linked, cell, convert, field_columns, head_width,
+    linked, numbered, with_cell,
 };
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Workflow};
@@ -99,21 +99,29 @@ fn said(carried: Carried, to: &Stage) -> Result<(Carried, Vec<Entered>), Domain>
     match carried {
         Carried::Lines(mut text, normalised) => {
             let said = to.says.iter();
-            let entered = said.filter_map(|(name, value)| text.set(&to.field, name, value));
+            let entered = said.filter_map(|said| match text.value(&said.name) {
+                Some(value) if said.fits(value) => None,
+                _ => text.set(&to.field, &said.name, said.value()),
+            });
             let entered = entered.collect();
             Ok((Carried::Lines(text, normalised), entered))
         }
         Carried::Row(mut row, columns) => {
-            for (name, value) in &to.says {
-                let at = columns.iter().position(|column| column.eq_ignore_ascii_case(name));
-                let new = at.and_then(|at| with_cell(&row, at, value));
-                row = new.ok_or_else(|| Domain::Column { name: name.clone() })?;
+            for said in &to.says {
+                let at = columns.iter().position(|column| column.eq_ignore_ascii_case(&said.name));
+                if at.is_some_and(|at| said.fits(&cell(&row, at))) {
+                    continue;
+                }
+                let new = at.and_then(|at| with_cell(&row, at, said.value()));
+                row = new.ok_or_else(|| Domain::Column { name: said.name.clone() })?;
             }
             Ok((Carried::Row(row, columns), Vec::new()))
         }
         Carried::Own(mut text) => {
-            for (name, value) in &to.says {
-                text = with(to, &text, name, value)?;
+            for said in &to.says {
+                if !to.format.value(&text, &said.name).is_some_and(|value| said.fits(&value)) {
+                    text = to.format.set(to, &text, &said.name, said.value())?;
+                }
             }
             Ok((Carried::Own(text), Vec::new()))
         }

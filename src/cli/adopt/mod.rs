@@ -70,11 +70,11 @@ pub fn run(
             .hint("see what adopt would write: flow adopt\nsee how the boards are: flow check"));
     }
     let draws = printer.voice == Voice::Text && stderr().is_terminal();
-    let walk::Files { paths, sources, unread } = walk::files(&root, draws);
+    let walk::Files { paths, folders, sources, unread } = walk::files(&root, draws);
     let files = paths.len();
     let branch = place.as_ref().filter(|place| place.here == place.main);
     let branch = branch.and_then(|place| place.branch_here.clone());
-    let surroundings = Surroundings { versioned: place.is_some(), branch, paths };
+    let surroundings = Surroundings { versioned: place.is_some(), branch, paths, folders };
     let Inference { draft, doubts, left } = infer(&sources, &surroundings);
     let Some(draft) = draft else { return Err(page::no_board(files, &left, &unread)) };
     let text = draft.text();

@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_millis(300);
 pub struct Files {
     /// Every Markdown file and `todo.txt`.
     pub paths: Vec<RelPath>,
+    /// Every folder.
+    pub folders: Vec<RelPath>,
     /// Those worth reading closely.
     pub sources: Vec<Source>,
     /// Those that could not be read, and why.
@@ -45,6 +47,7 @@ pub fn files(root: &Path, draws: bool) -> Files {
             let (Ok(kind), Some(name)) = (entry.file_type(), name.to_str()) else { continue };
             if kind.is_dir() {
                 if !SKIPPED.contains(&name) && !path.join(".git").exists() {
+                    found.folders.extend(below(root, &path));
                     open.push(path);
                 }
             } else if kind.is_file() && is_text(name) {
@@ -76,16 +79,18 @@ fn spinner() -> ProgressBar {
     }
 }
 
+fn below(root: &Path, path: &Path) -> Option<RelPath> {
+    RelPath::new(path.strip_prefix(root).ok()?.to_str()?).ok()
+}
+
 fn is_text(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name == "todo.txt"
-        || name == "done.txt"
+    matches!(name.as_str(), "todo.txt" | "done.txt" | "config.yml" | "config.yaml")
         || [".md", ".markdown"].iter().any(|ending| name.ends_with(ending))
 }
 
 fn read(root: &Path, path: &Path, found: &mut Files) {
-    let below = path.strip_prefix(root).ok().and_then(Path::to_str);
-    let Some(Ok(rel)) = below.map(RelPath::new) else { return };
+    let Some(rel) = below(root, path) else { return };
     let bytes = match read_regular(path, LARGEST) {
         Ok(FileRead::File(bytes, _)) => bytes,
         Ok(FileRead::TooLarge(size)) => {
@@ -98,12 +103,17 @@ fn read(root: &Path, path: &Path, found: &mut Files) {
             return;
         }
     };
-    found.paths.push(rel.clone());
+    // Settings beside tasks may tell of them; they are no text of the team's.
+    let is_settings = [".yml", ".yaml"].iter().any(|ending| rel.as_str().ends_with(ending));
+    if !is_settings {
+        found.paths.push(rel.clone());
+    }
     match String::from_utf8(bytes) {
         Ok(text) if is_worth_reading(&rel, &text) => {
             found.sources.push(Source { path: rel, text: Arc::from(text) });
         }
         Ok(_) => {}
+        Err(_) if is_settings => {}
         Err(_) => found.unread.push((rel, "it is not UTF-8".to_owned())),
     }
 }

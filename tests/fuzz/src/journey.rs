@@ -215,7 +215,7 @@ fn live<'a>(
 /// The names of the fields that entering a stage writes, in small letters.
 fn entered(to: &Stage) -> Vec<String> {
     let fields = to.on_enter_add.iter().chain(&to.on_enter_set).map(|(name, _)| name);
-    fields.chain(to.says.iter().map(|(name, _)| name)).map(|name| name.to_lowercase()).collect()
+    fields.chain(to.says.iter().map(|said| &said.name)).map(|name| name.to_lowercase()).collect()
 }
 
 /// From a row or into one: the title and every value are carried, but for those that the stage writes.

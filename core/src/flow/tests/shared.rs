@@ -86,3 +86,29 @@ ends = true
         assert_eq!(now.matches("\n\n---\n\n### ").count(), 1, "{now}");
     }
 }
+
+#[test]
+fn of_several_values_that_mean_a_stage_the_first_is_written_and_all_are_read() {
+    let workflow = r####"
+version = 1
+[[stage]]
+name = "todo"
+board = "B.md"
+card = "| {id} | {title} | {*} |"
+where = { Status = ["⬜ Todo", "Todo"] }
+[[stage]]
+name = "done"
+board = "B.md"
+card = "| {id} | {title} | {*} |"
+where = { Status = ["✅ Done", "✅"] }
+ends = true
+"####;
+    let text = "| Id | Task | Status |\n|---|---|---|\n| A-1 | Mend | todo |\n| A-2 | Sew | ✅ |\n";
+    let yard = Yard::new(workflow, &[("B.md", text)]);
+    yard.advance("A-1").expect("moved");
+    assert!(yard.read("B.md").contains("| A-1 | Mend | ✅ Done |\n"), "{}", yard.read("B.md"));
+    yard.back("A-1").expect("home");
+    assert_eq!(yard.read("B.md"), text);
+    yard.back("A-2").expect("taken up again");
+    assert!(yard.read("B.md").contains("| A-2 | Sew | ⬜ Todo |\n"), "{}", yard.read("B.md"));
+}

@@ -236,8 +236,11 @@ impl<'a> Desk<'a> {
                 put(&mut fields, &name, &value);
             }
         }
-        for (name, value) in new.fields.iter().chain(&stage.says) {
+        for (name, value) in &new.fields {
             put(&mut fields, name, value);
+        }
+        for said in &stage.says {
+            put(&mut fields, &said.name, said.value());
         }
         let field = |(name, value)| Field { name, value, line: 1 };
         fields.into_iter().map(field).collect()

@@ -155,7 +155,7 @@ impl<'a> Pen<'a> {
             .hint(format!("give it another title: flow edit {} --title TEXT", self.task.id))
             .into());
         }
-        if self.stage.says.iter().any(|(said, _)| said.eq_ignore_ascii_case(name)) {
+        if self.stage.says.iter().any(|said| said.name.eq_ignore_ascii_case(name)) {
             return Err(Fault::refused(format!("{name} tells which stage a card is in"))
                 .hint(format!("move it: flow advance {}", self.task.id))
                 .into());

@@ -1,0 +1,172 @@
+//! Tables with a column that says the stage: every row is a task.
+
+use super::super::boards::names_kept;
+use super::super::draft::Table;
+use super::super::ids;
+use super::super::line::{Columns, Shape};
+use super::super::reading::{Reading, Section};
+use super::super::{Doubt, LeftAlone, place};
+use super::values::Values;
+use super::{Plain, says_stage};
+use crate::board::{self, cell};
+
+/// The tables of a file that say stages in a column of the same name.
+struct Rows<'r, 'a> {
+    reading: &'r Reading<'a>,
+    values: Values,
+    /// The forms of its rows, each with how many have it.
+    forms: Vec<(String, usize)>,
+    shapes: Vec<(Shape, usize)>,
+    /// Whether a column is named after tasks.
+    tasks: bool,
+    tables: Vec<&'r board::Table>,
+    /// Tables that have such a column as well, and hold no tasks.
+    others: Vec<&'r board::Table>,
+}
+
+/// The file whose tables hold most.
+pub(super) fn board(readings: &[Reading<'_>], left: &mut Vec<LeftAlone>) -> Option<Plain> {
+    let mut best: Option<Rows<'_, '_>> = None;
+    for reading in readings {
+        let Some(rows) = rows(reading) else { continue };
+        let named = names_kept(reading.stem());
+        let live = rows.values.is_live() && (rows.values.ranks() > 1 || named);
+        let sure = named || rows.tasks && rows.shapes.len() * 2 > rows.values.cards;
+        if !rows.values.is_sound() || !live || !sure {
+            if named {
+                let why = match rows.values.is_sound() {
+                    true => "every row of its tables is finished".to_owned(),
+                    false => format!(
+                        "what its column {} says are no stages: {}",
+                        rows.values.key,
+                        rows.values.list()
+                    ),
+                };
+                left.push(LeftAlone::new(reading, why));
+            }
+            continue;
+        }
+        if best.as_ref().is_none_or(|known| weight(known) < weight(&rows)) {
+            best = Some(rows);
+        }
+    }
+    best.map(Rows::plain)
+}
+
+fn weight(rows: &Rows<'_, '_>) -> usize {
+    let each = if rows.shapes.is_empty() { 1 } else { 3 };
+    rows.values.cards * each + rows.values.len() * 10
+}
+
+fn rows<'r, 'a>(reading: &'r Reading<'a>) -> Option<Rows<'r, 'a>> {
+    let says = |table: &&board::Table| table.columns.iter().any(|name| says_stage(name));
+    let known = |table: &&board::Table| Columns::of(&table.columns).is_some();
+    let (tables, others): (Vec<_>, Vec<_>) = reading.tables.iter().filter(says).partition(known);
+    let key = tables.first()?.columns.iter().find(|name| says_stage(name))?;
+    let values = Values::of(key);
+    let (forms, shapes) = (Vec::new(), Vec::new());
+    let mut found = Rows { reading, values, forms, shapes, tasks: false, tables, others };
+    for table in found.tables.clone() {
+        let columns = Columns::of(&table.columns)?;
+        found.tasks |= columns.names_tasks(&table.columns);
+        let Some(at) = table.columns.iter().position(|name| name.eq_ignore_ascii_case(key)) else {
+            continue;
+        };
+        for line in reading.lines.within(table.rows.clone()) {
+            let row = &reading.source.text[line.clone()];
+            let Some(head) = columns.head(row) else { continue };
+            found.values.add(&cell(row, at), place(reading, line.start));
+            match found.forms.iter_mut().find(|(form, _)| *form == head.form) {
+                Some((_, count)) => *count += 1,
+                None => found.forms.push((head.form.clone(), 1)),
+            }
+            found.shapes.extend(head.id.map(|id| (id, line.start)));
+        }
+    }
+    Some(found)
+}
+
+impl<'r> Rows<'r, '_> {
+    fn plain(mut self) -> Plain {
+        let weight = weight(&self);
+        let reading = self.reading;
+        let mut doubts = Vec::new();
+        self.forms.sort_by_key(|(form, count)| (!form.contains("{id}"), std::cmp::Reverse(*count)));
+        // A mention of an id in few rows is no form of their own.
+        let has_ids = self.shapes.len() * 2 > self.values.cards;
+        let mut forms: Vec<String> = self.forms.iter().map(|(form, _)| form.clone()).collect();
+        let free: Vec<String> = forms.iter().map(|form| without_id(form)).collect();
+        // Where ids are written in several ways, some rows have none that can be read.
+        let joint = ids::most(self.shapes.iter().map(|(shape, _)| shape.joint));
+        let strange = self.shapes.iter().any(|(shape, _)| Some(shape.joint) != joint);
+        match has_ids {
+            false => forms = free,
+            true if strange => forms.extend(free),
+            true => {}
+        }
+        let mut known = Vec::new();
+        forms.retain(|form| {
+            !known.contains(form) && {
+                known.push(form.clone());
+                true
+            }
+        });
+        let under = self.section();
+        if under.is_none() {
+            for other in &self.others {
+                let at = place(reading, other.rows.start);
+                let text =
+                    "this table has the column that says the stage, and would be read as tasks";
+                doubts.push(Doubt::new(text, at));
+            }
+        }
+        let mut tables = Vec::new();
+        if has_ids {
+            let shapes: Vec<_> =
+                self.shapes.iter().map(|(shape, at)| (reading, shape, *at)).collect();
+            tables.extend(ids::ids(&shapes, None, &mut doubts).table);
+        }
+        let form = |stage: &mut Table| {
+            if let Some(section) = under {
+                stage.text("under", &section.line_text, "its tables stand there", None);
+            }
+            stage.texts("card", &forms, "so its rows are", None);
+        };
+        let path = reading.source.path.clone();
+        tables.extend(self.values.stages(path.as_str(), "row", form, &mut doubts));
+        Plain { tables, weight, file: path, doubts }
+    }
+
+    /// Where a table that holds no tasks would be read as well: the section in which all others stand.
+    fn section(&self) -> Option<&'r Section> {
+        if self.others.is_empty() {
+            return None;
+        }
+        let holds =
+            |section: &Section, table: &&board::Table| section.range.contains(&table.rows.start);
+        let sections = &self.reading.sections;
+        sections.iter().rfind(|section| {
+            section.alone
+                && self.tables.iter().all(|table| holds(section, table))
+                && !self.others.iter().any(|table| holds(section, table))
+        })
+    }
+}
+
+/// The form of a row of which no cell is an id.
+fn without_id(form: &str) -> String {
+    let cells = form.trim_matches('|').split('|').map(str::trim);
+    let cells = cells.map(|cell| if cell.contains("{id}") { "{*}" } else { cell });
+    format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_left_out_of_a_form() {
+        assert_eq!(without_id("| **{id}** | {title} | {*} |"), "| {*} | {title} | {*} |");
+        assert_eq!(without_id("| {title} |"), "| {title} |");
+    }
+}

@@ -1,0 +1,218 @@
+//! What the cards of a board say, one after the other, and the stages that come of it.
+
+use super::super::draft::{Table, quoted};
+use super::super::meaning::{Meaning, meaning};
+use super::super::role::DONE;
+use super::super::{Doubt, Place};
+
+/// What cards say in the field, the column or the key that tells their stage.
+#[derive(Default)]
+pub(super) struct Values {
+    /// What the field is called.
+    pub key: String,
+    /// The stages, in the order in which they were seen.
+    stages: Vec<Stage>,
+    /// How many cards say something.
+    pub cards: usize,
+    /// Whether these are all stages that there are, in their order.
+    told: bool,
+}
+
+struct Stage {
+    meaning: Meaning,
+    /// How it is written, each with how often.
+    spellings: Vec<(String, usize)>,
+    /// Where it was seen first.
+    at: Place,
+    count: usize,
+}
+
+impl Stage {
+    /// What is not known to come elsewhere is what is under way.
+    fn rank(&self) -> u8 {
+        self.meaning.rank.unwrap_or(4)
+    }
+}
+
+impl Values {
+    /// Those of a field of that name.
+    pub fn of(key: &str) -> Self {
+        Self { key: key.to_owned(), ..Self::default() }
+    }
+
+    /// Those that are told beforehand, in their order: there are no others.
+    pub fn told(key: &str, stages: &[String], at: &Place) -> Self {
+        let mut values = Self::of(key);
+        for stage in stages {
+            values.put(stage, at.clone(), 0);
+        }
+        values.told = !stages.is_empty();
+        values
+    }
+
+    /// Adds what a card says.
+    pub fn add(&mut self, value: &str, at: Place) {
+        self.put(value, at, 1);
+    }
+
+    fn put(&mut self, value: &str, at: Place, count: usize) {
+        let value = value.trim();
+        let Some(meaning) = meaning(value) else { return };
+        self.cards += count;
+        let known = match self.told {
+            true => self.stages.iter_mut().find(|stage| stage.meaning.name == meaning.name),
+            false => self.stages.iter_mut().find(|stage| stage.meaning.is(&meaning)),
+        };
+        match known {
+            Some(stage) => {
+                stage.count += count;
+                let same = |(text, _): &&mut (String, usize)| text.eq_ignore_ascii_case(value);
+                match stage.spellings.iter_mut().find(same) {
+                    Some((_, times)) => *times += count,
+                    None => stage.spellings.push((value.to_owned(), count)),
+                }
+            }
+            None if self.told => {}
+            None => {
+                let spellings = vec![(value.to_owned(), count)];
+                self.stages.push(Stage { meaning, spellings, at, count });
+            }
+        }
+    }
+
+    /// Whether its values are stages at all: most cards say one that is known.
+    pub fn is_sound(&self) -> bool {
+        let known = self.stages.iter().filter(|stage| stage.meaning.rank.is_some());
+        let known: usize = known.map(|stage| stage.count).sum();
+        self.told || known > 0 && known * 2 >= self.cards
+    }
+
+    /// How many places in the order its values have.
+    pub fn ranks(&self) -> usize {
+        let mut ranks: Vec<u8> =
+            self.stages.iter().filter_map(|stage| stage.meaning.rank).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        ranks.len()
+    }
+
+    /// Whether something is still to be done.
+    pub fn is_live(&self) -> bool {
+        self.stages.iter().any(|stage| stage.rank() < DONE)
+    }
+
+    /// How many stages there are.
+    pub fn len(&self) -> usize {
+        self.stages.len()
+    }
+
+    /// The values as they are written, for people.
+    pub fn list(&self) -> String {
+        let names = self.stages.iter().filter_map(|stage| stage.spellings.first());
+        names.take(5).map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A stage for each. What is said once, in many words, is no stage.
+    pub fn stages(
+        mut self,
+        board: &str,
+        what: &str,
+        forms: impl Fn(&mut Table),
+        doubts: &mut Vec<Doubt>,
+    ) -> Vec<Table> {
+        let prose = |stage: &Stage| {
+            stage.meaning.rank.is_none()
+                && stage.count < 2
+                && stage.meaning.name.matches('-').count() > 1
+        };
+        if !self.told {
+            self.stages.retain(|stage| !prose(stage));
+            self.stages.sort_by_key(Stage::rank);
+        }
+        let mut tables: Vec<Table> = Vec::new();
+        for stage in &mut self.stages {
+            // The most frequent is the one that is written; of equals the first.
+            stage.spellings.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            let first = stage.spellings.first().map_or("", |(value, _)| value);
+            let name = meaning(first).map_or_else(|| stage.meaning.name.clone(), |m| m.name);
+            let mut table = Table::new("[[stage]]");
+            let why = format!("{first} is a value of {}", self.key);
+            table.text("name", &free(name, &tables), why, None);
+            let why = match stage.count {
+                0 => format!("no {what} says so now"),
+                1 => format!("one {what} there says so"),
+                count => format!("{count} {what}s there say so"),
+            };
+            table.text("board", board, why, stage.at.clone());
+            forms(&mut table);
+            let values: Vec<String> = stage.spellings.iter().map(|(v, _)| v.clone()).collect();
+            table.raw("where", asked(&self.key, &values), "that tells its tasks from others", None);
+            ends(&mut table, stage.rank());
+            tables.push(table);
+        }
+        if self.stages.iter().all(|stage| stage.rank() < DONE) {
+            let done = self.done();
+            let mut table = Table::new("[[stage]]");
+            table.text("name", &free("done".to_owned(), &tables), "the end of the way", None);
+            table.text("board", board, "a task stays where it is when it is finished", None);
+            forms(&mut table);
+            let why = "nothing says so now; it is written as the others are";
+            table.raw("where", asked(&self.key, std::slice::from_ref(&done)), why, None);
+            ends(&mut table, DONE);
+            tables.push(table);
+            let doubt = format!("no {what} is finished yet: is `{done}` what one says then?");
+            doubts.push(Doubt::new(doubt, None));
+        }
+        tables
+    }
+
+    /// What a finished card would say, in the letters of the others.
+    fn done(&self) -> String {
+        let texts = || self.stages.iter().filter_map(|s| s.spellings.first()).map(|(text, _)| text);
+        let all = |is: fn(char) -> bool| texts().all(|text| !text.contains(is));
+        let done = match (all(char::is_lowercase), all(char::is_uppercase)) {
+            (true, false) => "DONE",
+            (false, true) => "done",
+            _ => "Done",
+        };
+        done.to_owned()
+    }
+}
+
+/// `where`, by example.
+pub(super) fn asked(key: &str, values: &[String]) -> String {
+    let value = match values {
+        [one] => quoted(one),
+        all => format!("[{}]", all.iter().map(|v| quoted(v)).collect::<Vec<_>>().join(", ")),
+    };
+    format!("{{ {} = {value} }}", quoted(key))
+}
+
+/// `ends`, where a rank says so.
+pub(super) fn ends(table: &mut Table, rank: u8) {
+    if rank >= DONE {
+        let why = "its name says that tasks are finished here";
+        table.raw("ends", "true".to_owned(), why, None);
+    }
+}
+
+/// A name that no stage before has.
+pub(super) fn free(mut name: String, before: &[Table]) -> String {
+    let taken = |name: &str| before.iter().any(|table| said(table, "name") == Some(quoted(name)));
+    while taken(&name) {
+        name.push_str("-2");
+    }
+    name
+}
+
+fn said(table: &Table, key: &str) -> Option<String> {
+    table.keys.iter().find(|known| known.name == key).map(|known| known.value.clone())
+}
+
+/// The stages of a draft, each with its place in the order.
+pub(super) fn order(tables: &[Table]) -> Vec<(String, u8)> {
+    let stages = tables.iter().filter(|table| table.header == "[[stage]]");
+    let names = stages.filter_map(|table| said(table, "name"));
+    let names = names.map(|name| name.trim_matches('"').to_owned());
+    names.map(|name| (name.clone(), meaning(&name).and_then(|m| m.rank).unwrap_or(4))).collect()
+}
