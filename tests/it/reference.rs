@@ -2,7 +2,7 @@
 
 use flow::core::config::TABLES;
 use flow::core::form::Template;
-use flow::core::workflow::{CardKind, ChangelogTarget, Stage, Standing, Workflow};
+use flow::core::workflow::{CardKind, ChangelogTarget, Said, Stage, Standing, Workflow};
 use toml::{Table, Value};
 
 use crate::book::{blocks, read, whole};
@@ -135,7 +135,7 @@ fn head(form: &Template, fields: &[&str]) -> String {
 fn card(stage: &Stage, id: &str) -> String {
     let form = &stage.card[0];
     if form.kind == CardKind::Row {
-        let said: Vec<&str> = stage.says.iter().map(|(_, value)| value.as_str()).collect();
+        let said: Vec<&str> = stage.says.iter().map(Said::value).collect();
         let rest = if said.is_empty() { String::new() } else { said.join(" | ") };
         let row = form.line.expand(|hole| {
             Some(match hole.name.as_str() {
@@ -147,10 +147,10 @@ fn card(stage: &Stage, id: &str) -> String {
         return format!("{row}\n");
     }
     let mut text = format!("{}\n", line(&form.line, id, 0, stage));
-    for (name, value) in &stage.says {
-        let field = stage
-            .field
-            .expand(|hole| Some(if hole.name == "name" { name.clone() } else { value.clone() }));
+    for said in &stage.says {
+        let field = stage.field.expand(|hole| {
+            Some(if hole.name == "name" { said.name.clone() } else { said.value().to_owned() })
+        });
         text += &format!("{field}\n");
     }
     text
@@ -161,7 +161,7 @@ fn plain(stage: &Stage, id: &str) -> String {
     if !stage.keeps_files() {
         return format!("{}\n", line(&stage.card[0].line, id, 0, stage));
     }
-    let said = stage.says.iter().map(|(name, value)| format!("{name}: {value}\n"));
+    let said = stage.says.iter().map(|said| format!("{}: {}\n", said.name, said.value()));
     format!("---\nid: {id}\n{}---\n\n# Mend the roof\n", said.collect::<String>())
 }
 
@@ -198,7 +198,7 @@ fn boards(workflow: &Workflow, id: &str) -> Vec<(String, String)> {
         }
         if stage.card[0].kind == CardKind::Row && is_first {
             let all = workflow.stages.iter().filter(shares).flat_map(|stage| &stage.says);
-            let mut fields: Vec<&str> = all.map(|(name, _)| name.as_str()).collect();
+            let mut fields: Vec<&str> = all.map(|said| said.name.as_str()).collect();
             fields.dedup();
             *text += &head(&stage.card[0].line, &fields);
         }

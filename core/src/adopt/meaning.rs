@@ -65,10 +65,10 @@ pub(super) fn meaning(value: &str) -> Option<Meaning> {
 impl Meaning {
     /// Whether two values mean the same stage.
     pub fn is(&self, other: &Self) -> bool {
-        let both = |names: &&[&str]| {
+        let both = |names: &[&str]| {
             names.contains(&self.name.as_str()) && names.contains(&other.name.as_str())
         };
-        self.name == other.name || ALIKE.iter().any(|names| both(&names))
+        self.name == other.name || ALIKE.iter().any(|names| both(names))
     }
 }
 

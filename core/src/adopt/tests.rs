@@ -382,3 +382,15 @@ fn files_that_are_no_tasks_are_left_alone() {
     }
     assert!(two("notes", "todo", "done").is_some() && two("tasks", "open", "open").is_some());
 }
+
+#[test]
+fn settings_may_tell_the_end_before_what_never_begins() {
+    let settings = "statuses: [\"Triage\", \"Doing\", \"Done\", \"Wontfix\", \"Thoughts\"]\n";
+    let (_, proof) = adopted(&[
+        ("backlog/config.yml", settings),
+        ("backlog/tasks/not-1 - A.md", "---\nid: NOT-1\nstatus: Triage\n---\n# A\n"),
+        ("backlog/tasks/not-2 - B.md", "---\nid: NOT-2\nstatus: Thoughts\n---\n# B\n"),
+    ]);
+    let names: Vec<String> = stages(&proof).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["thoughts", "triage", "doing", "done", "wontfix"]);
+}

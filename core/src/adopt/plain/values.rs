@@ -125,7 +125,17 @@ impl Values {
                 && stage.count < 2
                 && stage.meaning.name.matches('-').count() > 1
         };
-        if !self.told {
+        if self.told {
+            // What is told behind the end is no way on: it waits before the first, or ends otherwise.
+            let end = self.stages.iter().position(|stage| stage.rank() >= DONE);
+            let last = end.unwrap_or(self.stages.len());
+            let mut stages: Vec<(usize, Stage)> = self.stages.into_iter().enumerate().collect();
+            stages.sort_by_key(|(nth, stage)| match stage.rank() {
+                rank @ DONE.. => (2, rank),
+                _ => (u8::from(*nth < last), 0),
+            });
+            self.stages = stages.into_iter().map(|(_, stage)| stage).collect();
+        } else {
             self.stages.retain(|stage| !prose(stage));
             self.stages.sort_by_key(Stage::rank);
         }
