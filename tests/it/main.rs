@@ -17,6 +17,7 @@ mod day;
 mod demo;
 mod doctor;
 mod escapes;
+mod filed;
 mod formats;
 mod forms;
 mod grammars;

@@ -40,6 +40,16 @@ pub enum Domain {
         /// The line, counted from the card's head as 1.
         line: usize,
     },
+    /// A heading in its text would end it where cards are headings themselves.
+    #[error(
+        "line {line} of the card is a heading, and would end it: cards are headings of level {level} there"
+    )]
+    Heading {
+        /// The line, counted from the card's head as 1.
+        line: usize,
+        /// The level of cards there.
+        level: u8,
+    },
     /// The title has a line end.
     #[error("the title has a line end")]
     Title,
@@ -64,9 +74,24 @@ pub enum Domain {
         /// The name.
         name: String,
     },
-    /// Tasks that are files of their own stand there, and this is none.
-    #[error("every task is a file of its own there, and this one is a part of a board")]
+    /// Its file would have no name there.
+    #[error("every task is a file of its own there, and the name of this one does not fit")]
     File,
+    /// A file without an id is called by its name, and a card by its title.
+    #[error("it is called by the name of its file, and would be called {now} there")]
+    Handle {
+        /// Its handle there.
+        now: String,
+    },
+    /// A list of lists or the like is no field.
+    #[error("what stands under {name:?} in its front matter is more than one value")]
+    Nested {
+        /// The key.
+        name: String,
+    },
+    /// What it says in fields, sections and boxes would change.
+    #[error("its fields, sections or boxes would not be read there as they are here")]
+    Reads,
     /// Only lines have sections.
     #[error("{what} has no sections: it cannot hold notes, steps or questions")]
     Sections {

@@ -74,6 +74,12 @@ impl Board {
         label.is_some_and(|name| self.definitions().any(|(_, label)| folded(label) == name))
     }
 
+    /// Whether a line is a definition that stands on the board as it is.
+    pub(crate) fn has_definition(&self, line: &str) -> bool {
+        definition(line).is_some()
+            && self.definitions().any(|(at, _)| self.line_at(at).trim() == line.trim())
+    }
+
     /// Where a definition begins, and its label.
     fn definitions(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.lines.within(self.outline.start..self.outline.closed);

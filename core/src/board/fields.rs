@@ -171,6 +171,22 @@ impl CardText {
         if has_value { None } else { self.set(form, name, value) }
     }
 
+    /// Gives the fields of a card the lines that another text of it has for them, where they say the same.
+    pub fn keep_fields_of(&mut self, other: &Self) {
+        for line in field_lines(&other.text, other.head_end(), other.width) {
+            let raw = other.text[line.clone()].trim_end_matches(['\n', '\r']);
+            let text = Line::of(raw, other.width).text;
+            let Some(key) = keyed(text).or_else(|| plainly_keyed(text)) else { continue };
+            let own = self.find(key.name).filter(|(line, at)| {
+                line.start > 0 && self.text[at.clone()] == *key.value && !at.is_empty()
+            });
+            if let Some((own, _)) = own {
+                let end = own.start + self.text[own.clone()].trim_end_matches(['\n', '\r']).len();
+                self.text.replace_range(own.start..end, raw);
+            }
+        }
+    }
+
     /// Takes a field off the card: its whole line, or its mark in the title. `false` where it has none.
     pub fn unset(&mut self, name: &str) -> bool {
         let Some((line, at)) = self.find(name) else { return false };
@@ -195,7 +211,8 @@ impl CardText {
         true
     }
 
-    fn add(&mut self, form: &Template, name: &str, value: &str) -> Entered {
+    /// Writes a field behind those that the card begins with, or behind its title.
+    pub fn add(&mut self, form: &Template, name: &str, value: &str) -> Entered {
         let mark = filled(form, name, value);
         let whole = inline::marks(&mark).iter().any(|found| found.whole == (0..mark.len()));
         if whole { self.add_mark(&mark) } else { self.add_line(form, name, value) }

@@ -19,27 +19,9 @@ impl Board {
     /// Reads what the lines of a card say from a byte on, `deeper` blanks aside. Code, comments, quotes
     /// and HTML say nothing.
     pub(crate) fn read_body(&self, card: &Card, from: usize, deeper: usize) -> Task {
-        let mut reader = Reader::default();
-        for line in self.lines.within(from..card.range.end) {
-            if self.outline.is_opaque(line.start) || self.is_blank(&line) {
-                continue;
-            }
-            let text = self.text[line.clone()].trim_end_matches(['\n', '\r']);
-            reader.line(&Line::of(text, deeper), self.lines.number(line.start));
-        }
-        Task {
-            id: card.id.clone(),
-            title: self.told_title(card),
-            link: None,
-            stage: card.stage.clone(),
-            board: self.path.clone(),
-            line: card.line,
-            closed: card.closed,
-            fields: reader.fields,
-            sections: reader.sections,
-            boxes: reader.boxes,
-            notes: reader.notes,
-        }
+        let span = from..card.range.end;
+        let reader = Reader::of(&self.text, &self.lines, &self.outline, span, deeper);
+        reader.task(self, card)
     }
 
     /// The title of a card, as it is told.
@@ -50,7 +32,7 @@ impl Board {
         }
     }
 
-    fn told_title(&self, card: &Card) -> String {
+    pub(super) fn told_title(&self, card: &Card) -> String {
         let text = self.slice(&card.title);
         if card.kind == CardKind::Row { rows::plain(text) } else { text.to_owned() }
     }
@@ -152,6 +134,41 @@ struct Open {
 }
 
 impl Reader {
+    /// Reads the lines of a span of a text, `deeper` blanks aside.
+    pub fn of(
+        text: &str,
+        lines: &Lines,
+        outline: &Outline,
+        span: Range<usize>,
+        deeper: usize,
+    ) -> Self {
+        let mut reader = Self::default();
+        for line in lines.within(span) {
+            let raw = text[line.clone()].trim_end_matches(['\n', '\r']);
+            if !outline.is_opaque(line.start) && !raw.trim_ascii().is_empty() {
+                reader.line(&Line::of(raw, deeper), lines.number(line.start));
+            }
+        }
+        reader
+    }
+
+    /// What a card tells whose lines were read.
+    pub fn task(self, board: &Board, card: &Card) -> Task {
+        Task {
+            id: card.id.clone(),
+            title: board.told_title(card),
+            link: None,
+            stage: card.stage.clone(),
+            board: board.path.clone(),
+            line: card.line,
+            closed: card.closed,
+            fields: self.fields,
+            sections: self.sections,
+            boxes: self.boxes,
+            notes: self.notes,
+        }
+    }
+
     pub fn line(&mut self, line: &Line<'_>, number: usize) {
         // A heading within an item is the item's.
         let nested =

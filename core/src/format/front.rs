@@ -20,6 +20,8 @@ pub(super) struct Entry {
     pub line: usize,
     /// What it is.
     pub kind: Kind,
+    /// Whether its value as text tells all that stands there.
+    pub whole: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +57,10 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, NoYaml> {
 
 /// The entries of the YAML that stands in a span of a text.
 pub(super) fn entries_in(text: &str, span: Range<usize>) -> Result<Vec<Entry>, NoYaml> {
+    Ok(read(text, span)?.entries)
+}
+
+fn read(text: &str, span: Range<usize>) -> Result<Reader, NoYaml> {
     let before = text[..span.start].matches('\n').count();
     let yaml = &text[span.clone()];
     // The parser counts characters.
@@ -71,7 +77,7 @@ pub(super) fn entries_in(text: &str, span: Range<usize>) -> Result<Vec<Entry>, N
     }
     match reader.odd {
         Some(line) => Err(NoYaml { line, why: "it is no list of keys and values".to_owned() }),
-        None => Ok(reader.entries),
+        None => Ok(reader),
     }
 }
 
@@ -85,10 +91,24 @@ struct Reader {
     open: Option<(Entry, Vec<String>)>,
     /// The line of what is no map at all.
     odd: Option<usize>,
+    /// Where each scalar and each list or map in brackets stands.
+    said: Vec<Range<usize>>,
 }
 
 impl Reader {
-    fn event(&mut self, event: &Event<'_>, at: Range<usize>, line: usize, text: &str) {
+    fn event(&mut self, event: &Event<'_>, mut at: Range<usize>, line: usize, text: &str) {
+        match event {
+            // The parser takes a comment behind a bracket or a quote for a part of the value.
+            Event::MappingEnd | Event::SequenceEnd => {
+                at.end = at.start + usize::from(text[at.start..].starts_with([']', '}']));
+                self.said.push(at.clone());
+            }
+            Event::Scalar(_, style, ..) => {
+                at.end = at.end.min(quote_end(text, at.start, *style).unwrap_or(at.end));
+                self.said.push(at.clone());
+            }
+            _ => {}
+        }
         match event {
             Event::MappingStart(..) | Event::SequenceStart(..) => {
                 self.depth += 1;
@@ -99,8 +119,10 @@ impl Reader {
                     && let Some((key, line, _)) = self.key.take()
                 {
                     let kind = Kind::Other;
-                    let entry = Entry { key, value: String::new(), at, line, kind };
+                    let entry = Entry { key, value: String::new(), at, line, kind, whole: list };
                     self.open = Some((entry, Vec::new()));
+                } else if let Some((entry, _)) = &mut self.open {
+                    entry.whole = false;
                 }
             }
             Event::MappingEnd | Event::SequenceEnd => {
@@ -134,7 +156,7 @@ impl Reader {
                     let null =
                         *style == ScalarStyle::Plain && matches!(value.as_ref(), "~" | "null");
                     let value = if null { String::new() } else { value.to_string() };
-                    self.entries.push(Entry { key, value, at, line, kind });
+                    self.entries.push(Entry { key, value, at, line, kind, whole: true });
                 }
                 (depth, _) => {
                     if depth == 2
@@ -146,11 +168,55 @@ impl Reader {
             },
             Event::Alias(_) if self.depth == 1 => {
                 if let Some((key, line, _)) = self.key.take() {
-                    let kind = Kind::Other;
-                    self.entries.push(Entry { key, value: String::new(), at, line, kind });
+                    let (value, kind) = (String::new(), Kind::Other);
+                    self.entries.push(Entry { key, value, at, line, kind, whole: false });
                 }
             }
             _ => {}
+        }
+    }
+}
+
+/// The comments in a file's front matter, each with its line, counted from 1.
+pub(super) fn comments(text: &str) -> Vec<(String, usize)> {
+    let Some(span) = span(text) else { return Vec::new() };
+    let Ok(Reader { said, .. }) = read(text, span.clone()) else { return Vec::new() };
+    let mut found = Vec::new();
+    let (mut start, mut number) = (span.start, text[..span.start].matches('\n').count());
+    for raw in text[span].split_inclusive('\n') {
+        let line = start..start + raw.trim_end().len();
+        (start, number) = (start + raw.len(), number + 1);
+        // A text of several lines may have lines that look like one.
+        let at = line.start + raw.len() - raw.trim_start().len();
+        if said.iter().any(|said| said.contains(&at) && raw.trim_start().starts_with('#')) {
+            continue;
+        }
+        let ends =
+            said.iter().map(|said| said.end).filter(|at| (line.start..=line.end).contains(at));
+        let rest = text[ends.max().unwrap_or(line.start)..line.end].trim_start();
+        let rest = rest.strip_prefix(':').unwrap_or(rest).trim_start();
+        if rest.starts_with('#') {
+            found.push((rest.to_owned(), number));
+        }
+    }
+    found
+}
+
+/// Where the quote ends that begins at a byte.
+fn quote_end(text: &str, start: usize, style: ScalarStyle) -> Option<usize> {
+    let mark = match style {
+        ScalarStyle::SingleQuoted => b'\'',
+        ScalarStyle::DoubleQuoted => b'"',
+        _ => return None,
+    };
+    let bytes = text.as_bytes();
+    let mut at = start + 1;
+    loop {
+        match *bytes.get(at)? {
+            b'\\' if mark == b'"' => at += 2,
+            byte if byte == mark && mark == b'\'' && bytes.get(at + 1) == Some(&mark) => at += 2,
+            byte if byte == mark => return Some(at + 1),
+            _ => at += 1,
         }
     }
 }
@@ -285,6 +351,23 @@ mod tests {
     }
 
     #[test]
+    fn comments_are_found() {
+        let text = "---\n# one\na: x # two\nb: [c, '# no'] # three\nd: # four\n  - e # five\n\
+                    f: |\n  # no\n  # no\ng: '#' #six\n---\n# no\n";
+        let found = comments(text);
+        let lines: Vec<_> = found.iter().map(|(text, line)| (text.as_str(), *line)).collect();
+        let expected = [
+            ("# one", 2),
+            ("# two", 3),
+            ("# three", 4),
+            ("# four", 5),
+            ("# five", 6),
+            ("#six", 10),
+        ];
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
     fn one_value_is_written_and_nothing_else() {
         let now = with(FILE, "Status", "In Progress").expect("written");
         assert_eq!(now, FILE.replace("To Do #", "In Progress #"));
@@ -292,6 +375,12 @@ mod tests {
         assert!(now.contains("\ntitle: 'A \"new\" roof'\n"), "{now}");
         assert_eq!(with(FILE, "assignee", "Ada"), Some(FILE.replace("[]", "[Ada]")));
         assert_eq!(with(FILE, "parent", "task-1"), Some(FILE.replace("parent:", "parent: task-1")));
+        for (old, new) in
+            [("'x'", "'Eve'"), ("\"\\\"x\"", "\"Eve\""), ("'it''s'", "'Eve'"), ("[]", "[Eve]")]
+        {
+            let text = |value: &str| format!("---\na: {value} # why\nb: 'c'\n---\n");
+            assert_eq!(with(&text(old), "a", "Eve"), Some(text(new)));
+        }
         assert_eq!(with(FILE, "labels", "none"), None);
         let now = with(FILE, "done", "2026-11-24").expect("written");
         assert_eq!(now, FILE.replace("parent:\n", "parent:\ndone: 2026-11-24\n"));

@@ -53,6 +53,26 @@ pub trait Format: fmt::Debug + Send + Sync {
         self.task(board, card)
     }
 
+    /// What of a card's text no other format can say: remarks on what is left behind.
+    ///
+    /// # Errors
+    /// When it must not be left behind.
+    fn unsaid(&self, _text: &str) -> Result<Vec<String>, Domain> {
+        Ok(Vec::new())
+    }
+
+    /// Where in a card's text the Markdown begins that goes along into another format, in bytes. `None`
+    /// where it has none.
+    fn below(&self, _text: &str) -> Option<usize> {
+        None
+    }
+
+    /// A card that comes home as it is `now`, written over what it was there, so that what other formats
+    /// cannot say is kept.
+    fn come_home(&self, _was: &str, now: String) -> String {
+        now
+    }
+
     /// Whether a card says more than [`Format::told`] tells.
     fn says_more(&self, board: &Board, card: &Card) -> bool {
         board.slice(&card.range).trim_end().contains('\n')

@@ -1,8 +1,9 @@
 //! A file per task: what it says about itself stands in its front matter, as in Backlog.md.
 
 use super::{Format, front};
-use crate::board::{Board, Card, CardText, Domain, Found};
+use crate::board::{Board, Card, CardText, Domain, Found, Linked, inline_fields, linked};
 use crate::id::{IdForm, TaskId};
+use crate::inline::link_end;
 use crate::markdown::{BlockKind, document_start};
 use crate::problem::Problem;
 use crate::task::{Field, Task};
@@ -65,24 +66,54 @@ impl Format for TaskFile {
         });
         let mut task = board.read_body(card, body_start(board, card), 0);
         task.fields.splice(0..0, fields);
+        task.link = link(&entries).map(str::to_owned);
         let title = entries.iter().find(|entry| entry.at == card.title && !card.title.is_empty());
         task.title = match title {
             Some(entry) => entry.value.clone(),
             None if card.title.is_empty() => stem(board).to_owned(),
             None => board.slice(&card.title).to_owned(),
         };
+        task.fields.extend(inline_fields(&task.title, card.line));
         task
     }
 
+    /// What stands in the front matter. The fields and tags in the title go along with it.
     fn told(&self, board: &Board, card: &Card) -> Task {
         let mut task = self.task(board, card);
+        let inline = inline_fields(&task.title, card.line).len();
+        task.fields.truncate(task.fields.len() - inline);
         let end = board.lines.number(board.outline.start);
-        task.fields.retain(|field| field.line < end);
+        let linked = task.link.is_some();
+        task.fields.retain(|field| field.line < end && !(linked && is_link(&field.name)));
         task
     }
 
-    fn says_more(&self, board: &Board, card: &Card) -> bool {
-        !board.text[body_start(board, card)..].trim().is_empty()
+    fn unsaid(&self, text: &str) -> Result<Vec<String>, Domain> {
+        let entries = front::entries(text).unwrap_or_default();
+        if let Some(nested) = entries.into_iter().find(|entry| !entry.whole) {
+            return Err(Domain::Nested { name: nested.key });
+        }
+        let comments = front::comments(text).into_iter();
+        let note = |(comment, line)| {
+            format!("line {line}: `{comment}` stays behind, in flow's journal only")
+        };
+        Ok(comments.map(note).collect())
+    }
+
+    fn below(&self, text: &str) -> Option<usize> {
+        let heading = leading(self, text).map(|at| &text[at]);
+        let title = front_value(text, "title").filter(|title| !title.is_empty());
+        // A first heading that is not the title says something of its own.
+        let is_title = title.is_none_or(|title| heading == Some(title.trim()));
+        if is_title { self.body(text) } else { Some(document_start(text)) }
+    }
+
+    fn come_home(&self, was: &str, now: String) -> String {
+        come_home(self, was, &now).unwrap_or(now)
+    }
+
+    fn says_more(&self, board: &Board, _: &Card) -> bool {
+        self.below(&board.text).is_some_and(|at| !board.text[at..].trim().is_empty())
     }
 
     /// It stays as it is, in another folder.
@@ -90,21 +121,47 @@ impl Format for TaskFile {
         Some(text.to_owned())
     }
 
-    fn write(&self, _: &Task, _: &Stage, _: &HeadForm, _: &Board) -> Result<String, Domain> {
-        Err(Domain::File)
+    fn write(
+        &self,
+        task: &Task,
+        _: &Stage,
+        form: &HeadForm,
+        board: &Board,
+    ) -> Result<String, Domain> {
+        // Its link has a key of its own.
+        let Linked { title, .. } = linked(&task.id, task.title.trim(), None, form);
+        let own = |name: &str, value: String| (name.to_owned(), value);
+        let said = task.fields.iter().filter(|field| !field.value.is_empty());
+        let id = (!task.id.is_handle()).then(|| own("id", task.id.to_string()));
+        let title = match &task.link {
+            Some(_) => title,
+            None => task.title.trim().to_owned(),
+        };
+        let entries = id
+            .into_iter()
+            .chain([own("title", title)])
+            .chain(task.link.clone().map(|link| own("link", link)))
+            .chain(said.map(|field| own(&field.name, field.value.clone())));
+        let mut text = String::new();
+        for (name, value) in entries {
+            if front_value(&text, &name).is_some() {
+                return Err(Domain::Twice { name });
+            }
+            let written = front::with(&text, &name, &value);
+            text = written.ok_or(Domain::Value { name })?;
+        }
+        Ok(text.replace('\n', board.line_end()))
     }
 
     fn value(&self, text: &str, name: &str) -> Option<String> {
-        let entries = front::entries(text).ok()?;
-        let found = entries.into_iter().find(|entry| entry.key.eq_ignore_ascii_case(name));
-        let below = || self.below(text).value(name).map(str::to_owned);
-        found.map(|entry| entry.value).or_else(below)
+        let below = || self.fields_below(text).value(name).map(str::to_owned);
+        front_value(text, name).or_else(below)
     }
 
     /// In the front matter, or, where only the text below it has such a field, there.
     fn set(&self, stage: &Stage, text: &str, name: &str, value: &str) -> Result<String, Domain> {
         let entries = front::entries(text).unwrap_or_default();
-        let mut below = self.below(text);
+        let mut below = self.fields_below(text);
         let above = entries.iter().any(|entry| entry.key.eq_ignore_ascii_case(name));
         if above || below.value(name).is_none() {
             return front::with(text, name, value)
@@ -135,7 +192,7 @@ impl Format for TaskFile {
 
 impl TaskFile {
     /// The text with the fields that stand below the front matter.
-    fn below(&self, text: &str) -> CardText {
+    fn fields_below(&self, text: &str) -> CardText {
         CardText::from_byte(text.to_owned(), self.body(text).unwrap_or(text.len()))
     }
 }
@@ -143,6 +200,62 @@ impl TaskFile {
 /// What is no field, but the task's name.
 fn is_own(key: &str) -> bool {
     ["id", "title"].iter().any(|own| key.eq_ignore_ascii_case(own))
+}
+
+/// What the front matter of a text says under a name.
+fn front_value(text: &str, name: &str) -> Option<String> {
+    let entries = front::entries(text).ok()?;
+    let found = entries.into_iter().find(|entry| entry.key.eq_ignore_ascii_case(name));
+    found.map(|entry| entry.value)
+}
+
+/// Where a task's id leads, where its front matter says so.
+fn link(entries: &[front::Entry]) -> Option<&str> {
+    let link = entries.iter().find(|entry| is_link(&entry.key) && entry.whole)?;
+    let whole = link_end(format!("]({})", link.value).as_bytes(), 0);
+    let is_sound = !link.value.is_empty()
+        && !link.value.contains(char::is_whitespace)
+        && whole == Some(link.value.len() + 3);
+    is_sound.then_some(link.value.as_str())
+}
+
+fn is_link(key: &str) -> bool {
+    key.eq_ignore_ascii_case("link")
+}
+
+/// What a file says now, in the front matter that it had, and with the text that it had where that has not
+/// changed.
+fn come_home(format: &TaskFile, was: &str, now: &str) -> Option<String> {
+    let (before, after) = (front::entries(was).ok()?, front::entries(now).ok()?);
+    let (old, new) = (&was[format.below(was)?..], &now[format.below(now)?..]);
+    let body = if old.trim() == new.trim() { old } else { new };
+    let mut text = format!("{}{body}", &was[..was.len() - old.len()]);
+    for entry in &after {
+        let known = front_value(&text, &entry.key);
+        if known.as_ref().is_some_and(|known| known.trim() == entry.value.trim()) {
+            continue;
+        }
+        // A title that is a heading stays one.
+        match leading(format, &text).filter(|_| known.is_none() && entry.key == "title") {
+            Some(heading) => text.replace_range(heading, &entry.value),
+            None => text = front::with(&text, &entry.key, &entry.value)?,
+        }
+    }
+    for entry in before.iter().filter(|entry| !entry.value.is_empty()) {
+        let stays = after.iter().any(|other| other.key.eq_ignore_ascii_case(&entry.key));
+        if !stays {
+            text = front::with(&text, &entry.key, "")?;
+        }
+    }
+    Some(text)
+}
+
+/// The text of the heading that a file begins with.
+fn leading(format: &TaskFile, text: &str) -> Option<std::ops::Range<usize>> {
+    let (front, body) = (document_start(text), format.body(text)?);
+    let heading = text[front..body].trim_end();
+    let start = front + (heading.len() - heading.trim_start().trim_start_matches(['#', ' ']).len());
+    (body > front && !heading.trim().is_empty()).then_some(start..front + heading.len())
 }
 
 /// Where the body begins: behind the front matter, and behind the title, where that is a heading.

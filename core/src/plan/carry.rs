@@ -6,22 +6,35 @@ use crate::board::{
     Board, Card, CardText, Domain, Entered, Linked, cell, convert, field_columns, head_width,
     linked, numbered, with_cell,
 };
+use crate::id::TaskId;
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Workflow};
 
-use super::PlanError;
+use super::{PlanError, filed};
 
-/// A card under way to another stage: lines of its own, or one row of a table.
-pub(super) enum Carried {
+/// A card under way to another stage.
+pub(super) struct Carried {
+    /// As it is written there.
+    pub text: CarriedText,
+    /// What making it say its stage wrote on it.
+    pub entered: Vec<Entered>,
+    /// The form that it has there.
+    pub form: HeadForm,
+    /// Remarks on what changes on the way.
+    pub notes: Vec<String>,
+}
+
+/// Lines of its own, one row of a table, or a format's own words.
+pub(super) enum CarriedText {
     /// Lines: a heading or an item, with its body.
-    Lines(CardText, Vec<usize>),
+    Lines(CardText),
     /// A row, and the columns of the table that it goes to.
     Row(String, Vec<String>),
     /// In the words of a format that is no Markdown.
     Own(String),
 }
 
-/// Writes a card in the form of a stage on a board.
+/// Writes a card in the form of a stage on a board; `text` is the card's, or what it was changed to.
 ///
 /// # Errors
 /// When the stage has no form for it, or the form cannot hold what the card says.
@@ -32,9 +45,12 @@ pub(super) fn carry(
     text: &str,
     to: &Stage,
     destination: &Board,
-) -> Result<(Carried, Vec<Entered>, HeadForm), PlanError> {
-    let link = board.link_of(card);
-    let form = form_in(to, destination, board, card)?;
+) -> Result<Carried, PlanError> {
+    // A file that was changed is read anew.
+    let changed = filed::changed(workflow, board, card, text);
+    let (board, card) = changed.as_ref().map_or((board, card), |(board, card)| (board, card));
+    let link = link_of(board, card);
+    let form = form_in(to, destination, board, card, link.is_some())?;
     // In the same place, and in a form that is right there, it stays as it is.
     let stays = board.path == destination.path
         && board.is_shared(&card.stage, &to.name)
@@ -43,46 +59,94 @@ pub(super) fn carry(
     let end = destination.line_end();
     let same_format = board.format.name() == to.format.name();
     let lines = |kind| !matches!(kind, CardKind::Row | CardKind::Own);
+    let mut notes = Vec::new();
     let carried = match (card.kind, form.kind) {
         (CardKind::Row, _) if stays => {
             let table = board.table_at(card.range.start);
             let columns = table.map_or(Vec::new(), |table| table.columns.clone());
-            Carried::Row(text.to_owned(), field_columns(columns, &form))
+            CarriedText::Row(text.to_owned(), field_columns(columns, &form))
         }
-        (CardKind::Own, _) if stays => Carried::Own(text.to_owned()),
-        _ if stays => Carried::Lines(CardText::new(text.to_owned(), card.width), Vec::new()),
+        (CardKind::Own, _) if stays => CarriedText::Own(text.to_owned()),
+        _ if stays => CarriedText::Lines(CardText::new(text.to_owned(), card.width)),
         (one, other) if lines(one) && lines(other) => {
             let title = board.slice(&card.title);
-            let Linked { id, title, form } = linked(&card.id, title, link, &form);
+            let Linked { id, title, form } = linked(&card.id, title, link.as_deref(), &form);
             let converted = convert(text, card.width, &id, &title, &form, end);
             let converted = converted.map_err(refused)?;
-            let normalised = converted.normalised.clone();
-            Carried::Lines(CardText::converted(converted), normalised)
+            notes.extend(shifted(board, card, &converted.normalised));
+            CarriedText::Lines(CardText::converted(converted))
         }
         (CardKind::Own, CardKind::Own)
             if same_format && let Some(text) = board.format.recast(text, &form) =>
         {
-            Carried::Own(text)
+            CarriedText::Own(text)
+        }
+        (one, CardKind::Own) if lines(one) && to.format.below("").is_some() => {
+            let (text, normalised) =
+                filed::into_file(workflow, board, card, text, to, &form).map_err(refused)?;
+            notes.extend(shifted(board, card, &normalised));
+            CarriedText::Own(text)
+        }
+        (CardKind::Own, other)
+            if lines(other)
+                && let Some(at) = board.format.below(text) =>
+        {
+            keeps_its_handle(board, card).map_err(refused)?;
+            notes.extend(left_behind(board, text).map_err(refused)?);
+            let text = filed::out_of_file(board, card, text, at, to, &form, destination);
+            CarriedText::Lines(text.map_err(refused)?)
         }
         (_, kind) => {
             let task = said_once(board, card).map_err(refused)?;
             if board.format.says_more(board, card) {
                 return Err(refused(Domain::Lines));
             }
+            keeps_its_handle(board, card).map_err(refused)?;
+            notes.extend(left_behind(board, text).map_err(refused)?);
             let text = to.format.write(&task, to, &form, destination).map_err(refused)?;
             match kind {
                 CardKind::Row => {
                     let columns = destination.columns_of(to);
                     let columns = columns.ok_or_else(|| refused(Domain::NoTable))?;
-                    Carried::Row(text, field_columns(columns, &form))
+                    CarriedText::Row(text, field_columns(columns, &form))
                 }
-                CardKind::Own => Carried::Own(text),
-                _ => Carried::Lines(CardText::new(text, head_width(&form)), Vec::new()),
+                CardKind::Own => CarriedText::Own(text),
+                _ => CarriedText::Lines(CardText::new(text, head_width(&form))),
             }
         }
     };
-    let (carried, entered) = said(carried, to).map_err(refused)?;
-    Ok((carried, entered, form))
+    let (text, entered) = said(carried, to).map_err(refused)?;
+    Ok(Carried { text, entered, form, notes })
+}
+
+/// Where a card's id or title leads.
+fn link_of(board: &Board, card: &Card) -> Option<String> {
+    let own = || (card.kind == CardKind::Own).then(|| board.task(card).link).flatten();
+    board.link_of(card).map(str::to_owned).or_else(own)
+}
+
+/// Refuses a card without an id that another format would call otherwise.
+fn keeps_its_handle(board: &Board, card: &Card) -> Result<(), Domain> {
+    let now = TaskId::handle(&board.title(card));
+    if !card.id.is_handle() || now == card.id {
+        return Ok(());
+    }
+    Err(Domain::Handle { now: now.to_string() })
+}
+
+/// Remarks on lines that are indented otherwise afterwards.
+fn shifted(board: &Board, card: &Card, lines: &[usize]) -> Vec<String> {
+    let note = |line: &usize| {
+        let (path, line) = (&board.path, card.line + line - 1);
+        format!("{path}:{line} is not indented as a line of its card; its blanks change")
+    };
+    lines.iter().map(note).collect()
+}
+
+/// Remarks on what of a card no other format can say.
+fn left_behind(board: &Board, text: &str) -> Result<Vec<String>, Domain> {
+    let notes = board.format.unsaid(text)?.into_iter();
+    Ok(notes.map(|note| format!("{}: {note}", board.path)).collect())
 }
 
 /// A card in a format's own words with another value; one that it has already is not written again.
@@ -94,19 +158,49 @@ pub(super) fn with(to: &Stage, text: &str, name: &str, value: &str) -> Result<St
     to.format.set(to, text, name, value)
 }
 
+/// A card in a format's own words with another value, and what that wrote on it.
+pub(super) fn enter(
+    to: &Stage,
+    text: &mut String,
+    name: &str,
+    value: &str,
+) -> Result<Option<Entered>, Domain> {
+    let now = with(to, text, name, value)?;
+    let entered = changed_line(text, &now);
+    *text = now;
+    Ok(entered)
+}
+
+/// The one line that differs between two texts.
+fn changed_line(before: &str, now: &str) -> Option<Entered> {
+    let lines = |text: &str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (lines(before), lines(now));
+    let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let (old, new) = (&old[same..], &new[same..]);
+    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
+    match (&old[..old.len() - tail], &new[..new.len() - tail]) {
+        ([], [after]) => Some(Entered { before: None, after: after.clone(), apart: false }),
+        ([before], [after]) => {
+            let before = Some(before.clone());
+            Some(Entered { before, after: after.clone(), apart: false })
+        }
+        _ => None,
+    }
+}
+
 /// Makes a card say what the cards of a stage say.
-fn said(carried: Carried, to: &Stage) -> Result<(Carried, Vec<Entered>), Domain> {
+fn said(carried: CarriedText, to: &Stage) -> Result<(CarriedText, Vec<Entered>), Domain> {
     match carried {
-        Carried::Lines(mut text, normalised) => {
+        CarriedText::Lines(mut text) => {
             let said = to.says.iter();
             let entered = said.filter_map(|said| match text.value(&said.name) {
                 Some(value) if said.fits(value) => None,
                 _ => text.set(&to.field, &said.name, said.value()),
             });
             let entered = entered.collect();
-            Ok((Carried::Lines(text, normalised), entered))
+            Ok((CarriedText::Lines(text), entered))
         }
-        Carried::Row(mut row, columns) => {
+        CarriedText::Row(mut row, columns) => {
             for said in &to.says {
                 let at = columns.iter().position(|column| column.eq_ignore_ascii_case(&said.name));
                 if at.is_some_and(|at| said.fits(&cell(&row, at))) {
@@ -115,15 +209,16 @@ fn said(carried: Carried, to: &Stage) -> Result<(Carried, Vec<Entered>), Domain>
                 let new = at.and_then(|at| with_cell(&row, at, said.value()));
                 row = new.ok_or_else(|| Domain::Column { name: said.name.clone() })?;
             }
-            Ok((Carried::Row(row, columns), Vec::new()))
+            Ok((CarriedText::Row(row, columns), Vec::new()))
         }
-        Carried::Own(mut text) => {
+        CarriedText::Own(mut text) => {
+            let mut entered = Vec::new();
             for said in &to.says {
                 if !to.format.value(&text, &said.name).is_some_and(|value| said.fits(&value)) {
-                    text = to.format.set(to, &text, &said.name, said.value())?;
+                    entered.extend(enter(to, &mut text, &said.name, said.value())?);
                 }
             }
-            Ok((Carried::Own(text), Vec::new()))
+            Ok((CarriedText::Own(text), entered))
         }
     }
 }
@@ -134,21 +229,21 @@ fn form_in(
     destination: &Board,
     board: &Board,
     card: &Card,
+    linked: bool,
 ) -> Result<HeadForm, PlanError> {
-    let form =
-        to.form_for(&card.id, board.link_of(card).is_some()).ok_or_else(|| PlanError::NoForm {
-            id: card.id.clone(),
-            stage: to.name.clone(),
-            board: board.path.clone(),
-            line: card.line,
-        })?;
+    let form = to.form_for(&card.id, linked).ok_or_else(|| PlanError::NoForm {
+        id: card.id.clone(),
+        stage: to.name.clone(),
+        board: board.path.clone(),
+        line: card.line,
+    })?;
     let own = destination.cards.iter().filter(|other| other.stage == to.name);
     let heads = own.map(|other| destination.slice(&(other.range.start..other.head_end)));
     Ok(numbered(form, &heads.collect::<Vec<_>>()))
 }
 
 /// What a card says, where no name stands for two values.
-fn said_once(board: &Board, card: &Card) -> Result<Task, Domain> {
+pub(super) fn said_once(board: &Board, card: &Card) -> Result<Task, Domain> {
     let task = board.format.told(board, card);
     let mut names = HashSet::new();
     let mut told = task.fields.iter().filter(|field| !field.value.is_empty());
@@ -169,7 +264,9 @@ fn refused(board: &Board, card: &Card, why: Domain) -> PlanError {
         },
         None => {
             let line = match &why {
-                Domain::Structure { line } | Domain::Marker { line } => card.line + line - 1,
+                Domain::Structure { line }
+                | Domain::Marker { line }
+                | Domain::Heading { line, .. } => card.line + line - 1,
                 _ => card.line,
             };
             PlanError::Form { board: board.path.clone(), line, why }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::carry::{self, Carried};
+use super::carry::{self, Carried, CarriedText};
+use super::filed::unfile;
 use super::lay::{Edits, finish};
 use super::place::define;
 use super::room::room;
@@ -89,8 +90,14 @@ pub(super) fn restore(
         board.slice(&card.range).trim_end() == entry.card.after.trim_end()
     });
     let is_board = |path: &str| grounds.snapshot.boards().iter().any(|b| b.path.as_str() == path);
+    // The file that it was is written anew, where it has been changed since.
+    let file = entry.files.iter().find(|record| {
+        let path = RelPath::new(&record.path);
+        !same && record.after.is_none() && path.is_ok_and(|path| to.stands_on(&path))
+    });
+    let is_file = |record: &FileRecord| file.is_some_and(|file| file.path == record.path);
     let mut led = Vec::new();
-    for record in &entry.files {
+    for record in entry.files.iter().filter(|record| !is_file(record)) {
         let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
         if (same || !is_board(&record.path)) && rewind(grounds, entry, history, &path, draft)? {
             led.push(path);
@@ -101,7 +108,11 @@ pub(super) fn restore(
     let mut edits = Edits::but_of(led.clone());
     let in_place = card.filter(|(board, _)| board.is_shared(&from.name, &to.name));
     if let (Some((board, card)), None) = (card, in_place) {
-        edits.add(board, board.format.cut(board, card, from));
+        if !from.keeps_files() {
+            edits.add(board, board.format.cut(board, card, from));
+        } else if !led.contains(&board.path) {
+            unfile(board, draft)?;
+        }
     }
     let gone = card.map(|(_, card)| card);
     match grounds.snapshot.home_in(to, card.map(|(board, _)| board)) {
@@ -123,13 +134,19 @@ pub(super) fn restore(
             }
         }
         home => {
-            if home.is_some() || to.keeps_files() {
+            if let (Some(file), Some((board, _))) = (file, card) {
+                let path =
+                    RelPath::new(&file.path).map_err(|bad| Fault::failed(bad.to_string()))?;
+                change.after = home_text(grounds.workflow, entry, card, to, board)?;
+                draft.create(&path, change.after.as_bytes())?;
+            } else if home.is_some() || to.keeps_files() {
                 change.after.clone_from(&entry.card.before);
             }
             finish(grounds, mov, edits, draft, gone, &change)?;
         }
     }
-    for record in entry.files.iter().filter(|file| !is_board(&file.path)) {
+    let aside = entry.files.iter().filter(|record| !is_board(&record.path) && !is_file(record));
+    for record in aside {
         if !led.iter().any(|path| path.as_str() == record.path) {
             take_back_aside(record, draft)?;
         }
@@ -246,21 +263,30 @@ fn home_text(
         return Ok(ended(&entry.card.before));
     }
     let mut left = CardText::new(now.to_owned(), card.width);
-    if card.kind != CardKind::Own {
-        left.leave(&entry.card.entered);
-    }
-    let (carried, _, form) = carry::carry(workflow, board, card, left.as_str(), to, home)?;
-    let mut text = match carried {
-        Carried::Row(row, _) | Carried::Own(row) => return Ok(row),
-        Carried::Lines(text, _) => ended(text.as_str()),
+    left.leave(&entry.card.entered);
+    let Carried { text, form, .. } = carry::carry(workflow, board, card, left.as_str(), to, home)?;
+    let mut text = match text {
+        CarriedText::Row(row, _) => return Ok(row),
+        CarriedText::Own(text) => return Ok(to.format.come_home(&entry.card.before, text)),
+        CarriedText::Lines(text) => text,
     };
-    // An unchanged title keeps the head it had, whichever of the forms that was in.
-    let head = |text: &str| text.split_inclusive('\n').next().map_or(0, str::len);
-    let old = entry.card.before.split_inclusive('\n').next().unwrap_or_default();
-    let same_title = entry.card.after.split('\n').next().map(str::trim_end)
-        == now.split('\n').next().map(str::trim_end);
-    if same_title && old.ends_with('\n') && begins_alike(old, form.kind, head_width(&form)) {
-        text.replace_range(..head(&text), old);
+    let before = &entry.card.before;
+    let old = before.split_inclusive('\n').next().unwrap_or_default();
+    if !old.ends_with('\n') || !begins_alike(old, form.kind, head_width(&form)) {
+        return Ok(ended(text.as_str()));
+    }
+    // What has not changed keeps the form that it had, whichever of them that was.
+    if card.kind == CardKind::Own {
+        text.keep_fields_of(&CardText::new(before.clone(), head_width(&form)));
+    }
+    let mut text = ended(text.as_str());
+    let title = |text: &str| match card.kind {
+        CardKind::Own => board.format.value(text, "title"),
+        _ => text.split('\n').next().map(|head| head.trim_end().to_owned()),
+    };
+    if title(&entry.card.after).is_some_and(|then| Some(then) == title(now)) {
+        let head = text.split_inclusive('\n').next().map_or(0, str::len);
+        text.replace_range(..head, old);
     }
     Ok(text)
 }

@@ -4,6 +4,7 @@
 mod carry;
 mod draft;
 mod error;
+mod filed;
 mod give;
 mod home;
 mod inverse;

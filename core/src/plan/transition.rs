@@ -1,13 +1,12 @@
 //! Plans a move onwards: cut, convert, insert; then the hooks propose over it.
 
-use std::sync::Arc;
-
-use super::carry::{self, Carried};
+use super::carry::{self, Carried, CarriedText};
+use super::filed::{refile, unfile};
 use super::lay::{Edits, finish};
 use super::place::place;
 use super::room::room;
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
-use crate::board::{Board, Card, CardText, Domain, Edit, around, cell, with_cell};
+use crate::board::{Board, Card, CardText, Edit, around, cell, with_cell};
 use crate::fault::Fault;
 use crate::form::Template;
 use crate::path::RelPath;
@@ -59,7 +58,7 @@ pub fn plan(
         }
         None if to.keeps_files() => {
             let text = written(grounds, mov, board, card, to, board, &mut change, &mut draft)?;
-            refile(board, card, from, to, &text, &mut draft)?;
+            refile(snapshot, board, card, from, to, &text, &mut draft)?;
             change.after = text;
         }
         None => archive(grounds, mov, board, card, to, &mut draft)?,
@@ -73,32 +72,6 @@ pub fn plan(
     let source = Some(&board.path);
     let plan = Plan::from_draft(mov.clone(), task, transition, &draft, change, source);
     Ok(Plan { refused, ..plan })
-}
-
-/// Takes the file of a task away, whose text goes elsewhere in the same plan.
-fn unfile(board: &Board, draft: &mut Draft) -> Result<(), PlanError> {
-    draft.hold(&board.path, Arc::<[u8]>::from(board.text.clone()));
-    Ok(draft.remove(&board.path)?)
-}
-
-/// Writes the file of a task into the folder of another stage, by the same name.
-pub(super) fn refile(
-    board: &Board,
-    card: &Card,
-    from: &Stage,
-    to: &Stage,
-    text: &str,
-    draft: &mut Draft,
-) -> Result<(), PlanError> {
-    let files = |stage: &Stage| stage.board.as_ref().and_then(Standing::files).cloned();
-    let name = board.path.as_str().rsplit('/').next().unwrap_or_default();
-    let path = match (files(from), files(to)) {
-        (Some(from), Some(to)) => from.named(name).and_then(|own| to.path_of(own)),
-        _ => None,
-    };
-    let refused =
-        || PlanError::Form { board: board.path.clone(), line: card.line, why: Domain::File };
-    Ok(draft.create(&path.ok_or_else(refused)?, text.as_bytes())?)
 }
 
 /// Puts another text in the place of a card.
@@ -148,19 +121,14 @@ fn written(
 ) -> Result<String, PlanError> {
     let title = board.title(card);
     let text = board.slice(&card.range);
-    let (carried, said, _) = carry::carry(grounds.workflow, board, card, text, to, destination)?;
-    change.entered.extend(said);
+    let Carried { text, entered, notes, .. } =
+        carry::carry(grounds.workflow, board, card, text, to, destination)?;
+    change.entered.extend(entered);
+    notes.into_iter().for_each(|note| draft.note(note));
     let value = |template: &Template| expand(grounds, mov, &title, template);
     let refused = |why| PlanError::Form { board: board.path.clone(), line: card.line, why };
-    match carried {
-        Carried::Lines(mut text, normalised) => {
-            for line in normalised {
-                let line = card.line + line - 1;
-                draft.note(format!(
-                    "{}:{line} is not indented as a line of its card; its blanks change",
-                    board.path
-                ));
-            }
+    match text {
+        CarriedText::Lines(mut text) => {
             text.tick(&grounds.marks.tick);
             for (name, template) in in_template_order(to, destination) {
                 change.entered.extend(text.add_missing(&to.field, name, &value(template)));
@@ -173,20 +141,29 @@ fn written(
             }
             Ok(text.into_string())
         }
-        Carried::Own(mut text) => {
+        CarriedText::Own(mut text) => {
+            if let Some(at) = to.format.body(&text) {
+                let mut body = CardText::from_byte(text, at);
+                body.tick(&grounds.marks.tick);
+                text = body.into_string();
+            }
+            let enter = |text: &mut String, name: &str, value: &str| {
+                carry::enter(to, text, name, value).map_err(refused)
+            };
             for (name, template) in &to.on_enter_add {
                 if to.format.value(&text, name).is_none_or(|said| said.is_empty()) {
-                    text = carry::with(to, &text, name, &value(template)).map_err(refused)?;
+                    change.entered.extend(enter(&mut text, name, &value(template))?);
                 }
             }
-            let set = to.on_enter_set.iter().map(|(name, form)| (name, value(form)));
-            let marks = grounds.marks.set.iter().map(|(name, value)| (name, value.clone()));
-            for (name, value) in set.chain(marks) {
-                text = carry::with(to, &text, name, &value).map_err(refused)?;
+            for (name, template) in &to.on_enter_set {
+                change.entered.extend(enter(&mut text, name, &value(template))?);
+            }
+            for (name, value) in &grounds.marks.set {
+                enter(&mut text, name, value)?;
             }
             Ok(text)
         }
-        Carried::Row(mut row, columns) => {
+        CarriedText::Row(mut row, columns) => {
             let add = to.on_enter_add.iter().map(|(name, form)| (name, value(form), false));
             let set = to.on_enter_set.iter().map(|(name, form)| (name, value(form), true));
             let marks = grounds.marks.set.iter().map(|(name, value)| (name, value.clone(), true));

@@ -122,6 +122,12 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                     "say it in a field: flow set ID FIELD=VALUE; or give the stage a form with lines"
                 }
                 Domain::File => "keep the task on a board: name one in workflow.toml",
+                Domain::Heading { .. } => {
+                    "write it a level deeper, or give the stage cards that are items"
+                }
+                Domain::Handle { .. } => "give it an id: flow id TASK",
+                Domain::Nested { .. } => "write it into the text below, or as a list of words",
+                Domain::Reads => "write the lines that look like fields or boxes in other words",
             };
             Failure::new("form", Exit::Refused, why.to_string()).at(&board, line).hint(hint)
         }

@@ -19,11 +19,21 @@ struct Form {
 
 impl Form {
     fn has_id(self) -> bool {
-        self.form.contains("{id}")
+        self.head.contains("ID")
     }
 
     fn has_link(self) -> bool {
         self.form.contains("{link}")
+    }
+
+    /// Whether every card is a file of its own.
+    fn is_file(self) -> bool {
+        self.form.ends_with(".md")
+    }
+
+    /// Whether it can say what cards of another form are called.
+    fn names(self, from: Self) -> bool {
+        self.is_file() || self.has_id() == from.has_id()
     }
 }
 
@@ -31,7 +41,7 @@ const fn form(form: &'static str, head: &'static str, width: usize) -> Form {
     Form { form, head, width: Some(width) }
 }
 
-const FORMS: [Form; 14] = [
+const FORMS: [Form; 16] = [
     form("### {id}: {title}", "### ID: TITLE", 0),
     form("## {title}", "## TITLE", 0),
     form("# {title} ({id})", "TITLE (ID)\n======", 0),
@@ -46,6 +56,8 @@ const FORMS: [Form; 14] = [
     form("- [{id}: {title}]({link})", "- [ID: TITLE](URL)", 2),
     Form { form: "| {id} | {title} | {*} |", head: "| ID | TITLE | Ada | |", width: None },
     Form { form: "| {title} | {*} |", head: "| TITLE | Ada | |", width: None },
+    form("*.md", "---\nid: ID\ntitle: 'TITLE'\nOwner: Ada\n---", 0),
+    form("*.md", "---\ntitle: 'TITLE'\nsize: []\n---", 0),
 ];
 
 const TITLES: [&str; 7] = [
@@ -58,26 +70,40 @@ const TITLES: [&str; 7] = [
     "Mend [it][p]  ",
 ];
 
-/// A board whose stage keeps its cards in a form, around one of its own: the text before and behind it.
-fn board(form: Form, n: usize) -> (String, String) {
+/// The files of a stage that keeps its cards in a form, with a card among others of its form; the name of
+/// the one in which the card stands, and its line.
+fn files(form: Form, name: &str, card: Option<(&str, &str)>) -> (Vec<(String, String)>, usize) {
+    let (title, text) = card.unwrap_or_default();
     let others = |which: usize| {
-        let (id, title) = (format!("Z-{n}{which}"), format!("Other {n}{which}"));
+        let (id, title) = (format!("Z-{}{which}", name.len()), format!("Other {name}{which}"));
         form.head.replace("ID", &id).replace("TITLE", &title).replace("URL", "u")
     };
-    match form.width {
+    if form.is_file() {
+        let path = |title: &str| {
+            let own = crate::id::TaskId::handle(title).to_string();
+            format!("{name}/{}", form.form.replace('*', &own))
+        };
+        let other = |which: usize| {
+            (path(&format!("Other {name}{which}")), format!("{}\n\nText.\n", others(which)))
+        };
+        let mut files = vec![other(1), other(2)];
+        files.extend(card.map(|_| (path(title), text.to_owned())));
+        return (files, form.head.lines().position(|line| line.contains("TITLE")).unwrap_or(0) + 1);
+    }
+    let (above, below) = match form.width {
         None => {
             let id = if form.has_id() { "| Id " } else { "" };
             let dashes = "|---".repeat(if form.has_id() { 4 } else { 3 });
             let table = format!("{id}| Title | Owner | Size |\n{dashes}|\n");
-            (format!("# Board {n}\n\n{table}{}\n", others(1)), format!("{}\n\nText.\n", others(2)))
+            (format!("# Board\n\n{table}{}\n", others(1)), format!("{}\n\nText.\n", others(2)))
         }
         Some(0) => {
             (format!("Text.\n\n{}\n\nBody.\n\n", others(1)), format!("{}\n\nBody.\n", others(2)))
         }
-        Some(_) => {
-            (format!("# Board {n}\n\n{}\n", others(1)), format!("{}\n\n[p]: url\n", others(2)))
-        }
-    }
+        Some(_) => (format!("# Board\n\n{}\n", others(1)), format!("{}\n\n[p]: url\n", others(2))),
+    };
+    let line = above.matches('\n').count() + 1;
+    (vec![(format!("{name}.md"), format!("{above}{text}{below}"))], line)
 }
 
 fn card(form: Form, title: &str, body: &[&str]) -> String {
@@ -90,23 +116,24 @@ fn card(form: Form, title: &str, body: &[&str]) -> String {
         text.push_str(&format!("{}{line}\n", " ".repeat(blanks)));
     }
     // Headings stand apart.
-    text + if form.width == Some(0) { "\n" } else { "" }
+    text + if form.width == Some(0) && !form.is_file() { "\n" } else { "" }
 }
 
 /// Moves a card from one form to another and home; why it was refused, where it was. Whatever happens,
 /// the boards are then as they were.
 fn out_and_home(from: Form, to: Form, title: &str, body: &[&str]) -> Option<PlanError> {
     let stage = |name: &str, form: Form| {
-        format!(
-            "[[stage]]\nname = \"{name}\"\nboard = \"{}.md\"\ncard = '{}'\n",
-            name.to_uppercase(),
-            form.form
-        )
+        let (board, card) = match form.is_file() {
+            true => (format!("{name}/{}", form.form), String::new()),
+            false => (format!("{name}.md"), format!("card = '{}'\n", form.form)),
+        };
+        format!("[[stage]]\nname = \"{name}\"\nboard = \"{board}\"\n{card}")
     };
     let workflow = format!("version = 1\n{}{}", stage("todo", from), stage("doing", to));
-    let ((above, below), (there, end)) = (board(from, 1), board(to, 2));
-    let todo = format!("{above}{}{below}", card(from, title, body));
-    let yard = Yard::new(&workflow, &[("TODO.md", &todo), ("DOING.md", &format!("{there}{end}"))]);
+    let (here, line) = files(from, "todo", Some((title, &card(from, title, body))));
+    let (there, _) = files(to, "doing", None);
+    let all: Vec<(&str, &str)> = here.iter().chain(&there).map(|(p, t)| (&**p, &**t)).collect();
+    let yard = Yard::new(&workflow, &all);
     let tasks = |stage: &str| {
         let snapshot = yard.flow().look().expect("boards");
         let tasks = snapshot.tasks().iter().filter(|task| task.stage.as_str() == stage);
@@ -114,12 +141,18 @@ fn out_and_home(from: Form, to: Form, title: &str, body: &[&str]) -> Option<Plan
     };
     let before = yard.files();
     // Its neighbours are named Other, and a body may have cards of its own.
+    let own = here.last().map(|(path, _)| path.as_str());
     let here = tasks("todo");
-    let line = above.matches('\n').count() + 1;
-    let task = here.iter().find(|task| task.line == line).expect("the card").clone();
+    let is_own = |task: &&crate::task::Task| task.line == line && own == Some(task.board.as_str());
+    let task = here.iter().find(is_own).expect("the card").clone();
     if here.iter().filter(|other| other.id == task.id).count() > 1 {
         return None;
     }
+    let said = |task: &crate::task::Task, name: &str| {
+        let mut told = task.fields.iter().filter(|field| !field.value.is_empty());
+        let found = told.find(|field| field.name.eq_ignore_ascii_case(name));
+        found.map(|field| field.value.clone())
+    };
     let context = || format!("{} -> {}: {title:?} {body:?}", from.form, to.form);
     match yard.advance(task.id.as_str()) {
         Ok(_) => {
@@ -129,7 +162,7 @@ fn out_and_home(from: Form, to: Form, title: &str, body: &[&str]) -> Option<Plan
             let came = came.unwrap_or_else(|| panic!("{} is there: {}", task.id, context()));
             assert_eq!(there.len(), 3, "{}", context());
             for field in task.fields.iter().filter(|field| !field.value.is_empty()) {
-                assert_eq!(came.field(&field.name), Some(field.value.as_str()), "{}", context());
+                assert_eq!(said(came, &field.name), said(&task, &field.name), "{}", context());
             }
             assert_eq!(came.boxes.len(), task.boxes.len(), "{}", context());
             yard.back(task.id.as_str()).unwrap_or_else(|error| panic!("{}: {error}", context()));
@@ -152,7 +185,7 @@ fn every_form_goes_to_every_form_that_can_hold_it() {
                 let why = out_and_home(from, to, TITLES[0], body);
                 let linked = from.head.contains("URL");
                 let context = format!("{} -> {}: {why:?}", from.form, to.form);
-                if from.has_id() != to.has_id() || to.has_link() && !linked {
+                if !to.names(from) || to.has_link() && !linked {
                     assert!(matches!(why, Some(PlanError::NoForm { .. })), "{context}");
                 } else if from.width.is_some() && to.width.is_none() && !body.is_empty() {
                     let lines = matches!(why, Some(PlanError::Form { why: Domain::Lines, .. }));
@@ -221,7 +254,7 @@ proptest! {
         body in body(),
     ) {
         // The others are refused, as is shown above.
-        prop_assume!(from.has_id() == to.has_id());
+        prop_assume!(to.names(from));
         let why = out_and_home(from, to, title, &body);
         let known = matches!(
             why,

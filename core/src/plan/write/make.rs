@@ -1,5 +1,6 @@
 //! A card that is made: in the form of its stage, with what entering the stage writes on it.
 
+use super::super::filed::file_name;
 use super::super::lay::Edits;
 use super::super::room::room;
 use super::super::transition::{example, expand, in_template_order, writable};
@@ -114,9 +115,7 @@ impl<'a> Desk<'a> {
         let path = match standing {
             Standing::Board(path) => path.clone(),
             Standing::Files(files) => {
-                let like = snapshot.boards().iter().filter(|board| files.holds(&board.path));
-                let names = like.filter_map(|board| board.path.as_str().rsplit('/').next());
-                let own = file_name(&id, &title, names);
+                let own = file_name(snapshot, files, &id, &title);
                 files.path_of(&own).ok_or_else(|| {
                     Fault::refused(format!("`{own}` cannot be the name of a file"))
                 })?
@@ -332,22 +331,4 @@ fn file<'a>(
         tail: 0,
         path,
     })
-}
-
-/// The name of a task's file, in the place of the star: as the others are named, by the id, by both, or by
-/// the title.
-fn file_name<'n>(id: &TaskId, title: &str, mut names: impl Iterator<Item = &'n str>) -> String {
-    let slug = TaskId::handle(title).to_string();
-    if id.is_handle() {
-        return slug;
-    }
-    let plain = |c: char| if c.is_alphanumeric() || " -_".contains(c) { c } else { ' ' };
-    match names.next() {
-        Some(name) if name.contains(" - ") => {
-            let title: String = title.chars().map(plain).collect();
-            let words: Vec<&str> = title.split_whitespace().collect();
-            format!("{id} - {}", words.join(" "))
-        }
-        _ => id.to_string(),
-    }
 }

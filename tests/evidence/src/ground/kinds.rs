@@ -31,6 +31,10 @@ pub enum Kind {
     UndoRefile,
     /// A line of a todo.txt is filed as done.
     Line,
+    /// An item of a list becomes a file of its own.
+    IntoFile,
+    /// A file of its own becomes a heading on a board.
+    OutOfFile,
     /// A step is written on a card where it stands.
     Write,
     /// A task is taken apart: two cards are made, and the whole one waits for them.
@@ -143,6 +147,41 @@ card = "x {id} {title}"
 
 const TODO_TXT: &str = "(A) 2026-01-02 FEAT-009 Call the pilot @phone\nFEAT-005 Wait\n";
 
+const FILED: &str = r####"
+[[stage]]
+name = "noted"
+board = "NOTED.md"
+card = "- [ ] {id}: {title}"
+
+[[stage]]
+name = "kept"
+board = "kept/*.md"
+where = { status = "Kept" }
+on-enter.add = { by = "{actor}" }
+
+[[stage]]
+name = "shown"
+board = "SHOWN.md"
+card = "### {id}: {title}"
+"####;
+
+const NOTED: &str = "\
+# Noted
+
+- [ ] FEAT-006: Light the lamp
+- [ ] FEAT-010: Sound the [depth][chart]
+  - **Why:** the sand shifts
+
+  At low tide.
+- [ ] FEAT-011: Ring the bell
+
+[chart]: charts/harbour.md
+";
+
+const KEPT: &str = "---\nid: FEAT-012\ntitle: Tar the hull\nstatus: Kept\n---\n\nTwo barrels.\n";
+
+const SHOWN: &str = "# Shown\n\n### FEAT-013: Hoist the flag\n\nAt noon.\n";
+
 const GIT: &str = "\n[git]\nbase = \"main\"\n";
 
 const TODO: &str = "\
@@ -227,7 +266,7 @@ hooks = ["merge-branch", "remove-worktree"]
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Forward,
         Self::WithoutGit,
         Self::Home,
@@ -241,6 +280,8 @@ impl Kind {
         Self::Refile,
         Self::UndoRefile,
         Self::Line,
+        Self::IntoFile,
+        Self::OutOfFile,
         Self::Write,
         Self::Split,
         Self::Drop,
@@ -264,6 +305,8 @@ impl Kind {
             Self::Refile => "refile",
             Self::UndoRefile => "undo-refile",
             Self::Line => "line",
+            Self::IntoFile => "into-file",
+            Self::OutOfFile => "out-of-file",
             Self::Write => "write",
             Self::Split => "split",
             Self::Drop => "drop",
@@ -297,6 +340,8 @@ impl Kind {
             Self::Row => &["advance", "FEAT-007"],
             Self::Refile => &["advance", "FEAT-008"],
             Self::Line => &["advance", "FEAT-009"],
+            Self::IntoFile => &["advance", "FEAT-010"],
+            Self::OutOfFile => &["advance", "FEAT-012"],
             Self::Archive | Self::Fragment => &["advance", "FEAT-003"],
         }
     }
@@ -313,6 +358,7 @@ impl Kind {
             Self::Row => ROWS,
             Self::Refile | Self::UndoRefile => FILES,
             Self::Line => LINES,
+            Self::IntoFile | Self::OutOfFile => FILED,
             _ => "",
         };
         format!("{WORKFLOW}{others}{git}{hooks}")
@@ -344,6 +390,11 @@ impl Kind {
             Self::Line => {
                 ground.write("todo.txt", TODO_TXT);
                 ground.write("done.txt", "x FEAT-004 Begin\n");
+            }
+            Self::IntoFile | Self::OutOfFile => {
+                ground.write("NOTED.md", NOTED);
+                ground.write("kept/FEAT-012.md", KEPT);
+                ground.write("SHOWN.md", SHOWN);
             }
             _ => {}
         }

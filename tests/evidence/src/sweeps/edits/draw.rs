@@ -24,6 +24,8 @@ pub fn card(kind: Kind) -> (&'static str, &'static str) {
         Kind::Row => ("Oil the winch", "Oil the winch"),
         Kind::Refile | Kind::UndoRefile => ("A new pier", "Of oak"),
         Kind::Line => ("Call the pilot", "Call the pilot"),
+        Kind::IntoFile => ("Sound the", "At low tide"),
+        Kind::OutOfFile => ("Tar the hull", "Two barrels"),
         _ => ("Count the boats", "Look out of the window"),
     }
 }
@@ -39,6 +41,8 @@ fn files(kind: Kind) -> &'static [&'static str] {
         Kind::Refile => &["tasks/FEAT-008.md", "filed/FEAT-008.md", "TODO.md"],
         Kind::UndoRefile => &["filed/FEAT-008.md", "tasks/FEAT-008.md", "TODO.md"],
         Kind::Line => &["todo.txt", "done.txt", "TODO.md"],
+        Kind::IntoFile => &["NOTED.md", "kept/FEAT-010.md", "TODO.md"],
+        Kind::OutOfFile => &["kept/FEAT-012.md", "SHOWN.md", "TODO.md"],
         Kind::Write | Kind::Split => &["TODO.md", "DOING.md"],
         Kind::Drop => &["TODO.md", "archive/FEAT-001.md", "DOING.md"],
         Kind::Document | Kind::UndoDocument => {
