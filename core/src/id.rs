@@ -214,7 +214,8 @@ impl IdForm {
 
     fn matching(&self, text: &[u8], start: usize, any_case: bool) -> Option<IdMatch> {
         let mut at = start;
-        let (mut prefix, mut number, mut suffix) = (String::new(), 0, String::new());
+        // Most of what begins like an id is none, so nothing is copied before it is known.
+        let (mut prefix, mut number, mut suffix): (&[u8], _, &[u8]) = (&[], 0, &[]);
         let mut declared = true;
         let pieces = self.template.pieces();
         for (index, piece) in pieces.iter().enumerate() {
@@ -228,9 +229,9 @@ impl IdForm {
                 Piece::Hole(hole) => match hole.name.as_str() {
                     "prefix" => {
                         let len = shape(&text[at..], any_case, pieces.get(index + 1))?;
-                        prefix = ascii(&text[at..at + len]);
-                        declared = self.prefixes.is_empty()
-                            || self.prefixes.iter().any(|p| p.eq_ignore_ascii_case(&prefix));
+                        prefix = &text[at..at + len];
+                        let is_it = |p: &String| p.as_bytes().eq_ignore_ascii_case(prefix);
+                        declared = self.prefixes.is_empty() || self.prefixes.iter().any(is_it);
                         at += len;
                     }
                     "number" => {
@@ -239,7 +240,8 @@ impl IdForm {
                             return None;
                         }
                         // A number past all counting is an id all the same: it is compared as text.
-                        number = ascii(&text[at..at + len]).parse().unwrap_or(u64::MAX);
+                        let digits = std::str::from_utf8(&text[at..at + len]).unwrap_or_default();
+                        number = digits.parse().unwrap_or(u64::MAX);
                         at += len;
                     }
                     _ => {
@@ -247,13 +249,14 @@ impl IdForm {
                         if len == 0 && !hole.optional {
                             return None;
                         }
-                        suffix = ascii(&text[at..at + len]).trim_start_matches('-').to_owned();
+                        suffix = &text[at..at + len];
                         at += len;
                     }
                 },
             }
         }
-        let text = ascii(&text[start..at]);
+        let (text, prefix) = (ascii(&text[start..at]), ascii(prefix));
+        let suffix = ascii(suffix).trim_start_matches('-').to_owned();
         let id = TaskId { text, prefix, number, suffix, handle: false };
         Some(IdMatch { id, end: at, declared })
     }

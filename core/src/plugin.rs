@@ -90,8 +90,9 @@ pub trait Plugin: Send + Sync {
         Vec::new()
     }
 
-    /// Shows earlier texts of these files, and of all files below these folders: each text once, with
-    /// its path. Whether that was all of them: it is bounded, and begins with the newest.
+    /// Shows earlier texts of these files, and of all files below these folders, each with its path. It is
+    /// bounded, and begins with the newest. What an earlier look has seen, by the marks that it gave for
+    /// the same paths, need not be shown again.
     ///
     /// # Errors
     /// When there is a history that the plugin cannot read.
@@ -99,9 +100,10 @@ pub trait Plugin: Send + Sync {
         &self,
         _site: &Site,
         _paths: &[RelPath],
+        _seen: &[String],
         _see: &mut dyn FnMut(&RelPath, &str),
-    ) -> Result<bool, Fault> {
-        Ok(true)
+    ) -> Result<Past, Fault> {
+        Ok(Past { whole: true, marks: Vec::new() })
     }
 
     /// The bytes that a file had in a version of the repository, by its path from the root of the
@@ -169,6 +171,15 @@ pub trait Plugin: Send + Sync {
     fn check(&self, _site: &Site, _workflow: &Workflow, _snapshot: &Snapshot) -> Vec<Problem> {
         Vec::new()
     }
+}
+
+/// How far a look at earlier texts came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Past {
+    /// Whether there are no others.
+    pub whole: bool,
+    /// What the plugin knows by, another time, which texts were shown; none where it could not.
+    pub marks: Vec<String>,
 }
 
 /// A version of the repository's files.

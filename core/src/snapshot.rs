@@ -17,14 +17,15 @@ use crate::workflow::{Stage, StageName, Standing, Workflow};
 #[derive(Debug, Default)]
 pub struct Snapshot {
     boards: Vec<Board>,
-    tasks: Vec<Task>,
-    /// For each board, how many tasks stand on those before it.
+    /// What the cards say. Who writes on one needs no more of the others than their ids.
+    tasks: OnceLock<Vec<Task>>,
+    /// For each board, how many cards stand on those before it.
     starts: Vec<usize>,
     places: OnceLock<Places>,
     paths: OnceLock<HashMap<RelPath, usize>>,
 }
 
-/// Where the tasks of an id stand among all, so that asking for each of many is no search through all.
+/// Where the cards of an id stand among all, so that asking for each of many is no search through all.
 #[derive(Debug)]
 struct Places {
     hasher: RandomState,
@@ -33,11 +34,11 @@ struct Places {
 }
 
 impl Places {
-    fn of(tasks: &[Task]) -> Self {
+    fn of<'a>(ids: impl Iterator<Item = &'a TaskId>) -> Self {
         let hasher = RandomState::new();
-        let mut at: HashMap<u64, Vec<usize>> = HashMap::with_capacity(tasks.len());
-        for (nth, task) in tasks.iter().enumerate() {
-            at.entry(hasher.hash_one(&task.id)).or_default().push(nth);
+        let mut at: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (nth, id) in ids.enumerate() {
+            at.entry(hasher.hash_one(id)).or_default().push(nth);
         }
         Self { hasher, at }
     }
@@ -89,13 +90,17 @@ impl Snapshot {
     }
 
     fn of_boards(boards: Vec<Board>) -> Self {
-        let tasks = boards.iter().flat_map(|b| b.cards.iter().map(|card| b.task(card))).collect();
         let starts = boards.iter().scan(0, |start, board| {
             *start += board.cards.len();
             Some(*start - board.cards.len())
         });
         let starts = starts.collect();
-        Self { boards, tasks, starts, places: OnceLock::new(), paths: OnceLock::new() }
+        Self { boards, starts, ..Self::default() }
+    }
+
+    /// The id of every card, in board order.
+    fn ids(&self) -> impl Iterator<Item = &TaskId> {
+        self.boards.iter().flat_map(|board| &board.cards).map(|card| &card.id)
     }
 
     /// Every board.
@@ -136,12 +141,15 @@ impl Snapshot {
 
     /// Every task on every board, closed ones included, in board order.
     pub fn tasks(&self) -> &[Task] {
-        &self.tasks
+        self.tasks.get_or_init(|| {
+            let all = self.boards.iter();
+            all.flat_map(|board| board.cards.iter().map(|card| board.task(card))).collect()
+        })
     }
 
     /// The live tasks of a stage.
     pub fn live(&self, stage: &StageName) -> impl Iterator<Item = &Task> {
-        self.tasks.iter().filter(move |task| !task.closed && &task.stage == stage)
+        self.tasks().iter().filter(move |task| !task.closed && &task.stage == stage)
     }
 
     /// Every card of a task: more than one where the id stands twice.
@@ -149,30 +157,30 @@ impl Snapshot {
         self.places(id).filter_map(|nth| self.card(nth)).collect()
     }
 
-    /// The card of the nth task.
+    /// The nth card.
     fn card(&self, nth: usize) -> Option<(&Board, &Card)> {
         let at = self.starts.partition_point(|&start| start <= nth).checked_sub(1)?;
         let board = &self.boards[at];
         board.cards.get(nth - self.starts[at]).map(|card| (board, card))
     }
 
-    /// Where the tasks of an id stand among all.
+    /// Where the cards of an id stand among all.
     fn places(&self, id: &TaskId) -> impl Iterator<Item = usize> {
-        let places = self.places.get_or_init(|| Places::of(&self.tasks));
+        let places = self.places.get_or_init(|| Places::of(self.ids()));
         let own = places.at.get(&places.hasher.hash_one(id)).into_iter().flatten().copied();
-        own.filter(move |&nth| &self.tasks[nth].id == id)
+        own.filter(move |&nth| self.card(nth).is_some_and(|(_, card)| card.id == *id))
     }
 
     /// Every task with this id: more than one where it stands twice.
     pub fn of(&self, id: &TaskId) -> Vec<&Task> {
-        self.places(id).map(|nth| &self.tasks[nth]).collect()
+        self.places(id).map(|nth| &self.tasks()[nth]).collect()
     }
 
     /// The tasks of each id that stands more than once, in the order of the ids.
     pub fn several(&self) -> Vec<Vec<&Task>> {
-        let places = self.places.get_or_init(|| Places::of(&self.tasks));
+        let places = self.places.get_or_init(|| Places::of(self.ids()));
         let alike = places.at.values().filter(|places| places.len() > 1);
-        let mut tasks: Vec<&Task> = alike.flatten().map(|&nth| &self.tasks[nth]).collect();
+        let mut tasks: Vec<&Task> = alike.flatten().map(|&nth| &self.tasks()[nth]).collect();
         // Those of one id stay in the order of the boards.
         tasks.sort_by(|one, other| one.id.cmp(&other.id));
         let same = tasks.chunk_by(|one, other| one.id == other.id);
@@ -181,12 +189,13 @@ impl Snapshot {
 
     /// Its tasks, where nothing else is needed of it any more.
     pub fn into_tasks(self) -> Vec<Task> {
-        self.tasks
+        self.tasks();
+        self.tasks.into_inner().unwrap_or_default()
     }
 
     /// Finds the task that a person means.
     pub fn resolve(&self, text: &str) -> Resolution {
-        resolve(text, self.tasks.iter().map(|task| &task.id))
+        resolve(text, self.ids())
     }
 
     /// The first board, and its line, that holds a conflict marker.

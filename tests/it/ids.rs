@@ -179,3 +179,62 @@ fn a_registry_that_lags_behind_is_mended() {
     town.flow(&["check", "--fix"]).ok();
     assert!(town.read("TODO.md").contains("| FEAT | 013 | features |"));
 }
+
+#[test]
+fn what_is_remembered_of_the_past_gives_no_number_twice_however_it_is_damaged() {
+    let town = town();
+    // Given, moved to its end, and gone from every file but git's and flow's own records.
+    let gone = |number: &str| {
+        town.flow(&["drop", &format!("BUG-{number}"), "--why", "gone"]).ok();
+        town.commit("Kept");
+        town.git(&["rm", "--quiet", "-r", "archive"]);
+        town.edit(
+            "TODO.md",
+            &format!("| BUG | {:03} |", number.parse::<u32>().unwrap_or(0) + 1),
+            "| BUG | 003 |",
+        );
+        town.commit("Gone");
+    };
+    let next = |number: &str| {
+        town.flow(&["add", "Sweep", "--prefix", "BUG"]).ok().says(&format!("BUG-{number}"));
+    };
+    next("003");
+    gone("003");
+    next("004");
+    gone("004");
+    let state = ".git/flow/given";
+    let kept = std::fs::read(town.path(state)).expect("remembered");
+    let number = || {
+        let said = town.flow(&["add", "Sweep", "--prefix", "BUG", "--dry-run"]).ok();
+        said.says("BUG-005");
+        // A dry run writes nothing, here neither.
+    };
+    number();
+    assert_eq!(std::fs::read(town.path(state)).expect("there"), kept);
+    // Torn anywhere, empty, or of no flow at all.
+    for length in (0..kept.len()).step_by(kept.len() / 12) {
+        town.file(state, &kept[..length]);
+        number();
+    }
+    let mut other = kept.clone();
+    let at = kept.windows(8).position(|part| part == b"\"number\"").expect("a number");
+    other[at + 9] = b'1';
+    town.file(state, &other);
+    number();
+    // Of another workflow, without the journal, and without the past that it has seen.
+    town.file(state, &kept);
+    town.edit("workflow.toml", "prefixes = [\"FEAT\", \"BUG\"]", "prefixes = [\"BUG\", \"FEAT\"]");
+    number();
+    town.edit("workflow.toml", "prefixes = [\"BUG\", \"FEAT\"]", "prefixes = [\"FEAT\", \"BUG\"]");
+    std::fs::rename(town.path(".git/flow/journal"), town.path("aside")).expect("renamed");
+    number();
+    std::fs::rename(town.path("aside"), town.path(".git/flow/journal")).expect("renamed");
+    // A link in its place is neither read nor written through.
+    town.file("elsewhere", &kept);
+    std::fs::remove_file(town.path(state)).expect("removed");
+    std::os::unix::fs::symlink(town.path("elsewhere"), town.path(state)).expect("linked");
+    next("005");
+    assert_eq!(std::fs::read(town.path("elsewhere")).expect("there"), kept);
+    gone("005");
+    next("006");
+}

@@ -143,10 +143,10 @@ impl Reader {
         deeper: usize,
     ) -> Self {
         let mut reader = Self::default();
-        for line in lines.within(span) {
+        for (number, line) in lines.numbered(span) {
             let raw = text[line.clone()].trim_end_matches(['\n', '\r']);
             if !outline.is_opaque(line.start) && !raw.trim_ascii().is_empty() {
-                reader.line(&Line::of(raw, deeper), lines.number(line.start));
+                reader.line(&Line::of(raw, deeper), number);
             }
         }
         reader

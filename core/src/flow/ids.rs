@@ -30,7 +30,8 @@ impl Flow {
     /// When a task is not there or has an id, or a board would not read as meant.
     pub fn plan_ids(&self, wanted: &Unnamed) -> Result<Plan, FlowError> {
         self.pending()?;
-        self.ids_of(&self.look()?, wanted)
+        let snapshot = self.look()?;
+        self.ids_of(&snapshot, wanted, &mut self.given(&snapshot))
     }
 
     /// Gives ids, each in the card's place.
@@ -48,10 +49,13 @@ impl Flow {
         let _shared = self.shared_lock()?;
         let lock = self.lock()?;
         recovered.extend(self.tell(self.recover_under(&lock)?));
-        let plan = self.ids_of(&self.read()?, wanted)?;
+        let snapshot = self.read()?;
+        let mut given = self.given(&snapshot);
+        let plan = self.ids_of(&snapshot, wanted, &mut given)?;
         self.uninterrupted()?;
         let cleared = Cleared::in_place(plan);
         let applied = apply(&self.hands, &lock, &cleared)?;
+        given.remember(&self.site);
         let plan = cleared.into_plan();
         Ok(Outcome { plan, reports: Vec::new(), applied, after: Vec::new(), recovered })
     }
@@ -72,13 +76,18 @@ impl Flow {
         }
     }
 
-    fn ids_of(&self, snapshot: &Snapshot, wanted: &Unnamed) -> Result<Plan, FlowError> {
+    fn ids_of(
+        &self,
+        snapshot: &Snapshot,
+        wanted: &Unnamed,
+        given: &mut Given,
+    ) -> Result<Plan, FlowError> {
         let prefix = prefix(&self.workflow, wanted.prefix.as_deref())?;
         let cards = self.unnamed(snapshot, &wanted.handles)?;
         let marks = crate::gate::Marks::default();
         let grounds =
             Grounds { site: &self.site, workflow: &self.workflow, snapshot, marks: &marks };
-        let plan = plan_ids(grounds, &cards, &prefix, &mut self.given(snapshot))?;
+        let plan = plan_ids(grounds, &cards, &prefix, given)?;
         self.are_writable(&plan.files)?;
         Ok(plan)
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{Flow, FlowError};
 use crate::apply::{Applied, Cleared, Recovery, Sense, apply};
 use crate::gate::Marks;
+use crate::given::Given;
 use crate::plan::{Grounds, Plan, Verb, plan_write};
 use crate::snapshot::Snapshot;
 use crate::verb::ClaimNext;
@@ -27,7 +28,9 @@ impl Flow {
     /// When a card is not there, or cannot say it.
     pub fn plan_write(&self, verb: &dyn Verb) -> Result<Wrote, FlowError> {
         self.pending()?;
-        let plan = self.write_of(&self.look()?, verb)?;
+        let snapshot = self.look()?;
+        let mut given = self.given_for(verb, &snapshot);
+        let plan = self.write_of(&snapshot, verb, given.as_mut())?;
         Ok(Wrote { plan, applied: None, recovered: Vec::new() })
     }
 
@@ -49,13 +52,18 @@ impl Flow {
         let _shared = if verb.gives_ids() { self.shared_lock()? } else { None };
         let lock = self.lock()?;
         recovered.extend(self.tell(self.recover_under(&lock)?));
-        let plan = self.write_of(&self.read()?, verb)?;
+        let snapshot = self.read()?;
+        let mut given = self.given_for(verb, &snapshot);
+        let plan = self.write_of(&snapshot, verb, given.as_mut())?;
         self.uninterrupted()?;
         if plan.files.is_empty() {
             return Ok(Wrote { plan, applied: None, recovered });
         }
         let cleared = Cleared::in_place(plan);
         let applied = apply(&self.hands, &lock, &cleared)?;
+        if let Some(given) = given {
+            given.remember(&self.site);
+        }
         drop(lock);
         Ok(Wrote { plan: cleared.into_plan(), applied: Some(applied), recovered })
     }
@@ -85,12 +93,21 @@ impl Flow {
         Ok(path)
     }
 
-    fn write_of(&self, snapshot: &Snapshot, verb: &dyn Verb) -> Result<Plan, FlowError> {
+    /// The numbers that were given, where a verb gives any.
+    fn given_for(&self, verb: &dyn Verb, snapshot: &Snapshot) -> Option<Given> {
+        verb.gives_ids().then(|| self.given(snapshot))
+    }
+
+    fn write_of(
+        &self,
+        snapshot: &Snapshot,
+        verb: &dyn Verb,
+        given: Option<&mut Given>,
+    ) -> Result<Plan, FlowError> {
         let marks = Marks::default();
         let grounds =
             Grounds { site: &self.site, workflow: &self.workflow, snapshot, marks: &marks };
-        let mut given = verb.gives_ids().then(|| self.given(snapshot));
-        let plan = plan_write(grounds, verb, given.as_mut())?;
+        let plan = plan_write(grounds, verb, given)?;
         self.are_writable(&plan.files)?;
         Ok(plan)
     }

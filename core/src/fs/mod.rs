@@ -105,6 +105,19 @@ impl Disk {
         made
     }
 
+    /// Makes a file anew with these bytes, in place of the one that has the name. Nothing is durable yet,
+    /// and a kill leaves a part of it: it is for what can be made again.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.remove(path)?;
+        let mode = 0o600;
+        let new = || OpenOptions::new().write(true).create_new(true).mode(mode).open(path);
+        let mut file = self.plainly(Act::Create { path, mode }, new)?;
+        self.write(&mut file, path, bytes)
+    }
+
     /// Adds bytes at the end of a file, durably.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod store;
 mod tests;
 
 pub use position::History;
+pub(crate) use record::{checked, line};
 pub use store::{Journal, JournalError, Pages};
 
 use serde::{Deserialize, Serialize};

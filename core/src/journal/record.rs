@@ -10,7 +10,7 @@ use crate::fs::written;
 const SUM: usize = 16;
 
 /// A line with its checksum.
-pub(super) fn line(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
+pub(crate) fn line(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
     let json = serde_json::to_vec(value)?;
     let mut line = sha256(&json).as_bytes()[..SUM].to_vec();
     line.push(b' ');
@@ -20,7 +20,7 @@ pub(super) fn line(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
 }
 
 /// The JSON of a line whose checksum is right.
-pub(super) fn checked(line: &[u8]) -> Option<&[u8]> {
+pub(crate) fn checked(line: &[u8]) -> Option<&[u8]> {
     let (sum, json) = line.split_at_checked(SUM + 1)?;
     (sum[SUM] == b' ' && sha256(json).as_bytes()[..SUM] == sum[..SUM]).then_some(json)
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use thiserror::Error;
 
 use super::record::{checked, is_torn, line};
@@ -24,6 +25,12 @@ const BEGUN: &str = ".new";
 pub struct Journal {
     folder: PathBuf,
     disk: Disk,
+}
+
+/// What every entry says first, whatever else it says.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u64,
 }
 
 /// Everything that the journal holds, in order.
@@ -156,8 +163,7 @@ impl Journal {
         let corrupt = || JournalError::Corrupt { path: path.to_owned(), settled: settled(bytes) };
         let mut lines = bytes.split(|&byte| byte == b'\n');
         let head = lines.next().and_then(checked).ok_or_else(corrupt)?;
-        let version = serde_json::from_slice::<serde_json::Value>(head).ok();
-        let version = version.and_then(|value| value["version"].as_u64()).ok_or_else(corrupt)?;
+        let Versioned { version } = serde_json::from_slice(head).map_err(|_| corrupt())?;
         if version != u64::from(VERSION) {
             return Err(JournalError::Newer { path: path.to_owned(), version });
         }
@@ -191,8 +197,16 @@ impl Journal {
     /// # Errors
     /// When the folder cannot be read.
     pub fn all(&self) -> Result<Pages, JournalError> {
+        self.after(0)
+    }
+
+    /// Every entry with a higher number, in order.
+    ///
+    /// # Errors
+    /// As [`Journal::all`].
+    pub fn after(&self, seq: u64) -> Result<Pages, JournalError> {
         let mut pages = Pages::default();
-        for seq in self.numbers()? {
+        for seq in self.numbers()?.into_iter().filter(|&number| number > seq) {
             match self.read(seq) {
                 Ok(logged) => pages.entries.push(logged),
                 // Another flow has pruned it meanwhile.

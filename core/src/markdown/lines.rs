@@ -36,14 +36,22 @@ impl Lines {
 
     /// The lines within a range that begins at a line's start, each with its newline.
     pub fn within(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
-        let mut at = range.start;
+        self.numbered(range).map(|(_, line)| line)
+    }
+
+    /// The same, each with its number.
+    pub fn numbered(
+        &self,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
+        let (mut at, mut number) = (range.start, self.number(range.start));
         std::iter::from_fn(move || {
             if at >= range.end {
                 return None;
             }
-            let end = self.end_of(at).min(range.end);
-            let line = at..end;
-            at = end;
+            let end = self.starts.get(number).copied().unwrap_or(self.len).min(range.end);
+            let line = (number, at..end);
+            (at, number) = (end, number + 1);
             Some(line)
         })
     }
@@ -62,5 +70,7 @@ mod tests {
         );
         assert_eq!((lines.start_of(3), lines.end_of(3), lines.end_of(6)), (2, 5, 7));
         assert_eq!(lines.within(2..7).count(), 3);
+        let numbered: Vec<_> = lines.numbered(2..6).collect();
+        assert_eq!(numbered, [(2, 2..5), (3, 5..6)]);
     }
 }

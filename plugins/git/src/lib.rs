@@ -44,7 +44,7 @@ use flow_core::fault::Fault;
 use flow_core::finished::Finished;
 use flow_core::id::TaskId;
 use flow_core::path::RelPath;
-use flow_core::plugin::{Plugin, Version};
+use flow_core::plugin::{Past, Plugin, Version};
 use flow_core::problem::Problem;
 use flow_core::question::{Intent, Question};
 use flow_core::site::{Place, Site};
@@ -108,9 +108,10 @@ impl Plugin for Git {
         &self,
         site: &Site,
         paths: &[RelPath],
+        seen: &[String],
         see: &mut dyn FnMut(&RelPath, &str),
-    ) -> Result<bool, Fault> {
-        past::past(site, paths, see)
+    ) -> Result<Past, Fault> {
+        past::past(site, paths, seen, see)
     }
 
     fn version(
