@@ -280,6 +280,28 @@ fn no_note_is_lost_where_many_write() {
     }
 }
 
+#[test]
+fn of_32_who_note_and_tick_different_tasks_at_once_each_is_heard() {
+    let card = |nth| format!("- [ ] **FEAT-{nth:03}**: Task {nth}\n  - [ ] its step\n\n");
+    let scenario = ground_with(&format!("# Later\n\n{}", (1..=32).map(card).collect::<String>()));
+    let write = |nth: usize| {
+        let id = format!("FEAT-{nth:03}");
+        let args = if nth % 2 == 0 { ["note", &id, "Seen by all"] } else { ["tick", &id, "1"] };
+        let mut command = scenario.flow_command(&args);
+        command.stdout(std::process::Stdio::null()).spawn().expect("it runs")
+    };
+    let children: Vec<_> = (1..=32).map(write).collect();
+    for mut child in children {
+        assert!(child.wait().expect("it ends").success());
+    }
+    for nth in 1..=32 {
+        let card = scenario.flow(&["show", &format!("FEAT-{nth:03}")]).ok().said();
+        let written = if nth % 2 == 0 { "Seen by all" } else { "[x] its step" };
+        assert_eq!(card.matches(written).count(), 1, "{card}");
+    }
+    scenario.flow(&["check"]).ok();
+}
+
 /// The examples of the book, one after the other: each line that begins with `$`, with the exit code that
 /// is said behind it.
 #[test]

@@ -15,6 +15,8 @@ const KEPT: u64 = 1000;
 /// The largest entry that is read, in bytes.
 const LARGEST: u64 = 1 << 28;
 
+/// How many digits a name has at least, zeros before the number included.
+const DIGITS: usize = 8;
 /// What the names end with: of entries, of those that were set aside, of those that are being written.
 const ENTRY: &str = ".jsonl";
 const ASIDE: &str = ".damaged";
@@ -87,7 +89,7 @@ impl Journal {
 
     /// The file of an entry.
     pub fn path(&self, seq: u64) -> PathBuf {
-        self.folder.join(format!("{seq:08}{ENTRY}"))
+        self.folder.join(format!("{seq:0DIGITS$}{ENTRY}"))
     }
 
     fn io(path: &Path) -> impl FnOnce(io::Error) -> JournalError {
@@ -108,8 +110,11 @@ impl Journal {
     /// # Errors
     /// When the folder cannot be read.
     pub fn next(&self) -> Result<u64, JournalError> {
-        let aside = self.named("", ASIDE)?;
-        let last = self.numbers()?.into_iter().chain(aside).max().unwrap_or_default();
+        let mut last = 0;
+        self.each_name(|name| {
+            let taken = [ENTRY, ASIDE].iter().find_map(|ending| name.strip_suffix(ending));
+            last = last.max(taken.and_then(number).unwrap_or_default());
+        })?;
         last.checked_add(1).ok_or_else(|| {
             let error = io::Error::other("no number is left for another entry");
             Self::io(&self.path(last))(error)
@@ -118,21 +123,26 @@ impl Journal {
 
     /// The numbers of the files that are named so, in order.
     fn named(&self, lead: &str, ending: &str) -> Result<Vec<u64>, JournalError> {
-        let entries = match std::fs::read_dir(&self.folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(Self::io(&self.folder)(error)),
-        };
         let mut numbers = Vec::new();
-        for entry in entries {
-            let name = entry.map_err(Self::io(&self.folder))?.file_name();
-            let middle = |name: &str| name.strip_prefix(lead)?.strip_suffix(ending)?.parse().ok();
-            let number: Option<u64> = name.to_str().and_then(middle);
-            // No other spelling of the number is a name that flow gives.
-            numbers.extend(number.filter(|n| name == *format!("{lead}{n:08}{ending}")));
-        }
+        self.each_name(|name| {
+            let middle = name.strip_prefix(lead).and_then(|rest| rest.strip_suffix(ending));
+            numbers.extend(middle.and_then(number));
+        })?;
         numbers.sort_unstable();
         Ok(numbers)
+    }
+
+    fn each_name(&self, mut see: impl FnMut(&str)) -> Result<(), JournalError> {
+        let entries = match std::fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(Self::io(&self.folder)(error)),
+        };
+        for entry in entries {
+            let name = entry.map_err(Self::io(&self.folder))?.file_name();
+            name.to_str().into_iter().for_each(&mut see);
+        }
+        Ok(())
     }
 
     /// Reads an entry.
@@ -222,7 +232,7 @@ impl Journal {
     /// # Errors
     /// When the folder cannot be read.
     pub fn begun(&self) -> Result<Vec<PathBuf>, JournalError> {
-        let name = |seq: u64| self.folder.join(format!(".{seq:08}{BEGUN}"));
+        let name = |seq: u64| self.folder.join(format!(".{seq:0DIGITS$}{BEGUN}"));
         let hidden = self.named(".", BEGUN)?.into_iter().map(name);
         Ok(hidden.collect())
     }
@@ -243,7 +253,7 @@ impl Journal {
 
     /// Where an entry is set aside.
     pub fn aside(&self, seq: u64) -> PathBuf {
-        self.folder.join(format!("{seq:08}{ASIDE}"))
+        self.folder.join(format!("{seq:0DIGITS$}{ASIDE}"))
     }
 
     /// Writes a new entry, durably: after this returns, the entry is there, whole.
@@ -252,7 +262,7 @@ impl Journal {
     /// When it cannot be written; nothing is there then, unless it is [`JournalError::Unsure`].
     pub fn write(&self, entry: &Entry) -> Result<(), JournalError> {
         let path = self.path(entry.seq);
-        let temporary = self.folder.join(format!(".{:08}{BEGUN}", entry.seq));
+        let temporary = self.folder.join(format!(".{:0DIGITS$}{BEGUN}", entry.seq));
         let ready = self.disk.create_dir_all(&self.folder).and_then(|()| {
             self.disk.remove(&temporary)?;
             self.disk.create(&temporary, &line(entry)?, 0o600)
@@ -303,6 +313,13 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// The number that a file's name is made of. No other spelling of it is a name that flow gives.
+fn number(name: &str) -> Option<u64> {
+    let plain = name.bytes().all(|byte| byte.is_ascii_digit());
+    let own = plain && (name.len() == DIGITS || name.len() > DIGITS && !name.starts_with('0'));
+    own.then(|| name.parse().ok()).flatten()
 }
 
 /// A whole record. One that lacks no more than its end says what it says: what it tells of was done
