@@ -207,8 +207,10 @@ fn repository(size: &Size) -> TempDir {
         let text = format!("Seen from post {n}");
         run(flow(root).args(["note", &format!("TASK-{:03}", n % size.tasks + 1), &text]));
     }
-    write_boards(root, size.tasks, 0);
-    commit(root);
+    if size.past > 0 {
+        write_boards(root, size.tasks, 0);
+        commit(root);
+    }
     folder
 }
 
@@ -304,8 +306,11 @@ fn crowd() {
         let repo = repository(&size);
         let root = repo.path();
         let of = |n: usize| {
-            let words =
-                if n % 2 == 0 { task("note", n, "Seen by all") } else { task("tick", n, "1") };
+            let words = if n.is_multiple_of(2) {
+                task("note", n, "Seen by all")
+            } else {
+                task("tick", n, "1")
+            };
             start(flow(root).args(words))
         };
         let begun = Instant::now();

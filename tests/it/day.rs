@@ -286,7 +286,8 @@ fn of_32_who_note_and_tick_different_tasks_at_once_each_is_heard() {
     let scenario = ground_with(&format!("# Later\n\n{}", (1..=32).map(card).collect::<String>()));
     let write = |nth: usize| {
         let id = format!("FEAT-{nth:03}");
-        let args = if nth % 2 == 0 { ["note", &id, "Seen by all"] } else { ["tick", &id, "1"] };
+        let args =
+            if nth.is_multiple_of(2) { ["note", &id, "Seen by all"] } else { ["tick", &id, "1"] };
         let mut command = scenario.flow_command(&args);
         command.stdout(std::process::Stdio::null()).spawn().expect("it runs")
     };

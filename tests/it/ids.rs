@@ -180,6 +180,7 @@ fn a_registry_that_lags_behind_is_mended() {
     assert!(town.read("TODO.md").contains("| FEAT | 013 | features |"));
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test plays what becomes of a state folder")]
 #[test]
 fn what_is_remembered_of_the_past_gives_no_number_twice_however_it_is_damaged() {
     let town = town();

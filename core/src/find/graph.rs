@@ -1,6 +1,6 @@
 //! The tasks that wait for each other, as a graph: as a tree of text, as Mermaid, and as DOT.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 
 use super::blockers_named;
@@ -34,9 +34,10 @@ impl Graph {
     /// Every task that waits or is waited for; with `all`, those that are over as well.
     pub fn of(workflow: &Workflow, snapshot: &Snapshot, all: bool) -> Self {
         let mut nodes: Vec<Node> = Vec::new();
+        let mut met: HashSet<&TaskId> = HashSet::new();
         for task in snapshot.tasks() {
             let over = task.closed || workflow.stage(&task.stage).ends;
-            if nodes.iter().any(|node| node.id == task.id) || (over && !all) {
+            if (over && !all) || !met.insert(&task.id) {
                 continue;
             }
             nodes.push(Node {
@@ -73,11 +74,16 @@ impl Graph {
             }
             seen
         };
-        let needs = |id: &TaskId| self.node(id).map_or(Vec::new(), |node| node.needs.clone());
-        let waiting = |id: &TaskId| {
-            let waiting = self.nodes.iter().filter(|node| node.needs.contains(id));
-            waiting.map(|node| node.id.clone()).collect()
-        };
+        let places = self.places();
+        let mut waiting: HashMap<&TaskId, Vec<TaskId>> = HashMap::new();
+        for node in &self.nodes {
+            for need in &node.needs {
+                waiting.entry(need).or_default().push(node.id.clone());
+            }
+        }
+        let needs =
+            |id: &TaskId| places.get(id).map_or(Vec::new(), |&nth| self.nodes[nth].needs.clone());
+        let waiting = |id: &TaskId| waiting.get(id).cloned().unwrap_or_default();
         let kept: BTreeSet<TaskId> = spread(&needs).union(&spread(&waiting)).cloned().collect();
         let mut nodes = self.nodes.clone();
         nodes.retain(|node| kept.contains(&node.id));
@@ -85,29 +91,36 @@ impl Graph {
         Self { nodes }
     }
 
-    fn node(&self, id: &TaskId) -> Option<&Node> {
-        self.nodes.iter().find(|node| node.id == *id)
+    /// Where each task stands among the nodes.
+    fn places(&self) -> HashMap<&TaskId, usize> {
+        self.nodes.iter().enumerate().map(|(nth, node)| (&node.id, nth)).collect()
     }
 
     /// A tree of text: what nothing waits for first, and below each what it needs. What was told already is
     /// not told again below.
     pub fn text(&self) -> String {
         let needed: BTreeSet<&TaskId> = self.nodes.iter().flat_map(|node| &node.needs).collect();
-        let (mut out, mut told) = (String::new(), BTreeSet::new());
+        let (places, mut out, mut told) = (self.places(), String::new(), BTreeSet::new());
         let tops = self.nodes.iter().filter(|node| !needed.contains(&node.id));
         // Those of a circle have no top.
         for node in tops.chain(&self.nodes) {
             if !told.contains(&node.id) {
-                self.branch(node, 0, &mut told, &mut out);
+                self.branch(&places, node, &mut told, &mut out);
             }
         }
         out
     }
 
-    fn branch(&self, top: &Node, depth: usize, told: &mut BTreeSet<TaskId>, out: &mut String) {
-        let mut left = vec![(top, depth)];
+    fn branch<'a>(
+        &'a self,
+        places: &HashMap<&TaskId, usize>,
+        top: &'a Node,
+        told: &mut BTreeSet<&'a TaskId>,
+        out: &mut String,
+    ) {
+        let mut left = vec![(top, 0)];
         while let Some((node, depth)) = left.pop() {
-            let again = !told.insert(node.id.clone());
+            let again = !told.insert(&node.id);
             let lead = match depth {
                 0 => String::new(),
                 depth => format!("{}└─ ", "   ".repeat(depth - 1)),
@@ -117,8 +130,8 @@ impl Graph {
             // Writing to a text cannot fail.
             let _ = writeln!(out, "{lead}{}  {state}  {}{more}", node.id, node.title);
             if !again {
-                let needs = node.needs.iter().rev().filter_map(|id| self.node(id));
-                left.extend(needs.map(|node| (node, depth + 1)));
+                let needs = node.needs.iter().rev().filter_map(|id| places.get(id));
+                left.extend(needs.map(|&nth| (&self.nodes[nth], depth + 1)));
             }
         }
     }
@@ -126,7 +139,7 @@ impl Graph {
     /// Mermaid, as GitHub shows it in a fence: an arrow leads from what is needed to what waits.
     pub fn mermaid(&self) -> String {
         let mut out = "graph LR\n".to_owned();
-        let nth = |id: &TaskId| self.nodes.iter().position(|node| node.id == *id);
+        let places = self.places();
         for (at, node) in self.nodes.iter().enumerate() {
             let label = format!("{} {}", node.id, node.title);
             let escape = |c: char| match c {
@@ -142,7 +155,7 @@ impl Graph {
             let _ = writeln!(out, "  n{at}[\"{label}\"]");
         }
         for (at, node) in self.nodes.iter().enumerate() {
-            for need in node.needs.iter().filter_map(nth) {
+            for need in node.needs.iter().filter_map(|id| places.get(id)) {
                 let _ = writeln!(out, "  n{need} --> n{at}");
             }
         }
