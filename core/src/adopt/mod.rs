@@ -16,6 +16,7 @@ mod reading;
 mod role;
 mod stages;
 mod travel;
+mod vicinity;
 
 #[cfg(test)]
 mod tests;

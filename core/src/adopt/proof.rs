@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::reading::{Reading, file_name};
+use super::reading::Reading;
 use super::travel::{Journey, Texts, World, nowhere, snapshot};
+use super::vicinity::{GROUP, Vicinity, is_task_file};
 use super::{Draft, Place, Source, place};
 use crate::config::{self, Known};
 use crate::id::TaskId;
 use crate::path::RelPath;
 use crate::plan::{Move, MoveKind};
 use crate::snapshot::Snapshot;
-use crate::workflow::{BundledScript, Standing, Workflow};
+use crate::workflow::{BundledScript, Workflow};
 
 /// What came of trying a draft.
 #[derive(Debug)]
@@ -93,84 +94,46 @@ pub fn prove(
 fn journeys(proof: &mut Proof, texts: &Texts, read: &Snapshot) {
     let (mut refused, mut lost, mut home, mut leaving) = (Vec::new(), Vec::new(), 0, 0);
     let workflow = &proof.workflow;
-    let world = World { workflow, texts, snapshot: read, site: nowhere() };
-    let files = Files::of(workflow, texts);
+    let vicinity = Vicinity::of(workflow, texts, read);
     for board in read.boards() {
-        // Of the files of tasks, a card's journey touches its own and those of the same name: with all
-        // of them read each time, as many files would be read as there are pairs of them.
-        let near = files.near(&board.path);
-        let alone = near.as_ref().and_then(|texts| Some((texts, snapshot(workflow, texts).ok()?)));
-        let nearby = alone.as_ref();
-        let nearby =
-            nearby.map(|(texts, read)| World { texts, snapshot: read, workflow, site: nowhere() });
-        let world = nearby.as_ref().unwrap_or(&world);
-        for card in board.cards.iter().filter(|card| !card.closed) {
-            let at = Place { file: board.path.to_string(), line: card.line };
-            let stuck = |why: String| Stuck { id: card.id.clone(), at: at.clone(), why };
-            let alone = read.cards_of(&card.id).iter().filter(|(_, c)| !c.closed).count() == 1;
-            if !alone {
-                // Which of the two is meant cannot be told.
-                refused.push(stuck("it stands on the boards more than once".to_owned()));
-                continue;
-            }
-            let next = workflow.next(&card.stage).filter(|stage| stage.board.is_some());
-            let Some(to) = next.or_else(|| workflow.previous(&card.stage)) else {
-                leaving += 1;
-                continue;
-            };
-            let mov = Move {
-                id: card.id.clone(),
-                from: card.stage.clone(),
-                to: to.name.clone(),
-                kind: MoveKind::Advance,
-                why: None,
-                force: false,
-            };
-            match world.travel(&mov) {
-                Journey::Home => home += 1,
-                Journey::Refused(why) => refused.push(stuck(why)),
-                Journey::Lost(why) => lost.push(stuck(why)),
+        for from in (0..board.cards.len()).step_by(GROUP) {
+            let group = from..(from + GROUP).min(board.cards.len());
+            let texts = vicinity.around(board, group.clone());
+            // What could be read as a whole can be read in parts.
+            let Ok(near) = snapshot(workflow, &texts) else { continue };
+            let world = World { workflow, texts: &texts, snapshot: &near, site: nowhere() };
+            for card in board.cards[group].iter().filter(|card| !card.closed) {
+                let at = Place { file: board.path.to_string(), line: card.line };
+                let stuck = |why: String| Stuck { id: card.id.clone(), at: at.clone(), why };
+                let alone = read.cards_of(&card.id).iter().filter(|(_, c)| !c.closed).count() == 1;
+                if !alone {
+                    // Which of the two is meant cannot be told.
+                    refused.push(stuck("it stands on the boards more than once".to_owned()));
+                    continue;
+                }
+                let next = workflow.next(&card.stage).filter(|stage| stage.board.is_some());
+                let Some(to) = next.or_else(|| workflow.previous(&card.stage)) else {
+                    leaving += 1;
+                    continue;
+                };
+                let mov = Move {
+                    id: card.id.clone(),
+                    from: card.stage.clone(),
+                    to: to.name.clone(),
+                    kind: MoveKind::Advance,
+                    why: None,
+                    force: false,
+                };
+                match world.travel(&mov) {
+                    Journey::Home => home += 1,
+                    Journey::Refused(why) => refused.push(stuck(why)),
+                    Journey::Lost(why) => lost.push(stuck(why)),
+                }
             }
         }
     }
     (proof.home, proof.leaving) = (home, leaving);
     (proof.refused, proof.lost) = (refused, lost);
-}
-
-/// Whether a file is a task as a whole.
-fn is_task_file(workflow: &Workflow, path: &RelPath) -> bool {
-    let standings = workflow.stages.iter().filter_map(|stage| stage.board.as_ref());
-    standings.filter_map(Standing::files).any(|files| files.holds(path))
-}
-
-/// The texts of the boards, and of the files that are a task each.
-struct Files<'a> {
-    boards: Texts,
-    tasks: HashMap<&'a str, Vec<(&'a RelPath, &'a Arc<str>)>>,
-}
-
-impl<'a> Files<'a> {
-    fn of(workflow: &Workflow, texts: &'a Texts) -> Self {
-        let mut found = Self { boards: Texts::new(), tasks: HashMap::new() };
-        for (path, text) in texts {
-            match is_task_file(workflow, path) {
-                true => found.tasks.entry(file_name(path.as_str())).or_default().push((path, text)),
-                false => drop(found.boards.insert(path.clone(), Arc::clone(text))),
-            }
-        }
-        found
-    }
-
-    /// The boards, and the files of tasks that are named like this one; `None` where it is none.
-    fn near(&self, path: &RelPath) -> Option<Texts> {
-        let mut texts = self.boards.clone();
-        if texts.contains_key(path) {
-            return None;
-        }
-        let tasks = self.tasks.get(file_name(path.as_str())).into_iter().flatten();
-        texts.extend(tasks.map(|(path, text)| ((*path).clone(), Arc::clone(text))));
-        Some(texts)
-    }
 }
 
 /// The lines of the boards that look like tasks and stand in no card.

@@ -394,3 +394,40 @@ fn settings_may_tell_the_end_before_what_never_begins() {
     let names: Vec<String> = stages(&proof).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["thoughts", "triage", "doing", "done", "wontfix"]);
 }
+
+#[test]
+fn cards_of_a_long_board_travel_among_their_neighbours() {
+    let card = |n: usize| {
+        format!("### [RIG-{n:03}]: Mend stay {n}\n**Size**: {n}\n\n- [ ] wire\n\n---\n\n")
+    };
+    let part = |from: usize| (from..from + 150).map(card).collect::<String>();
+    let text = format!(
+        "# Board\n\n**Active: 150/151**\n\n## Todo (150)\n\nWhat waits.\n\n{}## Doing\n\n{}## Done\n",
+        part(1),
+        part(151)
+    );
+    let begun = std::time::Instant::now();
+    let (_, proof) = adopted(&[("BOARD.md", &text)]);
+    assert_eq!((proof.home, proof.refused.len()), (300, 0), "{:?}", proof.refused.first());
+    let rows: String = (1..=300)
+        .map(|n| format!("| R-{n} | Mend | {} |\n", if n % 2 == 0 { "Todo" } else { "Done" }))
+        .collect();
+    let table = format!("| Id | Task | Status |\n|---|---|---|\n{rows}");
+    assert_eq!(adopted(&[("TASKS.md", &table)]).1.home, 300);
+    let lines: String = (1..=300).map(|n| format!("(B) Mend {n} +yard\n")).collect();
+    assert_eq!(adopted(&[("todo.txt", &lines)]).1.home, 300);
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn what_tells_of_tasks_beside_them_is_none() {
+    let (_, proof) = adopted(&[
+        ("tasks/backlog/README.md", "# Backlog\n\nWhat waits.\n"),
+        ("tasks/backlog/a.md", "# A\n"),
+        ("tasks/working/_template.md", "# Title\n"),
+        ("tasks/working/b.md", "# B\n"),
+        ("tasks/done/c.md", "# C\n"),
+    ]);
+    let counts: Vec<_> = stages(&proof).into_iter().map(|(name, ids)| (name, ids.len())).collect();
+    assert_eq!(counts, [("backlog".into(), 1), ("working".into(), 1), ("done".into(), 1)]);
+}

@@ -31,7 +31,7 @@ impl Format for TaskFile {
     }
 
     fn cards(&self, board: &Board, stage: &Stage, ids: &IdForm) -> Vec<Found> {
-        if board.text.trim().is_empty() {
+        if board.text.trim().is_empty() || tells_of_tasks(stem(board)) {
             return Vec::new();
         }
         let entries = front::entries(&board.text).unwrap_or_default();
@@ -278,6 +278,12 @@ fn heading(board: &Board) -> Option<std::ops::Range<usize>> {
 fn declared(ids: &IdForm, text: &str, whole: bool) -> Option<TaskId> {
     let found = ids.in_head(text.as_bytes(), 0)?;
     (found.declared && (!whole || found.end == text.len())).then_some(found.id)
+}
+
+/// Whether a file of this name tells how the tasks beside it are kept, and is none.
+fn tells_of_tasks(stem: &str) -> bool {
+    let name = stem.trim_start_matches('_').to_lowercase().replace('_', "-");
+    matches!(name.as_str(), "readme" | "template" | "task-template")
 }
 
 /// The file's name without its ending.

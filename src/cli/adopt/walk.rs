@@ -10,8 +10,26 @@ use flow_core::path::RelPath;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Folders that hold what was made or fetched, not what the team writes.
-const SKIPPED: [&str; 9] =
-    [".git", ".flow", ".worktrees", "target", "node_modules", "vendor", "dist", "build", "venv"];
+const SKIPPED: [&str; 18] = [
+    ".git",
+    ".flow",
+    ".worktrees",
+    "target",
+    "node_modules",
+    "bower_components",
+    "vendor",
+    "dist",
+    "build",
+    "venv",
+    ".venv",
+    "site-packages",
+    "__pycache__",
+    ".tox",
+    ".cache",
+    ".next",
+    ".nuxt",
+    "Pods",
+];
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 8 * 1024 * 1024;
 /// How long nobody wonders whether anything happens.

@@ -99,6 +99,8 @@ pub(super) fn said(zone: &Zone<'_, '_>, forms: impl Fn(&mut Table)) -> Option<Ve
     Some(values.stages(reading.source.path.as_str(), "card", add, &mut Vec::new()))
 }
 
+/// Whether a name, in whatever emphasis, is one of those.
 fn says_stage(name: &str) -> bool {
-    STAGE.iter().any(|stage| name.eq_ignore_ascii_case(stage))
+    let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
+    STAGE.iter().any(|stage| bare.eq_ignore_ascii_case(stage))
 }
