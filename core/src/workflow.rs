@@ -1,10 +1,12 @@
 //! The workflow: what `workflow.toml` declares, checked and resolved.
 
 mod heads;
+pub mod names;
 mod place;
 mod said;
 
 pub use heads::{CardKind, HeadForm, Heading, HeadingForm};
+pub use names::Names;
 pub use place::{Standing, TaskFiles};
 pub use said::Said;
 
@@ -64,6 +66,8 @@ pub struct Workflow {
     pub changelog: Option<ChangelogSettings>,
     /// The environment variables that scripts may read.
     pub env: Vec<String>,
+    /// `[names]`: what cards call what flow reads and writes on them.
+    pub names: Names,
     /// `[check]`: how much a problem counts, by its code. Any other counts as its rule says.
     pub check: BTreeMap<String, Level>,
     /// The stages in their order; at least two.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use flow_core::find::{blockers_named, holder};
 use flow_core::finished::{Answer, finished};
 use flow_core::flow::Flow;
 use flow_core::id::TaskId;
@@ -12,9 +13,6 @@ use flow_core::workflow::Stage;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::render::status::{Boxes, Pending, StageStatus, Status, TaskStatus};
-
-/// The fields that may say who works on a task.
-const ASSIGNEE: [&str; 4] = ["Assigned", "Assigned To", "Assignee", "Owner"];
 
 /// Show where everything stands (so does `flow` alone)
 #[derive(Default, clap::Args)]
@@ -74,11 +72,7 @@ fn in_line(waits: &mut Waits<'_>, stage: &Stage, task: &Task) -> TaskStatus {
     TaskStatus {
         id: task.id.to_string(),
         title: task.title.trim().to_owned(),
-        assignee: ASSIGNEE
-            .iter()
-            .find_map(|name| task.field(name))
-            .filter(|name| !name.is_empty())
-            .map(ToOwned::to_owned),
+        assignee: holder(&waits.flow.workflow().names, task).map(ToOwned::to_owned),
         age_days: age.map(|days| days.max(0)),
         boxes: Boxes { done: task.boxes_done(), total: task.boxes.len() },
         stale,
@@ -95,9 +89,8 @@ struct Waits<'a> {
 
 impl Waits<'_> {
     fn of(&mut self, task: &Task) -> Vec<String> {
-        let field = task.field("Blocked By").unwrap_or_default();
-        let ids = self.flow.workflow().ids.find_all(field);
-        ids.into_iter().filter(|(_, id)| self.is_open(id)).map(|(_, id)| id.to_string()).collect()
+        let ids = blockers_named(self.flow.workflow(), self.snapshot, task);
+        ids.into_iter().filter(|id| self.is_open(id)).map(|id| id.to_string()).collect()
     }
 
     fn is_open(&mut self, id: &TaskId) -> bool {

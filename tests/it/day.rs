@@ -383,3 +383,37 @@ fn a_limit_is_shared_and_looks_behind() {
     scenario.edit("workflow.toml", "waits-for = [\"review\"]", "waits-for = [\"reviews\"]");
     scenario.flow(&["status"]).exits(1).says("unknown stage `reviews`");
 }
+
+#[test]
+fn a_team_calls_things_by_its_own_names() {
+    let scenario = ground_with(
+        "# Later\n\n- [ ] **FEAT-001**: Grüßen\n  - **Zuständig:** Bob\n  - **Priorität:** Niedrig\n\
+         - [ ] **FEAT-002**: Winken\n  - **Priorität:** Hoch\n- [ ] **FEAT-003**: Rufen\n",
+    );
+    let names = "[names]\nnotes = \"Verlauf\"\nsteps = [\"Schritte\", \"Checkliste\"]\n\
+                 questions = \"Offene Fragen\"\nblocked = \"Wartet auf\"\nassigned = \"Zuständig\"\n\
+                 approved = \"Freigegeben\"\npriority = \"Priorität\"\n\
+                 priorities = [\"Hoch\", \"Mittel\", \"Niedrig\"]\n\n[ids]\n";
+    scenario.edit("workflow.toml", "[ids]\n", names).commit("names");
+    let ada = |args: &[&str]| by(&scenario, "Ada", args);
+    ada(&["next"]).ok().says("FEAT-002").says("priority Hoch");
+    ada(&["claim", "FEAT-001"]).exits(4).says("Bob has it");
+    ada(&["status"]).ok().says("Bob");
+    ada(&["claim", "FEAT-002"]).ok().says("**Zuständig:** Ada");
+    ada(&["note", "FEAT-002", "Gesehen"]).ok().says("**Verlauf:**");
+    ada(&["step", "add", "FEAT-002", "Hand heben"]).ok().says("**Schritte:**");
+    ada(&["block", "FEAT-002", "--by", "FEAT-003"]).ok().says("**Wartet auf:** FEAT-003");
+    ada(&["blocked"]).ok().says("FEAT-003 (todo)");
+    ada(&["search", "assignee:ada"]).ok().says("FEAT-002");
+    ada(&["status"]).ok().says("FEAT-003");
+    ada(&["advance", "FEAT-002"]).exits(3).says("FEAT-003 is not finished");
+    ada(&["unblock", "FEAT-002"]).ok();
+    ada(&["advance", "FEAT-002"]).ok();
+    ada(&["ask", "FEAT-002", "Welche Hand?"]).ok().says("**Offene Fragen**:");
+    ada(&["advance", "FEAT-002"]).exits(3).says("Welche Hand?");
+    ada(&["answer", "FEAT-002", "Die linke"]).ok();
+    ada(&["advance", "FEAT-002"]).ok();
+    ada(&["advance", "FEAT-002"]).exits(3).says("nobody has approved");
+    by(&scenario, "Bob", &["approve", "FEAT-002"]).ok().says("**Freigegeben**: Bob");
+    ada(&["advance", "FEAT-002"]).ok();
+}

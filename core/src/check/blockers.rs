@@ -10,9 +10,7 @@ use crate::plugin::Plugins;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::workflow::Workflow;
-
-const NAME: &str = "Blocked By";
+use crate::workflow::{Workflow, names};
 
 /// Blockers that exist nowhere.
 pub(super) fn blockers(
@@ -24,7 +22,7 @@ pub(super) fn blockers(
     let mut waits: Vec<(&Task, usize, IdMatch)> = Vec::new();
     for (_, _, task) in live(snapshot) {
         let mut told: Vec<TaskId> = Vec::new();
-        for (line, text) in named(task) {
+        for (line, text) in named(&workflow.names.blocked, task) {
             for hit in shaped(&workflow.ids, &without_comments(&text)) {
                 if !told.contains(&hit.id) {
                     told.push(hit.id.clone());
@@ -57,8 +55,8 @@ pub(super) fn blockers(
 }
 
 /// What the card says of its blockers, in a field or as a list, with the lines.
-fn named(task: &Task) -> Vec<(usize, String)> {
-    let is = |name: &str| name.eq_ignore_ascii_case(NAME);
+fn named(names: &[String], task: &Task) -> Vec<(usize, String)> {
+    let is = |name: &str| names::is_one(names, name);
     let fields = task.fields.iter().filter(|field| is(&field.name));
     let sections = task.sections.iter().filter(|section| is(&section.name));
     let items = sections.flat_map(|section| &section.items);

@@ -16,6 +16,7 @@ pub const TABLES: &[(&str, &[&str])] = &[
             "ids",
             "changelog",
             "check",
+            "names",
             "stage",
             "transition",
             "gate",
@@ -27,6 +28,22 @@ pub const TABLES: &[(&str, &[&str])] = &[
     ("ids", &["form", "prefixes", "registry"]),
     ("ids.registry", &["board", "under", "row"]),
     ("changelog", &["file", "fragment", "under", "heading", "entry", "sections"]),
+    (
+        "names",
+        &[
+            "notes",
+            "steps",
+            "completed",
+            "questions",
+            "see",
+            "blocked",
+            "assigned",
+            "approved",
+            "rejected",
+            "priority",
+            "priorities",
+        ],
+    ),
     (
         "stage",
         &[

@@ -4,6 +4,7 @@
 mod error;
 mod form;
 mod keys;
+mod names;
 mod section;
 mod settings;
 mod stage;
@@ -76,6 +77,7 @@ fn read(bytes: &[u8], known: &Known<'_>) -> Result<Workflow, Mistake> {
         changelog: settings::changelog(&root, &ids)?,
         env: settings::env(&root)?,
         check: settings::check(&root)?,
+        names: names::names(&root)?,
         ids,
         stages,
         transitions,

@@ -6,7 +6,6 @@ mod query;
 mod waits;
 
 pub use graph::{Graph, Node};
-pub(crate) use next::holder;
-pub use next::{Candidate, Choice, next, priority};
+pub use next::{Candidate, Choice, holder, next, priority};
 pub use query::{Query, QueryError};
-pub use waits::{Waits, blockers_named};
+pub use waits::{Waits, blockers_named, named_in};

@@ -4,7 +4,8 @@ use super::Waits;
 use crate::plan::counted;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::verb::{is_nobody, names};
+use crate::verb::is_nobody;
+use crate::workflow::names::{self, Names};
 use crate::workflow::{Stage, StageName, Workflow};
 
 /// A task that can be taken now.
@@ -39,6 +40,7 @@ pub fn next<'a>(
     actor: &str,
 ) -> Choice<'a> {
     let mut choice = Choice::default();
+    let names = &workflow.names;
     let live = || snapshot.tasks().iter().filter(|task| !task.closed);
     let mut begun: Vec<(bool, &Task)> = Vec::new();
     let mut ahead: Vec<(&Task, &Stage)> = Vec::new();
@@ -47,7 +49,7 @@ pub fn next<'a>(
         if stage.ends {
             continue;
         }
-        let holder = holder(task);
+        let holder = holder(names, task);
         let own = holder.is_some_and(|who| who == actor);
         let is_blocked = !waits.on(&task.id).is_empty();
         choice.blocked += usize::from(is_blocked);
@@ -79,7 +81,7 @@ pub fn next<'a>(
     }
     ahead.sort_by_key(|(task, _)| {
         // A claimed one first: it is waited for.
-        (holder(task).is_none(), priority(task), age(task))
+        (holder(names, task).is_none(), priority(names, task), age(task))
     });
     // All of them stand in the first stage, and would go to the same.
     let first = ahead.first().map(|(_, stage)| *stage);
@@ -87,7 +89,7 @@ pub fn next<'a>(
     let to = to.filter(|(_, to)| !to.ends);
     let no_room = to.and_then(|(first, to)| full(workflow, snapshot, &first.name, to));
     for (task, _) in ahead {
-        let own = holder(task).is_some();
+        let own = holder(names, task).is_some();
         let full = no_room.filter(|_| !own);
         if let Some((full, limit)) = full {
             if !choice.full.iter().any(|(name, ..)| *name == full.name) {
@@ -97,11 +99,10 @@ pub fn next<'a>(
             }
             continue;
         }
-        let field = task.field("Priority").filter(|said| !said.is_empty());
-        let why = match (own, field) {
-            (true, _) => "yours, and not begun yet".to_owned(),
-            (false, Some(said)) => format!("it waits for nothing; priority {said}"),
-            (false, None) => "it waits for nothing".to_owned(),
+        let why = if own {
+            "yours, and not begun yet".to_owned()
+        } else {
+            waits_for_nothing(names, task)
         };
         choice.candidates.push(Candidate { task, why, begun: false });
     }
@@ -116,7 +117,8 @@ fn full<'w>(
     before: &StageName,
     to: &'w Stage,
 ) -> Option<(&'w Stage, u32)> {
-    let claimed = || snapshot.live(before).filter(|task| holder(task).is_some()).count();
+    let claimed =
+        || snapshot.live(before).filter(|task| holder(&workflow.names, task).is_some()).count();
     let is_full = |stage: &Stage, more: usize| {
         let limit = stage.limit?;
         (counted(snapshot, stage).count() + more >= limit as usize).then_some(limit)
@@ -126,9 +128,18 @@ fn full<'w>(
     behind.or_else(|| Some((to, is_full(to, claimed())?)))
 }
 
+/// Why a task that nobody has comes where it comes.
+fn waits_for_nothing(names: &Names, task: &Task) -> String {
+    let said = names::field(&names.priority, task).filter(|field| !field.value.is_empty());
+    let said = said.map(|field| format!("; priority {}", field.value)).unwrap_or_default();
+    let (dated, day) = age(task);
+    let day = if dated { String::new() } else { format!("; of {day}") };
+    format!("it waits for nothing{said}{day}")
+}
+
 /// Who has a task.
-pub(crate) fn holder(task: &Task) -> Option<&str> {
-    let said = names::ASSIGNED.iter().find_map(|name| task.field(name))?.trim();
+pub fn holder<'t>(names: &Names, task: &'t Task) -> Option<&'t str> {
+    let said = names::field(&names.assigned, task)?.value.trim();
     (!is_nobody(said)).then_some(said)
 }
 
@@ -138,35 +149,85 @@ fn nearly(task: &Task) -> (bool, usize, std::cmp::Reverse<usize>) {
     (task.boxes.is_empty(), task.boxes.len() - done, std::cmp::Reverse(done))
 }
 
-/// The rank of a task's `Priority`: 0 is the most urgent, 50 says nothing.
-pub fn priority(task: &Task) -> u32 {
-    let Some(said) = task.field("Priority").or_else(|| task.field("Prio")) else { return 50 };
-    let said = said.trim().to_lowercase();
-    let word: String = said.chars().filter(|c| c.is_alphanumeric()).collect();
-    let number = word.strip_prefix('p').unwrap_or(&word).parse::<u32>();
-    match word.as_str() {
-        "critical" | "urgent" | "blocker" | "highest" | "now" => 0,
-        "high" | "important" => 10,
-        "medium" | "normal" | "moderate" => 20,
-        "low" | "minor" => 30,
-        "lowest" | "trivial" | "someday" => 40,
-        _ => match (number, word.as_bytes()) {
-            (Ok(number), _) => number.saturating_mul(10).min(49),
-            (_, [letter @ b'a'..=b'z']) => u32::from(letter - b'a'),
-            _ if said.contains('🔺') || said.contains('🔥') => 0,
-            _ if said.contains('⏫') || said.contains("🔴") => 10,
-            _ if said.contains('🔼') || said.contains("🟡") => 20,
-            _ if said.contains('🔽') || said.contains("🟢") => 30,
-            _ => 50,
-        },
+/// The rank of a task's priority: 0 is the most urgent, 50 says nothing. A team's own words for it count by
+/// their order, else the usual ones do.
+pub fn priority(names: &Names, task: &Task) -> u32 {
+    let Some(field) = names::field(&names.priority, task) else { return 50 };
+    let said = field.value.trim();
+    if names.priorities.is_empty() {
+        return rank(&said.to_lowercase());
     }
+    let whole = names.priorities.iter().position(|word| names::same(word, said));
+    let lower = said.to_lowercase();
+    let part = || names.priorities.iter().position(|word| lower.contains(&word.to_lowercase()));
+    whole.or_else(part).map_or(50, |nth| u32::try_from(nth).map_or(49, |nth| nth.min(49)))
+}
+
+/// The rank of what a card says, in small letters: the first word of it that ranks, or a single letter, or
+/// a mark.
+fn rank(said: &str) -> u32 {
+    let words: Vec<&str> =
+        said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let very = words.contains(&"very") || words.contains(&"extremely");
+    let known = words.iter().find_map(|word| match *word {
+        "critical" | "urgent" | "blocker" | "highest" | "now" | "immediate" | "asap" | "must" => {
+            Some(0)
+        }
+        "high" | "important" | "major" | "should" => Some(if very { 5 } else { 10 }),
+        "medium" | "normal" | "moderate" | "med" | "mid" | "could" => Some(20),
+        "low" | "minor" => Some(if very { 35 } else { 30 }),
+        "lowest" | "trivial" | "someday" | "won" => Some(40),
+        word => {
+            let number = word.strip_prefix('p').unwrap_or(word).parse::<u32>().ok()?;
+            Some(number.saturating_mul(10).min(49))
+        }
+    });
+    let letter = || match &words[..] {
+        [letter] => match letter.as_bytes() {
+            [letter @ b'a'..=b'z'] => Some(u32::from(letter - b'a')),
+            _ => None,
+        },
+        _ => None,
+    };
+    let marks = [("🔺🔥🚨", 0), ("⏫🔴‼", 10), ("🔼🟠🟡", 20), ("🔽🟢🔵", 30), ("⏬", 40)];
+    let mark = || marks.iter().find(|(marks, _)| marks.chars().any(|c| said.contains(c)));
+    known.or_else(letter).or_else(|| mark().map(|(_, rank)| *rank)).unwrap_or(50)
 }
 
 /// The oldest first: by the day that a card names, else by its place among those without one.
 fn age(task: &Task) -> (bool, String) {
-    let names = ["Created", "Added", "Date", "Started", "created_date"];
-    let said = names.iter().find_map(|name| task.field(name));
-    let day =
-        said.and_then(|said| said.get(..10)).filter(|day| day.parse::<jiff::civil::Date>().is_ok());
+    let known = ["Created", "Created Date", "Created At", "Added", "Date", "Opened", "Started"];
+    let said = known
+        .iter()
+        .find_map(|name| task.fields.iter().find(|field| names::same(&field.name, name)));
+    let day = said
+        .and_then(|field| field.value.get(..10))
+        .filter(|day| day.parse::<jiff::civil::Date>().is_ok());
     (day.is_none(), day.unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cards_say_of_their_urgency_ranks() {
+        let falling = [
+            &["critical!", "🔥", "p0", "must have", "(a)", "**p0** - low effort"][..],
+            &["very high"],
+            &["high", "p1", "1", "🔴", "⏫", "high (p1)", "🔴 high"],
+            &["medium", "p2 (normal)", "medium-high", "🟡", "2/5"],
+            &["low", "p3", "🟢"],
+            &["very low"],
+            &["someday", "⏬"],
+            &["", "whenever it rains", "?"],
+        ];
+        let ranks: Vec<Vec<u32>> =
+            falling.iter().map(|said| said.iter().map(|said| rank(said)).collect()).collect();
+        for (nth, alike) in ranks.iter().enumerate() {
+            assert!(alike.iter().all(|rank| *rank == alike[0]), "{:?} {alike:?}", falling[nth]);
+            assert!(nth == 0 || ranks[nth - 1][0] < alike[0], "{:?} {ranks:?}", falling[nth]);
+        }
+        assert!(rank("a") < rank("b") && rank("b") < rank("z") && rank("z") < 50);
+    }
 }

@@ -7,6 +7,7 @@ use super::Waits;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::workflow::Workflow;
+use crate::workflow::names::{self, Names};
 
 /// The largest program that a regular expression may become, in bytes.
 const LARGEST: usize = 1 << 20;
@@ -15,6 +16,7 @@ const LARGEST: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Query {
     parts: Vec<(bool, Part)>,
+    names: Names,
 }
 
 /// A part that cannot be read.
@@ -38,7 +40,10 @@ enum Part {
     Stage(String),
     Prefix(String),
     Is(Is),
-    Field(String, String),
+    Id(String),
+    Title(String),
+    /// Any field of these names, and a part of what it says.
+    Field(Vec<String>, String),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +86,7 @@ impl Query {
             let said = bare.unwrap_or(&word.text);
             parts.push((bare.is_none(), part(said, &word, workflow)?));
         }
-        Ok(Self { parts })
+        Ok(Self { parts, names: workflow.names.clone() })
     }
 
     /// Whether nothing was asked for.
@@ -92,6 +97,22 @@ impl Query {
     /// Whether closed tasks are asked for.
     pub fn wants_closed(&self) -> bool {
         self.parts.iter().any(|(wanted, part)| *wanted && matches!(part, Part::Is(Is::Closed)))
+    }
+
+    /// The fields that it asks for and no task has, as they were typed.
+    pub fn unknown_fields(&self, snapshot: &Snapshot) -> Vec<&str> {
+        let asked = self.parts.iter().filter_map(|(_, part)| match part {
+            Part::Field(asked, _) => Some(asked),
+            _ => None,
+        });
+        let known = |asked: &&Vec<String>| {
+            let mut fields = snapshot.tasks().iter().flat_map(|task| &task.fields);
+            fields.any(|field| names::is_one(asked, &field.name))
+        };
+        asked
+            .filter(|asked| !known(asked))
+            .filter_map(|asked| Some(asked.first()?.as_str()))
+            .collect()
     }
 
     /// The tasks that fit, in the order of the boards.
@@ -108,8 +129,10 @@ impl Query {
                 Part::Pattern(pattern) => pattern.is_match(&text()),
                 Part::Stage(stage) => task.stage.as_str().eq_ignore_ascii_case(stage),
                 Part::Prefix(prefix) => task.id.prefix().eq_ignore_ascii_case(prefix),
-                Part::Field(name, value) => says(task, name, value),
-                Part::Is(is) => is.fits(task, waits, actor),
+                Part::Id(id) => task.id.as_str().to_lowercase().contains(id),
+                Part::Title(title) => task.title.to_lowercase().contains(title),
+                Part::Field(names, value) => says(task, names, value),
+                Part::Is(is) => is.fits(task, waits, &self.names, actor),
             };
             if self.parts.iter().all(|(wanted, part)| fits(part) == *wanted) {
                 found.push(task);
@@ -120,8 +143,8 @@ impl Query {
 }
 
 impl Is {
-    fn fits(self, task: &Task, waits: &Waits, actor: &str) -> bool {
-        let holder = super::holder(task);
+    fn fits(self, task: &Task, waits: &Waits, names: &Names, actor: &str) -> bool {
+        let holder = super::holder(names, task);
         match self {
             Self::Blocked => !waits.on(&task.id).is_empty(),
             Self::Ready => !task.closed && waits.on(&task.id).is_empty(),
@@ -133,9 +156,9 @@ impl Is {
     }
 }
 
-/// Whether a field of that name holds a text; an empty one asks for any value.
-fn says(task: &Task, name: &str, value: &str) -> bool {
-    let own = task.fields.iter().filter(|field| field.name.eq_ignore_ascii_case(name));
+/// Whether a field of one of these names holds a text; an empty one asks for any value.
+fn says(task: &Task, names: &[String], value: &str) -> bool {
+    let own = task.fields.iter().filter(|field| names::is_one(names, &field.name));
     let mut values = own.map(|field| field.value.to_lowercase());
     values.any(|said| if value.is_empty() { !said.is_empty() } else { said.contains(value) })
 }
@@ -196,7 +219,25 @@ fn part(said: &str, word: &Word, workflow: &Workflow) -> Result<Part, QueryError
         _ if value.starts_with("//") || name.chars().all(|c| c.is_ascii_digit()) => {
             Ok(Part::Word(said.to_lowercase()))
         }
-        _ => Ok(Part::Field(name.to_owned(), value.to_lowercase())),
+        "id" => Ok(Part::Id(value.to_lowercase())),
+        "title" => Ok(Part::Title(value.to_lowercase())),
+        // `assignee:ada` finds what a board calls `Owner`.
+        _ => {
+            let (own, usual) = (&workflow.names, Names::default());
+            let families = [
+                (&own.assigned, &usual.assigned),
+                (&own.blocked, &usual.blocked),
+                (&own.priority, &usual.priority),
+                (&own.see, &usual.see),
+            ];
+            let named = |(own, usual): &(&Vec<String>, &Vec<String>)| {
+                names::is_one(own, name) || names::is_one(usual, name)
+            };
+            let family = families.into_iter().find(named).map(|(own, _)| own);
+            let also = family.into_iter().flatten().filter(|other| !names::same(other, name));
+            let names = std::iter::once(name.to_owned()).chain(also.cloned()).collect();
+            Ok(Part::Field(names, value.to_lowercase()))
+        }
     }
 }
 

@@ -8,17 +8,31 @@ use crate::plugin::Plugins;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::verb::names;
-use crate::workflow::Workflow;
+use crate::workflow::{Workflow, names};
 
 /// The tasks that a task says it waits for, finished or not: by id, and, where tasks have none, by handle.
 pub fn blockers_named(workflow: &Workflow, snapshot: &Snapshot, task: &Task) -> Vec<TaskId> {
-    let said = names::BLOCKED.iter().find_map(|name| task.field(name)).unwrap_or_default();
-    let section = names::BLOCKED.iter().find_map(|name| task.section(name));
+    let said = names::field(&workflow.names.blocked, task);
+    let said = said.map(|field| field.value.as_str()).unwrap_or_default();
+    let section = names::section(&workflow.names.blocked, task);
     let items =
         section.into_iter().flat_map(|section| &section.items).map(|item| item.text.as_str());
+    let parts = said.split(',').chain(items);
+    named_among(workflow, snapshot, parts)
+}
+
+/// The tasks that a text names: by id, and, between its commas, by handle where tasks have none.
+pub fn named_in(workflow: &Workflow, snapshot: &Snapshot, text: &str) -> Vec<TaskId> {
+    named_among(workflow, snapshot, text.split(','))
+}
+
+fn named_among<'t>(
+    workflow: &Workflow,
+    snapshot: &Snapshot,
+    parts: impl Iterator<Item = &'t str>,
+) -> Vec<TaskId> {
     let mut found: Vec<TaskId> = Vec::new();
-    for part in said.split(',').chain(items) {
+    for part in parts {
         let mut ids: Vec<TaskId> =
             workflow.ids.find_all(part).into_iter().map(|(_, id)| id).collect();
         if ids.is_empty() {

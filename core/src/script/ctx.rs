@@ -59,6 +59,7 @@ pub(super) fn build(asking: &Asking, facts: &Facts, args: &Value) -> Result<Valu
         "worktree": workflow.worktree_of(&task.id),
         "root": ".",
         "stages": stages,
+        "names": workflow.names,
         "args": expand_args(asking, facts, args)?,
         "gates": facts.gates,
         "hooks": facts.hooks,

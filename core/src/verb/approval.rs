@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{About, Verb, hands, names, note};
+use super::{About, Verb, hands, note};
 use crate::digest::sha256;
 use crate::fault::Fault;
 use crate::path::RelPath;
@@ -10,6 +10,7 @@ use crate::plan::{Desk, PlanError};
 use crate::task::Task;
 use crate::within;
 use crate::workflow::Workflow;
+use crate::workflow::names::{self, Names};
 
 /// Approves a task as it stands.
 #[derive(Debug, Clone)]
@@ -33,9 +34,10 @@ impl Verb for Approve {
                 .hint("let another person approve it; or allow it in workflow.toml: [gate.approved] args = { own = true }")
                 .into());
         }
-        let digest = plan_digest(&site.root, &task);
-        pen.unset(names::REJECTED)?;
-        pen.set(names::APPROVED, &format!("{} {} ({digest})", site.actor, site.today()))
+        let digest = plan_digest(&site.root, &workflow.names, &task);
+        let names = pen.names();
+        pen.unset(&pen.field_name(&names.rejected))?;
+        pen.put(&names.approved, &format!("{} {} ({digest})", site.actor, site.today()))
     }
 }
 
@@ -58,9 +60,10 @@ impl Verb for Reject {
         desk.because(self.why.trim());
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         let why = crate::plan::sound(&self.why)?;
-        pen.unset(names::APPROVED)?;
+        let names = pen.names();
+        pen.unset(&pen.field_name(&names.approved))?;
         let first = why.lines().next().unwrap_or_default();
-        pen.set(names::REJECTED, &format!("{} {}: {first}", site.actor, site.today()))?;
+        pen.put(&names.rejected, &format!("{} {}: {first}", site.actor, site.today()))?;
         if why.lines().count() > 1 {
             note::write(pen, site, &format!("rejected by {}: {why}", site.actor))?;
         }
@@ -77,11 +80,11 @@ fn own_allowed(workflow: &Workflow) -> bool {
 /// The digest of what is to be done: the first 12 hexadecimal digits of the SHA-256 of the task's title, of
 /// what its sections say but for those that tell of the work (notes, what is completed, questions), and of
 /// the documents that it refers to. Whether a box is ticked does not count.
-pub fn plan_digest(root: &Path, task: &Task) -> String {
+pub fn plan_digest(root: &Path, names: &Names, task: &Task) -> String {
     let tells = |name: &str| {
-        [names::NOTES, names::COMPLETED, names::QUESTIONS]
-            .iter()
-            .any(|names| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+        [&names.notes, &names.completed, &names.questions]
+            .into_iter()
+            .any(|names| names::is_one(names, name))
     };
     let mut said = vec![task.title.trim().to_owned()];
     for section in task.sections.iter().filter(|section| !tells(&section.name)) {
@@ -92,8 +95,9 @@ pub fn plan_digest(root: &Path, task: &Task) -> String {
         }
     }
     said.extend(task.boxes.iter().filter(|b| b.section.is_none()).map(|b| b.text.clone()));
-    let field = names::SEE.iter().find_map(|name| task.field(name)).unwrap_or_default();
-    let section = names::SEE.iter().find_map(|name| task.section(name));
+    let field =
+        names::field(&names.see, task).map(|field| field.value.as_str()).unwrap_or_default();
+    let section = names::section(&names.see, task);
     let items =
         section.into_iter().flat_map(|section| &section.items).map(|item| item.text.as_str());
     for named in std::iter::once(field).chain(items) {

@@ -1,6 +1,6 @@
 //! `flow block` and `flow unblock`: which tasks wait for which.
 
-use super::{About, Verb, names};
+use super::{About, Verb};
 use crate::fault::Fault;
 use crate::find::blockers_named;
 use crate::id::TaskId;
@@ -76,7 +76,7 @@ impl Verb for Unblock {
         let (workflow, snapshot) = (desk.workflow(), desk.snapshot());
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         let id = pen.task().id.clone();
-        let name = pen.field_name(names::BLOCKED);
+        let name = pen.field_name(&pen.names().blocked);
         let said = pen.field(&name).unwrap_or_default();
         let mut left: Vec<&str> = parts(&said);
         if left.is_empty() {
@@ -112,7 +112,7 @@ impl Verb for Unblock {
 
 /// Writes a blocker behind those that a card names already.
 pub(super) fn add(pen: &mut Pen<'_>, workflow: &Workflow, by: &TaskId) -> Result<(), PlanError> {
-    let name = pen.field_name(names::BLOCKED);
+    let name = pen.field_name(&pen.names().blocked);
     let said = pen.field(&name).unwrap_or_default();
     let known = workflow.ids.find_all(&said).iter().any(|(_, id)| id == by);
     if known || parts(&said).contains(&by.as_str()) {
@@ -120,7 +120,7 @@ pub(super) fn add(pen: &mut Pen<'_>, workflow: &Workflow, by: &TaskId) -> Result
     }
     let mut all = parts(&said);
     all.push(by.as_str());
-    pen.set(&name, &all.join(", "))
+    pen.put(&pen.names().blocked, &all.join(", "))
 }
 
 /// What a field names, one by one; nothing where it says that there is nothing.

@@ -1,6 +1,6 @@
 //! `flow assign`, `claim`, `release` and `handoff`: whose task it is.
 
-use super::{About, Verb, names, note};
+use super::{About, Verb, note};
 use crate::fault::{Fault, FaultKind};
 use crate::find::{self, Choice, Waits};
 use crate::plan::{Desk, Pen, PlanError};
@@ -72,8 +72,11 @@ impl Verb for ClaimNext<'_> {
         let (actor, snapshot) = (desk.site().actor.clone(), desk.snapshot());
         let waits = (self.waits)(snapshot);
         let choice = find::next(desk.workflow(), snapshot, &waits, &actor);
-        let free =
-            choice.candidates.iter().find(|candidate| find::holder(candidate.task).is_none());
+        let names = &desk.workflow().names;
+        let free = choice
+            .candidates
+            .iter()
+            .find(|candidate| find::holder(names, candidate.task).is_none());
         let Some(free) = free else { return Err(nothing(&choice).into()) };
         let (id, stage) = (&free.task.id, &free.task.stage);
         give(desk.take_id(id, Some(stage))?, &actor)
@@ -89,11 +92,12 @@ fn nothing(choice: &Choice<'_>) -> Fault {
         blocked => format!("; {blocked} tasks wait for others"),
     };
     let (why, hint) = match (choice.full.first(), own) {
-        (Some((stage, limit, holders)), _) => {
-            let first =
-                holders.first().map(|task| format!("finish one first: flow show {}", task.id));
-            let hint =
-                first.unwrap_or_else(|| "release one that was claimed: flow mine".to_owned());
+        (Some((stage, limit, holders)), own) => {
+            let hint = match (own, holders.first()) {
+                (Some(own), _) => format!("go on with what is yours: flow show {}", own.task.id),
+                (None, Some(task)) => format!("finish one first: flow show {}", task.id),
+                (None, None) => "have one released that was claimed: flow status".to_owned(),
+            };
             (format!("{stage} is full, or its places are claimed: {limit}"), hint)
         }
         (None, Some(own)) => (
@@ -123,7 +127,7 @@ impl Verb for Release {
         let actor = desk.site().actor.clone();
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         own(pen, &actor)?;
-        let name = pen.field_name(names::ASSIGNED);
+        let name = pen.field_name(&pen.names().assigned);
         pen.unset(&name)
     }
 }
@@ -155,7 +159,7 @@ impl Verb for Handoff {
                 format!("{} → {}: {text}", site.actor, to.trim())
             }
             None => {
-                let name = pen.field_name(names::ASSIGNED);
+                let name = pen.field_name(&pen.names().assigned);
                 pen.unset(&name)?;
                 format!("{} → whoever takes it: {text}", site.actor)
             }
@@ -171,13 +175,12 @@ pub(super) fn give(pen: &mut Pen<'_>, to: &str) -> Result<(), PlanError> {
             .hint(format!("to give it back: flow release {}", pen.task().id))
             .into());
     }
-    let name = pen.field_name(names::ASSIGNED);
-    pen.set(&name, to)
+    pen.put(&pen.names().assigned, to)
 }
 
 /// Who has the task.
 pub(super) fn holder(pen: &Pen<'_>) -> Option<String> {
-    let said = pen.field(&pen.field_name(names::ASSIGNED));
+    let said = pen.field(&pen.field_name(&pen.names().assigned));
     said.map(|said| said.trim().to_owned()).filter(|said| !is_nobody(said))
 }
 

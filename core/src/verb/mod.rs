@@ -38,27 +38,3 @@ pub struct About {
     /// Its stage, where the id stands in several.
     pub from: Option<StageName>,
 }
-
-/// The names of what cards say, each with others that boards have for it.
-pub mod names {
-    /// A dated line a day's work.
-    pub const NOTES: &[&str] =
-        &["Progress Notes", "Notes", "Log", "Progress", "Implementation Notes"];
-    /// Which tasks it waits for.
-    pub const BLOCKED: &[&str] = &["Blocked By", "Blocked", "Depends On", "Dependencies"];
-    /// Whose it is.
-    pub const ASSIGNED: &[&str] = &["Assigned", "Assignee", "Assigned To", "Owner"];
-    /// What somebody has to decide.
-    pub const QUESTIONS: &[&str] = &["User Questions", "Questions", "Open Questions"];
-    /// Who approved it.
-    pub const APPROVED: &str = "Approved";
-    /// Who rejected it.
-    pub const REJECTED: &str = "Rejected";
-    /// What is done already.
-    pub const COMPLETED: &[&str] = &["Completed", "Done"];
-    /// What is to be done.
-    pub const STEPS: &[&str] =
-        &["Next Steps", "Steps", "Tasks", "Todo", "Acceptance Criteria", "Sub-tasks", "Subtasks"];
-    /// Where more is said.
-    pub const SEE: &[&str] = &["See", "See also", "References", "Links", "Documentation"];
-}

@@ -1,6 +1,6 @@
 //! `flow note`: a dated line.
 
-use super::{About, Verb, names};
+use super::{About, Verb};
 use crate::board::{Item, Mark};
 use crate::plan::{Desk, Pen, PlanError};
 use crate::site::Site;
@@ -27,7 +27,7 @@ impl Verb for Note {
 
 /// Writes a note on a card. It has the time of the day, unless the notes before it have none.
 pub(super) fn write(pen: &mut Pen<'_>, site: &Site, text: &str) -> Result<(), PlanError> {
-    let section = pen.section(names::NOTES);
+    let section = &pen.section(&pen.names().notes);
     let is_day =
         |item: &String| item.get(..10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok());
     let notes = pen.items_like(section);

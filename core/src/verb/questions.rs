@@ -1,6 +1,6 @@
 //! `flow ask` and `flow answer`: what somebody has to decide.
 
-use super::{About, Verb, names};
+use super::{About, Verb};
 use crate::board::{Item, Mark};
 use crate::fault::Fault;
 use crate::plan::{Desk, PlanError};
@@ -25,7 +25,7 @@ impl Verb for Ask {
 
     fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
-        let section = pen.section(names::QUESTIONS);
+        let section = &pen.section(&pen.names().questions);
         let boxed = pen.items_like(section).last().is_some_and(|last| last.starts_with('['));
         let mark = if boxed { Mark::Open } else { Mark::None };
         pen.append(&Item { section, mark, counts: true, text: &self.text })
@@ -52,7 +52,7 @@ impl Verb for Answer {
         let site = desk.site();
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         let task = pen.task().clone();
-        let section = pen.section(names::QUESTIONS);
+        let section = &pen.section(&pen.names().questions);
         let items = task.section(section).map_or(&[][..], |section| &section.items);
         let nth = which(&task, items, self.question.as_deref())?;
         let text = crate::plan::sound(&self.text)?;

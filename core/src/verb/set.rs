@@ -1,6 +1,6 @@
 //! `flow set` and `flow see`: what a card says about itself.
 
-use super::{About, Verb, names};
+use super::{About, Verb};
 use crate::board::{Item, Mark};
 use crate::plan::{Desk, PlanError};
 
@@ -50,14 +50,15 @@ impl Verb for See {
 pub(super) fn refer(pen: &mut crate::plan::Pen<'_>, text: &str) -> Result<(), PlanError> {
     let text = crate::plan::sound(text)?;
     crate::plan::one_line(&text, "what to see")?;
-    if pen.has_section(names::SEE) {
-        let section = pen.section(names::SEE);
+    let names = &pen.names().see;
+    if pen.has_section(names) {
+        let section = &pen.section(names);
         if pen.items_like(section).contains(&text) {
             return Ok(());
         }
         return pen.append(&Item { section, mark: Mark::None, counts: false, text: &text });
     }
-    let field = pen.field_name(names::SEE);
+    let field = pen.field_name(names);
     let said = pen.field(&field).filter(|said| !said.is_empty());
     let value = match said {
         Some(said) if said.split(", ").any(|part| part == text) => return Ok(()),

@@ -1,6 +1,6 @@
 //! `flow step` and `flow done`: what is to be done, and what was.
 
-use super::{About, Verb, names};
+use super::{About, Verb};
 use crate::board::{Item, Mark};
 use crate::plan::{Desk, PlanError};
 
@@ -20,7 +20,7 @@ impl Verb for Step {
 
     fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
-        let section = pen.section(names::STEPS);
+        let section = &pen.section(&pen.names().steps);
         pen.append(&Item { section, mark: Mark::Open, counts: false, text: &self.text })
     }
 }
@@ -41,7 +41,7 @@ impl Verb for Done {
 
     fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
-        let section = pen.section(names::COMPLETED);
+        let section = &pen.section(&pen.names().completed);
         let plain = |item: &String| !item.starts_with('[') && !item.starts_with('✅');
         // Where those before it have no box, it has none either.
         let boxed = pen.items_like(section).last().is_none_or(|last| !plain(last));

@@ -63,6 +63,7 @@ impl Trial {
             git,
             changelog: None,
             check: std::collections::BTreeMap::new(),
+            names: Default::default(),
             env: vec![],
             stages: vec![],
             transitions: vec![],

@@ -1,11 +1,13 @@
 //! One card under the pen, whatever its format: fields, sections, boxes and the title.
 
 use super::super::{Grounds, PlanError, carry};
-use super::text::{one_line, sound};
+use super::text::{one_line, sound, unseen};
 use crate::board::{Board, Card, CardText, Domain, Item, Mould, cell, with_cell};
 use crate::fault::Fault;
+use crate::id::TaskId;
+use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::workflow::{CardKind, Stage};
+use crate::workflow::{CardKind, Names, Stage, names};
 
 /// What a card must say once it is written, as it is read again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +58,11 @@ impl<'a> Pen<'a> {
         &self.task
     }
 
+    /// What cards call what flow writes on them.
+    pub fn names(&self) -> &'a Names {
+        &self.grounds.workflow.names
+    }
+
     /// Its stage.
     pub fn stage(&self) -> &'a Stage {
         self.stage
@@ -76,7 +83,14 @@ impl<'a> Pen<'a> {
     }
 
     fn refused(&self, why: Domain) -> PlanError {
-        PlanError::Form { board: self.board.path.clone(), line: self.card.line, why }
+        let own = match &why {
+            Domain::Value { name } => {
+                self.task.fields.iter().find(|field| names::same(&field.name, name))
+            }
+            _ => None,
+        };
+        let line = own.map_or(self.card.line, |field| field.line);
+        PlanError::Form { board: self.board.path.clone(), line, why }
     }
 
     /// Gives a field a value.
@@ -113,6 +127,22 @@ impl<'a> Pen<'a> {
         Ok(())
     }
 
+    /// Gives the field that has one of these names a value; where there is none yet, the first of them that
+    /// the card can hold: not every form has blanks in a name.
+    ///
+    /// # Errors
+    /// As [`Pen::set`], for the first name.
+    pub fn put(&mut self, names: &[String], value: &str) -> Result<(), PlanError> {
+        let known = self.field_name(names);
+        let first = match self.set(&known, value) {
+            Err(first @ PlanError::Form { .. }) if self.field_of(names).is_none() => first,
+            done => return done,
+        };
+        let others = names.iter().filter(|name| **name != known);
+        let mut others = others.map(|name| self.set(name, value));
+        if others.any(|done| done.is_ok()) { Ok(()) } else { Err(first) }
+    }
+
     /// Takes a field off the card.
     ///
     /// # Errors
@@ -140,21 +170,7 @@ impl<'a> Pen<'a> {
 
     /// Refuses a name that is none, and a field by which the card's stage is told.
     fn is_free(&self, name: &str) -> Result<(), PlanError> {
-        let plain = |c: char| c.is_alphanumeric() || " -_./".contains(c);
-        if name.trim() != name || !name.starts_with(char::is_alphabetic) || !name.chars().all(plain)
-        {
-            return Err(Fault::refused(format!("`{name}` cannot be the name of a field"))
-                .hint("a name begins with a letter, and has letters, digits, blanks and -_./ only")
-                .into());
-        }
-        if ["id", "title"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
-            return Err(Fault::refused(format!(
-                "the {} of a task is no field",
-                name.to_lowercase()
-            ))
-            .hint(format!("give it another title: flow edit {} --title TEXT", self.task.id))
-            .into());
-        }
+        nameable(name)?;
         if self.stage.says.iter().any(|said| said.name.eq_ignore_ascii_case(name)) {
             return Err(Fault::refused(format!("{name} tells which stage a card is in"))
                 .hint(format!("move it: flow advance {}", self.task.id))
@@ -204,6 +220,10 @@ impl<'a> Pen<'a> {
     pub fn append(&mut self, item: &Item<'_>) -> Result<(), PlanError> {
         let text = sound(item.text)?;
         let mut body = self.body()?;
+        let text = match next_number(&body.items(item.section)) {
+            Some(number) => format!("#{number} {text}"),
+            None => text,
+        };
         let mould = self.mould(item.section);
         let item = Item { text: &text, ..item.clone() };
         body.append(&item, &mould);
@@ -231,37 +251,36 @@ impl<'a> Pen<'a> {
 
     /// The first of these names that a section of the card has, or of another card of its stage; else the
     /// first of them.
-    pub fn section(&self, names: &[&'static str]) -> &'static str {
-        let has = |card: &CardText| names.iter().find(|name| card.has_section(name)).copied();
+    pub fn section(&self, names: &[String]) -> String {
+        let has = |card: &CardText| names.iter().find(|name| card.has_section(name)).cloned();
         let own = self.body().ok().and_then(|body| has(&body));
-        own.or_else(|| self.others(names).find_map(|card| has(&card))).unwrap_or(names[0])
+        let found = own.or_else(|| self.others(names).find_map(|card| has(&card)));
+        found.or_else(|| names.first().cloned()).unwrap_or_default()
     }
 
     /// Whether the card, or one of its stage, has a section of one of these names.
-    pub fn has_section(&self, names: &[&'static str]) -> bool {
+    pub fn has_section(&self, names: &[String]) -> bool {
         let has = |card: &CardText| names.iter().any(|name| card.has_section(name));
         let Ok(body) = self.body() else { return false };
         has(&body) || (self.field_of(names).is_none() && self.others(names).any(|card| has(&card)))
     }
 
-    fn field_of(&self, names: &[&'static str]) -> Option<String> {
-        let named = |name: &&&str| self.task.field(name).is_some();
-        let name = names.iter().find(named)?;
-        let own = self.task.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name));
-        own.map(|field| field.name.clone())
+    fn field_of(&self, names: &[String]) -> Option<String> {
+        names::field(names, &self.task).map(|field| field.name.clone())
     }
 
     /// The first of these names that a field of the card has, or of another card of its stage; else the
     /// first of them.
-    pub fn field_name(&self, names: &[&'static str]) -> String {
+    pub fn field_name(&self, names: &[String]) -> String {
         self.field_of(names)
             .or_else(|| {
                 let live = self.grounds.snapshot.live(&self.card.stage);
                 let mut fields = live.flat_map(|task| &task.fields);
-                let named = |own: &str| names.iter().any(|name| own.eq_ignore_ascii_case(name));
-                fields.find(|field| named(&field.name)).map(|field| field.name.clone())
+                let named = fields.find(|field| names::is_one(names, &field.name));
+                named.map(|field| field.name.clone())
             })
-            .unwrap_or_else(|| names[0].to_owned())
+            .or_else(|| names.first().cloned())
+            .unwrap_or_default()
     }
 
     /// Gives a field a value; where it is new, and the cards of the stage have it behind their sections, it
@@ -298,7 +317,7 @@ impl<'a> Pen<'a> {
 
     /// The other cards of its stage that have one of these names somewhere, the nearest first, and the
     /// example that the board gives.
-    fn others(&self, names: &[&str]) -> impl Iterator<Item = CardText> {
+    fn others<N: AsRef<str>>(&self, names: &[N]) -> impl Iterator<Item = CardText> {
         let boards = self.grounds.snapshot.boards().iter();
         let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
         let own = |(board, card): &(&Board, &Card)| {
@@ -308,7 +327,7 @@ impl<'a> Pen<'a> {
         // Most cards of a long board have it nowhere, and are not taken apart.
         let named = |(board, card): &(&Board, &Card)| {
             let text = board.slice(&card.range).as_bytes();
-            names.iter().any(|name| mentions(text, name.as_bytes()))
+            names.iter().any(|name| mentions(text, name.as_ref().as_bytes()))
         };
         let mut cards: Vec<_> = cards.filter(own).filter(named).collect();
         cards.sort_by_key(|(board, card)| {
@@ -368,6 +387,12 @@ impl<'a> Pen<'a> {
         if title.is_empty() {
             return Err(Fault::refused("the title is empty").hint("give one: --title TEXT").into());
         }
+        if self.task.id.is_handle() && self.card.kind != CardKind::Own {
+            let handle = TaskId::handle(title);
+            if handle != self.task.id {
+                untaken(self.grounds.snapshot, &handle)?;
+            }
+        }
         let (start, end) = (self.card.title.start, self.card.title.end);
         let at = start - self.card.range.start..end - self.card.range.start;
         let in_front = self.card.kind == CardKind::Own
@@ -397,11 +422,9 @@ impl<'a> Pen<'a> {
                 .hint(format!("to give the task up: flow drop {id} --why TEXT"))
                 .into());
         }
-        let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        if let Some(c) = text.chars().find(|&c| is_control(c)) {
-            let message = format!("the text has a control character (U+{:04X})", c as u32);
-            return Err(Fault::refused(message).hint("take it out, and try again").into());
-        }
+        // What stood there before, whoever edits it did not put in.
+        let known = self.text.clone();
+        unseen(text, |c| matches!(c, '\n' | '\r' | '\t') || known.contains(c))?;
         self.rewritten = true;
         self.text = text.to_owned();
         if !text.ends_with('\n') {
@@ -409,6 +432,44 @@ impl<'a> Pen<'a> {
         }
         Ok(())
     }
+}
+
+/// Refuses a handle by which another task is called already: neither could be told from the other.
+pub(super) fn untaken(snapshot: &Snapshot, handle: &TaskId) -> Result<(), Fault> {
+    let known = snapshot.of(handle).into_iter().find(|task| !task.closed);
+    match known {
+        Some(task) => Err(Fault::refused(format!(
+            "a task without an id is called by its title, and {handle} is there already ({}:{})",
+            task.board, task.line
+        ))
+        .hint("give it another title")),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a name that no field can have, whatever the form.
+pub(super) fn nameable(name: &str) -> Result<(), Fault> {
+    let plain = |c: char| c.is_alphanumeric() || " -_./".contains(c);
+    if name.trim() != name || !name.starts_with(char::is_alphabetic) || !name.chars().all(plain) {
+        return Err(Fault::refused(format!("`{name}` cannot be the name of a field"))
+            .hint("a name begins with a letter, and has letters, digits, blanks and -_./ only"));
+    }
+    if ["id", "title"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
+        return Err(Fault::refused(format!("the {} of a task is no field", name.to_lowercase()))
+            .hint("give it another title: flow edit ID --title TEXT"));
+    }
+    Ok(())
+}
+
+/// The number of the next item where each of those before it has one: `[ ] #2 The tiles are red`.
+fn next_number(items: &[String]) -> Option<u64> {
+    let number = |item: &String| -> Option<u64> {
+        let text = item.strip_prefix("[ ] ").or_else(|| item.strip_prefix("[x] "));
+        let (number, _) = text.unwrap_or(item).strip_prefix('#')?.split_once(' ')?;
+        number.parse().ok()
+    };
+    let numbers: Option<Vec<u64>> = items.iter().map(number).collect();
+    numbers?.into_iter().max()?.checked_add(1)
 }
 
 /// Whether a text has a name somewhere, letter case apart.

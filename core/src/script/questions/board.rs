@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fault::Fault;
+use crate::find::named_in;
 use crate::finished::finished;
 use crate::id::TaskId;
 use crate::plugin::Plugins;
@@ -40,7 +41,9 @@ pub(super) fn questions(plugins: Plugins) -> Vec<Question> {
         Question::new("board", "plan_digest", 1..=1, |asking, args| {
             let Some(id) = id(asking, args)? else { return Ok(Value::Null) };
             let task = asking.snapshot.of(&id).into_iter().find(|task| !task.closed);
-            Ok(task.map_or(Value::Null, |task| json!(plan_digest(&asking.site.root, task))))
+            Ok(task.map_or(Value::Null, |task| {
+                json!(plan_digest(&asking.site.root, &asking.workflow.names, task))
+            }))
         }),
         Question::new("board", "is_open", 1..=1, |_, args| {
             let item: Item = serde_json::from_value(args[0].clone())
@@ -48,13 +51,7 @@ pub(super) fn questions(plugins: Plugins) -> Vec<Question> {
             Ok(json!(is_open(&item)))
         }),
         Question::new("board", "ids_in", 1..=1, |asking, args| {
-            let mut ids: Vec<TaskId> = Vec::new();
-            for (_, id) in asking.workflow.ids.find_all(text(args, 0)?) {
-                if !ids.contains(&id) {
-                    ids.push(id);
-                }
-            }
-            told(&ids)
+            told(&named_in(&asking.workflow, &asking.snapshot, text(args, 0)?))
         }),
     ]
 }

@@ -215,6 +215,7 @@ impl World {
             registry: None,
             boards: BoardsAt::Main,
             check: std::collections::BTreeMap::new(),
+            names: Default::default(),
             git: GitSettings {
                 base: None,
                 branch: template("{id}"),

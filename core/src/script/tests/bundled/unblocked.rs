@@ -50,3 +50,16 @@ fn the_field_can_have_another_name() {
     let world = blocked_by("None").field("Needs", "REF-002").args(json!({"field": "Needs"}));
     assert_eq!(reason(&world, SCRIPT), "REF-002 is not finished: it stands in todo");
 }
+
+#[test]
+fn what_the_team_calls_it_is_read_and_lists_as_well() {
+    let world = World::new().field("depends_on", "REF-002");
+    let world = world.asks("board", "finished", |_| Ok(json!({"answer": "no", "why": "it waits"})));
+    assert_eq!(reason(&world, SCRIPT), "REF-002 is not finished: it waits");
+    let world = World::new().section("Dependencies", &["REF-001", "REF-002: the pool"]);
+    let world = world.asks("board", "finished", |args| {
+        let done = args[0] == "REF-001";
+        Ok(json!({"answer": if done { "yes" } else { "no" }, "why": "it waits"}))
+    });
+    assert_eq!(reason(&world, SCRIPT), "REF-002 is not finished: it waits");
+}
