@@ -17,7 +17,7 @@ use flow_core::plugin::{Plugin, Plugins};
 use serde_json::{Value, json};
 
 use crate::cli::shell::VARIABLE;
-use crate::cli::{Color, Globals, Top};
+use crate::cli::{Color, Globals, Top, by_example};
 use crate::failure::{Exit, Failure};
 use crate::open::open;
 use crate::outcome::{Body, Outcome};
@@ -123,7 +123,7 @@ impl Cli {
 
     fn dispatch(self, args: &[OsString], printer: Printer) -> Exit {
         let additions = self.commands.iter().map(|command| command.command());
-        let parser = Top::command().subcommands(additions);
+        let parser = by_example(Top::command().subcommands(additions));
         let matches = match parser.try_get_matches_from(args) {
             Ok(matches) => matches,
             Err(error) => return misused(&error, args, printer),
@@ -262,7 +262,16 @@ fn misused(error: &clap::Error, args: &[OsString], printer: Printer) -> Exit {
 fn usage(error: &clap::Error) -> Failure {
     let text = error.render().to_string();
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let message = lines.first().map_or("", |line| line.strip_prefix("error: ").unwrap_or(line));
+    let first = lines.first().map_or("", |line| line.strip_prefix("error: ").unwrap_or(line));
+    // What is missing stands on lines of its own.
+    let more = |line: &&&str| !line.starts_with("tip:") && !line.starts_with("Usage:");
+    let message = match first.strip_suffix(':') {
+        Some(first) => {
+            let missing: Vec<&str> = lines[1..].iter().take_while(more).copied().collect();
+            format!("{first}: {}", missing.join(", "))
+        }
+        None => first.to_owned(),
+    };
     // A near name helps; how to pass a mistyped option as a value does not.
     let is_near =
         |line: &&&str| line.starts_with("tip: a similar") || line.starts_with("tip: some similar");
@@ -305,6 +314,12 @@ mod tests {
         let (message, near) = hint(&["flow", "advance", "--dry-rum"]);
         assert_eq!(message, "unexpected argument '--dry-rum' found");
         assert_eq!(near.as_deref(), Some("tip: a similar argument exists: '--dry-run'"));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let (message, _) = hint(&["flow", "tick"]);
+        assert_eq!(message, "the following required arguments were not provided: <ID>, <BOX>...");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! offered.
 
 use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap_complete::engine::CompletionCandidate;
@@ -23,7 +24,9 @@ pub fn ids(current: &OsStr) -> Vec<CompletionCandidate> {
     };
     let Some((_, snapshot)) = boards() else { return Vec::new() };
     let live = snapshot.tasks().iter().filter(|task| !task.closed);
-    let fits = live.filter(|task| starts(task.id.as_str(), begun));
+    // What is in the list already is not offered again.
+    let named = |id: &str| before.split(',').any(|named| named.eq_ignore_ascii_case(id));
+    let fits = live.filter(|task| starts(task.id.as_str(), begun) && !named(task.id.as_str()));
     fits.map(|task| offered(format!("{before}{}", task.id), task.title.trim())).collect()
 }
 
@@ -35,7 +38,8 @@ pub fn stages(current: &OsStr) -> Vec<CompletionCandidate> {
     let fits = stages.filter(|stage| starts(stage.name.as_str(), &begun));
     fits.map(|stage| {
         let count = snapshot.live(&stage.name).count();
-        offered(stage.name.to_string(), &format!("{count} tasks"))
+        let tasks = if count == 1 { "task" } else { "tasks" };
+        offered(stage.name.to_string(), &format!("{count} {tasks}"))
     })
     .collect()
 }
@@ -54,7 +58,7 @@ pub fn fields(current: &OsStr) -> Vec<CompletionCandidate> {
 pub fn boxes(current: &OsStr) -> Vec<CompletionCandidate> {
     let begun = current.to_string_lossy();
     let Some((_, snapshot)) = boards() else { return Vec::new() };
-    let words = std::env::args().skip_while(|word| word != "tick" && word != "untick");
+    let words = typed().skip_while(|word| word != "tick" && word != "untick");
     let asked: Vec<String> = words.skip(1).filter(|word| !word.starts_with('-')).collect();
     let task = asked.first().and_then(|asked| match snapshot.resolve(asked) {
         flow_core::id::Resolution::One(id) => {
@@ -71,8 +75,26 @@ pub fn boxes(current: &OsStr) -> Vec<CompletionCandidate> {
     .collect()
 }
 
+/// The words of the command line as far as it is typed.
+fn typed() -> impl Iterator<Item = String> {
+    std::env::args_os().map(|word| word.to_string_lossy().into_owned())
+}
+
+/// The folder that `-C` names, before or behind the command; else this one.
+fn start() -> Option<PathBuf> {
+    let words: Vec<String> = typed().collect();
+    let named = words.iter().enumerate().find_map(|(nth, word)| match word.strip_prefix("-C") {
+        Some("") => words.get(nth + 1).map(String::as_str),
+        folder => folder,
+    });
+    match named {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => std::env::current_dir().ok(),
+    }
+}
+
 fn boards() -> Option<(Flow, Snapshot)> {
-    let start = std::env::current_dir().ok()?;
+    let start = start()?.canonicalize().ok()?;
     let plugins = plugins::default().into();
     let flow =
         open(&start, &plugins, scripts::BUNDLED, Disk::default(), Arc::new(Unwatched)).ok()?;

@@ -8,11 +8,13 @@ use crate::render::problems::Findings;
 
 /// Find what killed moves, git or the disk left in the way, and mend what can be mended safely
 #[derive(clap::Args)]
-#[command(
-    after_help = "It looks at flow's journal, at files beside the boards, at git's worktrees and
-locks, at the state folder and your trust; flow check looks at the boards themselves. It ends with exit
-code 3 where something has to be done. --fix removes only what flow made and nothing needs."
-)]
+#[command(after_help = "Examples:
+  flow doctor
+  flow doctor --fix
+
+It looks at flow's journal, at files beside the boards, at git's worktrees and locks, at the
+state folder and your trust; flow check looks at the boards themselves. It ends with exit code 3
+where something has to be done. --fix removes only what flow made and nothing needs.")]
 pub struct Args {
     /// Recover, and make the repairs that are safe
     #[arg(long)]

@@ -50,6 +50,11 @@ use crate::render::Printer;
 /// Moves tasks across Markdown boards in one crash-safe transaction, behind scripted gates.
 #[derive(Parser)]
 #[command(name = "flow", version, max_term_width = 100)]
+#[command(after_help = "Examples:
+  flow                        where everything stands
+  flow next --claim           take the next task, and show it whole
+  flow note PERF-007 Found the cause: the pool never shrinks
+  flow advance PERF-007       to the next stage, once its gates agree")]
 pub struct Top {
     #[command(flatten)]
     globals: Globals,
@@ -162,6 +167,14 @@ pub enum Work {
     Alone(Alone),
 }
 
+/// Help as it is read from its start: what a command is for, then how it is used by example.
+const HELP: &str = "{about}{after-help}\n\n{usage-heading} {usage}\n\n{all-args}";
+
+/// A command whose help, and that of all commands below it, begins with examples.
+pub fn by_example(command: clap::Command) -> clap::Command {
+    command.help_template(HELP).mut_subcommands(by_example)
+}
+
 impl Top {
     /// The command that was given; without one it is `flow status`.
     pub fn work(self) -> Work {
@@ -235,8 +248,8 @@ impl OnBoards {
             Self::Mine(args) => args.run(flow),
             Self::Search(args) => args.run(flow),
             Self::Graph(args) => args.run(flow),
-            Self::Add(args) => args.run(flow),
-            Self::Edit(args) => edit::run(&args, flow),
+            Self::Add(args) => args.run(flow, printer),
+            Self::Edit(args) => edit::run(&args, flow, printer),
             Self::Drop(args) => args.run(flow),
             Self::Plan(args) => args.run(flow),
             Self::Split(args) => args.run(flow),
@@ -285,9 +298,15 @@ mod tests {
     }
 
     #[test]
-    fn every_command_is_explained() {
-        for command in Top::command().get_subcommands() {
-            assert!(command.get_about().is_some(), "{}", command.get_name());
+    fn every_command_is_explained_and_begins_with_examples() {
+        let mut left = vec![by_example(Top::command())];
+        while let Some(mut command) = left.pop() {
+            let name = command.get_name().to_owned();
+            left.extend(command.get_subcommands().filter(|c| c.get_name() != "help").cloned());
+            assert!(command.get_about().is_some(), "{name}");
+            let help = command.render_help().to_string();
+            let (examples, usage) = (help.find("\nExamples:\n"), help.find("\nUsage:"));
+            assert!(examples.is_some() && examples < usage, "{name}:\n{help}");
         }
     }
 }

@@ -9,11 +9,12 @@ use crate::render::recovery::Recovered;
 
 /// Finish or take back a move that a kill left half done
 #[derive(clap::Args)]
-#[command(
-    after_help = "Every command that moves a task does this first. A move that had passed its
-commit point is finished; any other is taken back, and what it had made is removed. Doing it again
-changes nothing."
-)]
+#[command(after_help = "Examples:
+  flow recover --dry-run
+  flow recover
+
+Every command that moves a task does this first. A move that had passed its commit point is
+finished; any other is taken back, and what it had made is removed. Doing it again changes nothing.")]
 pub struct Args {
     /// Show each step, but do none
     #[arg(long)]

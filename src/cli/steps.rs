@@ -22,6 +22,9 @@ pub struct Steps {
 #[derive(Subcommand)]
 enum StepWhat {
     /// Add one, as the last
+    #[command(after_help = "Examples:
+  flow step add PERF-007 Measure it with a cold cache
+  flow step add PERF-007 --file step.md")]
     Add(Words),
 }
 
@@ -48,6 +51,9 @@ pub struct Seen {
 #[derive(Subcommand)]
 enum SeeWhat {
     /// Add one, as the last
+    #[command(after_help = "Examples:
+  flow see add PERF-007 planning_docs/PERF-007.md
+  flow see add PERF-007 https://example.org/pools")]
     Add(Words),
 }
 

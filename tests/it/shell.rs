@@ -38,29 +38,90 @@ fn nothing_is_said_where_nothing_can_be_read() {
 }
 
 #[test]
-fn every_shell_has_its_script_and_bash_runs_it() {
+fn what_is_typed_already_counts() {
+    let scenario = Scenario::plain();
+    let said = offered(&scenario, &["flow", "advance", "FEAT-001,feat"]);
+    assert!(said.contains("FEAT-002") && !said.contains("FEAT-001,FEAT-001"), "{said}");
+    let root = scenario.root().display().to_string();
+    for words in [&["flow", "-C", &root, "note", "bug"][..], &["flow", "note", "-C", &root, "bug"]]
+    {
+        let mut command = scenario.flow_command(&[&["--"], words].concat());
+        command.env("FLOW_COMPLETE", "fish").current_dir("/");
+        let said = Run::of(words, command.output().expect("it runs")).ok().said();
+        assert!(said.contains("BUG-001\tGreets twice"), "{words:?} {said}");
+    }
+    let said = offered(&scenario, &["flow", "edit", "FEAT-001", "--set", "w"]);
+    assert!(said.contains("Why="), "{said}");
+}
+
+#[test]
+fn every_shell_has_its_script() {
     let scenario = Scenario::plain();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         scenario.flow(&["completions", shell]).ok().says("FLOW_COMPLETE");
     }
     scenario.flow(&["completions", "tcsh"]).exits(2).says("bash");
-    if Command::new("bash").arg("--version").stdout(Stdio::null()).status().is_err() {
-        return skipped("there is no bash");
+}
+
+/// What a shell that has read its script offers, by a few lines of that shell; `None` where it is not there.
+fn in_shell(scenario: &Scenario, shell: &str, lines: &str) -> Option<String> {
+    let mut there = Command::new(shell);
+    if there.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+        skipped(&format!("there is no {shell}"));
+        return None;
     }
-    let script = scenario.flow(&["completions", "bash"]).ok().said();
-    let program = env!("CARGO_BIN_EXE_flow");
-    let folder = std::path::Path::new(program).parent().expect("a folder").display().to_string();
-    scenario.file(
-        "complete.sh",
-        format!(
-            "PATH={folder}:$PATH\n{script}\nCOMP_WORDS=(flow advance BUG)\nCOMP_CWORD=2\nCOMP_TYPE=9\n\
-             _clap_complete_flow flow BUG advance 2>/dev/null\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n"
-        ),
-    );
-    let output = Command::new("bash").arg("complete.sh").current_dir(scenario.root()).output();
-    let output = output.expect("bash runs");
-    let said = String::from_utf8_lossy(&output.stdout);
+    let script = scenario.flow(&["completions", shell]).ok().said();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_flow"));
+    let folder = program.parent().expect("a folder").display().to_string();
+    let path = match shell {
+        "fish" => format!("set -x PATH {folder} $PATH\n"),
+        _ => format!("PATH={folder}:$PATH\n"),
+    };
+    scenario.file("complete", format!("{path}{}", lines.replace("SCRIPT", &script)));
+    // Without the startup files of whoever runs this.
+    let mut command = scenario.command(shell);
+    command.args(if shell == "zsh" { &["-f", "complete"][..] } else { &["complete"] });
+    let output = command.output();
+    Some(String::from_utf8_lossy(&output.expect("the shell runs").stdout).into_owned())
+}
+
+#[test]
+fn bash_offers_what_its_script_finds() {
+    let scenario = Scenario::plain();
+    let lines = "SCRIPT\nCOMP_WORDS=(flow advance BUG)\nCOMP_CWORD=2\nCOMP_TYPE=9\n\
+                 _clap_complete_flow flow BUG advance 2>/dev/null\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n";
+    let Some(said) = in_shell(&scenario, "bash", lines) else { return };
     assert!(said.lines().any(|line| line.trim() == "BUG-001"), "{said}");
+}
+
+/// What zsh would lay out is printed instead; everything before that is its own script.
+#[test]
+fn zsh_offers_what_its_script_finds() {
+    let scenario = Scenario::plain();
+    let lines = "compdef() { print -r -- \"defined $2\" }\n\
+                 _describe() { print -rl -- \"${(@P)argv[-1]}\" }\nSCRIPT\n\
+                 ask() { words=(\"$@\"); CURRENT=$#words; _clap_dynamic_completer_flow }\n\
+                 ask flow advance FEAT\nask flow advance FEAT-001 --to re\nask flow tick FEAT-001 ''\n\
+                 ask flow set FEAT-001 W\n";
+    let Some(said) = in_shell(&scenario, "zsh", lines) else { return };
+    for line in
+        ["defined flow", "FEAT-001:Greet by name", "FEAT-002:Wave goodbye", "review:0 tasks"]
+    {
+        assert!(said.lines().any(|told| told == line), "{line:?} in {said}");
+    }
+    assert!(said.contains("1:[ ] Ask for the name") && said.contains("Why="), "{said}");
+}
+
+#[test]
+fn fish_offers_what_its_script_finds() {
+    let scenario = Scenario::plain();
+    let lines = "SCRIPT\ncomplete -C 'flow advance feat'\ncomplete -C 'flow advance FEAT-001 --to re'\n\
+                 complete -C 'flow tick FEAT-001 '\ncomplete -C 'flow set FEAT-001 W'\n";
+    let Some(said) = in_shell(&scenario, "fish", lines) else { return };
+    for line in ["FEAT-001\tGreet by name", "FEAT-002\tWave goodbye", "review\t0 tasks", "Why="] {
+        assert!(said.lines().any(|told| told == line), "{line:?} in {said}");
+    }
+    assert!(said.contains("1\t[ ] Ask for the name"), "{said}");
 }
 
 #[test]

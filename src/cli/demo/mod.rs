@@ -18,11 +18,12 @@ use crate::render::{Printer, Voice, quoted};
 
 /// Watch one task go from TODO to CHANGELOG, in a repository made for it
 #[derive(clap::Args)]
-#[command(
-    after_help = "The repository is made in a folder of its own below the system's temporary one, and left there to play
-in. Nothing else is touched: the demo trusts its own gate in that folder only, so your first own move
-there asks for your trust."
-)]
+#[command(after_help = "Examples:
+  flow demo
+
+The repository is made in a folder of its own below the system's temporary one, and left there to
+play in. Nothing else is touched: the demo trusts its own gate in that folder only, so your first
+own move there asks for your trust.")]
 pub struct Args {}
 
 /// What was played.
