@@ -5,6 +5,7 @@ use flow_core::plan::MoveKind;
 
 use super::asked::{self, Asked};
 use super::batch;
+use super::text::Why;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::render::Printer;
@@ -20,9 +21,8 @@ An unchanged card goes back to the place, and to the text, that it came from.")]
 pub struct Args {
     #[command(flatten)]
     asked: Asked,
-    /// Why; it is kept in the log
-    #[arg(long, value_name = "TEXT")]
-    why: String,
+    #[command(flatten)]
+    why: Why,
     /// Show every change, but make none
     #[arg(long)]
     dry_run: bool,
@@ -30,15 +30,24 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(args: &Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
+    // Standard input is read once, for all of them.
+    let why = args.why.read()?;
+    let one = |asked| one(args, &why, asked, flow, printer);
     match args.asked.several() {
-        Some(several) => Ok(batch::each("back", several, |asked| one(args, asked, flow, printer))),
-        None => one(args, args.asked.clone(), flow, printer),
+        Some(several) => Ok(batch::each("back", several, one)),
+        None => one(args.asked.clone()),
     }
 }
 
 /// One task.
-fn one(args: &Args, asked: Asked, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
-    let request = asked.request(flow, MoveKind::Back, Some(args.why.clone()), "back")?;
+fn one(
+    args: &Args,
+    why: &str,
+    asked: Asked,
+    flow: &Flow,
+    printer: Printer,
+) -> Result<Outcome, Failure> {
+    let request = asked.request(flow, MoveKind::Back, Some(why.to_owned()), "back")?;
     if args.dry_run {
         asked::ask(flow, &request, "back", State::Planned, printer)
     } else {

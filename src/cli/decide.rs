@@ -4,7 +4,7 @@ use flow_core::flow::Flow;
 use flow_core::verb::{Answer, Approve, Ask, Reject};
 
 use super::about::About;
-use super::text::{Text, keeping};
+use super::text::{Text, Why, keeping};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 
@@ -53,13 +53,13 @@ pub struct Approved {
 /// Reject a task, with the reason; an approval goes
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  flow reject PERF-007 --why 'The pool never shrinks'")]
+  flow reject PERF-007 --why 'The pool never shrinks'
+  flow reject PERF-007 --file review.md")]
 pub struct Rejected {
     #[command(flatten)]
     about: About,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    why: String,
+    #[command(flatten)]
+    why: Why,
 }
 
 impl Asked {
@@ -95,7 +95,10 @@ impl Rejected {
     /// Runs it.
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let about = self.about.task(flow, "reject")?;
-        let done = self.about.how.write(flow, "reject", &Reject { about, why: self.why.clone() });
-        done.map_err(|failure| keeping(flow, failure, &self.why))
+        let why = self.why.read()?;
+        let verb = Reject { about, why: why.clone() };
+        let retry = format!("flow reject {} --file", self.about.id);
+        let done = self.about.how.write(flow, "reject", &verb);
+        done.map_err(|failure| keeping(flow, failure, &why, &retry))
     }
 }

@@ -2,18 +2,20 @@
 
 use std::path::PathBuf;
 
+use clap_complete::ArgValueCompleter;
 use flow_core::flow::{Flow, FlowError};
 use flow_core::plan::{PlanError, resolve, select};
 use flow_core::verb::Edit;
 
 use super::about::About;
 use super::asked::explained;
+use super::complete;
 use super::editor;
 use super::set::pair;
 use super::text::{keeping, read_file};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
-use crate::render::Typed;
+use crate::render::{Printer, Typed};
 
 /// Edit a task: its title, its fields, or its whole card in the editor
 #[derive(clap::Args)]
@@ -31,7 +33,7 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
     /// A field; may be given several times
-    #[arg(long, value_name = "FIELD=VALUE")]
+    #[arg(long, value_name = "FIELD=VALUE", add = ArgValueCompleter::new(complete::fields))]
     set: Vec<String>,
     /// The whole card anew, from a file; `-` is standard input
     #[arg(long, value_name = "PATH")]
@@ -39,16 +41,17 @@ pub struct Args {
 }
 
 /// Runs it.
-pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
+pub fn run(args: &Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
     let about = args.about.task(flow, "edit")?;
     let fields = args.set.iter().map(|given| pair(given)).collect::<Result<Vec<_>, _>>()?;
     let how = &args.about.how;
+    let retry = format!("flow edit {} --text", args.about.id);
     let mut verb = Edit { about, title: args.title.clone(), fields, text: None };
     if let Some(path) = &args.text {
         let text = read_file(path)?;
         verb.text = Some((card(flow, &verb)?, text.clone()));
         let done = how.write(flow, "edit", &verb);
-        return done.map_err(|failure| keeping(flow, failure, &text));
+        return done.map_err(|failure| keeping(flow, failure, &text, &retry));
     }
     if verb.title.is_some() || !verb.fields.is_empty() {
         return how.write(flow, "edit", &verb);
@@ -56,14 +59,14 @@ pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
     let before = card(flow, &verb)?;
     let instead =
         format!("say what is new: flow edit {} --title TEXT --set FIELD=VALUE", args.about.id);
-    let edited = editor::edit(flow, &before, &instead)?;
+    let edited = editor::edit(flow, printer, &before, &instead)?;
     verb.text = Some((before, edited.text.clone()));
     match how.write(flow, "edit", &verb) {
         Ok(done) => {
             edited.settled(flow);
             Ok(done)
         }
-        Err(failure) => Err(edited.kept(failure)),
+        Err(failure) => Err(edited.kept(flow, failure, &retry)),
     }
 }
 

@@ -160,6 +160,11 @@ fn found(flow: &Flow, kind: &'static str, text: &str, empty: &str) -> Result<Out
         query.find(&snapshot, &waits, &flow.site().actor).into_iter().cloned().collect();
     tasks.retain(|task| !task.closed || query.wants_closed());
     tasks.sort_by_key(|task| flow.workflow().position(&task.stage));
+    let unknown = query.unknown_fields(&snapshot);
+    let empty = match unknown.first() {
+        Some(name) => format!("nothing fits; no task has a field `{name}`"),
+        None => empty.to_owned(),
+    };
     let faults = snapshot.faults().map(ToString::to_string).collect();
-    Ok(Outcome::new(kind, Found { tasks, faults, empty: empty.to_owned() }))
+    Ok(Outcome::new(kind, Found { tasks, faults, empty }))
 }

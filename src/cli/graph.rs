@@ -50,17 +50,19 @@ impl Args {
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let snapshot = flow.look()?;
         let mut graph = Graph::of(flow.workflow(), &snapshot, self.all);
+        let mut around = None;
         if let Some(asked) = &self.id {
             let id = resolve(&snapshot, asked)
                 .map_err(|error| explained(flow, FlowError::Plan(error), &Typed::verb("graph")))?;
             graph = graph.around(&id);
+            around = Some(id);
         }
         let document = match self.format {
             Format::Mermaid => Some(graph.mermaid()),
             Format::Dot => Some(graph.dot()),
             Format::Text | Format::Json => None,
         };
-        let outcome = Outcome::new("graph", Drawn(graph));
+        let outcome = Outcome::new("graph", Drawn { graph, around });
         Ok(match document {
             Some(document) => outcome.document(document),
             None => outcome,

@@ -1,10 +1,12 @@
 //! `flow assign`, `claim`, `release` and `handoff`: whose task it is.
 
+use std::path::PathBuf;
+
 use flow_core::flow::Flow;
 use flow_core::verb::{Assign, Claim, Handoff, Release};
 
 use super::about::About;
-use super::text::keeping;
+use super::text::{given, keeping};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 
@@ -43,16 +45,20 @@ pub struct Released {
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   flow handoff PERF-007 --to Bob --note 'The pool works, its tests are left'
-  flow handoff PERF-007 --note 'Stuck at the tests'    to whoever takes it")]
+  flow handoff PERF-007 --note 'Stuck at the tests'    to whoever takes it
+  flow handoff PERF-007 --to Bob --file handoff.md")]
 pub struct Handed {
     #[command(flatten)]
     about: About,
     /// To whom [default: whoever takes it]
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
-    /// How far it is
-    #[arg(long, value_name = "TEXT")]
-    note: String,
+    /// How far it is; `-` reads it from standard input
+    #[arg(long, value_name = "TEXT", required_unless_present = "file")]
+    note: Option<String>,
+    /// Read the note from a file; `-` is standard input
+    #[arg(long, short = 'F', value_name = "PATH", conflicts_with = "note")]
+    file: Option<PathBuf>,
 }
 
 impl Assigned {
@@ -86,8 +92,10 @@ impl Handed {
     /// Runs it.
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let about = self.about.task(flow, "handoff")?;
-        let verb = Handoff { about, to: self.to.clone(), note: self.note.clone() };
+        let note = given(self.note.as_deref(), self.file.as_deref())?;
+        let verb = Handoff { about, to: self.to.clone(), note: note.clone() };
+        let retry = format!("flow handoff {} --file", self.about.id);
         let done = self.about.how.write(flow, "handoff", &verb);
-        done.map_err(|failure| keeping(flow, failure, &self.note))
+        done.map_err(|failure| keeping(flow, failure, &note, &retry))
     }
 }

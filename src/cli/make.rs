@@ -13,10 +13,11 @@ use super::asked::known_stage;
 use super::complete;
 use super::editor;
 use super::set::pair;
-use super::text::{keeping, read_file};
+use super::text::{Why, keeping, read_file};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::render::written::Writing;
+use crate::render::{Printer, quoted};
 
 /// Make a new task, with the next free id where its board has ids
 #[derive(clap::Args)]
@@ -38,7 +39,7 @@ pub struct Added {
     #[arg(long, value_name = "P")]
     prefix: Option<String>,
     /// A field; may be given several times
-    #[arg(long, value_name = "FIELD=VALUE")]
+    #[arg(long, value_name = "FIELD=VALUE", add = ArgValueCompleter::new(complete::fields))]
     set: Vec<String>,
     /// What it says below its fields, from a file; `-` is standard input
     #[arg(long, value_name = "PATH", conflicts_with = "editor")]
@@ -94,14 +95,14 @@ pub struct Planned {
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   flow drop PERF-007 --why 'The pool is gone'
+  flow drop PERF-007 --why - < reason.txt
 
 flow undo brings it back.")]
 pub struct Dropped {
     #[command(flatten)]
     about: About,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    why: String,
+    #[command(flatten)]
+    why: Why,
 }
 
 fn shown(body: &Writing) -> Vec<String> {
@@ -110,7 +111,7 @@ fn shown(body: &Writing) -> Vec<String> {
 
 impl Added {
     /// Runs it.
-    pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
+    pub fn run(&self, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
         let stage = stage(flow, self.stage.as_ref())?;
         let fields = self.set.iter().map(|given| pair(given)).collect::<Result<_, _>>()?;
         let mut new = New {
@@ -121,23 +122,24 @@ impl Added {
             body: self.body.as_ref().map(|path| read_file(path)).transpose()?,
         };
         let how = How { from: None, dry_run: self.dry_run };
+        let retry = format!("flow add {} --body", quoted(&new.title));
         if !self.editor {
             let piped = self.body.as_ref().is_some_and(|path| path.as_os_str() == "-");
             let text = new.body.clone().filter(|_| piped);
             let done = how.write_then(flow, "add", &Add { new }, shown);
             return done.map_err(|failure| match text {
-                Some(text) => keeping(flow, failure, &text),
+                Some(text) => keeping(flow, failure, &text, &retry),
                 None => failure,
             });
         }
-        let edited = editor::edit(flow, "\n", "name a file of text: --body PATH")?;
+        let edited = editor::edit(flow, printer, "\n", "name a file of text: --body PATH")?;
         new.body = Some(edited.text.clone()).filter(|text| !text.trim().is_empty());
         match how.write_then(flow, "add", &Add { new }, shown) {
             Ok(done) => {
                 edited.settled(flow);
                 Ok(done)
             }
-            Err(failure) => Err(edited.kept(failure)),
+            Err(failure) => Err(edited.kept(flow, failure, &retry)),
         }
     }
 }
@@ -171,7 +173,8 @@ impl Dropped {
     /// Runs it.
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let about = self.about.task(flow, "drop")?;
-        self.about.how.write_then(flow, "drop", &Drop { about, why: self.why.clone() }, |body| {
+        let verb = Drop { about, why: self.why.read()? };
+        self.about.how.write_then(flow, "drop", &verb, |body| {
             vec![format!("to bring it back: flow undo {}", body.id())]
         })
     }

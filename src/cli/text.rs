@@ -53,18 +53,62 @@ impl Text {
         let worth = !from_file && (text.contains('\n') || text.len() > 120);
         let copy = worth.then(|| text.clone());
         act(text).map_err(|failure| match copy {
-            Some(text) => keeping(flow, failure, &text),
+            Some(text) => keeping(flow, failure, &text, &format!("{typed} --file")),
             None => failure,
         })
     }
 }
 
-/// Keeps a text that could not be written, and says where.
-pub fn keeping(flow: &Flow, mut failure: Failure, text: &str) -> Failure {
-    let Ok(path) = flow.keep_text(text) else { return failure };
+/// A text behind an option of its own, such as a reason.
+#[derive(Debug, Clone, Args)]
+pub struct Why {
+    /// Why; `-` reads it from standard input
+    #[arg(long, value_name = "TEXT", required_unless_present = "file")]
+    why: Option<String>,
+    /// Read it from a file; `-` is standard input
+    #[arg(long, short = 'F', value_name = "PATH", conflicts_with = "why")]
+    file: Option<PathBuf>,
+}
+
+impl Why {
+    /// The reason that was given.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(&self) -> Result<String, Failure> {
+        given(self.why.as_deref(), self.file.as_deref())
+    }
+}
+
+/// A text that was typed behind an option, or comes from a file or from standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn given(typed: Option<&str>, file: Option<&std::path::Path>) -> Result<String, Failure> {
+    match (typed, file) {
+        (Some("-"), _) => from_input(),
+        (_, Some(path)) => read_file(path),
+        (typed, None) => Ok(typed.unwrap_or_default().to_owned()),
+    }
+}
+
+/// Keeps a text that could not be written, and says where, and what to type; `retry` is all of that but
+/// for the file.
+pub fn keeping(flow: &Flow, failure: Failure, text: &str, retry: &str) -> Failure {
+    if text.trim().is_empty() {
+        return failure;
+    }
+    match flow.keep_text(text) {
+        Ok(path) => kept_in(failure, &path, retry),
+        Err(_) => failure,
+    }
+}
+
+/// Says that a text is kept, and where.
+pub fn kept_in(mut failure: Failure, path: &std::path::Path, retry: &str) -> Failure {
     let path = quoted(&path.display().to_string());
     let hint = failure.hint.take().map(|hint| format!("{hint}\n")).unwrap_or_default();
-    failure.hint(format!("{hint}the text is kept, for another try: --file {path}"))
+    failure.hint(format!("{hint}the text is kept, for another try: {retry} {path}"))
 }
 
 /// The text of a file; of standard input, where that is `-`.

@@ -253,7 +253,12 @@ impl Body for Found {
 }
 
 /// The graph of what waits for what.
-pub struct Drawn(pub Graph);
+pub struct Drawn {
+    /// The graph.
+    pub graph: Graph,
+    /// The one task that was asked about.
+    pub around: Option<TaskId>,
+}
 
 impl Body for Drawn {
     fn data(&self) -> Value {
@@ -263,15 +268,18 @@ impl Body for Drawn {
                 "needs": node.needs,
             })
         };
-        json!({ "tasks": self.0.nodes.iter().map(node).collect::<Vec<_>>() })
+        json!({ "tasks": self.graph.nodes.iter().map(node).collect::<Vec<_>>() })
     }
 
     fn page(&self, _: usize) -> Page {
         let mut page = Page::default();
-        if self.0.nodes.is_empty() {
-            page.push(Line::default().dim("no task waits for another"));
+        if self.graph.nodes.is_empty() {
+            page.push(Line::default().dim(match &self.around {
+                Some(id) => format!("{id} waits for nothing, and nothing for it"),
+                None => "no task waits for another".to_owned(),
+            }));
         }
-        page.text(0, &self.0.text());
+        page.text(0, &self.graph.text());
         page
     }
 }

@@ -27,6 +27,7 @@ mod ids;
 mod last_day;
 mod mending;
 mod merging;
+mod mishaps;
 mod plugins;
 mod recover;
 mod reference;

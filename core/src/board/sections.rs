@@ -49,6 +49,8 @@ struct Key {
     items: Vec<Range<usize>>,
     /// The end of the last line that belongs to it.
     end: usize,
+    /// Whether its items stand between two marks (`<!-- AC:BEGIN -->`), and the second was seen.
+    closed: bool,
 }
 
 /// How a section stands on a card, so that another card can have one like it.
@@ -188,8 +190,7 @@ impl CardText {
         let deeper: String = lead.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
         let mut out = String::new();
         for (nth, line) in item.text.lines().enumerate() {
-            let line = line.trim_end();
-            match (nth, line.is_empty()) {
+            match (nth, line.trim().is_empty()) {
                 (0, _) => out.push_str(&format!("{lead}{mark}{line}")),
                 (_, true) => {}
                 (_, false) => out.push_str(&format!("{deeper}{line}")),
@@ -343,6 +344,8 @@ impl CardText {
         let mut reader = Reader::default();
         let mut keys: Vec<Key> = Vec::new();
         let (mut after_blank, mut depth) = (false, 0);
+        // The mark that the last section's items stand behind, and the end of its last line so far.
+        let (mut mark, mut said) = (None::<&str>, 0);
         for at in lines.within(self.start()..text.len()) {
             let raw = self.line(&at);
             if raw.trim().is_empty() {
@@ -351,7 +354,7 @@ impl CardText {
             }
             let read = Line::of(raw, self.width());
             let items = |reader: &Reader| reader.sections.last().map_or(0, |s| s.items.len());
-            let known = (reader.fields.len(), reader.sections.len(), items(&reader));
+            let known = (reader.fields.len(), reader.sections.len(), items(&reader), keys.len());
             if !outline.is_opaque(at.start) {
                 // The place stands in for the line's number.
                 reader.line(&read, at.start);
@@ -362,12 +365,19 @@ impl CardText {
                 line: at.clone(),
                 items: Vec::new(),
                 end: at.end,
+                closed: false,
             };
             if reader.sections.len() > known.1 {
                 keys.extend(reader.sections.last().map(|section| new(&section.name, true)));
             } else if reader.fields.len() > known.0 {
                 keys.extend(reader.fields.last().map(|field| new(&field.name, false)));
-            } else if let Some(key) = keys.last_mut() {
+            } else if let Some(name) = keys.last().and_then(|_| framed(raw, "BEGIN")) {
+                mark = Some(name);
+                keys.last_mut().into_iter().for_each(|key| key.end = at.end);
+            } else if mark.is_some() && framed(raw, "END") == mark {
+                // What comes behind the other mark is not in the frame any more.
+                keys.last_mut().into_iter().for_each(|key| (key.end, key.closed) = (said, true));
+            } else if let Some(key) = keys.last_mut().filter(|key| !key.closed) {
                 let is_item = key.is_section && items(&reader) > known.2;
                 let belongs = match key.items.is_empty() {
                     true => !after_blank,
@@ -382,10 +392,19 @@ impl CardText {
                     key.end = at.end;
                 }
             }
-            after_blank = false;
+            if keys.len() > known.3 {
+                mark = None;
+            }
+            (after_blank, said) = (false, at.end);
         }
         keys
     }
+}
+
+/// The name of a mark of this kind that a line is: `<!-- AC:BEGIN -->`.
+fn framed<'l>(line: &'l str, kind: &str) -> Option<&'l str> {
+    let inner = line.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+    inner.strip_suffix(kind)?.strip_suffix(':')
 }
 
 /// Whether an item's box is an emoji; `None` where it has none.

@@ -118,20 +118,26 @@ impl Graph {
         told: &mut BTreeSet<&'a TaskId>,
         out: &mut String,
     ) {
-        let mut left = vec![(top, 0)];
-        while let Some((node, depth)) = left.pop() {
+        // Each with what stands before its line, and before those below it.
+        let mut left = vec![(top, String::new(), String::new())];
+        while let Some((node, lead, below)) = left.pop() {
             let again = !told.insert(&node.id);
-            let lead = match depth {
-                0 => String::new(),
-                depth => format!("{}└─ ", "   ".repeat(depth - 1)),
-            };
             let state = if node.over { "over" } else { node.stage.as_str() };
             let more = if again && !node.needs.is_empty() { "  (see above)" } else { "" };
             // Writing to a text cannot fail.
             let _ = writeln!(out, "{lead}{}  {state}  {}{more}", node.id, node.title);
-            if !again {
-                let needs = node.needs.iter().rev().filter_map(|id| places.get(id));
-                left.extend(needs.map(|&nth| (&self.nodes[nth], depth + 1)));
+            if again {
+                continue;
+            }
+            let needs: Vec<usize> =
+                node.needs.iter().filter_map(|id| places.get(id)).copied().collect();
+            for (at, nth) in needs.iter().enumerate().rev() {
+                let (own, more) = match at + 1 == needs.len() {
+                    true => ("└─ ", "   "),
+                    false => ("├─ ", "│  "),
+                };
+                let need = &self.nodes[*nth];
+                left.push((need, format!("{below}{own}"), format!("{below}{more}")));
             }
         }
     }

@@ -4,6 +4,7 @@ use super::{PlanError, Spot};
 use crate::board::{Board, Card};
 use crate::id::{Resolution, TaskId};
 use crate::snapshot::Snapshot;
+use crate::task::Task;
 use crate::workflow::StageName;
 
 /// The id that a person means.
@@ -19,19 +20,35 @@ pub fn resolve(snapshot: &Snapshot, asked: &str) -> Result<TaskId, PlanError> {
             if let Some(fault) = snapshot.faults().next() {
                 return Err(fault.clone().into());
             }
-            let wanted = asked.to_uppercase();
             let mut near: Vec<(usize, TaskId)> = Vec::new();
             for task in snapshot.tasks() {
-                let distance = strsim::levenshtein(&wanted, task.id.as_str());
-                if distance <= 2 && !near.iter().any(|(_, id)| *id == task.id) {
-                    near.push((distance, task.id.clone()));
+                if near.iter().any(|(_, id)| *id == task.id) {
+                    continue;
                 }
+                near.extend(distance(asked, task).map(|distance| (distance, task.id.clone())));
             }
             near.sort();
             let near = near.into_iter().take(3).map(|(_, id)| id).collect();
             Err(PlanError::NoCard { asked: asked.to_owned(), near })
         }
     }
+}
+
+/// How far a task is from what was asked for, where it comes near: by its id, or by words of its title.
+fn distance(asked: &str, task: &Task) -> Option<usize> {
+    let asked = asked.to_lowercase();
+    let by_id = strsim::levenshtein(&asked, &task.id.as_str().to_lowercase());
+    if by_id <= 2 {
+        return Some(by_id);
+    }
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1);
+        words.map(str::to_lowercase).collect()
+    };
+    let (wanted, title) = (words(&asked), words(&task.title));
+    let missing = wanted.iter().filter(|word| !title.contains(word)).count();
+    let known = wanted.len() - missing;
+    (known > missing).then_some(3 + missing)
 }
 
 /// The live card of a task, in `from` where that is given.

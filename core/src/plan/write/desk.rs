@@ -147,7 +147,12 @@ impl<'a> Desk<'a> {
         let mut cards = Vec::new();
         for pen in &self.pens {
             let leaves = self.leaves(pen);
-            if leaves {
+            if leaves && pen.stage().keeps_files() {
+                // The task is the whole file.
+                let path = &pen.board.path;
+                self.draft.hold(path, Arc::<[u8]>::from(pen.board.text.clone()));
+                self.draft.remove(path)?;
+            } else if leaves {
                 edits.add(pen.board, pen.board.format.cut(pen.board, pen.card, pen.stage()));
             } else if pen.board.slice(&pen.card.range) != pen.text {
                 edits.add(pen.board, instead(pen.board, pen.card, &pen.text));

@@ -5,9 +5,10 @@ use super::super::lay::Edits;
 use super::super::room::room;
 use super::super::transition::{example, expand, in_template_order, writable};
 use super::super::{Grounds, Move, MoveKind, PlanError};
-use super::text::{one_line, sound};
+use super::pen::{nameable, untaken};
+use super::text::{below, one_line, sound};
 use super::{Desk, Written};
-use crate::board::{Board, CardText, Domain, Edit, gap, head_width, numbered};
+use crate::board::{Board, CardText, Edit, gap, head_width, numbered};
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -96,6 +97,16 @@ impl<'a> Desk<'a> {
             Fault::refused(format!("{} has no board: its cards leave the boards", stage.name))
                 .hint("name another stage: --stage STAGE")
         })?;
+        for (name, value) in &new.fields {
+            nameable(name)?;
+            one_line(value, &format!("the value of {name}"))?;
+            let told = stage.says.iter().find(|(said, _)| said.eq_ignore_ascii_case(name));
+            if told.is_some_and(|(_, said)| !said.eq_ignore_ascii_case(value)) {
+                return Err(Fault::refused(format!("{name} tells which stage a card is in"))
+                    .hint("name the stage: --stage STAGE")
+                    .into());
+            }
+        }
         room(self.grounds, None, stage)?;
         let named = match standing {
             Standing::Board(_) => stage.card.iter().any(HeadForm::has_id),
@@ -111,6 +122,14 @@ impl<'a> Desk<'a> {
                 return Err(Fault::refused(message).hint("leave --prefix out").into());
             }
         };
+        if id.is_handle() {
+            untaken(snapshot, &id)?;
+            if self.made.iter().any(|made| made.id == id) {
+                return Err(Fault::refused(format!("two tasks would be called {id}"))
+                    .hint("give each a title of its own")
+                    .into());
+            }
+        }
         let home = snapshot.first_board_of(stage);
         let path = match standing {
             Standing::Board(path) => path.clone(),
@@ -133,6 +152,7 @@ impl<'a> Desk<'a> {
                 file(new, stage, path, &task, workflow.ids.read(id.as_str()).is_some())?
             }
         };
+        let id = made.id.clone();
         self.made.push(made);
         Ok(id)
     }
@@ -145,7 +165,10 @@ impl<'a> Desk<'a> {
         board: &'a Board,
         task: &Task,
     ) -> Result<Made<'a>, PlanError> {
-        let refused = |why| PlanError::Form { board: board.path.clone(), line: 1, why };
+        // Where a card would stand: the nearest that is there shows the form.
+        let own = board.cards.iter().find(|card| card.stage == stage.name);
+        let line = own.map_or(1, |card| card.line);
+        let refused = |why| PlanError::Form { board: board.path.clone(), line, why };
         let form = stage.form_for(&task.id, false).ok_or_else(|| PlanError::NoForm {
             id: task.id.clone(),
             stage: stage.name.clone(),
@@ -162,8 +185,18 @@ impl<'a> Desk<'a> {
         }
         let lines = !matches!(form.kind, CardKind::Row | CardKind::Own);
         match (&new.body, lines) {
-            (Some(_), false) => return Err(refused(Domain::Lines)),
-            (Some(body), true) => text.push_str(&body_of(&sound(body)?, head_width(&form), board)),
+            (Some(_), false) => {
+                let message = format!("the cards of {} have no text below their line", stage.name);
+                let hint = "leave the text out, or name another stage: --stage STAGE";
+                return Err(Fault::refused(message).hint(hint).into());
+            }
+            (Some(body), true) => {
+                let body = sound(body)?;
+                if let CardKind::Heading(level) = form.kind {
+                    below(&body, level)?;
+                }
+                text.push_str(&body_of(&body, head_width(&form), board));
+            }
             (None, true) => text.push_str(&skeleton(stage, board, head_width(&form))),
             (None, false) => {}
         }
@@ -171,7 +204,7 @@ impl<'a> Desk<'a> {
             stage,
             board: Some(board),
             path: board.path.clone(),
-            id: task.id.clone(),
+            id: self.called(stage, board, task, &text),
             title: task.title.clone(),
             text,
             edit: None,
@@ -192,6 +225,20 @@ impl<'a> Desk<'a> {
         made.tail = whole.min(placed.edit.new.len());
         made.edit = Some(placed.edit);
         Ok(made)
+    }
+
+    /// What a new card is called: where that is its title, a format may read more of its line as that.
+    fn called(&self, stage: &Stage, board: &Board, task: &Task, text: &str) -> TaskId {
+        let own = task.id.is_handle() && stage.card.iter().all(|form| form.kind == CardKind::Own);
+        let alone = || {
+            let text = std::sync::Arc::from(text);
+            Board::parse(board.path.clone(), text, self.grounds.workflow).ok()
+        };
+        let alone = own.then(alone).flatten();
+        match alone.as_ref().map(|board| &board.cards[..]) {
+            Some([card]) => card.id.clone(),
+            _ => task.id.clone(),
+        }
     }
 
     /// What the card says in fields: what tells its stage, what entering it writes, and what was asked
@@ -270,8 +317,8 @@ fn body_of(body: &str, width: usize, board: &Board) -> String {
     let (end, blanks) = (board.line_end(), " ".repeat(width));
     let mut out = end.to_owned();
     for line in body.lines() {
-        let line = line.trim_end();
-        if !line.is_empty() {
+        // Two blanks at the end of a line break it.
+        if !line.trim().is_empty() {
             out.push_str(&format!("{blanks}{line}"));
         }
         out.push_str(end);
@@ -311,7 +358,8 @@ fn file<'a>(
     has_id: bool,
 ) -> Result<Made<'a>, PlanError> {
     let refused = |why| PlanError::Form { board: path.clone(), line: 1, why };
-    let mut text = "---\n---\n".to_owned();
+    // The first value makes the front matter.
+    let mut text = String::new();
     let id = has_id.then(|| ("id".to_owned(), task.id.to_string()));
     let own = id.into_iter().chain([("title".to_owned(), task.title.clone())]);
     let fields = task.fields.iter().map(|field| (field.name.clone(), field.value.clone()));

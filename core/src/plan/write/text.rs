@@ -1,7 +1,7 @@
 //! Texts that come from people: what of them can stand on a board.
 
 use crate::fault::Fault;
-use crate::markdown::{Lines, Outline};
+use crate::markdown::{Block, BlockKind, Lines, Outline};
 
 /// The longest text that is written on a card, in bytes: a board is read by people, and whole by every
 /// command.
@@ -31,29 +31,55 @@ pub fn sound(text: &str) -> Result<String, Fault> {
         let message = format!("the {what} that line {line} of the text opens is never closed");
         return Err(Fault::refused(message).hint("close it, and give the command again"));
     }
-    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    match text.chars().find(|&c| is_control(c)) {
-        Some(c) => {
-            let line = text.lines().position(|line| line.contains(c)).unwrap_or(0) + 1;
-            let message =
-                format!("line {line} of the text has a control character (U+{:04X})", c as u32);
-            Err(Fault::refused(message).hint("take it out, and give the command again"))
+    unseen(text, |c| matches!(c, '\n' | '\t'))?;
+    Ok(text.to_owned())
+}
+
+/// Refuses characters that are not seen and change what is: control characters, and marks that turn the
+/// order in which text is shown. Those that only join letters or tell a direction (U+200D, U+200F) are
+/// needed by some languages.
+pub(super) fn unseen(text: &str, is_free: impl Fn(char) -> bool) -> Result<(), Fault> {
+    let what = |c: char| match c {
+        c if is_free(c) => None,
+        c if c.is_control() => Some("a control character"),
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            Some("a mark that turns the order in which text is shown")
         }
-        None => Ok(text.to_owned()),
-    }
+        _ => None,
+    };
+    let Some((c, what)) = text.chars().find_map(|c| Some((c, what(c)?))) else { return Ok(()) };
+    let line = text.lines().position(|line| line.contains(c)).unwrap_or(0) + 1;
+    let message = format!("line {line} of the text has {what} (U+{:04X})", c as u32);
+    Err(Fault::refused(message).hint("take it out, and give the command again"))
+}
+
+/// Refuses a text with a heading that would end a card whose head is a heading of this level.
+pub(super) fn below(text: &str, level: u8) -> Result<(), Fault> {
+    let outline = Outline::of(text, &Lines::of(text));
+    let ends = |block: &&Block| matches!(block.kind, BlockKind::Heading(own) if own <= level);
+    let Some(block) = outline.blocks.iter().find(ends) else { return Ok(()) };
+    let line = text[..block.range.start].matches('\n').count() + 1;
+    let said = text.lines().nth(line - 1).unwrap_or_default().trim();
+    let message = format!(
+        "line {line} of the text is a heading (`{said}`), and would end the card, which is one of rank {level}"
+    );
+    let lower = usize::from(level) + 1;
+    let hint = match lower {
+        2..=6 => format!("write it with {lower} or more `#`, or in bold"),
+        _ => "write it in bold".to_owned(),
+    };
+    Err(Fault::refused(message).hint(hint))
 }
 
 /// Refuses a text of several lines.
 pub fn one_line(text: &str, what: &str) -> Result<(), Fault> {
-    match text.chars().find(|c| c.is_control()) {
-        None => Ok(()),
-        Some('\n' | '\r') => {
-            Err(Fault::refused(format!("{what} has more than one line"))
-                .hint("write it in one line"))
-        }
-        Some(c) => {
-            Err(Fault::refused(format!("{what} has a control character (U+{:04X})", c as u32))
-                .hint("take it out, and give the command again"))
-        }
+    if text.contains(['\n', '\r']) {
+        return Err(
+            Fault::refused(format!("{what} has more than one line")).hint("write it in one line")
+        );
     }
+    unseen(text, |_| false).map_err(|fault| Fault {
+        message: fault.message.replacen("line 1 of the text", what, 1),
+        ..fault
+    })
 }
