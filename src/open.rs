@@ -9,7 +9,7 @@ use flow_core::flow::{Flow, Parts};
 use flow_core::fs::{Disk, FileRead, read_regular};
 use flow_core::path::RelPath;
 use flow_core::plugin::{Plugin, Plugins};
-use flow_core::site::{Place, Site};
+use flow_core::site::{NOBODY, Place, Site};
 use flow_core::trust::TrustStore;
 use flow_core::watch::Watch;
 use flow_core::workflow::{BoardsAt, BundledScript, Workflow};
@@ -148,12 +148,15 @@ fn elsewhere(place: &Place, main_has_one: bool) -> Failure {
 
 /// Who acts.
 fn actor(known: Option<String>) -> String {
-    let from = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let from = |name| {
+        let value = env::var(name).ok()?.trim().to_owned();
+        (!value.is_empty()).then_some(value)
+    };
     from("FLOW_ACTOR")
         .or(known)
         .or_else(|| from("USER"))
         .or_else(|| from("LOGNAME"))
-        .unwrap_or_else(|| "unknown".to_owned())
+        .unwrap_or_else(|| NOBODY.to_owned())
 }
 
 /// The user's trust: outside any repository, so that none can trust itself. Linked worktrees share

@@ -28,6 +28,9 @@ pub struct Site {
     pub disk: Disk,
 }
 
+/// Who acts where nobody says who they are.
+pub const NOBODY: &str = "unknown";
+
 impl Site {
     /// Refuses a state folder that is a link, or has one in it: flow makes its folders itself, and
     /// whoever had put a link there would have flow write where it leads.

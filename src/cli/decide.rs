@@ -66,7 +66,7 @@ impl Asked {
     /// Runs it.
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let about = self.about.task(flow, "ask")?;
-        self.text.with(flow, &format!("flow ask {}", self.about.id), |text| {
+        self.text.with(flow, "flow ask", &self.about.id, |text| {
             self.about.how.write(flow, "ask", &Ask { about, text })
         })
     }
@@ -76,7 +76,7 @@ impl Answered {
     /// Runs it.
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let about = self.about.task(flow, "answer")?;
-        self.text.with(flow, &format!("flow answer {}", self.about.id), |text| {
+        self.text.with(flow, "flow answer", &self.about.id, |text| {
             let verb = Answer { about, question: self.question.clone(), text };
             self.about.how.write(flow, "answer", &verb)
         })

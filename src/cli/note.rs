@@ -27,6 +27,7 @@ pub struct Args {
 /// Runs it.
 pub fn run(args: &Args, flow: &Flow) -> Result<Outcome, Failure> {
     let about = args.about.task(flow, "note")?;
-    let typed = format!("flow note {}", args.about.id);
-    args.text.with(flow, &typed, |text| args.about.how.write(flow, "note", &Note { about, text }))
+    args.text.with(flow, "flow note", &args.about.id, |text| {
+        args.about.how.write(flow, "note", &Note { about, text })
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 use clap_complete::env::Shells;
 use clap_mangen::Man;
 use flow_core::fs::{Disk, FileRead, read_regular};
@@ -67,25 +67,22 @@ impl Completions {
 impl Manual {
     /// Runs it.
     pub fn run(&self, disk: &Disk) -> Result<Outcome, Failure> {
-        let mut top = Top::command();
+        let mut top = without_help(Top::command());
         top.build();
         let failed =
             |error: std::io::Error| Failure::new("failed", Exit::Failed, error.to_string());
         let Some(folder) = &self.folder else {
-            let mut page = Vec::new();
-            Man::new(top).render(&mut page).map_err(failed)?;
-            let page = String::from_utf8_lossy(&page).into_owned();
+            let page = page(top, "flow").map_err(failed)?;
             return Ok(Outcome::new("man", Document { text: page.clone() }).document(page));
         };
         let mut written = Vec::new();
         let mut left = vec![(String::from("flow"), top)];
         disk.create_dir_all(folder).map_err(failed)?;
         while let Some((name, command)) = left.pop() {
-            for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+            for below in command.get_subcommands() {
                 left.push((format!("{name}-{}", below.get_name()), below.clone()));
             }
-            let mut page = Vec::new();
-            Man::new(command).title(name.as_str()).render(&mut page).map_err(failed)?;
+            let page = page(command, &name).map_err(failed)?.into_bytes();
             let path = folder.join(format!("{name}.1"));
             if let Ok(FileRead::File(known, _)) = read_regular(&path, 1024 * 1024) {
                 if known == page {
@@ -106,6 +103,19 @@ impl Manual {
         written.sort();
         Ok(Outcome::new("man", Pages { written }))
     }
+}
+
+/// A page of the manual.
+fn page(command: Command, name: &str) -> std::io::Result<String> {
+    let mut page = Vec::new();
+    Man::new(command).title(name).render(&mut page)?;
+    // What stands behind the options are examples, and readers look for them by that name.
+    Ok(String::from_utf8_lossy(&page).replace("\n.SH EXTRA\n", "\n.SH EXAMPLES\n"))
+}
+
+/// No page tells of `flow step help`.
+fn without_help(command: Command) -> Command {
+    command.disable_help_subcommand(true).mut_subcommands(without_help)
 }
 
 /// A text that is printed as it is.

@@ -71,7 +71,7 @@ impl Steps {
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let StepWhat::Add(words) = &self.what;
         let about = words.about.task(flow, "step add")?;
-        words.text.with(flow, &format!("flow step add {}", words.about.id), |text| {
+        words.text.with(flow, "flow step add", &words.about.id, |text| {
             words.about.how.write(flow, "step", &Step { about, text })
         })
     }
@@ -82,7 +82,7 @@ impl Finished {
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let words = &self.words;
         let about = words.about.task(flow, "done")?;
-        words.text.with(flow, &format!("flow done {}", words.about.id), |text| {
+        words.text.with(flow, "flow done", &words.about.id, |text| {
             words.about.how.write(flow, "done", &Done { about, text })
         })
     }
@@ -93,7 +93,7 @@ impl Seen {
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let SeeWhat::Add(words) = &self.what;
         let about = words.about.task(flow, "see add")?;
-        words.text.with(flow, &format!("flow see add {}", words.about.id), |text| {
+        words.text.with(flow, "flow see add", &words.about.id, |text| {
             words.about.how.write(flow, "see", &See { about, text })
         })
     }

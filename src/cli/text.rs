@@ -29,7 +29,7 @@ impl Text {
     ///
     /// # Errors
     /// When none was, or it cannot be read.
-    pub fn read(&self, typed: &str) -> Result<String, Failure> {
+    fn read(&self, typed: &str) -> Result<String, Failure> {
         match (&self.words[..], &self.file) {
             ([dash], None) if dash == "-" => from_input(),
             (_, Some(path)) => read_file(path),
@@ -40,15 +40,28 @@ impl Text {
         }
     }
 
-    /// Does something with the text; where that fails and the text stands nowhere else, it is kept in a
-    /// file that the failure names.
+    /// Where nothing but a text was given in a task's worktree, it may be meant for that task.
+    fn here(&self, flow: &Flow, command: &str, failure: Failure) -> Failure {
+        let here = || flow.task_here(&flow.look().ok()?);
+        match (self.words.is_empty() && self.file.is_none()).then(here).flatten() {
+            Some(id) => failure.hint(format!(
+                "the task of this worktree is {id}, and a point names it: {command} . TEXT"
+            )),
+            None => failure,
+        }
+    }
+
+    /// Does something with the text, by a command on a task; where that fails and the text stands nowhere
+    /// else, it is kept in a file that the failure names.
     pub fn with(
         &self,
         flow: &Flow,
-        typed: &str,
+        command: &str,
+        id: &str,
         act: impl FnOnce(String) -> Result<Outcome, Failure>,
     ) -> Result<Outcome, Failure> {
-        let text = self.read(typed)?;
+        let typed = format!("{command} {id}");
+        let text = self.read(&typed).map_err(|failure| self.here(flow, command, failure))?;
         let from_file = self.file.as_ref().is_some_and(|path| path.as_os_str() != "-");
         let worth = !from_file && (text.contains('\n') || text.len() > 120);
         let copy = worth.then(|| text.clone());

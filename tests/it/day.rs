@@ -409,7 +409,7 @@ fn a_team_calls_things_by_its_own_names() {
     ada(&["advance", "FEAT-002"]).exits(3).says("FEAT-003 is not finished");
     ada(&["unblock", "FEAT-002"]).ok();
     ada(&["advance", "FEAT-002"]).ok();
-    ada(&["ask", "FEAT-002", "Welche Hand?"]).ok().says("**Offene Fragen**:");
+    ada(&["ask", "FEAT-002", "Welche Hand?"]).ok().says("**Offene Fragen:**");
     ada(&["advance", "FEAT-002"]).exits(3).says("Welche Hand?");
     ada(&["answer", "FEAT-002", "Die linke"]).ok();
     ada(&["advance", "FEAT-002"]).ok();

@@ -209,3 +209,44 @@ fn a_line_of_todo_txt_is_made_with_its_fields() {
     scenario.flow(&["undo"]).ok();
     assert_eq!(scenario.files(), before);
 }
+
+#[test]
+fn in_a_worktree_a_text_alone_is_told_how_it_is_meant() {
+    let scenario = Scenario::plain();
+    let worktrees =
+        "\n[[transition]]\nfrom = \"todo\"\nto = \"in-progress\"\nhooks = [\"create-worktree\"]\n";
+    let plain = scenario.read("workflow.toml");
+    scenario.file("workflow.toml", format!("{plain}{worktrees}")).commit("worktrees");
+    scenario.flow(&["advance", "FEAT-001"]).ok();
+    let run = scenario.flow_in(".worktrees/FEAT-001", &["note", "It greets"]).exits(2);
+    run.says("the task of this worktree is FEAT-001").says("flow note . TEXT");
+    scenario.flow_in(".worktrees/FEAT-001", &["note", ".", "It greets"]).ok();
+    scenario.flow(&["note", "It greets"]).exits(2).says("--file PATH");
+    let row = "| Id | Task |\n|---|---|\n| FEAT-009 | Sing |\n";
+    scenario.edit(
+        "workflow.toml",
+        "card = \"### [{id}]: {title}\"\n\n",
+        "card = \"| {id} | {title} |\"\n\n",
+    );
+    scenario.file("REVIEW.md", format!("# Review\n\n## Awaiting Review\n\n{row}"));
+    scenario.flow(&["tick", "FEAT-009", "1"]).exits(3).says("FEAT-009 has no boxes");
+}
+
+#[test]
+fn a_section_that_no_card_has_is_made_in_the_manner_of_the_others() {
+    let scenario = Scenario::plain();
+    let todo = "# Later\n\n- [ ] **FEAT-001**: Greet\n  **Why**: people like it\n\n  **Next steps**:\n  - [ ] Ask\n\
+                - [ ] **FEAT-002**: Wave\n";
+    scenario.file("TODO.md", todo).commit("steps");
+    scenario.flow(&["note", "FEAT-001", "Seen"]).ok();
+    let text = scenario.read("TODO.md");
+    let (_, notes) =
+        text.split_once("people like it\n\n  **Progress Notes**:\n  - ").expect("notes");
+    assert!(notes.contains(": Seen\n\n  **Next steps**:\n  - [ ] Ask\n- [ ]"), "{text}");
+    scenario.flow(&["done", "FEAT-002", "Waved"]).ok();
+    let text = scenario.read("TODO.md");
+    assert!(text.ends_with("FEAT-002**: Wave\n\n  **Completed**:\n  - [x] Waved\n"), "{text}");
+    scenario.flow(&["undo"]).ok();
+    scenario.flow(&["undo"]).ok();
+    assert_eq!(scenario.read("TODO.md"), todo);
+}

@@ -131,6 +131,8 @@ fn manual_pages_are_written_once_and_over_no_others() {
     scenario.flow(&["man", "pages"]).ok().says("wrote");
     assert!(scenario.read("pages/flow-advance.1").contains("next stage"));
     assert!(scenario.exists("pages/flow-step-add.1"));
+    let step = scenario.read("pages/flow-step.1");
+    assert!(step.contains(".SH EXAMPLES") && !step.contains("help(1)"), "{step}");
     scenario.flow(&["man", "pages"]).ok().says("there already");
     scenario.file("pages/flow-note.1", "somebody else's");
     scenario.flow(&["man", "pages"]).exits(3).says("flow-note.1");

@@ -11,6 +11,7 @@ mod insert;
 mod lift;
 mod link;
 mod marker;
+mod mould;
 mod open;
 mod parse;
 mod read;
@@ -29,12 +30,13 @@ pub use insert::{Placed, insert, line_after};
 pub(crate) use insert::{around, beside, gap, says_empty};
 pub(crate) use lift::{Lifted, Told, ending_heading, lift};
 pub(crate) use link::{Linked, linked};
+pub use mould::Mould;
 pub use open::{OpenError, conflict_marker, list_files, open};
 pub(crate) use read::inline_fields;
 pub use registry::{RegistryRow, registry_edits, registry_rows};
 pub use rows::{Table, cell, row_cells, with_cell, written_row};
 pub(crate) use rows::{field_columns, tables};
-pub use sections::{Item, Mark, Mould};
+pub use sections::{Item, Mark};
 pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]

@@ -4,15 +4,11 @@
 
 use std::ops::Range;
 
-use super::CardText;
-use super::marker::{after_marker, bare, leading, marker, next};
+use super::marker::{after_marker, leading, marker, next};
 use super::read::{Line, Reader, checkbox};
+use super::{CardText, Mould};
 use crate::form::Template;
 use crate::markdown::{Lines, Outline};
-
-/// The sections of a card and what stands around them, in the order that most boards have them. It
-/// places one that no card of the board has yet.
-const USUAL: [&str; 5] = ["Progress Notes", "Completed", "Next Steps", "User Questions", "See"];
 
 /// How an item begins that is added to a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,101 +36,20 @@ pub struct Item<'a> {
 
 /// A field or a section of a card's text, with the lines that belong to it.
 #[derive(Debug, Clone)]
-struct Key {
-    name: String,
-    is_section: bool,
+pub(super) struct Key {
+    pub(super) name: String,
+    pub(super) is_section: bool,
     /// Its first line.
-    line: Range<usize>,
+    pub(super) line: Range<usize>,
     /// The lines of its items of the first depth.
-    items: Vec<Range<usize>>,
+    pub(super) items: Vec<Range<usize>>,
     /// The end of the last line that belongs to it.
     end: usize,
     /// Whether its items stand between two marks (`<!-- AC:BEGIN -->`), and the second was seen.
     closed: bool,
 }
 
-/// How a section stands on a card, so that another card can have one like it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mould {
-    /// Its line, without the blanks before it: `**Next Steps**:`.
-    head: String,
-    /// How many blanks its line has before it, beyond those of the card.
-    indent: usize,
-    /// How many blanks its items have before them, beyond those of its line, and their marker.
-    marker: (usize, String),
-    /// Whether its items are ticked by `✅`, rather than by `[x]`; `None` where they have no boxes.
-    emoji: Option<bool>,
-    /// What comes after it.
-    followers: Vec<String>,
-    /// Whether a blank line stands before it, and one between it and its items.
-    apart: (bool, bool),
-}
-
-impl Mould {
-    /// The section that a form of fields makes where no card has one: `- **{name}:** {value}` a bullet of
-    /// that kind, anything that is not in bold `**Name**:`.
-    pub fn of_field(filled: &str, name: &str) -> Self {
-        let head = filled.trim();
-        let is_bold = head.trim_start_matches(['-', '*', '+', ' ']).len() + 2 <= head.len()
-            && head.contains(&format!("**{name}"));
-        let head = if is_bold { head.to_owned() } else { format!("**{name}**:") };
-        let nested = if head.starts_with(['-', '+']) || head.starts_with("* ") { 2 } else { 0 };
-        Self { marker: (nested, "- ".to_owned()), ..Self::usual(head, name) }
-    }
-
-    /// A section with a heading of its own.
-    pub fn heading(level: usize, name: &str) -> Self {
-        let head = format!("{} {name}", "#".repeat(level.clamp(1, 6)));
-        Self { apart: (true, true), ..Self::usual(head, name) }
-    }
-
-    fn usual(head: String, name: &str) -> Self {
-        let after = USUAL.iter().skip_while(|usual| !usual.eq_ignore_ascii_case(name)).skip(1);
-        Self {
-            head,
-            indent: 0,
-            marker: (0, "- ".to_owned()),
-            emoji: None,
-            followers: after.map(|name| (*name).to_owned()).collect(),
-            apart: (true, false),
-        }
-    }
-}
-
 impl CardText {
-    /// The section of that name as it stands on this card; `None` where it has none, or the name is that
-    /// of a field.
-    pub fn mould(&self, name: &str) -> Option<Mould> {
-        let keys = self.keys();
-        let nth = keys.iter().position(|key| key.is_section && is(key, name))?;
-        let key = &keys[nth];
-        let raw = self.line(&key.line);
-        let blanks = leading(raw);
-        let said = Line::of(raw, self.width());
-        let head = bare(raw.trim(), said.level);
-        let item = key.items.first().map(|item| self.line(item));
-        let marker = item.map_or_else(
-            || (usize::from(said.bullet) * 2, "- ".to_owned()),
-            |item| {
-                let (at, len) = marker(item);
-                (at.saturating_sub(blanks), item[at..at + len].to_owned())
-            },
-        );
-        let items = key.items.iter().map(|item| self.line(item));
-        let mut boxes = items.filter_map(|item| is_emoji(&item[after_marker(item)..]));
-        let before = self.as_str()[..key.line.start].lines().next_back();
-        let between = item.is_some()
-            && self.as_str()[key.line.end..key.items[0].start].lines().any(|l| l.trim().is_empty());
-        Some(Mould {
-            head,
-            indent: blanks.saturating_sub(self.width()),
-            marker,
-            emoji: boxes.next(),
-            followers: keys[nth + 1..].iter().map(|key| key.name.clone()).collect(),
-            apart: (before.is_none_or(|line| line.trim().is_empty()), between),
-        })
-    }
-
     /// Whether the card has a section of that name.
     pub fn has_section(&self, name: &str) -> bool {
         self.keys().iter().any(|key| key.is_section && is(key, name))
@@ -332,12 +247,12 @@ impl CardText {
     }
 
     /// A line without its line end.
-    fn line(&self, at: &Range<usize>) -> &str {
+    pub(super) fn line(&self, at: &Range<usize>) -> &str {
         self.as_str()[at.clone()].trim_end_matches(['\n', '\r'])
     }
 
     /// Its fields and sections, in their order.
-    fn keys(&self) -> Vec<Key> {
+    pub(super) fn keys(&self) -> Vec<Key> {
         let text = self.as_str();
         let lines = Lines::of(text);
         let outline = Outline::of(text, &lines);
@@ -408,11 +323,11 @@ fn framed<'l>(line: &'l str, kind: &str) -> Option<&'l str> {
 }
 
 /// Whether an item's box is an emoji; `None` where it has none.
-fn is_emoji(text: &str) -> Option<bool> {
+pub(super) fn is_emoji(text: &str) -> Option<bool> {
     checkbox(text).map(|_| !text.starts_with('['))
 }
 
-fn is(key: &Key, name: &str) -> bool {
+pub(super) fn is(key: &Key, name: &str) -> bool {
     key.name.eq_ignore_ascii_case(name)
 }
 

@@ -1,6 +1,8 @@
 //! Front matter: YAML between two lines `---` at the very start of a file. It is read by a YAML parser;
 //! of it, single values are replaced, so that every other byte stays.
 
+mod list;
+
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
@@ -30,7 +32,8 @@ pub(super) enum Kind {
     Scalar,
     /// `[]`.
     EmptyList,
-    /// What is not written over: a list, a map, a text of several lines, what other values point at.
+    /// What is written over only where it is a plain list: lists, maps, texts of several lines, what other
+    /// values point at.
     Other,
 }
 
@@ -233,11 +236,13 @@ pub(super) fn with(text: &str, key: &str, value: &str) -> Option<String> {
     let before = entries(text).ok()?;
     let found = before.iter().find(|entry| entry.key.eq_ignore_ascii_case(key));
     let name = found.map_or(key, |entry| &entry.key);
+    let list = found.filter(|entry| entry.kind == Kind::Other);
     let ways = [scalar(value), Some(quoted(value))];
     ways.into_iter().flatten().find_map(|written| {
-        let after = match found {
-            Some(entry) => replaced(text, entry, &written)?,
-            None => added(text, key, &written)?,
+        let after = match (found, list) {
+            (_, Some(entry)) => list::replaced(text, entry, value)?,
+            (Some(entry), None) => replaced(text, entry, &written)?,
+            (None, None) => added(text, key, &written)?,
         };
         let read = entries(&after).ok()?;
         let told = |entries: &[Entry]| -> Vec<(String, String)> {
@@ -381,7 +386,8 @@ mod tests {
             let text = |value: &str| format!("---\na: {value} # why\nb: 'c'\n---\n");
             assert_eq!(with(&text(old), "a", "Eve"), Some(text(new)));
         }
-        assert_eq!(with(FILE, "labels", "none"), None);
+        let now = with(FILE, "labels", "none").expect("written");
+        assert_eq!(now, FILE.replace("  - roof\n  - ladder\n", "  - none\n"));
         let now = with(FILE, "done", "2026-11-24").expect("written");
         assert_eq!(now, FILE.replace("parent:\n", "parent:\ndone: 2026-11-24\n"));
         assert_eq!(with("Text.\n", "a", "7").as_deref(), Some("---\na: '7'\n---\nText.\n"));

@@ -4,6 +4,7 @@ use super::{About, Verb, note};
 use crate::fault::{Fault, FaultKind};
 use crate::find::{self, Choice, Waits};
 use crate::plan::{Desk, Pen, PlanError};
+use crate::site::NOBODY;
 use crate::snapshot::Snapshot;
 
 /// Gives a task to somebody, whoever had it.
@@ -40,6 +41,7 @@ impl Verb for Claim {
 
     fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
         let actor = desk.site().actor.clone();
+        nameless(desk);
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         let id = pen.task().id.clone();
         match holder(pen) {
@@ -79,6 +81,7 @@ impl Verb for ClaimNext<'_> {
             .find(|candidate| find::holder(names, candidate.task).is_none());
         let Some(free) = free else { return Err(nothing(&choice).into()) };
         let (id, stage) = (&free.task.id, &free.task.stage);
+        nameless(desk);
         give(desk.take_id(id, Some(stage))?, &actor)
     }
 }
@@ -165,6 +168,13 @@ impl Verb for Handoff {
             }
         };
         note::write(pen, site, &text)
+    }
+}
+
+/// Tells who claims without a name that anybody else without one has the task as well.
+fn nameless(desk: &mut Desk<'_>) {
+    if desk.site().actor == NOBODY {
+        desk.note("nobody knows who you are: set FLOW_ACTOR=NAME, or git config user.name NAME");
     }
 }
 

@@ -19,9 +19,17 @@ const SEED: &str = "\
 **See**: plan.md
 ";
 
+/// The sections that usually come after one.
+fn after(section: &str) -> Vec<String> {
+    let usual = ["Progress Notes", "Completed", "Next Steps", "User Questions", "See"];
+    let after = usual.iter().skip_while(|name| !name.eq_ignore_ascii_case(section)).skip(1);
+    after.map(|name| (*name).to_owned()).collect()
+}
+
 fn add(text: &str, width: usize, section: &str, mark: Mark, said: &str) -> String {
     let mut card = CardText::new(text.to_owned(), width);
-    let mould = card.mould(section).unwrap_or_else(|| Mould::of_field("**x**:", section));
+    let mould =
+        card.mould(section).unwrap_or_else(|| Mould::of_field("**x**:", section, after(section)));
     card.append(&Item { section, mark, counts: section.contains("Questions"), text: said }, &mould);
     card.into_string()
 }
@@ -122,4 +130,18 @@ proptest! {
         }
         prop_assert!(after.contains("2025-02-02: said\n"));
     }
+}
+
+#[test]
+fn a_section_of_another_name_is_made_in_the_same_manner() {
+    let as_it = |card: &str, width| {
+        let mould = CardText::new(card.to_owned(), width).mould_as("Log", &[]).expect("a section");
+        let mut new = CardText::new("# A\n".to_owned(), width);
+        new.append(&Item { section: "Log", mark: Mark::None, counts: false, text: "x" }, &mould);
+        new.into_string()
+    };
+    assert_eq!(as_it("# B\n\n**Steps** (2 left):\n- [ ] y\n", 0), "# A\n\n**Log**:\n- x\n");
+    assert_eq!(as_it("# B\n\n## Steps\n\n1. y\n", 0), "# A\n\n## Log\n\n- x\n");
+    assert_eq!(as_it("- B\n  - **Steps:**\n    * y\n", 2), "# A\n  - **Log:**\n    - x\n");
+    assert!(CardText::new("# B\n**Status**: x\n".to_owned(), 0).mould_as("Log", &[]).is_none());
 }

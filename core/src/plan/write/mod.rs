@@ -2,6 +2,7 @@
 //! that is done to a task besides moving it.
 
 mod desk;
+mod like;
 mod make;
 mod pen;
 mod text;

@@ -1,11 +1,11 @@
 //! One card under the pen, whatever its format: fields, sections, boxes and the title.
 
 use super::super::{Grounds, PlanError, carry};
-use super::text::{one_line, sound, unseen};
-use crate::board::{Board, Card, CardText, Domain, Item, Mould, cell, with_cell};
+use super::like::next_number;
+use super::text::{nameable, one_line, sound, unseen, untaken};
+use crate::board::{Board, Card, CardText, Domain, Item, cell, with_cell};
 use crate::fault::Fault;
 use crate::id::TaskId;
-use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::workflow::{CardKind, Names, Stage, names};
 
@@ -26,11 +26,11 @@ pub enum Says {
 
 /// One card under the pen.
 pub struct Pen<'a> {
-    grounds: Grounds<'a>,
+    pub(super) grounds: Grounds<'a>,
     pub(super) board: &'a Board,
     pub(super) card: &'a Card,
-    stage: &'a Stage,
-    task: Task,
+    pub(super) stage: &'a Stage,
+    pub(super) task: Task,
     pub(super) text: String,
     pub(super) says: Vec<Says>,
     /// Whether the whole card was put in anew.
@@ -199,7 +199,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The lines in which its sections stand.
-    fn body(&self) -> Result<CardText, PlanError> {
+    pub(super) fn body(&self) -> Result<CardText, PlanError> {
         match self.card.kind {
             CardKind::Row => Err(self.refused(Domain::Sections { what: "a row of a table" })),
             CardKind::Own => {
@@ -249,40 +249,6 @@ impl<'a> Pen<'a> {
         Ok(())
     }
 
-    /// The first of these names that a section of the card has, or of another card of its stage; else the
-    /// first of them.
-    pub fn section(&self, names: &[String]) -> String {
-        let has = |card: &CardText| names.iter().find(|name| card.has_section(name)).cloned();
-        let own = self.body().ok().and_then(|body| has(&body));
-        let found = own.or_else(|| self.others(names).find_map(|card| has(&card)));
-        found.or_else(|| names.first().cloned()).unwrap_or_default()
-    }
-
-    /// Whether the card, or one of its stage, has a section of one of these names.
-    pub fn has_section(&self, names: &[String]) -> bool {
-        let has = |card: &CardText| names.iter().any(|name| card.has_section(name));
-        let Ok(body) = self.body() else { return false };
-        has(&body) || (self.field_of(names).is_none() && self.others(names).any(|card| has(&card)))
-    }
-
-    fn field_of(&self, names: &[String]) -> Option<String> {
-        names::field(names, &self.task).map(|field| field.name.clone())
-    }
-
-    /// The first of these names that a field of the card has, or of another card of its stage; else the
-    /// first of them.
-    pub fn field_name(&self, names: &[String]) -> String {
-        self.field_of(names)
-            .or_else(|| {
-                let live = self.grounds.snapshot.live(&self.card.stage);
-                let mut fields = live.flat_map(|task| &task.fields);
-                let named = fields.find(|field| names::is_one(names, &field.name));
-                named.map(|field| field.name.clone())
-            })
-            .or_else(|| names.first().cloned())
-            .unwrap_or_default()
-    }
-
     /// Gives a field a value; where it is new, and the cards of the stage have it behind their sections, it
     /// comes there.
     ///
@@ -301,66 +267,6 @@ impl<'a> Pen<'a> {
         self.text = card.into_string();
         self.says.push(Says::Field(name.to_owned(), Some(value.to_owned())));
         Ok(())
-    }
-
-    /// The items of a section of the card, or of the nearest one of its stage.
-    pub fn items_like(&self, section: &str) -> Vec<String> {
-        let own = self.body().map(|body| body.items(section)).unwrap_or_default();
-        if !own.is_empty() {
-            return own;
-        }
-        self.others(&[section])
-            .map(|card| card.items(section))
-            .find(|items| !items.is_empty())
-            .unwrap_or_default()
-    }
-
-    /// The other cards of its stage that have one of these names somewhere, the nearest first, and the
-    /// example that the board gives.
-    fn others<N: AsRef<str>>(&self, names: &[N]) -> impl Iterator<Item = CardText> {
-        let boards = self.grounds.snapshot.boards().iter();
-        let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
-        let own = |(board, card): &(&Board, &Card)| {
-            card.stage == self.card.stage
-                && !(board.path == self.board.path && card.range == self.card.range)
-        };
-        // Most cards of a long board have it nowhere, and are not taken apart.
-        let named = |(board, card): &(&Board, &Card)| {
-            let text = board.slice(&card.range).as_bytes();
-            names.iter().any(|name| mentions(text, name.as_ref().as_bytes()))
-        };
-        let mut cards: Vec<_> = cards.filter(own).filter(named).collect();
-        cards.sort_by_key(|(board, card)| {
-            (board.path != self.board.path, card.line.abs_diff(self.card.line))
-        });
-        let text = |(board, card): (&Board, &Card)| {
-            let text = board.slice(&card.range).to_owned();
-            match card.kind {
-                CardKind::Own => {
-                    let at = self.stage.format.body(&text).unwrap_or(text.len());
-                    CardText::from_byte(text, at)
-                }
-                _ => CardText::new(text, card.width),
-            }
-        };
-        let example = super::super::transition::example(self.stage, self.board);
-        let example = CardText::new(example.to_owned(), 0);
-        cards.into_iter().map(text).chain([example])
-    }
-
-    /// How a section stands on the cards of this stage.
-    fn mould(&self, name: &str) -> Mould {
-        let found = self.others(&[name]).find_map(|card| card.mould(name));
-        found.unwrap_or_else(|| match self.card.kind {
-            CardKind::Own => Mould::heading(2, name),
-            _ => {
-                let filled = self.stage.field.expand(|hole| match hole.name.as_str() {
-                    "name" => Some(name.to_owned()),
-                    _ => Some(String::new()),
-                });
-                Mould::of_field(&filled, name)
-            }
-        })
     }
 
     /// Ticks a box, or opens it: the nth of all, from 0. `false` where it is so already.
@@ -432,51 +338,4 @@ impl<'a> Pen<'a> {
         }
         Ok(())
     }
-}
-
-/// Refuses a handle by which another task is called already: neither could be told from the other.
-pub(super) fn untaken(snapshot: &Snapshot, handle: &TaskId) -> Result<(), Fault> {
-    let known = snapshot.of(handle).into_iter().find(|task| !task.closed);
-    match known {
-        Some(task) => Err(Fault::refused(format!(
-            "a task without an id is called by its title, and {handle} is there already ({}:{})",
-            task.board, task.line
-        ))
-        .hint("give it another title")),
-        None => Ok(()),
-    }
-}
-
-/// Refuses a name that no field can have, whatever the form.
-pub(super) fn nameable(name: &str) -> Result<(), Fault> {
-    let plain = |c: char| c.is_alphanumeric() || " -_./".contains(c);
-    if name.trim() != name || !name.starts_with(char::is_alphabetic) || !name.chars().all(plain) {
-        return Err(Fault::refused(format!("`{name}` cannot be the name of a field"))
-            .hint("a name begins with a letter, and has letters, digits, blanks and -_./ only"));
-    }
-    if ["id", "title"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
-        return Err(Fault::refused(format!("the {} of a task is no field", name.to_lowercase()))
-            .hint("give it another title: flow edit ID --title TEXT"));
-    }
-    Ok(())
-}
-
-/// The number of the next item where each of those before it has one: `[ ] #2 The tiles are red`.
-fn next_number(items: &[String]) -> Option<u64> {
-    let number = |item: &String| -> Option<u64> {
-        let text = item.strip_prefix("[ ] ").or_else(|| item.strip_prefix("[x] "));
-        let (number, _) = text.unwrap_or(item).strip_prefix('#')?.split_once(' ')?;
-        number.parse().ok()
-    };
-    let numbers: Option<Vec<u64>> = items.iter().map(number).collect();
-    numbers?.into_iter().max()?.checked_add(1)
-}
-
-/// Whether a text has a name somewhere, letter case apart.
-fn mentions(text: &[u8], name: &[u8]) -> bool {
-    let Some(first) = name.first() else { return true };
-    let (small, capital) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
-    memchr::memchr2_iter(small, capital, text).any(|at| {
-        text.get(at..at + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
-    })
 }

@@ -1,7 +1,9 @@
 //! Texts that come from people: what of them can stand on a board.
 
 use crate::fault::Fault;
+use crate::id::TaskId;
 use crate::markdown::{Block, BlockKind, Lines, Outline};
+use crate::snapshot::Snapshot;
 
 /// The longest text that is written on a card, in bytes: a board is read by people, and whole by every
 /// command.
@@ -82,4 +84,31 @@ pub fn one_line(text: &str, what: &str) -> Result<(), Fault> {
         message: fault.message.replacen("line 1 of the text", what, 1),
         ..fault
     })
+}
+
+/// Refuses a handle by which another task is called already: neither could be told from the other.
+pub(super) fn untaken(snapshot: &Snapshot, handle: &TaskId) -> Result<(), Fault> {
+    let known = snapshot.of(handle).into_iter().find(|task| !task.closed);
+    match known {
+        Some(task) => Err(Fault::refused(format!(
+            "a task without an id is called by its title, and {handle} is there already ({}:{})",
+            task.board, task.line
+        ))
+        .hint("give it another title")),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a name that no field can have, whatever the form.
+pub(super) fn nameable(name: &str) -> Result<(), Fault> {
+    let plain = |c: char| c.is_alphanumeric() || " -_./".contains(c);
+    if name.trim() != name || !name.starts_with(char::is_alphabetic) || !name.chars().all(plain) {
+        return Err(Fault::refused(format!("`{name}` cannot be the name of a field"))
+            .hint("a name begins with a letter, and has letters, digits, blanks and -_./ only"));
+    }
+    if ["id", "title"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
+        return Err(Fault::refused(format!("the {} of a task is no field", name.to_lowercase()))
+            .hint("give it another title: flow edit ID --title TEXT"));
+    }
+    Ok(())
 }

@@ -1,0 +1,140 @@
+//! What cards have in common with those around them: which name a section has there, how it stands, and
+//! what is in it.
+
+use super::super::transition::example;
+use super::Pen;
+use crate::board::{Board, Card, CardText, Mould};
+use crate::workflow::{CardKind, Names, names};
+
+/// How many cards around one are looked at for the manner of their sections.
+const NEAR: usize = 16;
+
+impl Pen<'_> {
+    /// The first of these names that a section of the card has, or of another card of its stage; else the
+    /// first of them.
+    pub fn section(&self, names: &[String]) -> String {
+        let has = |card: &CardText| names.iter().find(|name| card.has_section(name)).cloned();
+        let own = self.body().ok().and_then(|body| has(&body));
+        let found = own.or_else(|| self.others(names).find_map(|card| has(&card)));
+        found.or_else(|| names.first().cloned()).unwrap_or_default()
+    }
+
+    /// Whether the card, or one of its stage, has a section of one of these names.
+    pub fn has_section(&self, names: &[String]) -> bool {
+        let has = |card: &CardText| names.iter().any(|name| card.has_section(name));
+        let Ok(body) = self.body() else { return false };
+        has(&body) || (self.field_of(names).is_none() && self.others(names).any(|card| has(&card)))
+    }
+
+    pub(super) fn field_of(&self, names: &[String]) -> Option<String> {
+        names::field(names, &self.task).map(|field| field.name.clone())
+    }
+
+    /// The first of these names that a field of the card has, or of another card of its stage; else the
+    /// first of them.
+    pub fn field_name(&self, names: &[String]) -> String {
+        self.field_of(names)
+            .or_else(|| {
+                let live = self.grounds.snapshot.live(&self.card.stage);
+                let mut fields = live.flat_map(|task| &task.fields);
+                let named = fields.find(|field| names::is_one(names, &field.name));
+                named.map(|field| field.name.clone())
+            })
+            .or_else(|| names.first().cloned())
+            .unwrap_or_default()
+    }
+
+    /// The items of a section of the card, or of the nearest one of its stage.
+    pub fn items_like(&self, section: &str) -> Vec<String> {
+        let own = self.body().map(|body| body.items(section)).unwrap_or_default();
+        if !own.is_empty() {
+            return own;
+        }
+        self.others(&[section])
+            .map(|card| card.items(section))
+            .find(|items| !items.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The other cards of its stage that have one of these names somewhere, the nearest first, and the
+    /// example that the board gives.
+    pub(super) fn others<N: AsRef<str>>(&self, names: &[N]) -> impl Iterator<Item = CardText> {
+        let boards = self.grounds.snapshot.boards().iter();
+        let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
+        let own = |(board, card): &(&Board, &Card)| {
+            card.stage == self.card.stage
+                && !(board.path == self.board.path && card.range == self.card.range)
+        };
+        // Most cards of a long board have it nowhere, and are not taken apart.
+        let named = |(board, card): &(&Board, &Card)| {
+            let text = board.slice(&card.range).as_bytes();
+            names.iter().any(|name| mentions(text, name.as_ref().as_bytes()))
+        };
+        let mut cards: Vec<_> = cards.filter(own).filter(named).collect();
+        cards.sort_by_key(|(board, card)| {
+            (board.path != self.board.path, card.line.abs_diff(self.card.line))
+        });
+        let text = |(board, card): (&Board, &Card)| {
+            let text = board.slice(&card.range).to_owned();
+            match card.kind {
+                CardKind::Own => {
+                    let at = self.stage.format.body(&text).unwrap_or(text.len());
+                    CardText::from_byte(text, at)
+                }
+                _ => CardText::new(text, card.width),
+            }
+        };
+        let example = CardText::new(example(self.stage, self.board).to_owned(), 0);
+        cards.into_iter().map(text).chain([example])
+    }
+
+    /// The sections before which a new one comes, in the order that most boards have.
+    fn followers(&self, name: &str) -> Vec<String> {
+        let Names { notes, completed, steps, questions, see, .. } = self.names();
+        let order = [notes, completed, steps, questions, see];
+        let after = order.iter().skip_while(|names| !names::is_one(names, name)).skip(1);
+        after.flat_map(|names| names.iter().cloned()).collect()
+    }
+
+    /// How a section stands on the cards of this stage.
+    pub(super) fn mould(&self, name: &str) -> Mould {
+        let followers = self.followers(name);
+        let found = self.others(&[name]).find_map(|card| card.mould(name));
+        let found = found.or_else(|| {
+            // No card has it: it is made as the sections are that are there.
+            let own = self.body().ok();
+            let near = own.into_iter().chain(self.others(&[""]).take(NEAR));
+            near.into_iter().find_map(|card| card.mould_as(name, &followers))
+        });
+        found.unwrap_or_else(|| match self.card.kind {
+            CardKind::Own => Mould::heading(2, name, followers),
+            _ => {
+                let filled = self.stage.field.expand(|hole| match hole.name.as_str() {
+                    "name" => Some(name.to_owned()),
+                    _ => Some(String::new()),
+                });
+                Mould::of_field(&filled, name, followers)
+            }
+        })
+    }
+}
+
+/// The number of the next item where each of those before it has one: `[ ] #2 The tiles are red`.
+pub(super) fn next_number(items: &[String]) -> Option<u64> {
+    let number = |item: &String| -> Option<u64> {
+        let text = item.strip_prefix("[ ] ").or_else(|| item.strip_prefix("[x] "));
+        let (number, _) = text.unwrap_or(item).strip_prefix('#')?.split_once(' ')?;
+        number.parse().ok()
+    };
+    let numbers: Option<Vec<u64>> = items.iter().map(number).collect();
+    numbers?.into_iter().max()?.checked_add(1)
+}
+
+/// Whether a text has a name somewhere, letter case apart.
+fn mentions(text: &[u8], name: &[u8]) -> bool {
+    let Some(first) = name.first() else { return true };
+    let (small, capital) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    memchr::memchr2_iter(small, capital, text).any(|at| {
+        text.get(at..at + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+    })
+}
