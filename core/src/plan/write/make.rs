@@ -99,8 +99,8 @@ impl<'a> Desk<'a> {
         for (name, value) in &new.fields {
             nameable(name)?;
             one_line(value, &format!("the value of {name}"))?;
-            let told = stage.says.iter().find(|(said, _)| said.eq_ignore_ascii_case(name));
-            if told.is_some_and(|(_, said)| !said.eq_ignore_ascii_case(value)) {
+            let told = stage.says.iter().find(|said| said.name.eq_ignore_ascii_case(name));
+            if told.is_some_and(|said| !said.fits(value)) {
                 return Err(Fault::refused(format!("{name} tells which stage a card is in"))
                     .hint("name the stage: --stage STAGE")
                     .into());
