@@ -173,7 +173,12 @@ fn what_stands_between_marks_stays_between_them() {
     let (_, notes) = text.split_once("Bought the ladder.\n- ").expect("a note");
     assert!(notes.contains("Seen it") && notes.ends_with("<!-- SECTION:NOTES:END -->\n"), "{text}");
     scenario.flow(&["tick", "TASK-1", "wind"]).ok();
-    for _ in 0..4 {
+    scenario.flow(&["ask", "TASK-1", "Red?"]).ok();
+    let text = scenario.read("tasks/TASK-1.md");
+    assert!(text.contains("NOTES:END -->\n\n## User Questions\n\n1. Red?\n"), "{text}");
+    scenario.flow(&["block", "TASK-1", "--by", "TASK-7"]).exits(1);
+    scenario.flow(&["set", "TASK-1", "assignee=ada,bob"]).ok().says("assignee: [ada, bob]");
+    for _ in 0..6 {
         scenario.flow(&["undo"]).ok();
     }
     assert_eq!(scenario.files(), before);
@@ -184,6 +189,10 @@ fn what_stands_between_marks_stays_between_them() {
     assert_eq!(made, expected);
     piped(&scenario, &["add", "B", "--body", "-"], "## Description\n\nx\n").ok();
     assert!(scenario.read("tasks/TASK-3.md").ends_with("---\n\n## Description\n\nx\n"));
+    scenario.flow(&["set", "TASK-2", "dependencies=TASK-3"]).ok();
+    scenario.edit("tasks/TASK-2.md", "dependencies: TASK-3", "dependencies:\n  - TASK-3");
+    scenario.flow(&["block", "TASK-2", "--by", "TASK-1"]).ok().says("+   - TASK-1");
+    scenario.flow(&["unblock", "TASK-2"]).ok().says("+ dependencies: []");
     let before = scenario.files();
     scenario.flow(&["drop", "TASK-1", "--why", "the house is sold"]).ok().says("removed");
     assert!(!scenario.exists("tasks/TASK-1.md"));

@@ -76,8 +76,12 @@ impl CardText {
             None => after[keys[nth].name.len()..].to_owned(),
         };
         let head = format!("{before}{name}{after}");
+        let key = &keys[nth];
+        // Below a heading a blank line is usual, unless an item stands directly below it.
+        let close = key.items.first().is_some_and(|item| item.start == key.line.end);
+        let apart = (like.apart.0, like.apart.1 || head.starts_with('#') && !close);
         let marker = (like.marker.0, "- ".to_owned());
-        Some(Mould { head, marker, followers: followers.to_vec(), ..like })
+        Some(Mould { head, marker, apart, followers: followers.to_vec(), ..like })
     }
 
     fn mould_of(&self, keys: &[Key], nth: usize) -> Mould {

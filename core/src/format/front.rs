@@ -236,7 +236,9 @@ pub(super) fn with(text: &str, key: &str, value: &str) -> Option<String> {
     let before = entries(text).ok()?;
     let found = before.iter().find(|entry| entry.key.eq_ignore_ascii_case(key));
     let name = found.map_or(key, |entry| &entry.key);
-    let list = found.filter(|entry| entry.kind == Kind::Other);
+    let list = found.filter(|entry| {
+        entry.kind == Kind::Other || entry.kind == Kind::EmptyList && value.contains(',')
+    });
     let ways = [scalar(value), Some(quoted(value))];
     ways.into_iter().flatten().find_map(|written| {
         let after = match (found, list) {

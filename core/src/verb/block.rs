@@ -104,6 +104,8 @@ impl Verb for Unblock {
             }
         }
         match left.is_empty() {
+            // In front matter and in a line of todo.txt a word would be one more task.
+            true if pen.is_own() => pen.unset(&name),
             true => pen.set(&name, "None"),
             false => pen.set(&name, &left.join(", ")),
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::filed::unfile;
 use super::super::give::{count_on, next_id, prefix};
 use super::super::lay::Edits;
 use super::super::transition::{instead, writable};
@@ -149,9 +150,7 @@ impl<'a> Desk<'a> {
             let leaves = self.leaves(pen);
             if leaves && pen.stage().keeps_files() {
                 // The task is the whole file.
-                let path = &pen.board.path;
-                self.draft.hold(path, Arc::<[u8]>::from(pen.board.text.clone()));
-                self.draft.remove(path)?;
+                unfile(pen.board, &mut self.draft)?;
             } else if leaves {
                 edits.add(pen.board, pen.board.format.cut(pen.board, pen.card, pen.stage()));
             } else if pen.board.slice(&pen.card.range) != pen.text {

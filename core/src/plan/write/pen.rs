@@ -58,6 +58,11 @@ impl<'a> Pen<'a> {
         &self.task
     }
 
+    /// Whether the card's format has fields of its own, rather than lines of Markdown.
+    pub fn is_own(&self) -> bool {
+        self.card.kind == CardKind::Own
+    }
+
     /// What cards call what flow writes on them.
     pub fn names(&self) -> &'a Names {
         &self.grounds.workflow.names
@@ -110,8 +115,19 @@ impl<'a> Pen<'a> {
         let unsaid = || Domain::Value { name: name.to_owned() };
         match self.card.kind {
             CardKind::Own => {
-                let text = carry::with(self.stage, &self.text, name, value);
+                // What stands between commas are the items of a list there, and they are told with blanks.
+                let parts: Vec<&str> = value.split(',').map(str::trim).collect();
+                let spaced = parts.join(", ");
+                let plain = carry::with(self.stage, &self.text, name, value);
+                let (text, value) = match plain {
+                    Err(_) if spaced != value => {
+                        (carry::with(self.stage, &self.text, name, &spaced), spaced.as_str())
+                    }
+                    plain => (plain, value),
+                };
                 self.text = text.map_err(|why| self.refused(why))?;
+                self.says.push(Says::Field(name.to_owned(), Some(value.to_owned())));
+                return Ok(());
             }
             CardKind::Row => self.in_column(name, value)?,
             _ => {
