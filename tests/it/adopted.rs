@@ -450,6 +450,54 @@ const BOARDS: &[Board] = &[
         ],
         stages: &[("todo", 3), ("done", 1), ("filed", 1)],
     },
+    Board {
+        name: "headings without ids, in files that name each other",
+        files: &[
+            (
+                "PLANS/ROADMAP.md",
+                "# Roadmap\n\nWork goes from here to `IN_PROGRESS.md`, and from there to `FINISHED.md`.\n\n---\n\n## High\n\n### Cut the mast\n\nIt is too long.\n\n- [ ] Measure\n- [ ] Saw\n\n## Low\n\n### Carve a figurehead\n\n**Why:** for luck\n",
+            ),
+            (
+                "PLANS/IN_PROGRESS.md",
+                "# In progress\n\nWhat is being done.\n\n---\n\n### Sew the jib\n\n`[loft]`\n\n**Scope:**\n\n- [ ] Cut\n- [x] Chalk\n",
+            ),
+            ("PLANS/FINISHED.md", "# Finished\n\n---\n\n### Lay the keel — 2026-01-02\n\nOak.\n"),
+        ],
+        stages: &[("todo", 2), ("in-progress", 1), ("finished", 1)],
+    },
+    Board {
+        name: "headings that part boxes into groups are no tasks",
+        files: &[(
+            "KANBAN.md",
+            "# The boat\n\n## To Do\n\n### Hull\n* [ ] Caulk it\n* [ ] Paint it\n\n### Mast\n* [ ] Step it\n\n---\n\n## In Progress\n\n---\n\n## Done\n\n### Keel\n* [x] Lay it\n    * [x] with two people\n* [x] Bolt it\n",
+        )],
+        stages: &[("to-do", 3), ("in-progress", 0), ("done", 2)],
+    },
+    Board {
+        name: "stages named twice, in wide brackets, and a number of days",
+        files: &[(
+            "BOARD.md",
+            "# 看板\n\n## 📥 待办（todo）\n\n- **T-8** Caulk\n- **T-9** Tar\n\n## 👀 评审中（review）\n\n- **T-7** Scrape\n\n## ✅ 已完成 (last 7 days)\n\n- **T-1** Haul out\n",
+        )],
+        stages: &[("待办", 2), ("评审中", 1), ("已完成", 1)],
+    },
+    Board {
+        name: "drawn boxes under underlined headings",
+        files: &[(
+            "TASKS.md",
+            "Tasks\n=====\n\nSoon\n----\n\n- ⬜ Stow the sails\n- ✅ Dry the sails\n\nSome day\n--------\n\n- ⬜ Dye the sails\n",
+        )],
+        stages: &[("todo", 2), ("done", 1)],
+    },
+    Board {
+        name: "a queue, with priorities where ids could stand",
+        files: &[
+            ("QUEUE.md", "# Queue\n\n- [P0] Oil the winch\n- [P1] Oil the hinge\n"),
+            ("IN-PROGRESS.md", "# In progress\n\n- [P1] Oil the lock\n"),
+            ("DONE.md", "# Done\n\n## 2026-04-29\n\n- [P0] Buy oil\n"),
+        ],
+        stages: &[("queue", 2), ("in-progress", 1), ("done", 1)],
+    },
 ];
 
 #[test]
@@ -461,4 +509,26 @@ fn boards_of_every_grammar_are_adopted_and_each_task_goes_round() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// A file that is no board, however it is called.
+fn refused(files: &[(&str, &str)], why: &str) {
+    let scenario = Scenario::new();
+    for (path, text) in files {
+        scenario.file(path, text);
+    }
+    scenario.commit("Notes");
+    let before = scenario.files();
+    scenario.flow(&["adopt", "--write"]).exits(1).says(why);
+    assert_eq!(scenario.files(), before);
+}
+
+#[test]
+fn records_and_notes_are_no_boards() {
+    let done = "# Done\n\n## 2026-04-29\n\n- [x] Mend the saw\n  - with glue\n- [x] Buy glue\n";
+    refused(&[("DONE.md", done)], "nothing here holds what is to be done");
+    // Headings alone are cards only where files name each other.
+    let steps = "# In progress\n\n## The paint\n\n### Look at it\n\nIt is blue.\n\n### Mix it\n\nWith oil.\n";
+    refused(&[("IN_PROGRESS.md", steps)], "free notes");
+    refused(&[("IN_PROGRESS.md", steps), ("DONE.md", "# Done\n\nNothing.\n")], "free notes");
 }

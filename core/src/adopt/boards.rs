@@ -1,11 +1,11 @@
 //! Which files are boards, and where on them the stages are.
 
 use super::LeftAlone;
-use super::extras::says_nothing;
+use super::lanes::sectioned;
 use super::line::{Head, Marker};
-use super::reading::{Found, Reading, Section, folder, main_form};
-use super::role::{DONE, Role, names_board, role, stage_name, words};
-use crate::markdown::BlockKind;
+use super::list::{alone, free_notes};
+use super::reading::{Found, Reading, Section, file_name, folder, main_form};
+use super::role::{DONE, names_board, role_of_file, words};
 
 /// A stage, found.
 pub(super) struct Zone<'r, 'a> {
@@ -28,6 +28,11 @@ pub(super) struct Zone<'r, 'a> {
 }
 
 impl<'r> Zone<'r, '_> {
+    /// Whether its cards are headings that say nothing but a title.
+    fn is_titled(&self) -> bool {
+        matches!(self.form.marker, Marker::Heading(_)) && !self.form.strong
+    }
+
     /// The lines in it that begin as a card of it does, ticked ones included.
     pub fn heads(&self) -> impl Iterator<Item = &'r Found> {
         let range = match self.section {
@@ -105,12 +110,12 @@ pub(super) fn choose<'r, 'a>(readings: &'r [Reading<'a>]) -> Choice<'r, 'a> {
     let mut folders: Vec<Vec<Zone<'r, 'a>>> = Vec::new();
     for zone in single {
         let path = zone.reading.source.path.as_str();
-        let is_stage = role(zone.reading.stem()).is_some();
+        let is_stage = role_of_file(zone.reading.stem()).is_some();
         let mate = folders.iter_mut().find(|zones| {
             is_stage
                 && zones.iter().all(|other| {
                     folder(other.reading.source.path.as_str()) == folder(path)
-                        && role(other.reading.stem()).is_some()
+                        && role_of_file(other.reading.stem()).is_some()
                         && other.rank != zone.rank
                 })
         });
@@ -118,6 +123,9 @@ pub(super) fn choose<'r, 'a>(readings: &'r [Reading<'a>]) -> Choice<'r, 'a> {
             Some(zones) => zones.push(zone),
             None => folders.push(vec![zone]),
         }
+    }
+    for zones in &mut folders {
+        unfounded(zones, &mut left);
     }
     candidates.extend(folders);
     let score = |zones: &[Zone<'_, '_>]| {
@@ -132,6 +140,13 @@ pub(super) fn choose<'r, 'a>(readings: &'r [Reading<'a>]) -> Choice<'r, 'a> {
         left.push(LeftAlone::new(zone.reading, "no card stands on it".to_owned()));
     }
     candidates.retain(known);
+    // Where nothing is to be done, what is done is a record.
+    let goes_on = |zones: &Vec<Zone<'_, '_>>| zones.iter().any(|zone| zone.rank < DONE);
+    for zone in candidates.iter().filter(|zones| !goes_on(zones)).flatten() {
+        let why = "it holds what is finished, and nothing here holds what is to be done";
+        left.push(LeftAlone::new(zone.reading, why.to_owned()));
+    }
+    candidates.retain(goes_on);
     let best = (0..candidates.len()).rev().max_by_key(|&at| score(&candidates[at]));
     let mut zones = best.map(|at| candidates.swap_remove(at)).unwrap_or_default();
     let weight = score(&zones).0;
@@ -148,6 +163,32 @@ pub(super) fn choose<'r, 'a>(readings: &'r [Reading<'a>]) -> Choice<'r, 'a> {
     Choice { weight, zones, left }
 }
 
+/// Takes out the files whose cards nothing tells from notes, unless the others of the board do: headings
+/// are cards where one file names another, as where tasks come from or go to; items, where those of a list
+/// of things to do look alike.
+fn unfounded(zones: &mut Vec<Zone<'_, '_>>, left: &mut Vec<LeftAlone>) {
+    let name = |zone: &Zone<'_, '_>| file_name(zone.reading.source.path.as_str()).to_owned();
+    let names: Vec<String> = zones.iter().map(name).collect();
+    let mentions = |zone: &Zone<'_, '_>| {
+        let others = names.iter().filter(|other| **other != name(zone));
+        others.into_iter().any(|other| zone.reading.source.text.contains(other.as_str()))
+    };
+    let linked = zones.iter().any(mentions);
+    let is_list = |zone: &Zone<'_, '_>| zone.rank <= 3 && !zone.is_titled();
+    let lists = zones.iter().filter(|zone| is_list(zone));
+    let lists: Vec<String> = lists.map(|zone| zone.form.bare.clone()).collect();
+    zones.retain(|zone| {
+        let founded = match zone.is_titled() {
+            true => linked,
+            false => zone.form.strong || is_list(zone) || lists.contains(&zone.form.bare),
+        };
+        if !founded {
+            left.push(LeftAlone::new(zone.reading, free_notes(zone.reading)));
+        }
+        founded
+    });
+}
+
 /// Puts stages in order, and gives each a form and a name of its own.
 fn settle(zones: &mut [Zone<'_, '_>]) {
     zones.sort_by_key(|zone| zone.rank);
@@ -160,300 +201,6 @@ fn settle(zones: &mut [Zone<'_, '_>]) {
         let twins = zones[..at].iter().filter(|zone| zone.name == name).count();
         if twins > 0 {
             zones[at].name = format!("{name}-{}", twins + 1);
-        }
-    }
-}
-
-/// A file as the board of one stage, the one that its name says.
-///
-/// # Errors
-/// Why it is none; `None` where nothing ever said that it might be.
-fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String>> {
-    if !names_board(reading.stem()) {
-        return Err(None);
-    }
-    let said = role(reading.stem());
-    let Role { rank, word } =
-        said.clone().unwrap_or_else(|| Role { rank: 2, word: "todo".to_owned() });
-    let own = reading.sections.iter().filter(|section| {
-        section.level > 1 && section.alone && section.role.as_ref().is_some_and(|r| r.rank == rank)
-    });
-    let open = |found: &&Found| found.head.strong && found.head.ticked != Some(true);
-    let count = |section: &Section| {
-        reading.heads_in(&(section.body..section.range.end)).filter(open).count()
-    };
-    let own = own.max_by_key(|section| (count(section), std::cmp::Reverse(section.line)));
-    let whole = reading.outline.start..reading.source.text.len();
-    // What a list of finished work holds is what is past.
-    let past = |found: &&Found| rank < DONE && reading.is_past(found.at, DONE);
-    let elsewhere = reading.heads_in(&whole).filter(open).filter(|found| !past(found)).count();
-    // Where work is under way, a section that is named like its file holds it, however long the lists
-    // of what is past may be; a list of things to do may be spread over many sections.
-    let shows_nothing = |range| {
-        let mut shown = reading.shown(range);
-        shown.all(|(_, line)| says_nothing(line) || is_rule(line))
-    };
-    let blank = |section: &Section| shows_nothing(section.body..section.range.end);
-    let own = own.filter(|section| match count(section) {
-        0 => elsewhere == 0 || rank > 3 && blank(section),
-        count => rank > 3 || count * 2 >= elsewhere,
-    });
-    let range = own.map_or(whole, |section| section.body..section.range.end);
-    let heads: Vec<&Found> = reading.heads_in(&range).filter(|found| !past(found)).collect();
-    let mut main = main_form(heads.iter().map(|found| &found.head).filter(|head| head.strong));
-    let template = reading.template().map(|(_, head, _)| head);
-    if let Some((form, _)) = &main
-        && form.id.is_none()
-        && own.is_none()
-        && !mostly(reading, form)
-    {
-        main = None;
-    }
-    if main.is_none() && own.is_none() && rank <= 3 {
-        // A list of things to do, and hardly anything else.
-        main = main_form(heads.iter().map(|found| &found.head))
-            .filter(|(form, count)| *count > 1 && mostly(reading, form));
-    }
-    let is_empty = match (own, &reading.sections[..]) {
-        (Some(own), _) => blank(own),
-        (None, [title]) => said.is_some() && title.level == 1 && blank(title),
-        _ => false,
-    };
-    let form = match (&main, &template) {
-        (Some((form, _)), _) => form.clone(),
-        (None, Some(form)) if is_empty => form.clone(),
-        // How its cards will look is said by the other boards.
-        (None, None) if is_empty => unknown().ok_or(None)?,
-        _ => return Err(Some(free_notes(reading))),
-    };
-    let own_form = main.is_some() || template.is_some();
-    let file = reading.source.path.as_str();
-    let why = match (own, said.is_some()) {
-        (Some(section), _) => {
-            format!("the file's name and `{}` both say {word}", section.line_text)
-        }
-        (None, true) => {
-            format!("the name of {file} says {word}, and its cards stand in any section")
-        }
-        (None, false) => format!("{file} is a list of tasks; nothing in it says another stage"),
-    };
-    let mut zone = Zone {
-        reading,
-        section: own,
-        rank,
-        name: if said.is_some() { stage_name(reading.stem()) } else { word },
-        why,
-        form,
-        own_form,
-        cards: 0,
-    };
-    let live = |found: &&Found| rank >= DONE || found.head.ticked != Some(true);
-    zone.cards = zone.heads().filter(live).count();
-    Ok(zone)
-}
-
-/// The form of a card that nobody has written yet.
-fn unknown() -> Option<Head> {
-    super::line::head("### [A-1]: x", BlockKind::Heading(3))
-}
-
-fn is_rule(line: &str) -> bool {
-    line.len() > 2 && line.bytes().all(|b| matches!(b, b'-' | b'*' | b'_' | b' '))
-}
-
-fn free_notes(reading: &Reading<'_>) -> String {
-    let lines = reading.shown(0..reading.source.text.len()).count();
-    match lines {
-        0 => "it is empty".to_owned(),
-        _ => {
-            "free notes: no section named after a stage holds lines with an id or a checkbox, and \
-              lists of tasks are not most of it"
-                .to_owned()
-        }
-    }
-}
-
-/// Whether most of what a file shows is lines of this form and what hangs below them.
-fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
-    let text = &reading.source.text;
-    let blocks = reading.outline.blocks.iter().filter(|block| {
-        let raw = &text[block.range.start..reading.lines.end_of(block.range.start)];
-        super::line::head(raw, block.kind).is_some_and(|head| {
-            head.marker == form.marker && head.ticked.is_some() == form.ticked.is_some()
-        })
-    });
-    let lines = |range| reading.shown(range).filter(|(_, line)| !line.starts_with('#')).count();
-    let own: usize = match form.marker {
-        // The two lines above its rows are the table's as well.
-        Marker::Row => {
-            let rows = reading.heads.iter().filter(|found| found.head.marker == Marker::Row);
-            rows.count() + 2 * reading.tables.len()
-        }
-        _ => blocks.map(|block| lines(block.range.clone())).sum(),
-    };
-    own * 2 > lines(reading.outline.start..text.len())
-}
-
-/// A file whose sections are stages.
-///
-/// # Errors
-/// Why it is none; `None` where nothing ever said that it might be.
-fn sectioned<'r, 'a>(reading: &'r Reading<'a>) -> Result<Vec<Zone<'r, 'a>>, Option<String>> {
-    let staged = |level: u8| -> Vec<&'r Section> {
-        let own = reading.sections.iter().filter(|section| section.level == level);
-        let lane =
-            |s: &&Section| reading.kanban || s.role.as_ref().is_some_and(|role| role.rank <= DONE);
-        own.filter(|section| section.alone).filter(lane).collect()
-    };
-    let ranks = |sections: &[&Section]| {
-        let mut ranks: Vec<Option<u8>> =
-            sections.iter().map(|s| s.role.as_ref().map(|role| role.rank)).collect();
-        ranks.sort_unstable();
-        ranks.dedup();
-        ranks.len()
-    };
-    let level = (1..=6).rev().max_by_key(|&level| ranks(&staged(level))).unwrap_or(2);
-    let level = if reading.kanban { 2 } else { level };
-    let sections = staged(level);
-    if ranks(&sections) < 2 && !(reading.kanban && sections.len() > 1) {
-        return Err(None);
-    }
-    let within = |section: &Section| {
-        let range = section.body..section.range.end;
-        let heads: Vec<&'r Found> = reading.heads_in(&range).collect();
-        heads.into_iter()
-    };
-    let all = sections.iter().flat_map(|section| within(section).map(|found| &found.head));
-    let found = headed(reading, &sections).or_else(|| main_form(all));
-    // How the cards of such a board look is known before the first is written.
-    let fresh = || Some((super::line::head(reading.fresh_card()?, BlockKind::Item)?, 0));
-    let is_fresh = found.is_none();
-    let Some((form, count)) = found.or_else(fresh) else {
-        return Err(Some("its sections are named after stages, and no card stands in any".into()));
-    };
-    let board = reading.kanban || names_board(reading.stem());
-    let sure = form.strong && count > 1 || board || ranks(&sections) > 2 && form.strong;
-    if !sure || matches!(form.marker, Marker::Heading(_)) && form.id.is_none() && !board {
-        let why = "some of its headings are named after stages, but its name is no board's, and its \
-                   lines have neither ids nor checkboxes";
-        return Err(Some(why.into()));
-    }
-    let mut rank = 0;
-    let mut zones: Vec<Zone<'r, 'a>> = Vec::new();
-    for section in sections {
-        // A lane without a known name keeps its place behind the one before it.
-        rank = section.role.as_ref().map_or(rank, |role| role.rank);
-        let why = match &section.role {
-            Some(role) => format!("the heading `{}` says {}", section.line_text, role.word),
-            None => format!("the lane `{}` of a Kanban board, by its place", section.line_text),
-        };
-        let own = main_form(within(section).map(|f| &f.head).filter(|h| alike(h, &form)));
-        let mut zone = Zone {
-            reading,
-            section: Some(section),
-            rank,
-            name: stage_name(&section.title),
-            why,
-            own_form: own.is_some() || is_fresh,
-            form: own.map_or_else(|| form.clone(), |(form, _)| form),
-            cards: 0,
-        };
-        let ticked = |found: &&Found| rank >= DONE || found.head.ticked != Some(true);
-        zone.cards = zone.heads().filter(ticked).count();
-        zones.push(zone);
-    }
-    rest(reading, &form, level, &mut zones);
-    Ok(zones)
-}
-
-/// The form of cards that are headings without ids: every line of the stages stands below one, and none
-/// of them names a group of cards.
-fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)> {
-    const GROUPS: [&str; 20] = [
-        "high",
-        "medium",
-        "low",
-        "priority",
-        "critical",
-        "urgent",
-        "features",
-        "bugs",
-        "phase",
-        "sprint",
-        "week",
-        "must",
-        "should",
-        "could",
-        "general",
-        "misc",
-        "other",
-        "blockers",
-        "improvements",
-        "docs",
-    ];
-    let level = sections.first()?.level + 1;
-    let mut titles: Vec<&Found> = Vec::new();
-    for section in sections {
-        let range = section.body..section.range.end;
-        let heads: Vec<&Found> = reading.heads_in(&range).collect();
-        let is_title = |found: &&&Found| found.head.marker == Marker::Heading(level);
-        let first = heads.iter().find(is_title).map_or(range.end, |found| found.at);
-        if heads.iter().any(|found| found.at < first) {
-            return None;
-        }
-        titles.extend(heads.iter().filter(is_title));
-    }
-    let named = |found: &&Found| {
-        let words = super::role::words(&found.head.title);
-        words.iter().any(|word| GROUPS.contains(&word.as_str()))
-    };
-    let twice = titles
-        .iter()
-        .enumerate()
-        .any(|(at, found)| titles[..at].iter().any(|other| other.head.title == found.head.title));
-    let free = titles.iter().all(|found| found.head.id.is_none() && found.head.ticked.is_none());
-    (titles.len() > 1 && free && !twice && !titles.iter().any(named))
-        .then(|| (titles[0].head.clone(), titles.len()))
-}
-
-/// Whether two lines could be cards of one board.
-fn alike(head: &Head, form: &Head) -> bool {
-    head.marker == form.marker
-        && head.id.is_some() == form.id.is_some()
-        && head.ticked.is_some() == form.ticked.is_some()
-}
-
-/// Where cards stand in other sections too and no section is the first stage, all else below the title
-/// is.
-fn rest<'r, 'a>(reading: &'r Reading<'a>, form: &Head, level: u8, zones: &mut Vec<Zone<'r, 'a>>) {
-    if zones.iter().any(|zone| zone.rank <= 3) {
-        return;
-    }
-    let titles = reading.sections.iter().filter(|s| s.level < level && s.alone);
-    for title in titles {
-        let whole = title.body..title.range.end;
-        if !zones.iter().all(|z| z.section.is_some_and(|s| whole.contains(&s.range.start))) {
-            continue;
-        }
-        let free = |found: &&Found| {
-            let taken = zones.iter().filter_map(|zone| zone.section);
-            let mut taken = taken.filter(|section| section.range.contains(&found.at));
-            taken.next().is_none()
-                && alike(&found.head, form)
-                && found.head.ticked != Some(true)
-                && !reading.is_past(found.at, DONE)
-        };
-        let cards = reading.heads_in(&whole).filter(free).count();
-        if cards > 0 {
-            let why =
-                format!("cards below `{}` stand in no other stage's section", title.line_text);
-            let (section, form) = (Some(title), form.clone());
-            let name = "todo".to_owned();
-            zones.insert(
-                0,
-                Zone { reading, section, rank: 2, name, why, form, own_form: true, cards },
-            );
-            return;
         }
     }
 }

@@ -232,6 +232,12 @@ pub(super) struct StageHeading {
     pub doubt: Option<String>,
 }
 
+/// Words beside a number in brackets that leave it a count, or make it a limit.
+const COUNTED: [&str; 20] = [
+    "max", "maximum", "limit", "wip", "of", "up", "to", "at", "most", "task", "tasks", "item",
+    "items", "card", "cards", "issue", "issues", "total", "open", "left",
+];
+
 /// Reads the numbers in brackets at the end of a stage's heading: `## Doing (2/5)`.
 pub(super) fn heading(line: &str, cards: usize, rank: u8) -> StageHeading {
     let plain = || StageHeading {
@@ -247,6 +253,11 @@ pub(super) fn heading(line: &str, cards: usize, rank: u8) -> StageHeading {
     let found = numbers(inner);
     let value = |range: &Range<usize>| inner[range.clone()].parse::<u32>().ok();
     let words = inner.to_lowercase();
+    // A number of something else, as in `Done (last 7 days)`, is nobody's count.
+    let mut others = words.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    if others.any(|word| !COUNTED.contains(&word)) {
+        return plain();
+    }
     let (holes, limit, doubt) = match &found[..] {
         [count, limit] if inner[count.end..limit.start].trim() == "/" => {
             (vec!["{count}", "{limit}"], value(limit), None)

@@ -37,7 +37,7 @@ pub(super) enum Marker {
 pub(super) struct Head {
     /// What it begins with.
     pub marker: Marker,
-    /// Its checkbox, and whether it is ticked. A leading ✅ is a ticked one.
+    /// Its checkbox, and whether it is ticked. A leading ✅ is a ticked one, and ⬜ an open one.
     pub ticked: Option<bool>,
     /// Its id.
     pub id: Option<Shape>,
@@ -56,6 +56,8 @@ pub(super) struct Head {
 /// What may stand around an id.
 const AROUND: [(&str, &str); 6] =
     [("**[", "]**"), ("**`", "`**"), ("[", "]"), ("`", "`"), ("**", "**"), ("", "")];
+/// Boxes that are drawn, and whether they are ticked.
+const DRAWN: [(&str, bool); 4] = [("✅ ", true), ("⬜ ", false), ("☐ ", false), ("🔲 ", false)];
 /// What may stand between an id and a title.
 const BETWEEN: [&str; 8] = [": ", " - ", " — ", " – ", " | ", ". ", ") ", " "];
 
@@ -215,10 +217,12 @@ pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
     let (ticked, tick, rest) = match rest.as_bytes() {
         [b'[', b' ', b']', b' ', ..] => (Some(false), &rest[..4], rest[4..].trim_start()),
         [b'[', b'x' | b'X', b']', b' ', ..] => (Some(true), &rest[..4], rest[4..].trim_start()),
-        _ => match rest.strip_prefix("✅ ") {
-            Some(rest) => (Some(true), "✅ ", rest.trim_start()),
-            None => (None, "", rest),
-        },
+        _ => {
+            let drawn = DRAWN.iter().find_map(|(tick, on)| {
+                Some((Some(*on), *tick, rest.strip_prefix(tick)?.trim_start()))
+            });
+            drawn.unwrap_or((None, "", rest))
+        }
     };
     if rest.is_empty() {
         return None;
@@ -245,6 +249,10 @@ fn with_id(text: &str) -> Option<(String, Shape, &str, bool)> {
         let Some(inner) = text.strip_prefix(open) else { continue };
         let Some(id) = shape(inner) else { continue };
         let rest = &inner[id.text.len()..];
+        // How much a task counts is no name of it.
+        if open.ends_with(['[', '`']) && id.prefix == "P" && id.text.len() == 2 {
+            return None;
+        }
         // The text of a link: the link goes with the id.
         if open == "["
             && let Some(end) = link_end(rest.as_bytes(), 0)

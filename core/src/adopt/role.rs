@@ -31,6 +31,8 @@ const RANKS: [(u8, &[&str]); 11] = [
             "upcoming",
             "later",
             "new",
+            "queue",
+            "queued",
             "offen",
             "zu erledigen",
             "à faire",
@@ -91,6 +93,9 @@ const RANKS: [(u8, &[&str]); 11] = [
             "under review",
             "to review",
             "for review",
+            "评审中",
+            "评审",
+            "審查中",
         ],
     ),
     (
@@ -108,6 +113,8 @@ const RANKS: [(u8, &[&str]); 11] = [
             "validation",
             "in qa",
             "ready to merge",
+            "测试中",
+            "測試中",
         ],
     ),
     (
@@ -176,9 +183,8 @@ pub(super) fn words(name: &str) -> Vec<String> {
 /// date.
 fn uncounted(name: &str) -> &str {
     let mut name = name.trim().trim_end_matches([':', '#']).trim_end();
-    while let Some((open, close)) =
-        [('(', ')'), ('[', ']')].into_iter().find(|(_, c)| name.ends_with(*c))
-    {
+    const BRACKETS: [(char, char); 4] = [('(', ')'), ('[', ']'), ('（', '）'), ('【', '】')];
+    while let Some((open, close)) = BRACKETS.into_iter().find(|(_, c)| name.ends_with(*c)) {
         debug_assert!(name.ends_with(close));
         match name.rfind(open) {
             Some(at) if at > 0 => name = name[..at].trim_end(),
@@ -213,6 +219,15 @@ pub(super) fn role(name: &str) -> Option<Role> {
     }
 }
 
+/// What the name of a file says of a stage among files beside it: `ROADMAP.md`.
+pub(super) fn role_of_file(stem: &str) -> Option<Role> {
+    const FILES: [&str; 4] = ["roadmap", "task", "tasks", "tasklist"];
+    role(stem).or_else(|| {
+        let word = words(stem).join(" ");
+        FILES.contains(&word.as_str()).then(|| Role { rank: 2, word })
+    })
+}
+
 /// Whether the name of a file says that tasks are kept in it, though not which.
 pub(super) fn names_board(stem: &str) -> bool {
     const WORDS: [&str; 12] = [
@@ -229,7 +244,7 @@ pub(super) fn names_board(stem: &str) -> bool {
         "tracker",
         "issues",
     ];
-    role(stem).is_some() || words(stem).iter().any(|word| WORDS.contains(&word.as_str()))
+    role_of_file(stem).is_some() || words(stem).iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
 /// A stage's name as commands call it: `Awaiting Review (2)` is `awaiting-review`.

@@ -155,7 +155,7 @@ pub(super) fn forms(zone: &Zone<'_, '_>, ends: bool, mixed: bool, table: &mut Ta
         return;
     }
     let mut closed: Vec<String> = Vec::new();
-    let twins = card.iter().filter(|form| form.contains("[ ]")).map(|form| ticked(form, true));
+    let twins = card.iter().map(|form| ticked(form, true));
     for form in past.iter().map(|found| form_of(&found.head)).chain(twins) {
         if !closed.contains(&form) && !card.contains(&form) {
             closed.push(form);
@@ -180,9 +180,12 @@ fn is_mixed(zone: &Zone<'_, '_>) -> bool {
 
 /// A form with its box ticked, or not.
 fn ticked(form: &str, on: bool) -> String {
-    let boxes = if on { ["[ ]", "[ ]"] } else { ["[x]", "[X]"] };
-    let to = if on { "[x]" } else { "[ ]" };
-    boxes.iter().fold(form.to_owned(), |form, from| form.replacen(from, to, 1))
+    const BOXES: [(&str, &str); 5] =
+        [("[ ]", "[x]"), ("[ ]", "[X]"), ("⬜", "✅"), ("☐", "✅"), ("🔲", "✅")];
+    BOXES.iter().fold(form.to_owned(), |form, (open, ticked)| match on {
+        true => form.replacen(open, ticked, 1),
+        false => form.replacen(ticked, open, 1),
+    })
 }
 
 /// `insert`, where sections are named after prefixes.

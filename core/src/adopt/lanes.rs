@@ -1,0 +1,205 @@
+//! A file whose sections are stages.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::boards::Zone;
+use super::line::{Head, Marker, head};
+use super::list::is_rule;
+use super::reading::{Found, Reading, Section, main_form};
+use super::role::{DONE, names_board, stage_name, words};
+use crate::markdown::BlockKind;
+
+/// A file whose sections are stages.
+///
+/// # Errors
+/// Why it is none; `None` where nothing ever said that it might be.
+pub(super) fn sectioned<'r, 'a>(
+    reading: &'r Reading<'a>,
+) -> Result<Vec<Zone<'r, 'a>>, Option<String>> {
+    let staged = |level: u8| -> Vec<&'r Section> {
+        let own = reading.sections.iter().filter(|section| section.level == level);
+        let lane =
+            |s: &&Section| reading.kanban || s.role.as_ref().is_some_and(|role| role.rank <= DONE);
+        own.filter(|section| section.alone).filter(lane).collect()
+    };
+    let ranks = |sections: &[&Section]| {
+        let mut ranks: Vec<Option<u8>> =
+            sections.iter().map(|s| s.role.as_ref().map(|role| role.rank)).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        ranks.len()
+    };
+    let level = (1..=6).rev().max_by_key(|&level| ranks(&staged(level))).unwrap_or(2);
+    let level = if reading.kanban { 2 } else { level };
+    let sections = staged(level);
+    if ranks(&sections) < 2 && !(reading.kanban && sections.len() > 1) {
+        return Err(None);
+    }
+    let within = |section: &Section| {
+        let range = section.body..section.range.end;
+        let heads: Vec<&'r Found> = reading.heads_in(&range).collect();
+        heads.into_iter()
+    };
+    let all = sections.iter().flat_map(|section| within(section).map(|found| &found.head));
+    let found = headed(reading, &sections).or_else(|| main_form(all));
+    // How the cards of such a board look is known before the first is written.
+    let fresh = || Some((head(reading.fresh_card()?, BlockKind::Item)?, 0));
+    let is_fresh = found.is_none();
+    let Some((form, count)) = found.or_else(fresh) else {
+        return Err(Some("its sections are named after stages, and no card stands in any".into()));
+    };
+    let board = reading.kanban || names_board(reading.stem());
+    let sure = form.strong && count > 1 || board || ranks(&sections) > 2 && form.strong;
+    if !sure || matches!(form.marker, Marker::Heading(_)) && form.id.is_none() && !board {
+        let why = "some of its headings are named after stages, but its name is no board's, and its \
+                   lines have neither ids nor checkboxes";
+        return Err(Some(why.into()));
+    }
+    let mut rank = 0;
+    let mut zones: Vec<Zone<'r, 'a>> = Vec::new();
+    for section in sections {
+        // A lane without a known name keeps its place behind the one before it.
+        rank = section.role.as_ref().map_or(rank, |role| role.rank);
+        let why = match &section.role {
+            Some(role) => format!("the heading `{}` says {}", section.line_text, role.word),
+            None => format!("the lane `{}` of a Kanban board, by its place", section.line_text),
+        };
+        let own = main_form(within(section).map(|f| &f.head).filter(|h| alike(h, &form)));
+        let mut zone = Zone {
+            reading,
+            section: Some(section),
+            rank,
+            name: stage_name(&section.title),
+            why,
+            own_form: own.is_some() || is_fresh,
+            form: own.map_or_else(|| form.clone(), |(form, _)| form),
+            cards: 0,
+        };
+        let ticked = |found: &&Found| rank >= DONE || found.head.ticked != Some(true);
+        zone.cards = zone.heads().filter(ticked).count();
+        zones.push(zone);
+    }
+    rest(reading, &form, level, &mut zones);
+    Ok(zones)
+}
+
+/// Words of headings that part tasks into groups.
+const GROUPS: [&str; 20] = [
+    "high",
+    "medium",
+    "low",
+    "priority",
+    "critical",
+    "urgent",
+    "features",
+    "bugs",
+    "phase",
+    "sprint",
+    "week",
+    "must",
+    "should",
+    "could",
+    "general",
+    "misc",
+    "other",
+    "blockers",
+    "improvements",
+    "docs",
+];
+
+/// The form of cards that are headings without ids: every line of the stages stands below one, and none
+/// of them names a group of cards.
+fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)> {
+    let level = sections.first()?.level + 1;
+    let mut titles: Vec<&Found> = Vec::new();
+    for section in sections {
+        let range = section.body..section.range.end;
+        let heads: Vec<&Found> = reading.heads_in(&range).collect();
+        let is_title = |found: &&&Found| found.head.marker == Marker::Heading(level);
+        let first = heads.iter().find(is_title).map_or(range.end, |found| found.at);
+        if heads.iter().any(|found| found.at < first) {
+            return None;
+        }
+        titles.extend(heads.iter().filter(is_title));
+    }
+    let ranges = sections.iter().map(|section| section.body..section.range.end);
+    let first = *titles.first()?;
+    (titles.len() > 1 && are_cards(&titles) && !only_boxes(reading, ranges, &titles))
+        .then(|| (first.head.clone(), titles.len()))
+}
+
+/// Whether headings could be the titles of tasks: none stands twice, has an id, or names a group.
+pub(super) fn are_cards(titles: &[&Found]) -> bool {
+    let named = |found: &&Found| {
+        let words = words(&found.head.title);
+        words.iter().any(|word| GROUPS.contains(&word.as_str()))
+    };
+    let mut seen = HashSet::new();
+    let once = titles.iter().all(|found| seen.insert(&found.head.title));
+    let free = titles.iter().all(|found| found.head.id.is_none() && found.head.ticked.is_none());
+    free && once && !titles.iter().any(named)
+}
+
+/// Whether nothing but items with boxes stands below the headings: then these are the tasks.
+fn only_boxes(
+    reading: &Reading<'_>,
+    mut ranges: impl Iterator<Item = Range<usize>>,
+    titles: &[&Found],
+) -> bool {
+    let titles: HashSet<usize> = titles.iter().map(|found| found.at).collect();
+    let boxed: HashSet<usize> =
+        reading.heads.iter().filter(|found| found.head.ticked.is_some()).map(|f| f.at).collect();
+    let items = reading.outline.blocks.iter().map(|block| &block.range);
+    let ends: HashMap<usize, usize> =
+        items.filter(|item| boxed.contains(&item.start)).map(|i| (i.start, i.end)).collect();
+    ranges.all(|range| {
+        let mut covered = range.start;
+        reading.shown(range).all(|(at, line)| {
+            covered = covered.max(ends.get(&at).copied().unwrap_or_default());
+            at < covered || titles.contains(&at) || is_rule(line)
+        })
+    })
+}
+
+/// Whether two lines could be cards of one board.
+fn alike(head: &Head, form: &Head) -> bool {
+    head.marker == form.marker
+        && head.id.is_some() == form.id.is_some()
+        && head.ticked.is_some() == form.ticked.is_some()
+}
+
+/// Where cards stand in other sections too and no section is the first stage, all else below the title
+/// is.
+fn rest<'r, 'a>(reading: &'r Reading<'a>, form: &Head, level: u8, zones: &mut Vec<Zone<'r, 'a>>) {
+    if zones.iter().any(|zone| zone.rank <= 3) {
+        return;
+    }
+    let titles = reading.sections.iter().filter(|s| s.level < level && s.alone);
+    for title in titles {
+        let whole = title.body..title.range.end;
+        if !zones.iter().all(|z| z.section.is_some_and(|s| whole.contains(&s.range.start))) {
+            continue;
+        }
+        let free = |found: &&Found| {
+            let taken = zones.iter().filter_map(|zone| zone.section);
+            let mut taken = taken.filter(|section| section.range.contains(&found.at));
+            taken.next().is_none()
+                && alike(&found.head, form)
+                && found.head.ticked != Some(true)
+                && !reading.is_past(found.at, DONE)
+        };
+        let cards = reading.heads_in(&whole).filter(free).count();
+        if cards > 0 {
+            let why =
+                format!("cards below `{}` stand in no other stage's section", title.line_text);
+            let (section, form) = (Some(title), form.clone());
+            let name = "todo".to_owned();
+            zones.insert(
+                0,
+                Zone { reading, section, rank: 2, name, why, form, own_form: true, cards },
+            );
+            return;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! A file whose name says the one stage of its cards.
+
+use super::boards::Zone;
+use super::extras::says_nothing;
+use super::lanes::are_cards;
+use super::line::{Head, Marker, head};
+use super::reading::{Found, Reading, Section, main_form};
+use super::role::{DONE, Role, names_board, role, role_of_file, stage_name};
+use crate::markdown::BlockKind;
+
+/// A file as the board of one stage, the one that its name says.
+///
+/// # Errors
+/// Why it is none; `None` where nothing ever said that it might be.
+pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String>> {
+    if !names_board(reading.stem()) {
+        return Err(None);
+    }
+    let said = role(reading.stem());
+    let placed = role_of_file(reading.stem());
+    let Role { rank, word } =
+        placed.clone().unwrap_or_else(|| Role { rank: 2, word: "todo".to_owned() });
+    let own = reading.sections.iter().filter(|section| {
+        section.level > 1 && section.alone && section.role.as_ref().is_some_and(|r| r.rank == rank)
+    });
+    let open = |found: &&Found| found.head.strong && found.head.ticked != Some(true);
+    let count = |section: &Section| {
+        reading.heads_in(&(section.body..section.range.end)).filter(open).count()
+    };
+    let own = own.max_by_key(|section| (count(section), std::cmp::Reverse(section.line)));
+    let whole = reading.outline.start..reading.source.text.len();
+    // What a list of finished work holds is what is past.
+    let past = |found: &&Found| rank < DONE && reading.is_past(found.at, DONE);
+    let elsewhere = reading.heads_in(&whole).filter(open).filter(|found| !past(found)).count();
+    // Where work is under way, a section that is named like its file holds it, however long the lists
+    // of what is past may be; a list of things to do may be spread over many sections.
+    let shows_nothing = |range| {
+        let mut shown = reading.shown(range);
+        shown.all(|(_, line)| says_nothing(line) || is_rule(line))
+    };
+    let blank = |section: &Section| shows_nothing(section.body..section.range.end);
+    let own = own.filter(|section| match count(section) {
+        0 => elsewhere == 0 || rank > 3 && blank(section),
+        count => rank > 3 || count * 2 >= elsewhere,
+    });
+    let range = own.map_or(whole, |section| section.body..section.range.end);
+    let heads: Vec<&Found> = reading.heads_in(&range).filter(|found| !past(found)).collect();
+    let mut main = main_form(heads.iter().map(|found| &found.head).filter(|head| head.strong));
+    let template = reading.template().map(|(_, head, _)| head);
+    if let Some((form, _)) = &main
+        && form.id.is_none()
+        && own.is_none()
+        && !mostly(reading, form)
+    {
+        main = None;
+    }
+    if main.is_none() && own.is_none() {
+        // A list of things to do, and hardly anything else.
+        main = main_form(heads.iter().map(|found| &found.head))
+            .filter(|(form, count)| (*count > 1 || rank > 3) && mostly(reading, form));
+    }
+    if main.is_none() && own.is_none() && placed.is_some() {
+        main = titled(reading);
+    }
+    let is_empty = match (own, &reading.sections[..]) {
+        (Some(own), _) => blank(own),
+        (None, [title]) => said.is_some() && title.level == 1 && blank(title),
+        _ => false,
+    };
+    let form = match (&main, &template) {
+        (Some((form, _)), _) => form.clone(),
+        (None, Some(form)) if is_empty => form.clone(),
+        // How its cards will look is said by the other boards.
+        (None, None) if is_empty => unknown().ok_or(None)?,
+        _ => return Err(Some(free_notes(reading))),
+    };
+    let own_form = main.is_some() || template.is_some();
+    let file = reading.source.path.as_str();
+    let why = match (own, said.is_some()) {
+        (Some(section), _) => {
+            format!("the file's name and `{}` both say {word}", section.line_text)
+        }
+        (None, true) => {
+            format!("the name of {file} says {word}, and its cards stand in any section")
+        }
+        (None, false) => format!("{file} is a list of tasks; nothing in it says another stage"),
+    };
+    let mut zone = Zone {
+        reading,
+        section: own,
+        rank,
+        name: if said.is_some() { stage_name(reading.stem()) } else { "todo".to_owned() },
+        why,
+        form,
+        own_form,
+        cards: 0,
+    };
+    let live = |found: &&Found| rank >= DONE || found.head.ticked != Some(true);
+    zone.cards = zone.heads().filter(live).count();
+    Ok(zone)
+}
+
+/// The headings of the lowest level, where every other line below the title's own text stands below one:
+/// in files that are a board together, each may be a card.
+fn titled(reading: &Reading<'_>) -> Option<(Head, usize)> {
+    let level = reading.sections.iter().map(|section| section.level).max()?;
+    let range = reading.outline.start..reading.source.text.len();
+    let heads: Vec<&Found> = reading.heads_in(&range).collect();
+    let titles = heads.iter().filter(|found| found.head.marker == Marker::Heading(level));
+    let titles: Vec<&Found> = titles.copied().collect();
+    let first = *titles.first()?;
+    let apart = level > 1
+        && heads
+            .iter()
+            .all(|found| found.at >= first.at || matches!(found.head.marker, Marker::Heading(_)));
+    (apart && are_cards(&titles)).then(|| (first.head.clone(), titles.len()))
+}
+
+/// The form of a card that nobody has written yet.
+fn unknown() -> Option<Head> {
+    head("### [A-1]: x", BlockKind::Heading(3))
+}
+
+pub(super) fn is_rule(line: &str) -> bool {
+    line.len() > 2 && line.bytes().all(|b| matches!(b, b'-' | b'*' | b'_' | b' '))
+}
+
+pub(super) fn free_notes(reading: &Reading<'_>) -> String {
+    let lines = reading.shown(0..reading.source.text.len()).count();
+    match lines {
+        0 => "it is empty".to_owned(),
+        _ => {
+            "free notes: no section named after a stage holds lines with an id or a checkbox, and \
+              lists of tasks are not most of it"
+                .to_owned()
+        }
+    }
+}
+
+/// Whether most of what a file shows is lines of this form and what hangs below them.
+fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
+    let text = &reading.source.text;
+    let blocks = reading.outline.blocks.iter().filter(|block| {
+        let raw = &text[block.range.start..reading.lines.end_of(block.range.start)];
+        head(raw, block.kind).is_some_and(|head| {
+            head.marker == form.marker && head.ticked.is_some() == form.ticked.is_some()
+        })
+    });
+    let lines = |range| reading.shown(range).count();
+    // Headings say of neither how much there is, nor do their underlines.
+    let headings = reading.sections.iter().map(|section| lines(section.range.start..section.body));
+    let headings: usize = headings.sum();
+    let own: usize = match form.marker {
+        // The two lines above its rows are the table's as well.
+        Marker::Row => {
+            let rows = reading.heads.iter().filter(|found| found.head.marker == Marker::Row);
+            rows.count() + 2 * reading.tables.len()
+        }
+        Marker::Heading(_) => 0,
+        _ => blocks.map(|block| lines(block.range.clone())).sum(),
+    };
+    own * 2 > lines(reading.outline.start..text.len()) - headings
+}
