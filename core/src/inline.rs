@@ -34,18 +34,27 @@ pub fn tags(text: &str) -> Vec<Range<usize>> {
     words.filter(|word| text[word.clone()].starts_with(char::is_alphabetic)).collect()
 }
 
+/// The fields and tags in a text, each whole, in their order.
+pub fn tokens(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = marks(text).into_iter().map(|mark| mark.whole).collect();
+    found.extend(tags(text).into_iter().map(|tag| tag.start - 1..tag.end));
+    found.sort_by_key(|range| range.start);
+    let mut at = 0;
+    // A tag may stand within a field's value.
+    found.retain(|range| {
+        let apart = range.start >= at;
+        at = at.max(range.end);
+        apart
+    });
+    found
+}
+
 /// A text without its fields and tags.
 pub fn without(text: &str) -> String {
-    let mut gone: Vec<Range<usize>> = marks(text).into_iter().map(|mark| mark.whole).collect();
-    gone.extend(tags(text).into_iter().map(|tag| tag.start - 1..tag.end));
-    gone.sort_by_key(|range| range.start);
     let (mut out, mut at) = (String::new(), 0);
-    for range in gone {
-        // A tag may stand within a field's value.
-        if range.start >= at {
-            out.push_str(&text[at..range.start]);
-            at = range.end;
-        }
+    for range in tokens(text) {
+        out.push_str(&text[at..range.start]);
+        at = range.end;
     }
     out + &text[at..]
 }
@@ -63,6 +72,13 @@ pub fn link_end(raw: &[u8], at: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Where the `][label]` ends that stands at a byte; the label may be empty.
+pub fn reference_end(raw: &[u8], at: usize) -> Option<usize> {
+    let rest = raw.get(at..)?.strip_prefix(b"][")?;
+    let len = rest.iter().position(|byte| matches!(byte, b'[' | b']'))?;
+    (rest[len] == b']').then_some(at + 2 + len + 1)
 }
 
 /// Where a sign begins a word.

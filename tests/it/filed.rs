@@ -124,7 +124,7 @@ fn a_changed_card_brings_its_changes_home_into_its_file() {
     town.edit("SHOWN.md", "**labels**: wet, deep\n", "**labels**: wet\n");
     town.flow(&["back", "FEAT-005", "--why", "not yet"]).ok();
     let now = town.read("tasks/pipes.md");
-    assert!(now.contains("\nIn copper.\n") && now.contains("labels: wet\n"), "{now}");
+    assert!(now.contains("\nIn copper.\n") && now.contains("labels: [wet] # two\n"), "{now}");
     assert!(!town.read("SHOWN.md").contains("FEAT-005"));
     town.flow(&["check"]).ok();
 }

@@ -187,3 +187,34 @@ fn a_line_becomes_a_card_and_comes_home() {
     let run = scenario.flow(&["back", "sweep", "--why", "wait"]).exits(3);
     run.says("DOING.md:").says("lines of its own");
 }
+
+#[test]
+fn lists_in_front_matter_are_written_in_their_own_way() {
+    let town = there_and_back(FILES, &TASKS, &[], 3);
+    let path = "backlog/tasks/task-7 - Mend.md";
+    town.flow(&["set", "task-7", "labels=roof, tiles: red", "assignee=Bob"]).ok();
+    let now = ROOF
+        .replace("assignee: []", "assignee: [Bob]")
+        .replace("  - roof\n", "  - roof\n  - 'tiles: red'\n");
+    assert_eq!(town.read(path), now);
+    town.flow(&["set", "task-7", "labels="]).ok();
+    town.flow(&["show", "task-7"]).ok().says("Bob");
+    town.flow(&["undo"]).ok();
+    town.flow(&["undo"]).ok();
+    assert_eq!(town.read(path), ROOF);
+    town.edit(path, "  - roof\n", "  - roof # ours\n  - wall\n");
+    town.flow(&["set", "task-7", "labels=x"]).exits(3).says("labels");
+}
+
+#[test]
+fn a_new_title_keeps_the_tags_unless_it_has_its_own() {
+    let town = there_and_back(TODO_TXT, &[("todo.txt", LINES), ("done.txt", "")], &[], 2);
+    town.flow(&["edit", "call", "--title", "Ring the smith"]).ok();
+    let now = town.read("todo.txt");
+    assert!(
+        now.starts_with("(A) 2026-11-20 Ring the smith +roof @phone due:2026-12-01\n"),
+        "{now}"
+    );
+    town.flow(&["edit", "ring", "--title", "Ask her @shop"]).ok();
+    assert!(town.read("todo.txt").starts_with("(A) 2026-11-20 Ask her @shop\n"));
+}

@@ -206,16 +206,65 @@ fn underlined_headings_are_sections_and_cards() {
 }
 
 #[test]
-fn an_underlined_title_of_several_lines_is_not_taken_apart() {
-    let todo = "FEAT-1: Mend\nthe roof\n========\n\nText.\n";
-    let workflow = stages("", "card = \"# {id}: {title}\"", "card = \"- {id}: {title}\"");
+fn an_underlined_title_of_several_lines_is_one_title() {
+    let todo =
+        "FEAT-1: Mend\n  the roof\nand paint it\n========\n\nText.\n\nPaint\nthe door\n===\n";
+    let workflow = stages(
+        "[ids]\nprefixes = [\"FEAT\"]\nform = \"{prefix}-{number}\"\n",
+        "card = [\"# {id}: {title}\", \"# {title}\"]",
+        "card = [\"- {id}: {title}\", \"- {title}\"]",
+    );
     let town = Scenario::new();
     town.file("workflow.toml", format!("version = 1\n{workflow}"));
     town.file("TODO.md", todo).file("DOING.md", "# Doing\n");
-    town.flow(&["list"]).ok().says("FEAT-1");
-    let refused = town.flow(&["advance", "FEAT-1"]).exits(3);
-    refused.says("the title has a line end");
+    town.flow(&["list"]).ok().says("Mend the roof and paint it");
+    town.flow(&["advance", "FEAT-1"]).ok();
+    let card = "- FEAT-1: Mend the roof and paint it\n\n  Text.\n";
+    assert_eq!(town.read("DOING.md"), format!("# Doing\n\n{card}"));
+    town.flow(&["back", "FEAT-1", "--why", "rain"]).ok();
     assert_eq!(town.read("TODO.md"), todo);
+
+    // Without an id it is called by its first line, and would be called otherwise elsewhere.
+    let refused = town.flow(&["advance", "paint"]).exits(3);
+    refused.says("several lines").says("flow id");
+    assert_eq!(town.read("TODO.md"), todo);
+    town.flow(&["id", "paint"]).ok();
+    town.flow(&["advance", "FEAT-2"]).ok();
+    assert!(town.read("DOING.md").contains("- FEAT-2: Paint the door\n"));
+    town.flow(&["check"]).ok();
+}
+
+#[test]
+fn an_id_that_is_a_reference_stays_one_and_finds_what_it_refers_to() {
+    let todo = "# Todo\n\n- [FEAT-1][] Mend the roof\n- [FEAT-2][Spec]: Paint\n- [FEAT-3][gone] Sweep\n\n\
+                [FEAT-1]: docs/roof.md\n[spec]: docs/paint.md \"How\"\n";
+    let ids = "[ids]\nprefixes = [\"FEAT\"]\nform = \"{prefix}-{number}\"\n";
+    let town = |to: &str| {
+        let from = "card = [\"- {id} {title}\", \"- {id}: {title}\"]";
+        let town = Scenario::new();
+        town.file("workflow.toml", format!("version = 1\n{}", stages(ids, from, to)));
+        town.file("TODO.md", todo).file("DOING.md", "# Doing\n");
+        town
+    };
+    let own = town("card = \"## {id}: {title}\"");
+    for id in ["FEAT-1", "FEAT-2", "FEAT-3"] {
+        own.flow(&["advance", id]).ok();
+    }
+    let cards = "# Doing\n\n## [FEAT-1][]: Mend the roof\n\n## [FEAT-2][Spec]: Paint\n\n\
+                 ## [FEAT-3][gone]: Sweep\n\n[FEAT-1]: docs/roof.md\n[spec]: docs/paint.md \"How\"\n";
+    assert_eq!(own.read("DOING.md").replace("\n\n[spec]", "\n[spec]"), cards);
+    own.flow(&["check"]).ok();
+    for id in ["FEAT-3", "FEAT-2", "FEAT-1"] {
+        own.flow(&["back", id, "--why", "rain"]).ok();
+    }
+    assert_eq!(own.read("TODO.md"), todo);
+
+    // Where a form has a place for where it leads, that is written.
+    let linked = town("card = [\"- [{id}]({link}) {title}\", \"- {id} {title}\"]");
+    linked.flow(&["advance", "FEAT-2"]).ok();
+    assert!(linked.read("DOING.md").contains("- [FEAT-2](docs/paint.md) Paint\n"));
+    linked.flow(&["undo"]).ok();
+    assert_eq!(linked.read("TODO.md"), todo);
 }
 
 #[test]

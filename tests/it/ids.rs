@@ -239,3 +239,40 @@ fn what_is_remembered_of_the_past_gives_no_number_twice_however_it_is_damaged() 
     gone("005");
     next("006");
 }
+
+#[test]
+fn files_and_lines_of_todo_txt_get_ids_in_their_places() {
+    let town = Scenario::new();
+    let workflow = "version = 1\n\n[ids]\nprefixes = [\"FEAT\"]\n\n\
+                    [[stage]]\nname = \"todo\"\nboard = \"tasks/*.md\"\nwhere = { status = \"todo\" }\n\n\
+                    [[stage]]\nname = \"open\"\nboard = \"todo.txt\"\ncard = [\"{id} {title}\", \"{title}\"]\n\n\
+                    [[stage]]\nname = \"done\"\nboard = \"todo.txt\"\ncard = \"x {title}\"\nends = true\n";
+    let roof = "---\r\ntitle: \"Mend: it\" # soon\r\nstatus: todo\r\n---\r\n\r\nTiles.";
+    let wall = "---\nstatus: todo\n---\n# Paint the wall\n\n- [ ] White\n";
+    let (lines, odd) =
+        ("(A) 2026-11-20 Call @phone\nx Sweep\nWash", "---\nid: 7\nstatus: todo\n---\n");
+    let files = [("tasks/mend.md", roof), ("tasks/wall.md", wall), ("todo.txt", lines)];
+    town.file("workflow.toml", workflow);
+    for (path, text) in files {
+        town.file(path, text);
+    }
+    town.flow(&["id", "--all"]).ok();
+    let roof_now = roof.replacen("---\r\n", "---\r\nid: FEAT-001\r\n", 1);
+    let wall_now = wall.replacen("---\n", "---\nid: FEAT-002\n", 1);
+    assert_eq!(town.read("tasks/mend.md"), roof_now);
+    assert_eq!(town.read("tasks/wall.md"), wall_now);
+    let now = "(A) 2026-11-20 FEAT-003 Call @phone\nx Sweep\nFEAT-004 Wash";
+    assert_eq!(town.read("todo.txt"), now);
+    town.flow(&["show", "FEAT-002"]).ok().says("Paint the wall");
+    town.flow(&["advance", "FEAT-003"]).exits(3).says("FEAT-003");
+
+    // A text that was written since stays where the id is taken back.
+    town.edit("tasks/wall.md", "White", "Green");
+    town.flow(&["undo"]).ok();
+    assert_eq!(town.read("tasks/mend.md"), roof);
+    assert_eq!(town.read("tasks/wall.md"), wall.replace("White", "Green"));
+    assert_eq!(town.read("todo.txt"), lines);
+    town.file("tasks/odd.md", odd);
+    town.flow(&["id", "odd"]).exits(3).says("tasks/odd.md").says("`id` 7");
+    assert_eq!(town.read("tasks/odd.md"), odd);
+}

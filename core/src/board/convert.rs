@@ -53,6 +53,15 @@ pub enum Domain {
     /// The title has a line end.
     #[error("the title has a line end")]
     Title,
+    /// A card without an id is called by the first line of its title.
+    #[error("its title has several lines, and it is called by the first of them")]
+    Lined,
+    /// Where its id leads is said by a label that is defined nowhere.
+    #[error("{label} is defined nowhere on its board")]
+    Undefined {
+        /// The label, in its brackets.
+        label: String,
+    },
     /// A row of a table is one line.
     #[error("the card has lines of its own, and the other form has no place for them")]
     Lines,
@@ -117,8 +126,7 @@ pub fn convert(
     line_end: &str,
 ) -> Result<Converted, Domain> {
     let head = &card[..head_len(card)];
-    // Of a heading with an underline, only one line is text.
-    if title.contains(['\n', '\r']) || head.lines().count() > 2 {
+    if title.contains(['\n', '\r']) {
         return Err(Domain::Title);
     }
     let to = width(form);

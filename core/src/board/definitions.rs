@@ -74,6 +74,13 @@ impl Board {
         label.is_some_and(|name| self.definitions().any(|(_, label)| folded(label) == name))
     }
 
+    /// Where a label leads that is defined on the board.
+    pub(crate) fn leads_to(&self, label: &str) -> Option<&str> {
+        let name = folded(label);
+        let (at, _) = self.definitions().find(|(_, label)| folded(label) == name)?;
+        self.line_at(at).split_once("]:")?.1.split_whitespace().next()
+    }
+
     /// Whether a line is a definition that stands on the board as it is.
     pub(crate) fn has_definition(&self, line: &str) -> bool {
         definition(line).is_some()

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::rows;
 use crate::form::{Grammar, Hole, Piece, Template};
 use crate::id::{IdForm, IdMatch, TaskId};
-use crate::inline::link_end;
+use crate::inline::{link_end, reference_end};
 use crate::markdown::BlockKind;
 use crate::workflow::{CardKind, HeadForm, Stage};
 
@@ -114,7 +114,7 @@ fn id_at(raw: &[u8], at: usize, ids: &IdForm) -> Option<(IdMatch, usize)> {
         return Some((found, end));
     }
     let found = (raw.get(at) == Some(&b'[')).then(|| ids.in_head(raw, at + 1)).flatten()?;
-    let end = link_end(raw, found.end)?;
+    let end = link_end(raw, found.end).or_else(|| reference_end(raw, found.end))?;
     Some((found, end))
 }
 

@@ -1,8 +1,8 @@
-//! Ids and titles that are links: `[FEAT-12](url) title`, `[FEAT-12: title](url)`.
+//! Ids and titles that are links: `[FEAT-12](url) title`, `[FEAT-12][spec] title`, `[FEAT-12: title](url)`.
 
 use super::{Board, Card};
 use crate::id::TaskId;
-use crate::inline::link_end;
+use crate::inline::{link_end, reference_end};
 use crate::workflow::HeadForm;
 
 impl Board {
@@ -18,11 +18,30 @@ impl Board {
         of_id
             .filter(|&at| head[..at].ends_with('['))
             .and_then(|at| behind(at + id.len()))
+            .or_else(|| self.defined(self.reference_of(card)?, id))
             .or_else(|| behind(card.title.end - card.range.start))
             .or_else(|| {
                 let title = card.id.is_handle().then(|| self.slice(&card.title));
                 title.and_then(whole).map(|(_, link)| link)
             })
+    }
+}
+
+impl Board {
+    /// The label, in its brackets, by which a card's id is a link that is defined elsewhere:
+    /// `[FEAT-12][spec]`, `[FEAT-12][]`.
+    pub(crate) fn reference_of(&self, card: &Card) -> Option<&str> {
+        let head = &self.text[card.range.start..card.head_end];
+        let id = card.id.as_str();
+        let at = (!card.id.is_handle()).then(|| head.find(id)).flatten()?;
+        let end = head[..at].ends_with('[').then_some(at + id.len())?;
+        Some(&head[end + 1..reference_end(head.as_bytes(), end)?])
+    }
+
+    /// Where a label in brackets leads; an empty one stands for the text before it.
+    fn defined(&self, label: &str, text: &str) -> Option<&str> {
+        let label = label.trim_matches(['[', ']']);
+        self.leads_to(if label.trim().is_empty() { text } else { label })
     }
 }
 

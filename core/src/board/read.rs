@@ -34,7 +34,18 @@ impl Board {
 
     pub(super) fn told_title(&self, card: &Card) -> String {
         let text = self.slice(&card.title);
-        if card.kind == CardKind::Row { rows::plain(text) } else { text.to_owned() }
+        if card.kind == CardKind::Row {
+            return rows::plain(text);
+        }
+        // Of a heading with its underline below it, all lines above that are its title.
+        let head: Vec<&str> = self.text[card.range.start..card.head_end].lines().collect();
+        match (card.kind, &head[..]) {
+            (CardKind::Heading(_), [_, more @ .., _]) if !more.is_empty() => {
+                let more = more.iter().map(|line| line.trim());
+                [text.trim_end()].into_iter().chain(more).collect::<Vec<_>>().join(" ")
+            }
+            _ => text.to_owned(),
+        }
     }
 
     /// What the columns of a row say, but for those with its id and its title.

@@ -256,6 +256,22 @@ pub(super) fn with(text: &str, key: &str, value: &str) -> Option<String> {
     })
 }
 
+/// A text with a new key above all others; `None` where it would not read as it was meant.
+pub(super) fn with_first(text: &str, key: &str, value: &str) -> Option<String> {
+    let Some(span) = span(text) else { return with(text, key, value) };
+    let new = with("", key, value)?;
+    let end = if text[..span.start].ends_with("\r\n") { "\r\n" } else { "\n" };
+    let line = new.lines().nth(1)?;
+    let now = format!("{}{line}{end}{}", &text[..span.start], &text[span.start..]);
+    let told = |text: &str| -> Option<Vec<(String, String)>> {
+        let entries = entries(text).ok()?.into_iter();
+        Some(entries.map(|entry| (entry.key, entry.value)).collect())
+    };
+    let (before, after) = (told(text)?, told(&now)?);
+    let first = after.first()?;
+    (first.0 == key && first.1 == value && after[1..] == before).then_some(now)
+}
+
 /// A value as it can stand without quotes, if it can: what YAML takes for a number or a truth is quoted.
 fn scalar(value: &str) -> Option<String> {
     let plain = |c: char| c.is_alphanumeric() || " -_./()+@,".contains(c);

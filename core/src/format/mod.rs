@@ -18,6 +18,7 @@ pub(crate) use self::todo_txt::is_marked as todo_txt_mark;
 
 use crate::board::{Board, Card, Domain, Edit, Found, Placed, line_after};
 use crate::id::IdForm;
+use crate::inline;
 use crate::problem::Problem;
 use crate::task::Task;
 use crate::workflow::{HeadForm, Spot, Stage, Standing};
@@ -65,6 +66,17 @@ pub trait Format: fmt::Debug + Send + Sync {
     /// where it has none.
     fn below(&self, _text: &str) -> Option<usize> {
         None
+    }
+
+    /// What a card is called by, its line or its front matter, with an id in the place that a form has for
+    /// it. `None` where it cannot have one.
+    fn identified(&self, _head: &str, _form: &HeadForm, _id: &str) -> Option<String> {
+        None
+    }
+
+    /// What a title says besides its words: fields and tags, as they stand in it.
+    fn tags<'t>(&self, title: &'t str) -> Vec<&'t str> {
+        inline::tokens(title).into_iter().map(|at| &title[at]).collect()
     }
 
     /// A card that comes home as it is `now`, written over what it was there, so that what other formats

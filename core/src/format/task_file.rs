@@ -108,6 +108,14 @@ impl Format for TaskFile {
         if is_title { self.body(text) } else { Some(document_start(text)) }
     }
 
+    fn identified(&self, head: &str, _: &HeadForm, id: &str) -> Option<String> {
+        match front_value(head, "id") {
+            Some(said) if !said.is_empty() => None,
+            Some(_) => front::with(head, "id", id),
+            None => front::with_first(head, "id", id),
+        }
+    }
+
     fn come_home(&self, was: &str, now: String) -> String {
         come_home(self, was, &now).unwrap_or(now)
     }

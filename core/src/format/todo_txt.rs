@@ -160,6 +160,24 @@ impl Format for TodoTxt {
         task
     }
 
+    fn identified(&self, head: &str, form: &HeadForm, id: &str) -> Option<String> {
+        let read = Line::of(head);
+        let (done, rest) = content(form);
+        let written = Template::parse(rest).ok()?.expand(|hole| match hole.name.as_str() {
+            "id" => Some(id.to_owned()),
+            "title" => Some(head[read.text..].to_owned()),
+            _ => None,
+        });
+        (done == read.done).then(|| format!("{}{written}", &head[..read.text]))
+    }
+
+    fn tags<'t>(&self, title: &'t str) -> Vec<&'t str> {
+        let is_tag = |word: &&str| {
+            word.len() > 1 && word.starts_with(['+', '@']) || pairs(word).next().is_some()
+        };
+        title.split_whitespace().filter(is_tag).collect()
+    }
+
     fn says_more(&self, _: &Board, _: &Card) -> bool {
         false
     }

@@ -56,6 +56,7 @@ pub(super) fn carry(
         && board.is_shared(&card.stage, &to.name)
         && board.has_form_of(card, to, &workflow.ids);
     let refused = |why| refused(board, card, why);
+    let has_link = form.line.has("link");
     let end = destination.line_end();
     let same_format = board.format.name() == to.format.name();
     let lines = |kind| !matches!(kind, CardKind::Row | CardKind::Own);
@@ -69,8 +70,13 @@ pub(super) fn carry(
         (CardKind::Own, _) if stays => CarriedText::Own(text.to_owned()),
         _ if stays => CarriedText::Lines(CardText::new(text.to_owned(), card.width)),
         (one, other) if lines(one) && lines(other) => {
-            let title = board.slice(&card.title);
-            let Linked { id, title, form } = linked(&card.id, title, link.as_deref(), &form);
+            let title = board.title(card);
+            keeps_its_name(card, &title).map_err(refused)?;
+            let Linked { mut id, title, form } = linked(&card.id, &title, link.as_deref(), &form);
+            // A reference stays one: what it is defined as goes along.
+            if let (Some(label), false) = (board.reference_of(card), has_link) {
+                id = format!("[{}]{label}", card.id);
+            }
             let converted = convert(text, card.width, &id, &title, &form, end);
             let converted = converted.map_err(refused)?;
             notes.extend(shifted(board, card, &converted.normalised));
@@ -82,6 +88,8 @@ pub(super) fn carry(
             CarriedText::Own(text)
         }
         (one, CardKind::Own) if lines(one) && to.format.below("").is_some() => {
+            keeps_its_name(card, &board.title(card)).map_err(refused)?;
+            is_defined(board, card, link.is_some()).map_err(refused)?;
             let (text, normalised) =
                 filed::into_file(workflow, board, card, text, to, &form).map_err(refused)?;
             notes.extend(shifted(board, card, &normalised));
@@ -102,6 +110,7 @@ pub(super) fn carry(
                 return Err(refused(Domain::Lines));
             }
             keeps_its_handle(board, card).map_err(refused)?;
+            is_defined(board, card, link.is_some()).map_err(refused)?;
             notes.extend(left_behind(board, text).map_err(refused)?);
             let text = to.format.write(&task, to, &form, destination).map_err(refused)?;
             match kind {
@@ -132,6 +141,20 @@ fn keeps_its_handle(board: &Board, card: &Card) -> Result<(), Domain> {
         return Ok(());
     }
     Err(Domain::Handle { now: now.to_string() })
+}
+
+/// Refuses a card without an id whose title would be told from more than its first line.
+fn keeps_its_name(card: &Card, title: &str) -> Result<(), Domain> {
+    let stays = !card.id.is_handle() || TaskId::handle(title) == card.id;
+    if stays { Ok(()) } else { Err(Domain::Lined) }
+}
+
+/// Refuses a card whose id refers to what is defined nowhere, where only what it leads to would be written.
+fn is_defined(board: &Board, card: &Card, is_linked: bool) -> Result<(), Domain> {
+    match board.reference_of(card) {
+        Some(label) if !is_linked => Err(Domain::Undefined { label: label.to_owned() }),
+        _ => Ok(()),
+    }
 }
 
 /// Remarks on lines that are indented otherwise afterwards.

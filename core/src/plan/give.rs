@@ -14,7 +14,7 @@ use crate::id::TaskId;
 use crate::journal::{Entry, History};
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
-use crate::workflow::{Stage, Transition, Workflow};
+use crate::workflow::{CardKind, Stage, Transition, Workflow};
 
 /// Plans the giving of ids with this prefix to cards, in their order.
 ///
@@ -173,10 +173,19 @@ pub(super) fn next_id(
     })
 }
 
-/// The bytes of a card's first line, without its line end.
+/// The bytes in which a card says what it is called: its first line, without its line end; of a file, the
+/// front matter.
 fn head(board: &Board, card: &Card) -> std::ops::Range<usize> {
+    if is_file(board, card) {
+        return 0..board.outline.start;
+    }
     let line = board.text[card.range.start..card.head_end].trim_end_matches(['\n', '\r']);
     card.range.start..card.range.start + line.len()
+}
+
+/// Whether a card is a file of its own.
+fn is_file(board: &Board, card: &Card) -> bool {
+    card.kind == CardKind::Own && board.format.below("").is_some()
 }
 
 /// The edit that writes an id into a card's head.
@@ -203,13 +212,24 @@ fn rename(
         stage.card.iter().filter(|form| form.has_id() && !form.line.has("link")).peekable();
     forms.peek().ok_or_else(lacking)?;
     // A heading does not become an item in its place: what follows it would read otherwise.
-    let form = forms.find(|form| form.kind == card.kind).ok_or_else(lacking)?;
+    let mut forms = forms.filter(|form| form.kind == card.kind);
     let title = board.slice(&card.title);
-    let new = rewritten_head(before, form, id.as_str(), title).ok_or_else(lacking)?;
+    let new = forms.find_map(|form| match card.kind {
+        CardKind::Own => stage.format.identified(before, form, id.as_str()),
+        _ => rewritten_head(before, form, id.as_str(), title),
+    });
+    let said = is_file(board, card).then(|| board.format.value(before, "id")).flatten();
+    if let (None, Some(said)) = (&new, said) {
+        let message = format!("{} has the `id` {said}, which is none of this workflow", board.path);
+        return Err(Fault::refused(message)
+            .hint("take it out of the front matter, or declare its prefix in [ids]")
+            .into());
+    }
+    let new = new.ok_or_else(lacking)?;
     let renamed = Renamed {
         from: card.id.to_string(),
         to: id.to_string(),
-        title: title.trim().to_owned(),
+        title: board.title(card).trim().to_owned(),
         board: board.path.to_string(),
         before: before.to_owned(),
         after: new.clone(),
@@ -292,7 +312,12 @@ fn accept(grounds: Grounds<'_>, draft: &Draft, renamed: &[Renamed]) -> Result<()
     let shape = |board: &Board, card: &Card| {
         let last = board.lines.number(card.range.end.max(1) - 1);
         let title = board.slice(&card.title).trim().to_owned();
-        (card.stage.clone(), card.closed, card.kind, card.line, last, title)
+        // The lines of a file come behind what it is called by.
+        let (line, last) = match is_file(board, card) {
+            true => (0, board.text.len() - board.outline.start),
+            false => (card.line, last),
+        };
+        (card.stage.clone(), card.closed, card.kind, line, last, title)
     };
     let strange = |board: &Board, line: usize| {
         Fault::refused(format!("{}:{line} would not read as the card that it is", board.path))

@@ -309,6 +309,7 @@ impl<'a> Pen<'a> {
         if title.is_empty() {
             return Err(Fault::refused("the title is empty").hint("give one: --title TEXT").into());
         }
+        let title = &self.tagged(title);
         if self.task.id.is_handle() && self.card.kind != CardKind::Own {
             let handle = TaskId::handle(title);
             if handle != self.task.id {
@@ -331,6 +332,16 @@ impl<'a> Pen<'a> {
         }
         self.says.push(Says::Title(title.to_owned()));
         Ok(())
+    }
+
+    /// A new title with the fields and tags of the old one, where it has none itself: they are no words.
+    fn tagged(&self, title: &str) -> String {
+        let format = self.board.format;
+        if !format.tags(title).is_empty() {
+            return title.to_owned();
+        }
+        let tags = format.tags(&self.task.title);
+        [title].into_iter().chain(tags).collect::<Vec<_>>().join(" ")
     }
 
     /// Puts another text in the place of the whole card.
