@@ -224,7 +224,7 @@ pub(super) fn role_of_file(stem: &str) -> Option<Role> {
     const FILES: [&str; 4] = ["roadmap", "task", "tasks", "tasklist"];
     role(stem).or_else(|| {
         let word = words(stem).join(" ");
-        FILES.contains(&word.as_str()).then(|| Role { rank: 2, word })
+        FILES.contains(&word.as_str()).then_some(Role { rank: 2, word })
     })
 }
 

@@ -89,6 +89,7 @@ impl Repository {
             boards: BoardsAt::Main,
             git,
             changelog,
+            names: flow_core::workflow::Names::default(),
             check: BTreeMap::new(),
             env: vec![],
             stages: vec![],

@@ -96,6 +96,7 @@ impl Trial {
             boards: BoardsAt::Main,
             git,
             changelog: None,
+            names: flow_core::workflow::Names::default(),
             check: std::collections::BTreeMap::new(),
             env: vec![],
             stages: vec![],

@@ -258,6 +258,7 @@ pub(crate) fn workflow() -> Workflow {
             discard: vec![],
         },
         changelog: None,
+        names: flow_core::workflow::Names::default(),
         check: std::collections::BTreeMap::new(),
         env: vec![],
         stages: vec![stage("todo", false), stage("doing", false), stage("done", true)],
