@@ -184,7 +184,6 @@ mod tests {
     fn ids_in_prose_and_parts_are_no_entries() {
         for line in [
             "- Finished PERF-007 at last",
-            "- **PERF-007.2: A part**",
             "- **PERF-007-009: Three**",
             "PERF-007: no item",
             "```\n- PERF-007: in code\n```",
@@ -194,6 +193,13 @@ mod tests {
         ] {
             assert_eq!(read(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_part_of_a_task_is_another_task() {
+        let (ids, title) = read("- **PERF-007.2: A part**").expect("an entry");
+        assert_eq!(ids, ["PERF-007.2"]);
+        assert!(title::same(&title, "A part"));
     }
 
     #[test]

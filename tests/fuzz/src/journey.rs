@@ -158,11 +158,16 @@ fn arrived(
     if let Some((board, new)) = new {
         if [old.kind, new.kind].contains(&CardKind::Own) {
             told(&from.format.told(from, old), &board.format.told(board, new), to)?;
-            let body = |board: &Board| board.text[board.outline.start..].to_owned();
-            law!(
-                from.path == board.path || !to.keeps_files() || body(from) == body(board),
-                "its body is another"
-            );
+            let whole = |board: &Board| board.text[board.outline.start..].to_owned();
+            let below =
+                |board: &Board, card: &Card| board.text[card.head_end..card.range.end].to_owned();
+            match (workflow.stage(&mov.from).keeps_files(), to.keeps_files()) {
+                // A file may say its stage in its text.
+                (true, true) => carried(&whole(from), &whole(board), to)?,
+                (false, true) => filed(&whole(board), &below(from, old), &board.task(new))?,
+                (true, false) => filed(&whole(from), &below(board, new), &from.task(old))?,
+                (false, false) => {}
+            }
         } else if [old.kind, new.kind].contains(&CardKind::Row) {
             told(&from.task(old), &board.task(new), to)?;
         } else {
@@ -254,6 +259,27 @@ fn carried(old: &str, new: &str, to: &Stage) -> Result<(), String> {
         new.starts_with(&old) && others.iter().all(|line| is_definition(line)),
         "its lines were {old:?}, and are {new:?}"
     );
+    Ok(())
+}
+
+/// Between a board and a file of its own: what the file's text says stands below the card's head, and
+/// nothing else does but the fields of the front matter.
+fn filed(file: &str, card: &str, task: &Task) -> Result<(), String> {
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    };
+    let mut left = lines(card);
+    for line in lines(file).into_iter().filter(|line| !is_definition(line)) {
+        let at = left.iter().position(|known| *known == line);
+        let at = at.ok_or_else(|| format!("{line:?} stands in the file alone, of {left:?}"))?;
+        left.remove(at);
+    }
+    let is_field = |line: &String| {
+        let line = line.to_lowercase();
+        task.fields.iter().any(|field| line.contains(&field.name.to_lowercase()))
+    };
+    let lost = left.iter().find(|line| !is_field(line) && !is_definition(line));
+    law!(lost.is_none(), "{lost:?} is not in the file");
     Ok(())
 }
 
