@@ -11,7 +11,7 @@ use super::complete;
 use crate::failure::Failure;
 use crate::outcome::{Body, Outcome};
 use crate::render::written::Writing;
-use crate::render::{Typed, kept_apart};
+use crate::render::{Typed, kept_apart, quoted};
 
 /// The task that is written on.
 #[derive(Debug, Clone, Args)]
@@ -35,6 +35,12 @@ pub struct How {
 }
 
 impl About {
+    /// The task as it was named, with its stage where that was said, to be typed again.
+    pub fn typed(&self) -> String {
+        let from = self.how.from.as_ref().map(|from| format!(" --from {}", quoted(from)));
+        format!("{}{}", self.id, from.unwrap_or_default())
+    }
+
     /// The task, as the core asks for it; `verb` is the command, for what to type next.
     pub fn task(&self, flow: &Flow, verb: &str) -> Result<verb::About, Failure> {
         self.how.task(flow, &self.id, verb)

@@ -35,6 +35,14 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// What was asked for, to be typed again.
+    pub fn typed(&self) -> String {
+        let options = [("--to", &self.to), ("--from", &self.from)].into_iter();
+        let options = options.filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let options = options.map(|(name, value)| format!("{name} {}", quoted(value)));
+        self.id.iter().cloned().chain(options).collect::<Vec<_>>().join(" ")
+    }
+
     /// The same for each of several tasks, where several are named: `A-1,A-2`.
     pub fn several(&self) -> Option<Vec<(String, Self)>> {
         let ids = super::batch::ids(self.id.as_deref())?;

@@ -32,7 +32,10 @@ pub struct Args {
 pub fn run(args: &Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
     // Standard input is read once, for all of them.
     let why = args.why.read()?;
-    let one = |asked| one(args, &why, asked, flow, printer);
+    let one = |asked: Asked| {
+        let retry = format!("flow back {} --file", asked.typed());
+        why.kept(flow, one(args, &why.text, asked, flow, printer), &retry)
+    };
     match args.asked.several() {
         Some(several) => Ok(batch::each("back", several, one)),
         None => one(args.asked.clone()),

@@ -4,9 +4,10 @@ use flow_core::flow::Flow;
 use flow_core::verb::{Answer, Approve, Ask, Reject};
 
 use super::about::About;
-use super::text::{Text, Why, keeping};
+use super::text::{Text, Why};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
+use crate::render::quoted;
 
 /// Ask something that a person has to decide, under User Questions
 #[derive(clap::Args)]
@@ -66,7 +67,7 @@ impl Asked {
     /// Runs it.
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let about = self.about.task(flow, "ask")?;
-        self.text.with(flow, "flow ask", &self.about.id, |text| {
+        self.text.with(flow, "flow ask", &self.about.typed(), |text| {
             self.about.how.write(flow, "ask", &Ask { about, text })
         })
     }
@@ -76,7 +77,9 @@ impl Answered {
     /// Runs it.
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
         let about = self.about.task(flow, "answer")?;
-        self.text.with(flow, "flow answer", &self.about.id, |text| {
+        let question = self.question.as_ref().map(|q| format!(" --question {}", quoted(q)));
+        let typed = format!("{}{}", self.about.typed(), question.unwrap_or_default());
+        self.text.with(flow, "flow answer", &typed, |text| {
             let verb = Answer { about, question: self.question.clone(), text };
             self.about.how.write(flow, "answer", &verb)
         })
@@ -94,11 +97,11 @@ impl Approved {
 impl Rejected {
     /// Runs it.
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
-        let about = self.about.task(flow, "reject")?;
         let why = self.why.read()?;
-        let verb = Reject { about, why: why.clone() };
-        let retry = format!("flow reject {} --file", self.about.id);
-        let done = self.about.how.write(flow, "reject", &verb);
-        done.map_err(|failure| keeping(flow, failure, &why, &retry))
+        let retry = format!("flow reject {} --file", self.about.typed());
+        let done = self.about.task(flow, "reject").and_then(|about| {
+            self.about.how.write(flow, "reject", &Reject { about, why: why.text.clone() })
+        });
+        why.kept(flow, done, &retry)
     }
 }

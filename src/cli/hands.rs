@@ -6,9 +6,10 @@ use flow_core::flow::Flow;
 use flow_core::verb::{Assign, Claim, Handoff, Release};
 
 use super::about::About;
-use super::text::{given, keeping};
+use super::text::given;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
+use crate::render::quoted;
 
 /// Give a task to somebody, whoever has it
 #[derive(clap::Args)]
@@ -91,11 +92,13 @@ impl Released {
 impl Handed {
     /// Runs it.
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
-        let about = self.about.task(flow, "handoff")?;
         let note = given(self.note.as_deref(), self.file.as_deref())?;
-        let verb = Handoff { about, to: self.to.clone(), note: note.clone() };
-        let retry = format!("flow handoff {} --file", self.about.id);
-        let done = self.about.how.write(flow, "handoff", &verb);
-        done.map_err(|failure| keeping(flow, failure, &note, &retry))
+        let to = self.to.as_ref().map(|to| format!(" --to {}", quoted(to))).unwrap_or_default();
+        let retry = format!("flow handoff {}{to} --file", self.about.typed());
+        let done = self.about.task(flow, "handoff").and_then(|about| {
+            let verb = Handoff { about, to: self.to.clone(), note: note.text.clone() };
+            self.about.how.write(flow, "handoff", &verb)
+        });
+        note.kept(flow, done, &retry)
     }
 }

@@ -122,7 +122,12 @@ impl Added {
             body: self.body.as_ref().map(|path| read_file(path)).transpose()?,
         };
         let how = How { from: None, dry_run: self.dry_run };
-        let retry = format!("flow add {} --body", quoted(&new.title));
+        let options = [("stage", &self.stage), ("prefix", &self.prefix)].into_iter();
+        let options = options.filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let options = options.chain(self.set.iter().map(|given| ("set", given)));
+        let options: String =
+            options.map(|(name, value)| format!(" --{name} {}", quoted(value))).collect();
+        let retry = format!("flow add {}{options} --body", quoted(&new.title));
         if !self.editor {
             let piped = self.body.as_ref().is_some_and(|path| path.as_os_str() == "-");
             let text = new.body.clone().filter(|_| piped);
@@ -172,11 +177,15 @@ impl Planned {
 impl Dropped {
     /// Runs it.
     pub fn run(&self, flow: &Flow) -> Result<Outcome, Failure> {
-        let about = self.about.task(flow, "drop")?;
-        let verb = Drop { about, why: self.why.read()? };
-        self.about.how.write_then(flow, "drop", &verb, |body| {
-            vec![format!("to bring it back: flow undo {}", body.id())]
-        })
+        let why = self.why.read()?;
+        let retry = format!("flow drop {} --file", self.about.typed());
+        let done = self.about.task(flow, "drop").and_then(|about| {
+            let verb = Drop { about, why: why.text.clone() };
+            self.about.how.write_then(flow, "drop", &verb, |body| {
+                vec![format!("to bring it back: flow undo {}", body.id())]
+            })
+        });
+        why.kept(flow, done, &retry)
     }
 }
 

@@ -63,7 +63,7 @@ impl Text {
         let typed = format!("{command} {id}");
         let text = self.read(&typed).map_err(|failure| self.here(flow, command, failure))?;
         let from_file = self.file.as_ref().is_some_and(|path| path.as_os_str() != "-");
-        let worth = !from_file && (text.contains('\n') || text.len() > 120);
+        let worth = !from_file && is_long(&text);
         let copy = worth.then(|| text.clone());
         act(text).map_err(|failure| match copy {
             Some(text) => keeping(flow, failure, &text, &format!("{typed} --file")),
@@ -88,21 +88,52 @@ impl Why {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn read(&self) -> Result<String, Failure> {
+    pub fn read(&self) -> Result<Given, Failure> {
         given(self.why.as_deref(), self.file.as_deref())
     }
+}
+
+/// A text that was given behind an option.
+pub struct Given {
+    /// The text.
+    pub text: String,
+    /// Whether it stands in a file of the user's.
+    from_file: bool,
+}
+
+impl Given {
+    /// Keeps the text where the command failed and it stands nowhere else; `retry` is what to type, but for
+    /// the file.
+    pub fn kept<T>(
+        &self,
+        flow: &Flow,
+        done: Result<T, Failure>,
+        retry: &str,
+    ) -> Result<T, Failure> {
+        let worth = !self.from_file && is_long(&self.text);
+        done.map_err(|failure| match worth {
+            true => keeping(flow, failure, &self.text, retry),
+            false => failure,
+        })
+    }
+}
+
+/// Whether nobody would like to type it again.
+fn is_long(text: &str) -> bool {
+    text.contains('\n') || text.len() > 120
 }
 
 /// A text that was typed behind an option, or comes from a file or from standard input.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn given(typed: Option<&str>, file: Option<&std::path::Path>) -> Result<String, Failure> {
-    match (typed, file) {
-        (Some("-"), _) => from_input(),
-        (_, Some(path)) => read_file(path),
-        (typed, None) => Ok(typed.unwrap_or_default().to_owned()),
-    }
+pub fn given(typed: Option<&str>, file: Option<&std::path::Path>) -> Result<Given, Failure> {
+    let text = match (typed, file) {
+        (Some("-"), _) => from_input()?,
+        (_, Some(path)) => read_file(path)?,
+        (typed, None) => typed.unwrap_or_default().to_owned(),
+    };
+    Ok(Given { text, from_file: file.is_some_and(|path| path.as_os_str() != "-") })
 }
 
 /// Keeps a text that could not be written, and says where, and what to type; `retry` is all of that but

@@ -57,7 +57,10 @@ fn a_heading_that_would_end_its_card_is_named_with_its_line() {
     let args = ["add", "x", "--prefix", "BUG", "--stage", "review", "--body", "-"];
     let body = "Some words\n\n```\n# no heading\n```\n\n### One\n";
     let run = piped(&scenario, &args, body).exits(3).says("line 7 of the text is a heading");
-    assert_eq!(kept(&run.says("4 or more `#`"), "flow add x --body "), body);
+    assert_eq!(
+        kept(&run.says("4 or more `#`"), "flow add x --stage review --prefix BUG --body "),
+        body
+    );
     piped(&scenario, &args, "Under\n===\n").exits(3).says("line 1 of the text is a heading");
     assert_eq!(scenario.files(), before);
     let body = "Ends in two blanks  \n\n#### Deep\n";
@@ -102,7 +105,7 @@ fn nothing_that_was_typed_into_an_editor_is_lost() {
     assert_eq!(run.error_code(), "usage");
     let add = ["add", "x", "--prefix", "BUG", "-e"];
     let run = edited(&scenario, &add, "printf \"see\\n\\`\\`\\`\\n\" > \"$1\"").exits(3);
-    assert_eq!(kept(&run.says("never closed"), "flow add x --body "), "see\n```\n");
+    assert_eq!(kept(&run.says("never closed"), "flow add x --prefix BUG --body "), "see\n```\n");
     assert_eq!(scenario.files(), before);
     edited(&scenario, &edit, "echo \"  more\" >> \"$1\"").ok().says("  more");
 }
@@ -258,4 +261,37 @@ fn a_section_that_no_card_has_is_made_in_the_manner_of_the_others() {
     scenario.flow(&["undo"]).ok();
     scenario.flow(&["undo"]).ok();
     assert_eq!(scenario.read("TODO.md"), todo);
+}
+
+#[test]
+fn a_rejection_leaves_no_approval_of_another_name() {
+    let scenario = Scenario::plain();
+    let card = "- [ ] **FEAT-001**: Greet by name\n";
+    let said = "  - **Approved:**\n  - **Approved By:** Ada 2026-11-20\n";
+    scenario.edit("TODO.md", card, &format!("{card}{said}"));
+    scenario.flow(&["reject", "FEAT-001", "--why", "no test"]).ok();
+    assert!(!scenario.read("TODO.md").contains("Ada 2026-11-20"), "{}", scenario.read("TODO.md"));
+}
+
+#[test]
+fn the_gate_sees_every_task_that_next_calls_a_blocker() {
+    let scenario = Scenario::plain();
+    let config = scenario.read("workflow.toml");
+    let gate = "\n[[transition]]\nfrom = \"todo\"\nto = \"in-progress\"\ngates = [\"unblocked\"]\n";
+    scenario.file("workflow.toml", format!("{config}{gate}"));
+    let card = "- [ ] **FEAT-001**: Greet by name\n";
+    let said = "  - **Blocked By:** None\n\n  **Dependencies**:\n  - BUG-001\n";
+    scenario.edit("TODO.md", card, &format!("{card}{said}")).commit("It waits");
+    scenario.flow(&["blocked"]).ok().says("FEAT-001");
+    scenario.flow(&["advance", "FEAT-001"]).exits(3).says("BUG-001 is not finished");
+}
+
+#[test]
+fn a_reason_that_was_piped_is_kept_with_all_that_was_typed() {
+    let scenario = Scenario::plain();
+    let why = "one\ntwo\n";
+    let run = piped(&scenario, &["back", "FEAT-001", "--from", "todo", "--why", "-"], why).exits(3);
+    assert_eq!(kept(&run, "flow back FEAT-001 --from todo --file "), why);
+    let run = piped(&scenario, &["drop", "FEAT-404", "--why", "-"], why);
+    assert_eq!(kept(&run, "flow drop FEAT-404 --file "), why);
 }

@@ -99,8 +99,17 @@ fn journeys(proof: &mut Proof, texts: &Texts, read: &Snapshot) {
         for from in (0..board.cards.len()).step_by(GROUP) {
             let group = from..(from + GROUP).min(board.cards.len());
             let texts = vicinity.around(board, group.clone());
-            // What could be read as a whole can be read in parts.
-            let Ok(near) = snapshot(workflow, &texts) else { continue };
+            let near = match snapshot(workflow, &texts) {
+                Ok(near) => near,
+                Err(error) => {
+                    refused.extend(board.cards[group].iter().map(|card| Stuck {
+                        id: card.id.clone(),
+                        at: Place { file: board.path.to_string(), line: card.line },
+                        why: error.to_string(),
+                    }));
+                    continue;
+                }
+            };
             let world = World { workflow, texts: &texts, snapshot: &near, site: nowhere() };
             for card in board.cards[group].iter().filter(|card| !card.closed) {
                 let at = Place { file: board.path.to_string(), line: card.line };

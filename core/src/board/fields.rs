@@ -19,6 +19,11 @@ impl Board {
         }
         let text = CardText::new(self.slice(&card.range).to_owned(), card.width);
         let (line, at) = text.find(name).filter(|(line, _)| line.start > 0)?;
+        let blanks = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+        let next = text.as_str()[line.end..].lines().next().unwrap_or_default();
+        if value.is_none() && blanks(next) > blanks(&text.as_str()[line.clone()]) {
+            return None;
+        }
         let range = if value.is_some() { at } else { line };
         let range = card.range.start + range.start..card.range.start + range.end;
         Some(Edit { range, new: value.unwrap_or_default().to_owned() })

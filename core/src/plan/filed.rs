@@ -87,13 +87,14 @@ pub(super) fn out_of_file(
     let body = own_lines(&text[at..], destination);
     let blank = body.len() - body.trim_start_matches(['\n', '\r', ' ', '\t']).len();
     let start = body[..blank].rfind('\n').map_or(0, |at| at + 1);
+    let before = body[..start].matches('\n').count();
     let end = board.line_end();
     let body = match body[start..].trim_end() {
         "" => String::new(),
         body => format!("{end}{body}{end}"),
     };
     // Lines of the card as they stand in the file, counted from that of its title.
-    let first = text[..at + start].matches('\n').count() + 1;
+    let first = text[..at].matches('\n').count() + before + 1;
     let place = |line: usize| (first + line).saturating_sub(card.line + 2);
     let flat = format!("# x{end}{body}");
     let converted = convert(&flat, 0, &id, &title, &form, destination.line_end());
@@ -214,5 +215,8 @@ fn as_name(title: &str) -> String {
         }
         name.push_str(word);
     }
+    // A title without blanks is one word, however long.
+    let end = (0..=WORDS.min(name.len())).rev().find(|&at| name.is_char_boundary(at));
+    name.truncate(end.unwrap_or_default());
     name
 }

@@ -61,7 +61,7 @@ impl Verb for Reject {
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         let why = crate::plan::sound(&self.why)?;
         let names = pen.names();
-        pen.unset(&pen.field_name(&names.approved))?;
+        pen.unset_all(&names.approved)?;
         let first = why.lines().next().unwrap_or_default();
         pen.put(&names.rejected, &format!("{} {}: {first}", site.actor, site.today()))?;
         if why.lines().count() > 1 {

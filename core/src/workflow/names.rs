@@ -79,9 +79,14 @@ impl Default for Names {
     }
 }
 
-/// The first field of a task that has one of these names, in their order.
+/// The first field of a task that has one of these names, in their order; one that says nothing only where
+/// all others do as well.
 pub fn field<'t>(names: &[String], task: &'t Task) -> Option<&'t Field> {
-    names.iter().find_map(|name| task.fields.iter().find(|field| same(&field.name, name)))
+    let named = || {
+        let fields = |name| task.fields.iter().filter(move |field| same(&field.name, name));
+        names.iter().flat_map(move |name| fields(name.as_str()))
+    };
+    named().find(|field| !field.value.trim().is_empty()).or_else(|| named().next())
 }
 
 /// The first section of a task that has one of these names, in their order.

@@ -141,9 +141,10 @@ impl Named<'_> {
         let message =
             format!("{} is not under way, and names worktree {path}, which is not there", task.id);
         let fix = format!("delete `{}` on {}:{}", field.name, task.board, field.line);
-        Problem::warning("worktree-note", message, fix)
-            .on(task, field.line)
-            .mended_by(self.edits(snapshot, None))
+        // What else stands there is somebody's remark.
+        let says_more = field.value.trim().trim_matches('`') != path.as_str();
+        let edits = if says_more { Vec::new() } else { self.edits(snapshot, None) };
+        Problem::warning("worktree-note", message, fix).on(task, field.line).mended_by(edits)
     }
 
     /// What gives the field this value, or takes it away.
@@ -152,7 +153,9 @@ impl Named<'_> {
         let mut cards = snapshot.cards_of(&task.id).into_iter();
         let own = cards.find(|(board, card)| board.path == task.board && card.line == task.line);
         let edit = own.and_then(|(board, card)| {
-            Some((board.path.clone(), board.field_edit(card, &field.name, value)?))
+            let edit = board.field_edit(card, &field.name, value)?;
+            let is_it = board.lines.number(edit.range.start) == field.line;
+            is_it.then(|| (board.path.clone(), edit))
         });
         edit.into_iter().collect()
     }

@@ -12,7 +12,9 @@ pub(super) fn replaced(text: &str, entry: &Entry, value: &str) -> Option<String>
         if inner.contains(['[', '{', '\n', '#', '&', '*', '!']) {
             return None;
         }
-        let written: Vec<String> = items.iter().map(|item| written(item)).collect();
+        let known = inner.split(',').map(str::trim).filter(|item| !item.is_empty());
+        let known: Vec<&str> = known.map(plain).collect::<Option<_>>()?;
+        let written: Vec<String> = items.iter().map(|item| as_it_was(item, &known)).collect();
         let (before, after) = (&text[..entry.at.start], &text[entry.at.end..]);
         return Some(format!("{before}[{}]{after}", written.join(", ")));
     }
@@ -27,7 +29,8 @@ pub(super) fn replaced(text: &str, entry: &Entry, value: &str) -> Option<String>
         let Some(item) = line.strip_prefix(indent).and_then(|rest| rest.strip_prefix("- ")) else {
             break;
         };
-        known.push(plain(item.trim())?);
+        // What has a comma would be taken apart with the value.
+        known.push(plain(item.trim()).filter(|item| !item.contains(','))?);
         close += line.len();
     }
     let next = text[close..].lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
@@ -41,20 +44,16 @@ pub(super) fn replaced(text: &str, entry: &Entry, value: &str) -> Option<String>
         let key = text[..start].trim_end();
         return key.ends_with(':').then(|| format!("{key} []{end}{}", &text[close..]));
     }
-    let line = |item: &&str| {
-        // What stays is written as it was.
-        let same = known.iter().find(|known| unquoted(known) == *item);
-        format!(
-            "{indent}- {}{end}",
-            same.map_or_else(|| written(item), |known| (*known).to_owned())
-        )
-    };
+    let line = |item: &&str| format!("{indent}- {}{end}", as_it_was(item, &known));
     let lines: String = items.iter().map(line).collect();
     Some(format!("{}{lines}{}", &text[..start], &text[close..]))
 }
 
-fn written(item: &str) -> String {
-    scalar(item).unwrap_or_else(|| quoted(item))
+/// An item as it stands among those that are known, or as it can be written.
+fn as_it_was(item: &str, known: &[&str]) -> String {
+    let same = known.iter().find(|known| unquoted(known) == item);
+    let new = || scalar(item).unwrap_or_else(|| quoted(item));
+    same.map_or_else(new, |known| (*known).to_owned())
 }
 
 /// An item that is a single value and nothing more.
@@ -88,6 +87,8 @@ mod tests {
         assert_eq!(now("a", ""), Some(file.replace(":\n  - '@ada'\n  - b\n", ": []\n")));
         assert_eq!(now("c", "x, z"), Some(file.replace("[x, y]", "[x, z]")));
         assert_eq!(now("c", ""), Some(file.replace("[x, y]", "[]")));
+        let known = "---\na: [1, \"b\", c]\n---\n";
+        assert_eq!(with(known, "a", "1, b, d"), Some(known.replace(", c]", ", d]")));
         let crlf = file.replace('\n', "\r\n");
         assert_eq!(with(&crlf, "a", "b"), Some(crlf.replace("  - '@ada'\r\n", "")));
         let flat = "---\na:\n- b\n- c\n---\n";
@@ -101,6 +102,9 @@ mod tests {
             "a:\n  - b\n  - - c\n",
             "a: [b, [c]]\n",
             "a:\n  - b # why\n",
+            "a:\n  - https://example.org/@4,5\n",
+            "a:\n  - 'b, c'\n",
+            "a: ['b, c']\n",
             "a:\n  - b\n    goes on\n",
             "a:\n  # why\n  - b\n",
             "a: |\n  b\n",

@@ -159,6 +159,16 @@ impl<'a> Pen<'a> {
         if others.any(|done| done.is_ok()) { Ok(()) } else { Err(first) }
     }
 
+    /// Takes every field of one of these names off the card.
+    ///
+    /// # Errors
+    /// When the stage is told by one.
+    pub fn unset_all(&mut self, names: &[String]) -> Result<(), PlanError> {
+        let fields = self.task.fields.iter().filter(|field| names::is_one(names, &field.name));
+        let fields: Vec<String> = fields.map(|field| field.name.clone()).collect();
+        fields.iter().try_for_each(|name| self.unset(name))
+    }
+
     /// Takes a field off the card.
     ///
     /// # Errors
