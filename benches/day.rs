@@ -11,17 +11,21 @@
 #![expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run must say so")]
 
+mod pairs;
+#[path = "pairs/reading.rs"]
+mod reading;
+
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use flow_core::config::{self, Known};
 use flow_core::fs::{Act, Boundary, Leave};
-use flow_core::snapshot::Snapshot;
+use pairs::{Wanted, commit, flow, is_named, median, pairs, timed, yardstick};
+use reading::read;
 use tempfile::TempDir;
 
 /// How many tasks, how many commits and entries are past, and how many pairs of runs.
@@ -128,19 +132,12 @@ fn main() -> ExitCode {
     if let Some(told) = std::env::var_os(COUNTED) {
         return counting(Path::new(&told));
     }
-    let args: Vec<String> = std::env::args().collect();
-    if let [_, how, root] = &args[..]
-        && how == "read"
-    {
-        return read(Path::new(root));
-    }
-    // `cargo test --benches` and the like only ask whether it runs at all.
-    if args.iter().any(|arg| arg == "--test") {
-        return ExitCode::SUCCESS;
-    }
-    let asked: Vec<&String> = args.iter().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let is_asked =
-        |name: &str| asked.is_empty() || asked.iter().any(|asked| name.contains(&**asked));
+    let names = match Wanted::of_args() {
+        Wanted::Read(root) => return read(&root),
+        Wanted::Nothing => return ExitCode::SUCCESS,
+        Wanted::Measures(names) => names,
+    };
+    let is_asked = |name: &str| is_named(&names, name);
     for size in &SIZES {
         let verbs = VERBS.iter().filter(|verb| is_asked(verb.name));
         // A board has at most 16 MiB, and a move of that size is no matter of milliseconds.
@@ -154,17 +151,6 @@ fn main() -> ExitCode {
         crowd();
     }
     ExitCode::SUCCESS
-}
-
-/// The yardstick: the boards, read and parsed.
-fn read(root: &Path) -> ExitCode {
-    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| true };
-    let source = std::fs::read(root.join("workflow.toml")).unwrap_or_default();
-    let workflow = config::load("workflow.toml", &source, &known);
-    let tasks = workflow
-        .ok()
-        .and_then(|workflow| Some(Snapshot::read(root, &workflow).ok()?.tasks().len()));
-    if tasks.is_some_and(|tasks| tasks > 0) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Counts what has to wait for the disk.
@@ -196,7 +182,6 @@ fn repository(size: &Size) -> TempDir {
     let root = folder.path();
     std::fs::write(root.join("workflow.toml"), WORKFLOW).expect("written");
     write_boards(root, size.tasks, 0);
-    git(root, &["init", "-q", "-b", "main"]);
     commit(root);
     for seen in 1..=size.past {
         write_boards(root, size.tasks, seen);
@@ -205,7 +190,7 @@ fn repository(size: &Size) -> TempDir {
     git(root, &["gc", "-q"]);
     for n in 0..size.past {
         let text = format!("Seen from post {n}");
-        run(flow(root).args(["note", &format!("TASK-{:03}", n % size.tasks + 1), &text]));
+        timed(flow(root).args(["note", &format!("TASK-{:03}", n % size.tasks + 1), &text]));
     }
     if size.past > 0 {
         write_boards(root, size.tasks, 0);
@@ -220,49 +205,13 @@ fn write_boards(root: &Path, tasks: usize, seen: usize) {
     }
 }
 
-fn commit(root: &Path) {
-    git(root, &["add", "-A"]);
-    git(
-        root,
-        &["-c", "user.name=Ada", "-c", "user.email=a@example.org", "commit", "-q", "-m", "Seen"],
-    );
-}
-
 fn git(root: &Path, args: &[&str]) {
-    run(Command::new("git").current_dir(root).args(args));
-}
-
-fn flow(root: &Path) -> Command {
-    with_actor(Command::new(env!("CARGO_BIN_EXE_flow")), root)
-}
-
-fn with_actor(mut command: Command, root: &Path) -> Command {
-    command.current_dir(root).env("FLOW_ACTOR", "Ada").env("NO_COLOR", "1");
-    command
-}
-
-fn this() -> Command {
-    Command::new(std::env::current_exe().expect("a program"))
+    timed(Command::new("git").current_dir(root).args(args));
 }
 
 /// Starts a process that says nothing.
 fn start(command: &mut Command) -> Child {
     command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("it starts")
-}
-
-/// How long a process takes.
-fn run(command: &mut Command) -> Duration {
-    let begun = Instant::now();
-    let mut child = start(command);
-    let status = child.wait().expect("it ends");
-    let took = begun.elapsed();
-    assert!(status.success(), "{command:?}: {status}");
-    took
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 fn measure(verb: &Verb, size: &Size, root: &Path) {
@@ -274,27 +223,15 @@ fn measure(verb: &Verb, size: &Size, root: &Path) {
         command
     };
     // The first `add` looks through the whole past, and is told apart.
-    let first = run(&mut begun(flow(root), size.runs));
-    let pair = |n| (run(&mut begun(flow(root), n)), run(this().arg("read").arg(root)));
-    let pairs: Vec<(Duration, Duration)> = (0..size.runs).map(pair).collect();
-    let ms = |side: fn(&(Duration, Duration)) -> Duration| {
-        median(pairs.iter().map(|pair| side(pair).as_secs_f64() * 1000.0).collect())
-    };
-    let ratios = pairs.iter().map(|(ours, theirs)| ours.as_secs_f64() / theirs.as_secs_f64());
+    let first = timed(&mut begun(flow(root), size.runs)).as_secs_f64() * 1000.0;
+    let ratio = pairs(size.runs, |n| timed(&mut begun(flow(root), n)), || yardstick(root));
     let told = root.join(".git/syncs");
-    let mut counted = begun(with_actor(this(), root), size.runs + 1);
-    run(counted.env(COUNTED, &told));
+    let mut this = Command::new(std::env::current_exe().expect("a program"));
+    this.current_dir(root).env("FLOW_ACTOR", "Ada").env("NO_COLOR", "1").env(COUNTED, &told);
+    timed(&mut begun(this, size.runs + 1));
     let syncs = std::fs::read_to_string(&told).expect("counted");
     let syncs = if verb.writes { format!("  {syncs} syncs") } else { String::new() };
-    println!(
-        "{:<15} {:>7} tasks  {:>7.1} ms  reading {:>7.1} ms  ratio {:>5.2}  first {:>7.1} ms{syncs}",
-        verb.name,
-        size.tasks,
-        ms(|pair| pair.0),
-        ms(|pair| pair.1),
-        median(ratios.collect()),
-        first.as_secs_f64() * 1000.0,
-    );
+    println!("{:<15} {:>7} tasks  {ratio}  first {first:>7.1} ms{syncs}", verb.name, size.tasks,);
     io::stdout().flush().expect("told");
 }
 

@@ -8,10 +8,12 @@
 #![expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run must say so")]
 
-use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+mod pairs;
 
+use std::path::Path;
+use std::process::ExitCode;
+
+use pairs::{Wanted, commit, flow, is_named, pairs, timed, yardstick};
 use tempfile::TempDir;
 
 /// How many pairs of runs.
@@ -38,20 +40,13 @@ ends = true
 "####;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().collect();
-    if let [_, how, root] = &args[..]
-        && how == "read"
-    {
-        return if read(Path::new(root)) > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-    }
-    // `cargo test --benches` and the like only ask whether it runs at all.
-    if args.iter().any(|arg| arg == "--test") {
-        return ExitCode::SUCCESS;
-    }
-    let wanted = |name: &str| {
-        let names: Vec<&String> = args.iter().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-        names.is_empty() || names.iter().any(|wanted| name.contains(wanted.as_str()))
+    let names = match Wanted::of_args() {
+        Wanted::Read(root) if read(&root) > 0 => return ExitCode::SUCCESS,
+        Wanted::Read(_) => return ExitCode::FAILURE,
+        Wanted::Nothing => return ExitCode::SUCCESS,
+        Wanted::Measures(names) => names,
     };
+    let wanted = |name: &str| is_named(&names, name);
     if wanted("adopt") {
         measure("adopt, three boards of 150 tasks", &pages(lists), "adopt");
         let files = pages(|root| tasks(root, 1_000));
@@ -137,45 +132,8 @@ fn write(root: &Path, path: &str, text: &str) {
     std::fs::write(path, text).expect("written");
 }
 
-fn commit(root: &Path) {
-    let identity = ["-c", "user.name=Ada", "-c", "user.email=a@example.org"];
-    for args in
-        [&["init", "-q", "-b", "main"][..], &["add", "-A"], &["commit", "-q", "-m", "Begin"]]
-    {
-        timed(Command::new("git").current_dir(root).args(identity).args(args));
-    }
-}
-
 fn measure(name: &str, folder: &TempDir, command: &str) {
     let root = folder.path();
-    let flow = || {
-        let mut flow = Command::new(env!("CARGO_BIN_EXE_flow"));
-        timed(flow.current_dir(root).arg(command).env("FLOW_ACTOR", "Ada").env("NO_COLOR", "1"))
-    };
-    let yardstick =
-        || timed(Command::new(std::env::current_exe().expect("a program")).arg("read").arg(root));
-    let pairs: Vec<(Duration, Duration)> = (0..RUNS).map(|_| (flow(), yardstick())).collect();
-    let ms = |side: fn(&(Duration, Duration)) -> Duration| {
-        median(pairs.iter().map(|pair| side(pair).as_secs_f64() * 1000.0).collect())
-    };
-    let ratios = pairs.iter().map(|(ours, theirs)| ours.as_secs_f64() / theirs.as_secs_f64());
-    println!(
-        "{name:<33} {:>8.1} ms  reading {:>8.1} ms  ratio {:.2}",
-        ms(|pair| pair.0),
-        ms(|pair| pair.1),
-        median(ratios.collect()),
-    );
-}
-
-fn timed(command: &mut Command) -> Duration {
-    let begun = Instant::now();
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("it runs");
-    let took = begun.elapsed();
-    assert!(status.success(), "{command:?}: {status}");
-    took
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    let told = pairs(RUNS, |_| timed(flow(root).arg(command)), || yardstick(root));
+    println!("{name:<33} {told}");
 }

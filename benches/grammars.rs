@@ -8,12 +8,14 @@
 #![expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run must say so")]
 
-use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+mod pairs;
+#[path = "pairs/reading.rs"]
+mod reading;
 
-use flow_core::config::{self, Known};
-use flow_core::snapshot::Snapshot;
+use std::process::ExitCode;
+
+use pairs::{Wanted, commit, flow, is_named, pairs, timed, yardstick};
+use reading::read;
 use tempfile::TempDir;
 
 /// How many tasks, and how many pairs of runs.
@@ -323,21 +325,12 @@ fn task_files(tasks: usize) -> Vec<(String, String)> {
 }
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().collect();
-    if let [_, how, root] = &args[..]
-        && how == "read"
-    {
-        return read(Path::new(root));
-    }
-    // `cargo test --benches` and the like only ask whether it runs at all.
-    if args.iter().any(|arg| arg == "--test") {
-        return ExitCode::SUCCESS;
-    }
-    let wanted = |grammar: &&Grammar| {
-        let names: Vec<&String> = args.iter().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-        names.is_empty() || names.iter().any(|name| grammar.name.contains(name.as_str()))
+    let names = match Wanted::of_args() {
+        Wanted::Read(root) => return read(&root),
+        Wanted::Nothing => return ExitCode::SUCCESS,
+        Wanted::Measures(names) => names,
     };
-    for grammar in GRAMMARS.iter().filter(wanted) {
+    for grammar in GRAMMARS.iter().filter(|grammar| is_named(&names, grammar.name)) {
         for (tasks, runs) in SIZES {
             let tasks = if grammar.name == FILES { tasks.min(10_000) } else { tasks };
             measure(grammar, tasks, runs);
@@ -346,34 +339,12 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The yardstick: the boards, read and parsed.
-fn read(root: &Path) -> ExitCode {
-    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| true };
-    let source = std::fs::read(root.join("workflow.toml")).unwrap_or_default();
-    let workflow = config::load("workflow.toml", &source, &known);
-    let tasks = workflow
-        .ok()
-        .and_then(|workflow| Some(Snapshot::read(root, &workflow).ok()?.tasks().len()));
-    if tasks.is_some_and(|tasks| tasks > 0) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
 fn measure(grammar: &Grammar, tasks: usize, runs: usize) {
     let folder = repository(grammar, tasks);
     let root = folder.path();
     for command in ["list", "check"] {
-        let pair = |_| (flow(root, command), yardstick(root));
-        let pairs: Vec<(Duration, Duration)> = (0..runs).map(pair).collect();
-        let ms = |side: fn(&(Duration, Duration)) -> Duration| {
-            median(pairs.iter().map(|pair| side(pair).as_secs_f64() * 1000.0).collect())
-        };
-        let ratios = pairs.iter().map(|(ours, theirs)| ours.as_secs_f64() / theirs.as_secs_f64());
-        println!(
-            "{:<17} {tasks:>7} tasks  {command:<5} {:>8.1} ms  reading {:>8.1} ms  ratio {:.2}",
-            grammar.name,
-            ms(|pair| pair.0),
-            ms(|pair| pair.1),
-            median(ratios.collect()),
-        );
+        let told = pairs(runs, |_| timed(flow(root).arg(command)), || yardstick(root));
+        println!("{:<17} {tasks:>7} tasks  {command:<5} {told}", grammar.name);
     }
 }
 
@@ -385,33 +356,6 @@ fn repository(grammar: &Grammar, tasks: usize) -> TempDir {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         std::fs::write(path, text).expect("written");
     }
-    let identity = ["-c", "user.name=Ada", "-c", "user.email=a@example.org"];
-    for args in
-        [&["init", "-q", "-b", "main"][..], &["add", "-A"], &["commit", "-q", "-m", "Begin"]]
-    {
-        timed(Command::new("git").current_dir(folder.path()).args(identity).args(args));
-    }
+    commit(folder.path());
     folder
-}
-
-fn flow(root: &Path, command: &str) -> Duration {
-    let mut flow = Command::new(env!("CARGO_BIN_EXE_flow"));
-    timed(flow.current_dir(root).arg(command).env("FLOW_ACTOR", "Ada").env("NO_COLOR", "1"))
-}
-
-fn yardstick(root: &Path) -> Duration {
-    timed(Command::new(std::env::current_exe().expect("a program")).arg("read").arg(root))
-}
-
-fn timed(command: &mut Command) -> Duration {
-    let begun = Instant::now();
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("it runs");
-    let took = begun.elapsed();
-    assert!(status.success(), "{command:?}: {status}");
-    took
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
