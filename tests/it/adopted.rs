@@ -498,6 +498,14 @@ const BOARDS: &[Board] = &[
         ],
         stages: &[("queue", 2), ("in-progress", 1), ("done", 1)],
     },
+    Board {
+        name: "a list without boxes, with a section of what is finished",
+        files: &[(
+            "TODO.md",
+            "# To do\n\n## Soon\n\n- Splice the halyard\n- Whip the ends\n  - of all sheets\n\n## Some day\n\n- Sew a flag\n\n## Completed\n\n- Coil the ropes\n- Count the ropes\n",
+        )],
+        stages: &[("todo", 3), ("completed", 2)],
+    },
 ];
 
 #[test]

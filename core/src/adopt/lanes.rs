@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::boards::Zone;
 use super::line::{Head, Marker, head};
-use super::list::is_rule;
+use super::list::{is_rule, mostly};
 use super::reading::{Found, Reading, Section, main_form};
-use super::role::{DONE, names_board, stage_name, words};
+use super::role::{DONE, names_board, role, stage_name, words};
 use crate::markdown::BlockKind;
 
 /// A file whose sections are stages.
@@ -34,7 +34,7 @@ pub(super) fn sectioned<'r, 'a>(
     let level = if reading.kanban { 2 } else { level };
     let sections = staged(level);
     if ranks(&sections) < 2 && !(reading.kanban && sections.len() > 1) {
-        return Err(None);
+        return beside_done(reading).ok_or(None);
     }
     let within = |section: &Section| {
         let range = section.body..section.range.end;
@@ -82,6 +82,32 @@ pub(super) fn sectioned<'r, 'a>(
     }
     rest(reading, &form, level, &mut zones);
     Ok(zones)
+}
+
+/// A list of things to do, without boxes, in which one section keeps what is finished.
+fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
+    let is_list = role(reading.stem()).map_or_else(|| names_board(reading.stem()), |r| r.rank <= 3);
+    let says_done = |s: &&Section| s.alone && s.role.as_ref().is_some_and(|r| r.rank == DONE);
+    let mut done = reading.sections.iter().filter(says_done);
+    let (Some(section), None, true) = (done.next(), done.next(), is_list) else { return None };
+    let range = section.body..section.range.end;
+    let (form, cards) = main_form(reading.heads_in(&range).map(|found| &found.head))?;
+    let is_item = matches!(form.marker, Marker::Bullet | Marker::Number);
+    if !is_item || form.ticked.is_some() || !mostly(reading, &form) {
+        return None;
+    }
+    let mut zones = vec![Zone {
+        reading,
+        section: Some(section),
+        rank: DONE,
+        name: stage_name(&section.title),
+        why: format!("the heading `{}` says that tasks are finished", section.line_text),
+        form: form.clone(),
+        own_form: true,
+        cards,
+    }];
+    rest(reading, &form, section.level, &mut zones);
+    (zones.len() == 2).then_some(zones)
 }
 
 /// Words of headings that part tasks into groups.

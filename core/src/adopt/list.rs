@@ -138,7 +138,7 @@ pub(super) fn free_notes(reading: &Reading<'_>) -> String {
 }
 
 /// Whether most of what a file shows is lines of this form and what hangs below them.
-fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
+pub(super) fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
     let text = &reading.source.text;
     let blocks = reading.outline.blocks.iter().filter(|block| {
         let raw = &text[block.range.start..reading.lines.end_of(block.range.start)];
