@@ -47,7 +47,21 @@ const RANKS: [(u8, &[&str]); 11] = [
             "сделать",
         ],
     ),
-    (3, &["next", "next up", "up next", "ready", "ready to start", "ready for work", "selected"]),
+    (
+        3,
+        &[
+            "next",
+            "next up",
+            "up next",
+            "ready",
+            "ready to start",
+            "ready for work",
+            "selected",
+            "selected for development",
+            "ready for development",
+            "ready for dev",
+        ],
+    ),
     (
         4,
         &[
@@ -113,6 +127,12 @@ const RANKS: [(u8, &[&str]); 11] = [
             "validation",
             "in qa",
             "ready to merge",
+            "qa testing",
+            "ready for qa",
+            "ready for release",
+            "ready to release",
+            "ready for deployment",
+            "ready to deploy",
             "测试中",
             "測試中",
         ],
@@ -279,6 +299,9 @@ mod tests {
             ("In Bearbeitung (2)", 4),
             ("已完成", 8),
             ("2-in-progress", 4),
+            ("Selected for Development", 3),
+            ("QA / Testing", 7),
+            ("Ready for Release", 7),
         ] {
             assert_eq!(rank(name), Some(expected), "{name}");
         }

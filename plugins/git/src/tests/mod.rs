@@ -171,8 +171,10 @@ impl Fixture {
     }
 
     pub(crate) fn expected(&self, effects: &[External]) -> Vec<External> {
+        // One transaction has one time, whatever second it is when each is asked.
+        let site = self.site();
         let expect = |effect: &External| {
-            let data = actuator(&effect.kind).expect(&self.site(), &effect.data, NONCE).unwrap();
+            let data = actuator(&effect.kind).expect(&site, &effect.data, NONCE).unwrap();
             External { data, ..effect.clone() }
         };
         effects.iter().map(expect).collect()
