@@ -188,7 +188,10 @@ fn one_bomb() {
     match outcome.bug {
         Some(bug) => {
             let message = bug.message.to_lowercase();
-            assert!(message.contains(&limit.to_lowercase()), "wants {limit:?}: {message}");
+            // Which of two limits a long run meets first depends on the machine.
+            let timed = limit == "operations" && message.contains("processor time");
+            let met = timed || message.contains(&limit.to_lowercase());
+            assert!(met, "wants {limit:?}: {message}");
         }
         None => assert!(limit.is_empty(), "wants {limit:?}: {:?}", outcome.verdict),
     }
