@@ -36,7 +36,7 @@ impl Verb for Approve {
         }
         let digest = plan_digest(&site.root, &workflow.names, &task);
         let names = pen.names();
-        pen.unset(&pen.field_name(&names.rejected))?;
+        pen.unset_all(&names.rejected)?;
         pen.put(&names.approved, &format!("{} {} ({digest})", site.actor, site.today()))
     }
 }
