@@ -33,6 +33,7 @@ pub mod question;
 pub mod script;
 pub mod site;
 pub mod snapshot;
+mod spread;
 pub mod task;
 pub mod trust;
 pub mod verb;

@@ -10,8 +10,12 @@ use thiserror::Error;
 use crate::board::{self, Board, BoardError, Card, OpenError, conflict_marker};
 use crate::id::{Resolution, TaskId, resolve};
 use crate::path::RelPath;
+use crate::spread::spread;
 use crate::task::Task;
 use crate::workflow::{Stage, StageName, Standing, Workflow};
+
+/// How many cards are taken apart at once by one thread.
+const HEAP: usize = 64;
 
 /// All boards of a workflow, read once, with their tasks.
 #[derive(Debug, Default)]
@@ -71,10 +75,12 @@ impl Snapshot {
         paths: &[RelPath],
         mut text: impl FnMut(&RelPath) -> Result<Arc<str>, SnapshotError>,
     ) -> Result<Self, SnapshotError> {
-        let read =
-            |path: &RelPath| Ok(Board::parse_past_faults(path.clone(), text(path)?, workflow));
-        let boards: Vec<Board> = paths.iter().map(read).collect::<Result<_, SnapshotError>>()?;
-        Ok(Self::of_boards(boards))
+        let texts = paths.iter().map(|path| Ok((path, text(path)?)));
+        let texts: Vec<_> = texts.collect::<Result<_, SnapshotError>>()?;
+        let bytes = texts.iter().map(|(_, text)| text.len()).sum();
+        Ok(Self::of_boards(spread(&texts, bytes, |(path, text)| {
+            Board::parse_past_faults((*path).clone(), text.clone(), workflow)
+        })))
     }
 
     /// Reads those boards that are there and can be read: such as boards were at another time, when the
@@ -143,7 +149,14 @@ impl Snapshot {
     pub fn tasks(&self) -> &[Task] {
         self.tasks.get_or_init(|| {
             let all = self.boards.iter();
-            all.flat_map(|board| board.cards.iter().map(|card| board.task(card))).collect()
+            let cards = all.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
+            let cards: Vec<_> = cards.collect();
+            let bytes = cards.iter().map(|(_, card)| card.range.len()).sum();
+            let heaps: Vec<_> = cards.chunks(HEAP).collect();
+            let read = |heap: &&[(&Board, &Card)]| {
+                heap.iter().map(|(board, card)| board.task(card)).collect::<Vec<_>>()
+            };
+            spread(&heaps, bytes, read).into_iter().flatten().collect()
         })
     }
 

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::Access;
 
+use super::found::Found;
 use super::{ApplyError, Hands, Kept, folder};
 use crate::digest::sha256;
 use crate::fault::Fault;
-use crate::fs::{FileRead, read_regular};
 use crate::journal::{Entry, FileRecord};
 use crate::path::RelPath;
 use crate::plan::FileChange;
@@ -161,10 +161,15 @@ pub(super) fn aside(record: &FileRecord, nonce: &str, taken: usize) -> String {
 pub(super) const ASIDES: usize = 100;
 
 /// Checks that every file is still as the plan read it.
-pub(super) fn unchanged(root: &Path, records: &[FileRecord]) -> Result<(), ApplyError> {
-    for record in records {
+pub(super) fn unchanged(
+    root: &Path,
+    changes: &[FileChange],
+    records: &[FileRecord],
+) -> Result<(), ApplyError> {
+    for (change, record) in changes.iter().zip(records) {
         let full = place(root, record)?;
         let now = Found::at(&full).map_err(fail(&record.path))?;
+        now.recognise(&change.before, &record.before);
         // The name still leads there.
         let leads = target(root, &record.path).is_ok_and(|leads| leads == full);
         if !now.is(&record.before) || !leads {
@@ -172,53 +177,6 @@ pub(super) fn unchanged(root: &Path, records: &[FileRecord]) -> Result<(), Apply
         }
     }
     Ok(())
-}
-
-/// What stands at a path.
-pub(super) enum Found {
-    /// Nothing.
-    Nothing,
-    /// A file, with its bytes and their digest.
-    Text(Vec<u8>, String),
-    /// A folder, a link, a pipe.
-    Other,
-}
-
-impl Found {
-    /// Looks at a path. A link is not followed.
-    pub(super) fn at(path: &Path) -> io::Result<Self> {
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nothing),
-            Err(error) => return Err(error),
-            Ok(found) if !found.is_file() => return Ok(Self::Other),
-            Ok(_) => {}
-        }
-        Ok(match read_regular(path, u64::MAX / 2)? {
-            FileRead::File(bytes, _) => {
-                let digest = sha256(&bytes);
-                Self::Text(bytes, digest)
-            }
-            FileRead::Missing => Self::Nothing,
-            FileRead::NotRegular | FileRead::TooLarge(_) => Self::Other,
-        })
-    }
-
-    /// Whether it has this digest; `None` is that of nothing.
-    pub(super) fn is(&self, digest: &Option<String>) -> bool {
-        match self {
-            Self::Nothing => digest.is_none(),
-            Self::Text(_, found) => digest.as_ref() == Some(found),
-            Self::Other => false,
-        }
-    }
-
-    /// Its bytes, where it is a file.
-    pub(super) fn text(&self) -> Option<&[u8]> {
-        match self {
-            Self::Text(bytes, _) => Some(bytes),
-            Self::Nothing | Self::Other => None,
-        }
-    }
 }
 
 /// The mode of the file that is replaced.

@@ -6,6 +6,7 @@
 
 mod cleared;
 mod files;
+mod found;
 mod lock;
 mod merge;
 mod old;
@@ -161,7 +162,7 @@ fn perform(hands: &Hands, lock: &Lock, work: &Work<'_>) -> Result<Applied, Apply
             let mut files = work.files.iter().zip(&entry.files);
             files.try_for_each(|(change, record)| files::stage(hands, change, record))
         })
-        .and_then(|()| files::unchanged(root, &entry.files))
+        .and_then(|()| files::unchanged(root, work.files, &entry.files))
         .and_then(|()| Ok(hands.journal.write(&entry)?));
     match staged {
         Ok(()) => {}
@@ -181,7 +182,7 @@ fn perform(hands: &Hands, lock: &Lock, work: &Work<'_>) -> Result<Applied, Apply
     if !committed {
         let entry = &logged.entry;
         let ready = prepare(hands, entry)
-            .and_then(|()| files::unchanged(root, &entry.files))
+            .and_then(|()| files::unchanged(root, work.files, &entry.files))
             .and_then(|()| commit(hands, entry));
         if let Err(error) = ready {
             // An act may fail and have happened all the same: the world decides, not the report.
@@ -206,7 +207,7 @@ fn perform(hands: &Hands, lock: &Lock, work: &Work<'_>) -> Result<Applied, Apply
     let kept = finish(hands, &logged)?;
     lock.forget(&hands.site.disk);
     // Old entries that cannot be removed today are removed another day.
-    let _ = hands.journal.prune();
+    let _ = hands.journal.prune(logged.entry.seq);
     Ok(Applied { entry: logged.entry, kept })
 }
 
@@ -298,7 +299,7 @@ fn finish(hands: &Hands, logged: &Logged) -> Result<Vec<Kept>, ApplyError> {
     }
     let done = hands.journal.record(entry.seq, &Progress::Done);
     done.map_err(|e| unfinished(e.to_string(), None))?;
-    kept.extend(old::settle(hands));
+    kept.extend(old::settle(hands, entry.seq));
     // What an earlier try kept was not told yet.
     let earlier = files::apart(&hands.site.root, entry);
     kept.extend(earlier.into_iter().filter(|found| !kept.contains(found)).collect::<Vec<_>>());

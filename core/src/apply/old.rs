@@ -1,11 +1,12 @@
 //! The texts that were swapped out, kept for a while in the state folder: an editor that had a board
-//! open may still write to the file that it opened. Each bears the digest of what it held, so that
-//! such a write is noticed.
+//! open may still write to the file that it opened. Each bears the digest of what it held and the time at
+//! which that was written, so that such a write is noticed.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::files::{Found, is_ours};
+use super::files::is_ours;
+use super::found::{Found, Time};
 use super::swap::{is_same, keep};
 use super::{Hands, Kept};
 use crate::journal::Progress;
@@ -27,9 +28,10 @@ pub(super) fn retire(
     path: &Path,
     text: &Found,
 ) -> io::Result<()> {
-    let Found::Text(_, digest) = text else { return Ok(()) };
+    let Found::Text(text) = text else { return Ok(()) };
     let (disk, folder) = (&hands.site.disk, folder(&hands.site.state));
-    let name = format!("{seq:08}-{index}-{}", &digest[..DIGITS]);
+    let Time(written) = text.written;
+    let name = format!("{seq:08}-{index}-{}-{written:x}", &text.digest()[..DIGITS]);
     let mut to = folder.join(&name);
     let mut more = 0;
     // A second name and then the first one's end, and not a rename: so the file is out of the working
@@ -52,6 +54,8 @@ struct Old {
     seq: u64,
     index: usize,
     digest: String,
+    /// When it was written; `None` where its name does not say.
+    written: Option<Time>,
 }
 
 impl Old {
@@ -66,13 +70,26 @@ impl Old {
         let mut parts = path.file_name()?.to_str()?.split('-');
         let (seq, index) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         let digest = parts.next()?.to_owned();
-        Some(Self { path, seq, index, digest })
+        let written = parts.next().and_then(|time| i128::from_str_radix(time, 16).ok());
+        let written = written.map(Time);
+        Some(Self { path, seq, index, digest, written })
+    }
+
+    /// Whether somebody has written to it since, as its times tell. Only one that puts the time of what it
+    /// wrote back is not seen by them.
+    fn seems_written(&self) -> bool {
+        let Ok(found) = self.path.symlink_metadata() else { return false };
+        // A write sets both times. The second name that the file got set the later one only; where the
+        // clock had not gone on in between, the times tell nothing.
+        let written = Time::written(&found);
+        let untouched = self.written == Some(written) && Time::changed(&found) > written;
+        !untouched && self.is_written()
     }
 
     /// Whether somebody has written to it since.
     fn is_written(&self) -> bool {
         match Found::at(&self.path) {
-            Ok(Found::Text(_, digest)) => !digest.starts_with(&self.digest),
+            Ok(Found::Text(text)) => !text.digest().starts_with(&self.digest),
             _ => false,
         }
     }
@@ -80,16 +97,18 @@ impl Old {
 
 /// Whether somebody has written to a file after it was swapped out.
 pub(super) fn is_written(state: &Path) -> bool {
-    Old::all(state).iter().any(Old::is_written)
+    Old::all(state).iter().any(Old::seems_written)
 }
 
 /// Brings what was written to files that were swapped out into the working tree, and lets go of those
-/// that were kept long enough. What cannot be done today is done by the next command.
-pub(super) fn settle(hands: &Hands) -> Vec<Kept> {
-    let last = hands.journal.numbers().unwrap_or_default().last().copied().unwrap_or_default();
+/// that were kept long enough, `last` being the newest entry. What cannot be done today is done by the next
+/// command.
+pub(super) fn settle(hands: &Hands, last: u64) -> Vec<Kept> {
     let mut kept = Vec::new();
     for old in Old::all(&hands.site.state) {
-        if old.is_written() {
+        let goes = old.seq + KEPT <= last;
+        // Before its text goes for good, it is that which is looked at.
+        if if goes { old.is_written() } else { old.seems_written() } {
             let Ok(logged) = hands.journal.read(old.seq) else { continue };
             if !is_ours(&hands.site.root, &logged.entry) {
                 continue;
@@ -100,7 +119,7 @@ pub(super) fn settle(hands: &Hands) -> Vec<Kept> {
                 let _ = hands.journal.record(old.seq, &progress);
                 kept.push(found);
             }
-        } else if old.seq + KEPT <= last {
+        } else if goes {
             let _ = hands.site.disk.remove(&old.path);
         }
     }

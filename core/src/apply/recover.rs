@@ -56,10 +56,12 @@ pub enum StepAct {
 /// # Errors
 /// When the journal cannot be read, or something is left that a person has to decide.
 pub fn recover(hands: &Hands, lock: &Lock) -> Result<Option<Recovery>, ApplyError> {
-    let done = settle(hands)?;
+    let last = hands.journal.last()?;
+    let newest = last.as_ref().map(|last| last.entry.seq);
+    let done = settle(hands, last)?;
     // Behind a settled entry, whatever was staged belongs to none.
     staged::clear(hands, lock).map_err(unsettled)?;
-    let late = old::settle(hands);
+    let late = old::settle(hands, newest.unwrap_or_default());
     if late.is_empty() { Ok(done) } else { Err(ApplyError::Late(late)) }
 }
 
@@ -86,8 +88,8 @@ pub fn is_needed(hands: &Hands) -> Result<bool, JournalError> {
     Ok(pending || staged::is_left(&hands.site) || old::is_written(&hands.site.state))
 }
 
-fn settle(hands: &Hands) -> Result<Option<Recovery>, ApplyError> {
-    let Some(logged) = pending(hands)? else { return Ok(None) };
+fn settle(hands: &Hands, last: Option<Logged>) -> Result<Option<Recovery>, ApplyError> {
+    let Some(logged) = pending(hands, last)? else { return Ok(None) };
     bring_to_end(hands, &logged).map(Some).map_err(unsettled)
 }
 
@@ -112,13 +114,13 @@ fn bring_to_end(hands: &Hands, logged: &Logged) -> Result<Recovery, ApplyError> 
 /// # Errors
 /// When the journal or a file cannot be read.
 pub fn recovery(hands: &Hands) -> Result<Option<Recovery>, ApplyError> {
-    pending(hands)?.map(|logged| survey(hands, &logged)).transpose()
+    let last = hands.journal.last()?;
+    pending(hands, last)?.map(|logged| survey(hands, &logged)).transpose()
 }
 
-fn pending(hands: &Hands) -> Result<Option<Logged>, ApplyError> {
-    let Some(last) = hands.journal.last()?.filter(|last| !last.is_settled()) else {
-        return Ok(None);
-    };
+/// The last entry, where it is not settled.
+fn pending(hands: &Hands, last: Option<Logged>) -> Result<Option<Logged>, ApplyError> {
+    let Some(last) = last.filter(|last| !last.is_settled()) else { return Ok(None) };
     if !files::is_ours(&hands.site.root, &last.entry) {
         let path = hands.journal.path(last.entry.seq);
         return Err(JournalError::Corrupt { path, settled: false }.into());

@@ -9,7 +9,8 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::files::{ASIDES, Found, aside, fail, mode, place, temporary};
+use super::files::{ASIDES, aside, fail, mode, place, temporary};
+use super::found::Found;
 use super::merge::{carries, merge};
 use super::{ApplyError, Hands, Kept, folder, old};
 use crate::edit;
@@ -25,12 +26,13 @@ pub(super) fn swap(hands: &Hands, entry: &Entry) -> Result<Vec<Kept>, ApplyError
     let files = entry.files.iter().map(|record| Swap::new(hands, entry, record));
     let mut files = files.collect::<Result<Vec<_>, _>>()?;
     let mut kept = Vec::new();
-    for file in &mut files {
+    let before_last = files.len().saturating_sub(1);
+    for file in &mut files[..before_last] {
         file.settle(&mut kept)?;
     }
-    // Once more: an editor may have saved what it held over a file that was swapped in already. Only
-    // then do the old texts go.
-    for file in &mut files {
+    // The last, and the others once more: an editor may have saved what it held over a file that was
+    // swapped in already. Only now, where all are in place, do the old texts go.
+    for file in files.iter_mut().rev() {
         let beside = file.settle(&mut kept)?;
         file.retire(&file.staged, &beside)?;
     }
@@ -131,9 +133,7 @@ impl<'a> Swap<'a> {
         }
         let (now, beside, third) =
             (self.at(&self.full)?, self.at(&self.staged)?, self.at(&self.merged)?);
-        if self.texts.is_none() {
-            self.texts = self.texts_of([&now, &beside, &third]);
-        }
+        self.know([&now, &beside, &third]);
         let seen = Seen { now, beside };
         if !third.is(&None) {
             self.settle_merged(&seen, &third, kept)?;
@@ -162,6 +162,18 @@ impl<'a> Swap<'a> {
         Ok(None)
     }
 
+    /// Knows the texts before and after, once one of them was seen, and where they are found again.
+    fn know(&mut self, found: [&Found; 3]) {
+        if self.texts.is_none() {
+            self.texts = self.texts_of(found);
+        }
+        let Some((before, after)) = &self.texts else { return };
+        for found in found {
+            found.recognise(before, &self.record.before);
+            found.recognise(after, &self.record.after);
+        }
+    }
+
     /// The texts before and after, from whichever of them is at hand.
     fn texts_of(&self, found: [&Found; 3]) -> Option<(Vec<u8>, Vec<u8>)> {
         let FileRecord { before, after, splices, .. } = self.record;
@@ -184,17 +196,21 @@ impl<'a> Swap<'a> {
             return Ok(());
         }
         let after = self.texts.as_ref().map(|(_, after)| after);
+        let begun = |beside: &Found| {
+            let both = beside.text().zip(after);
+            both.is_some_and(|(text, after)| after.starts_with(written(text)))
+        };
         match beside {
             Found::Nothing => {}
             _ if beside.is(&record.before) => self.retire(&self.staged, beside)?,
             // A kill in the middle of writing it.
-            Found::Text(text, _) if after.is_some_and(|after| after.starts_with(written(text))) => {
+            _ if begun(beside) => {
                 hands.site.disk.remove(&self.staged).map_err(self.fail())?;
             }
             _ => kept.push(keep(hands, self.entry, record, &self.staged)?),
         }
         let Some(after) = after else { return Err(self.unfinished()) };
-        let mode = if matches!(now, Found::Text(..)) { mode(&self.full) } else { 0o644 };
+        let mode = if now.text().is_some() { mode(&self.full) } else { 0o644 };
         hands.site.disk.create(&self.staged, after, mode).map_err(self.fail())
     }
 
@@ -290,7 +306,7 @@ impl<'a> Swap<'a> {
             }
         } else if now.is(&self.record.before) && beside.is(&None) {
             disk.take(&self.full, &self.staged).map_err(self.fail())?;
-        } else if matches!(now, Found::Text(..)) {
+        } else if now.text().is_some() {
             // Saved anew meanwhile: it would stand twice, here and where it went.
             kept.push(keep(self.hands, self.entry, self.record, &self.full)?);
         } else {

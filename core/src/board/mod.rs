@@ -43,12 +43,12 @@ pub use tidy::{Leftover, Untidy, untidy};
 mod tests;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
 use crate::form::Template;
-use crate::format::Format;
+use crate::format::{Format, front};
 use crate::id::{IdForm, TaskId};
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
@@ -162,6 +162,8 @@ pub struct Board {
     pub format: &'static dyn Format,
     /// Its tables, where a stage keeps its cards in rows.
     pub tables: Vec<Table>,
+    /// Its front matter, once somebody asked for it: reading YAML takes longer than all else.
+    front: OnceLock<Result<Vec<front::Entry>, front::NoYaml>>,
 }
 
 /// Why a text cannot be read as this board.
@@ -194,6 +196,11 @@ fn list(lines: &[usize]) -> String {
 }
 
 impl Board {
+    /// The entries of its front matter.
+    pub(crate) fn front(&self) -> &Result<Vec<front::Entry>, front::NoYaml> {
+        self.front.get_or_init(|| front::entries(&self.text))
+    }
+
     /// The text of a range.
     pub fn slice(&self, range: &Range<usize>) -> &str {
         &self.text[range.clone()]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Board, BoardError, Card, Found, Stranger, Zone, head};
 use crate::format::{Format, Markdown};
@@ -43,6 +43,7 @@ impl Board {
             faults: Vec::new(),
             format,
             tables: Vec::new(),
+            front: OnceLock::new(),
         };
         let path = board.path.clone();
         let own = || workflow.stages.iter().filter(|stage| stage.stands_on(&path));
@@ -131,15 +132,9 @@ impl Board {
 
     /// Whether a card says what the cards of a stage say; `None` where it says nothing of the kind.
     fn says(&self, card: &Card, stage: &Stage) -> Option<bool> {
-        if stage.says.is_empty() {
-            return Some(true);
-        }
-        let task = self.task(card);
         let mut own = true;
         for said in &stage.says {
-            let mut fields = task.fields.iter();
-            let field = fields.find(|field| field.name.eq_ignore_ascii_case(&said.name))?;
-            own &= said.fits(&field.value);
+            own &= said.fits(&self.format.field(self, card, &said.name)?);
         }
         Some(own)
     }

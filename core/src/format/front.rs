@@ -11,7 +11,7 @@ use crate::markdown::{bom_len, document_start};
 
 /// What stands under a key of the first depth.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// The key.
     pub key: String,
     /// Its value as text: of a list its items with commas, of a map nothing.
@@ -27,7 +27,7 @@ pub(super) struct Entry {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A value on one line.
     Scalar,
     /// `[]`.
@@ -39,7 +39,7 @@ pub(super) enum Kind {
 
 /// What cannot be read as YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NoYaml {
+pub(crate) struct NoYaml {
     pub line: usize,
     pub why: String,
 }
@@ -54,7 +54,7 @@ pub(super) fn span(text: &str) -> Option<Range<usize>> {
 }
 
 /// The entries of the first depth, in their order.
-pub(super) fn entries(text: &str) -> Result<Vec<Entry>, NoYaml> {
+pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, NoYaml> {
     span(text).map_or_else(|| Ok(Vec::new()), |span| entries_in(text, span))
 }
 

@@ -4,7 +4,7 @@
 //! Whatever a format says, the laws are kept for it: a changed board is read again before it is written,
 //! and must hold exactly the cards that were meant, to the byte ([`crate::board::same_but_one`]).
 
-mod front;
+pub(crate) mod front;
 mod markdown;
 mod task_file;
 mod todo_txt;
@@ -48,6 +48,11 @@ pub trait Format: fmt::Debug + Send + Sync {
 
     /// What a card says.
     fn task(&self, board: &Board, card: &Card) -> Task;
+
+    /// What a card says under a name, letter case apart: the first that it says.
+    fn field(&self, board: &Board, card: &Card, name: &str) -> Option<String> {
+        named(self.task(board, card), name)
+    }
 
     /// What of a card goes along into another format: its title, and fields that are no part of it.
     fn told(&self, board: &Board, card: &Card) -> Task {
@@ -150,6 +155,11 @@ pub trait Format: fmt::Debug + Send + Sync {
     fn doubts(&self, _board: &Board) -> Vec<Problem> {
         Vec::new()
     }
+}
+
+fn named(task: Task, name: &str) -> Option<String> {
+    let mut fields = task.fields.into_iter();
+    fields.find(|field| field.name.eq_ignore_ascii_case(name)).map(|field| field.value)
 }
 
 /// The keys of a file's front matter, each with its value and its line, counted from 1. None where it is no

@@ -1,6 +1,6 @@
 //! A file per task: what it says about itself stands in its front matter, as in Backlog.md.
 
-use super::{Format, front};
+use super::{Format, front, named};
 use crate::board::{Board, Card, CardText, Domain, Found, Linked, inline_fields, linked};
 use crate::id::{IdForm, TaskId};
 use crate::inline::link_end;
@@ -34,7 +34,7 @@ impl Format for TaskFile {
         if board.text.trim().is_empty() || tells_of_tasks(stem(board)) {
             return Vec::new();
         }
-        let entries = front::entries(&board.text).unwrap_or_default();
+        let entries = entries(board);
         let said = |key: &str| entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key));
         let title = match said("title").filter(|title| !title.value.is_empty()) {
             Some(title) => title.at.clone(),
@@ -57,16 +57,15 @@ impl Format for TaskFile {
     }
 
     fn task(&self, board: &Board, card: &Card) -> Task {
-        let entries = front::entries(&board.text).unwrap_or_default();
-        let said = entries.iter().filter(|entry| !is_own(&entry.key));
-        let fields = said.map(|entry| Field {
+        let entries = entries(board);
+        let fields = entries.iter().filter(|entry| !is_own(&entry.key)).map(|entry| Field {
             name: entry.key.clone(),
-            value: entry.value.trim().to_owned(),
+            value: told_value(entry).to_owned(),
             line: entry.line,
         });
         let mut task = board.read_body(card, body_start(board, card), 0);
         task.fields.splice(0..0, fields);
-        task.link = link(&entries).map(str::to_owned);
+        task.link = link(entries).map(str::to_owned);
         let title = entries.iter().find(|entry| entry.at == card.title && !card.title.is_empty());
         task.title = match title {
             Some(entry) => entry.value.clone(),
@@ -75,6 +74,15 @@ impl Format for TaskFile {
         };
         task.fields.extend(inline_fields(&task.title, card.line));
         task
+    }
+
+    /// The front matter comes first: most of what is asked for stands there, and the text need not be read.
+    fn field(&self, board: &Board, card: &Card, name: &str) -> Option<String> {
+        let mut own = entries(board).iter().filter(|entry| !is_own(&entry.key));
+        match own.find(|entry| entry.key.eq_ignore_ascii_case(name)) {
+            Some(entry) => Some(told_value(entry).to_owned()),
+            None => named(self.task(board, card), name),
+        }
     }
 
     /// What stands in the front matter. The fields and tags in the title go along with it.
@@ -189,12 +197,12 @@ impl Format for TaskFile {
     }
 
     fn doubts(&self, board: &Board) -> Vec<Problem> {
-        let doubt = |broken: front::NoYaml| {
+        let doubt = |broken: &front::NoYaml| {
             let what = format!("the front matter is no YAML: {}", broken.why);
             let fix = format!("correct {}:{}", board.path, broken.line);
             Problem::error("front-matter", what, fix).at(&board.path, broken.line)
         };
-        front::entries(&board.text).err().map(doubt).into_iter().collect()
+        board.front().as_ref().err().map(doubt).into_iter().collect()
     }
 }
 
@@ -203,6 +211,16 @@ impl TaskFile {
     fn fields_below(&self, text: &str) -> CardText {
         CardText::from_byte(text.to_owned(), self.body(text).unwrap_or(text.len()))
     }
+}
+
+/// What stands in the front matter of a file; nothing where it is no YAML.
+fn entries(board: &Board) -> &[front::Entry] {
+    board.front().as_deref().unwrap_or_default()
+}
+
+/// A value of the front matter, as a field has it.
+fn told_value(entry: &front::Entry) -> &str {
+    entry.value.trim()
 }
 
 /// What is no field, but the task's name.

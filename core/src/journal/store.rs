@@ -300,13 +300,14 @@ impl Journal {
         })
     }
 
-    /// Forgets the oldest entries but the last thousand.
+    /// Forgets the oldest entries but the last thousand, `last` being the newest.
     ///
     /// # Errors
     /// When one cannot be removed.
-    pub fn prune(&self) -> Result<(), JournalError> {
-        let numbers = self.numbers()?;
-        let last = numbers.last().copied().unwrap_or_default();
+    pub fn prune(&self, last: u64) -> Result<(), JournalError> {
+        // As one comes, one goes: where that one is not there, no folder need be looked through.
+        let oldest = last.checked_sub(KEPT).filter(|&seq| self.path(seq).exists());
+        let numbers = oldest.map_or_else(|| Ok(Vec::new()), |_| self.numbers())?;
         for seq in numbers.into_iter().take_while(|seq| seq.saturating_add(KEPT) <= last) {
             let path = self.path(seq);
             self.disk.remove(&path).map_err(Self::io(&path))?;

@@ -66,11 +66,11 @@ impl Pen<'_> {
                 && !(board.path == self.board.path && card.range == self.card.range)
         };
         // Most cards of a long board have it nowhere, and are not taken apart.
-        let named = |(board, card): &(&Board, &Card)| {
+        let named = move |(board, card): &(&Board, &Card)| {
             let text = board.slice(&card.range).as_bytes();
             names.iter().any(|name| mentions(text, name.as_ref().as_bytes()))
         };
-        let mut cards: Vec<_> = cards.filter(own).filter(named).collect();
+        let mut cards: Vec<_> = cards.filter(own).collect();
         cards.sort_by_key(|(board, card)| {
             (board.path != self.board.path, card.line.abs_diff(self.card.line))
         });
@@ -85,7 +85,7 @@ impl Pen<'_> {
             }
         };
         let example = CardText::new(example(self.stage, self.board).to_owned(), 0);
-        cards.into_iter().map(text).chain([example])
+        cards.into_iter().filter(named).map(text).chain([example])
     }
 
     /// The sections before which a new one comes, in the order that most boards have.
