@@ -13,24 +13,69 @@ pub struct Mark {
     pub value: Range<usize>,
 }
 
-/// The fields in a text: an `@` that begins a word, a name and a value in parentheses.
+/// The fields in a text: an `@` that begins a word, a name and a value in parentheses, which may hold
+/// others that match. What stands in a value is part of that.
 pub fn marks(text: &str) -> Vec<Mark> {
-    let mut found = Vec::new();
-    for (at, _) in begun(text, '@') {
-        let name = word(text, at + 1);
-        let Some(rest) = text[name.end..].strip_prefix('(') else { continue };
-        let Some(len) = rest.find(')') else { continue };
-        let value = name.end + 1..name.end + 1 + len;
-        if !name.is_empty() {
-            found.push(Mark { whole: at..value.end + 1, name, value });
+    let mut found: Vec<Mark> = Vec::new();
+    let mut signs = begun(text, '@').peekable();
+    let pairs = if signs.peek().is_some() { parentheses(text) } else { Vec::new() };
+    for (at, _) in signs {
+        if found.last().is_some_and(|last| at < last.whole.end) {
+            continue;
         }
+        let name = word(text, at + 1);
+        if name.is_empty() || !text[name.end..].starts_with('(') {
+            continue;
+        }
+        let pair = pairs.binary_search_by_key(&name.end, |(open, _)| *open);
+        // What never matches ends at the first.
+        let first = || text[name.end..].find(')').map(|len| name.end + len);
+        let Some(end) = pair.ok().map(|at| pairs[at].1).or_else(first) else { break };
+        found.push(Mark { whole: at..end + 1, value: name.end + 1..end, name });
     }
     found
 }
 
-/// The tags in a text: a `#` that begins a word, and letters behind it. `#190` is none.
+/// The parentheses of a text that match, each by its first byte and its last, in their order.
+fn parentheses(text: &str) -> Vec<(usize, usize)> {
+    let (mut open, mut pairs) = (Vec::new(), Vec::new());
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => open.push(at),
+            b')' => pairs.extend(open.pop().map(|from| (from, at))),
+            _ => {}
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// A field as it stands in a text; `None` where it would not be read so.
+pub fn mark(name: &str, value: &str) -> Option<String> {
+    let text = format!("@{name}({value})");
+    let is_it = |mark: &Mark| mark.whole == (0..text.len()) && text[mark.name.clone()] == *name;
+    let is_read = marks(&text).first().is_some_and(is_it) && value.trim() == value;
+    is_read.then_some(text)
+}
+
+/// The fields with which a text ends, in their order: nothing but blanks stands behind and between them.
+pub fn trailing(text: &str) -> Vec<Mark> {
+    let mut found = marks(text);
+    let mut at = text.trim_end().len();
+    let mut from = found.len();
+    while from > 0 && found[from - 1].whole.end == at {
+        from -= 1;
+        at = text[..found[from].whole.start].trim_end().len();
+    }
+    found.split_off(from)
+}
+
+/// The tags in a text: a `#` that begins a word, and letters behind it. `#190` is none, nor is what
+/// stands in the value of a field.
 pub fn tags(text: &str) -> Vec<Range<usize>> {
-    let words = begun(text, '#').map(|(at, _)| word(text, at + 1));
+    let marks = marks(text);
+    let is_free = |at: &usize| !marks.iter().any(|mark| mark.whole.contains(at));
+    let words = begun(text, '#').map(|(at, _)| at).filter(is_free).map(|at| word(text, at + 1));
     words.filter(|word| text[word.clone()].starts_with(char::is_alphabetic)).collect()
 }
 
@@ -39,13 +84,6 @@ pub fn tokens(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = marks(text).into_iter().map(|mark| mark.whole).collect();
     found.extend(tags(text).into_iter().map(|tag| tag.start - 1..tag.end));
     found.sort_by_key(|range| range.start);
-    let mut at = 0;
-    // A tag may stand within a field's value.
-    found.retain(|range| {
-        let apart = range.start >= at;
-        at = at.max(range.end);
-        apart
-    });
     found
 }
 
@@ -107,5 +145,30 @@ mod tests {
         let tags: Vec<_> = tags(text).into_iter().map(|tag| &text[tag]).collect();
         assert_eq!(tags, ["home/roof"]);
         assert_eq!(without("Mend @due(#a b) the #home roof"), "Mend  the  roof");
+    }
+
+    #[test]
+    fn a_value_may_hold_parentheses_that_match() {
+        let said = |text: &str| {
+            let found = marks(text).into_iter();
+            found.map(|mark| text[mark.value].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(said("Mend @see([b](u(1)) #x @y(z)) @due(1)"), ["[b](u(1)) #x @y(z)", "1"]);
+        assert_eq!(said("Mend @see(a (b) now"), ["a (b"], "what never matches ends at the first");
+        assert!(tags("Mend @see(at #home) #now").len() == 1);
+        assert_eq!(mark("see", "a (b)").as_deref(), Some("@see(a (b))"));
+        assert_eq!((mark("see", "1) a"), mark("a b", "c"), mark("", "c")), (None, None, None));
+        assert_eq!(mark("mood", ":(").as_deref(), Some("@mood(:()"));
+    }
+
+    #[test]
+    fn fields_at_the_end_of_a_text_are_told_from_others() {
+        let names = |text: &str| {
+            let found = trailing(text).into_iter();
+            found.map(|mark| text[mark.name].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names("Mend @a(1) it @b(2)  @c(3) "), ["b", "c"]);
+        assert_eq!(names("Mend @a(1) it"), [] as [&str; 0]);
+        assert_eq!(names("@a(1)"), ["a"]);
     }
 }

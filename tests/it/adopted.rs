@@ -193,6 +193,28 @@ const BOARDS: &[Board] = &[
         stages: &[("open", 2), ("in-progress", 1), ("done", 1)],
     },
     Board {
+        name: "a table for each stage, with columns of its own",
+        files: &[
+            (
+                "TODO.md",
+                "# Todo\n\n| ID | Task | Priority |\n|----|------|----------|\n| QUAY-1 | Drive the *long* piles | high |\n| QUAY-2 | Cap them @due(2026-05-01) | |\n",
+            ),
+            (
+                "IN_PROGRESS.md",
+                "# In progress\n\n| Owner | ID | Task | Started |\n|:------|----|------|--------:|\n| Ada | QUAY-3 | Order \\| fetch [the planks](planks.md) | 2026-03-02 |\n",
+            ),
+            (
+                "REVIEW.md",
+                "# Review\n\n| ID | Task | Assignee | Notes |\n|---|---|---|---|\n| QUAY-4 | Level the bed | Bo | see [the plan](p.md) (p. 3) |\n",
+            ),
+            (
+                "DONE.md",
+                "# Done\n\n| ID | Task | Completed |\n|----|------|-----------|\n| QUAY-5 | Dredge | 2026-02-11 |\n",
+            ),
+        ],
+        stages: &[("todo", 2), ("in-progress", 1), ("review", 1), ("done", 1)],
+    },
+    Board {
         name: "a table with a column of the status",
         files: &[(
             "TASKS.md",

@@ -36,6 +36,7 @@ mod scenario;
 mod seed_day;
 mod shell;
 mod signals;
+mod tables;
 mod terminal;
 mod trust;
 mod undo;

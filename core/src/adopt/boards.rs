@@ -1,8 +1,10 @@
 //! Which files are boards, and where on them the stages are.
 
+use std::ops::Range;
+
 use super::LeftAlone;
 use super::lanes::sectioned;
-use super::line::{Head, Marker};
+use super::line::{Columns, Head, Marker};
 use super::list::{alone, free_notes};
 use super::reading::{Found, Reading, Section, file_name, folder, main_form};
 use super::role::{DONE, names_board, role_of_file, words};
@@ -33,12 +35,24 @@ impl<'r> Zone<'r, '_> {
         matches!(self.form.marker, Marker::Heading(_)) && !self.form.strong
     }
 
-    /// The lines in it that begin as a card of it does, ticked ones included.
-    pub fn heads(&self) -> impl Iterator<Item = &'r Found> {
-        let range = match self.section {
+    /// What it spans.
+    fn range(&self) -> Range<usize> {
+        match self.section {
             Some(section) => section.body..section.range.end,
             None => self.reading.outline.start..self.reading.source.text.len(),
-        };
+        }
+    }
+
+    /// The form of a row of another table in the columns of its own, which has none yet.
+    fn in_own_table(&self, other: &Head) -> Option<Head> {
+        let table = self.reading.tables_in(self.range()).next()?;
+        (other.marker == Marker::Row).then_some(())?;
+        Some(Columns::of(&table.columns)?.fresh(other))
+    }
+
+    /// The lines in it that begin as a card of it does, ticked ones included.
+    pub fn heads(&self) -> impl Iterator<Item = &'r Found> {
+        let range = self.range();
         let (marker, has_id, boxed) =
             (self.form.marker, self.form.id.is_some(), self.form.ticked.is_some());
         let heads: Vec<&'r Found> = self.reading.heads_in(&range).collect();
@@ -195,7 +209,7 @@ fn settle(zones: &mut [Zone<'_, '_>]) {
     let known = main_form(zones.iter().filter(|z| z.own_form).map(|z| &z.form)).map(|(f, _)| f);
     for at in 0..zones.len() {
         if let (false, Some(form)) = (zones[at].own_form, &known) {
-            zones[at].form = form.clone();
+            zones[at].form = zones[at].in_own_table(form).unwrap_or_else(|| form.clone());
         }
         let name = zones[at].name.clone();
         let twins = zones[..at].iter().filter(|zone| zone.name == name).count();

@@ -158,6 +158,14 @@ impl Columns {
         format!("| {} |", cells.chain(rest).collect::<Vec<_>>().join(" | "))
     }
 
+    /// The first row of a table, as those of another are.
+    pub fn fresh(&self, other: &Head) -> Head {
+        let cells = other.form.split('|').map(str::trim);
+        let id = cells.into_iter().find(|cell| cell.contains("{id}"));
+        let form = self.form(id.filter(|_| self.id.is_some()));
+        Head { bare: form.clone(), free: self.form(None), form, ..other.clone() }
+    }
+
     /// Reads a row; `None` where it has no title.
     pub fn head(&self, row: &str) -> Option<Head> {
         let title = cell(row, self.title).trim().to_owned();

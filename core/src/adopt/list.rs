@@ -1,5 +1,7 @@
 //! A file whose name says the one stage of its cards.
 
+use std::ops::Range;
+
 use super::boards::Zone;
 use super::extras::says_nothing;
 use super::lanes::are_cards;
@@ -34,9 +36,13 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     let elsewhere = reading.heads_in(&whole).filter(open).filter(|found| !past(found)).count();
     // Where work is under way, a section that is named like its file holds it, however long the lists
     // of what is past may be; a list of things to do may be spread over many sections.
-    let shows_nothing = |range| {
+    let shows_nothing = |range: Range<usize>| {
+        let mut tables = reading.tables_in(range.clone()).peekable();
+        let no_rows = tables.peek().is_some() && tables.all(|table| table.rows.is_empty());
         let mut shown = reading.shown(range);
-        shown.all(|(_, line)| says_nothing(line) || is_rule(line))
+        shown.all(|(_, line)| {
+            says_nothing(line) || is_rule(line) || no_rows && line.starts_with('|')
+        })
     };
     let blank = |section: &Section| shows_nothing(section.body..section.range.end);
     let own = own.filter(|section| match count(section) {

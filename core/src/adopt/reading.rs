@@ -144,6 +144,12 @@ impl<'a> Reading<'a> {
         self.heads[from..to.max(from)].iter().filter(|found| !found.inside)
     }
 
+    /// The tables that stand in a range. One without rows ends with the line of dashes.
+    pub fn tables_in(&self, range: Range<usize>) -> impl Iterator<Item = &board::Table> {
+        let Range { start, end } = range;
+        self.tables.iter().filter(move |table| start < table.rows.start && table.rows.start <= end)
+    }
+
     /// The innermost section that holds a byte, but for one that begins there.
     pub fn section_at(&self, at: usize) -> Option<&Section> {
         self.sections

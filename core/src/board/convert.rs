@@ -71,6 +71,14 @@ pub enum Domain {
         /// The field.
         name: String,
     },
+    /// A field has no column of its name, and cannot stand behind the title either.
+    #[error(
+        "the table has no column for the field {name}, and what it says cannot stand behind the title"
+    )]
+    Behind {
+        /// The field.
+        name: String,
+    },
     /// A field stands twice, and the other form has one place for it.
     #[error("the field {name} stands twice, and the other form has one place for it")]
     Twice {

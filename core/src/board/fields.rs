@@ -153,8 +153,8 @@ impl CardText {
         let Some((line, at)) = self.find(name) else {
             return Some(self.add(form, name, value));
         };
-        // A mark in the title ends at a parenthesis.
-        if line.start == 0 && value.contains(')') {
+        // A mark in the title ends at a parenthesis that matches none in it.
+        if line.start == 0 && inline::mark(name, value).is_none() {
             return Some(self.add_line(form, name, value));
         }
         if &self.text[at.clone()] == value {

@@ -29,6 +29,7 @@ pub(super) struct Head {
     pub declared: bool,
     pub closed: bool,
     pub kind: CardKind,
+    pub id_at: Option<Range<usize>>,
     pub title: Range<usize>,
     pub width: usize,
     /// How much of the line its form says.
@@ -148,13 +149,18 @@ impl Form {
     ) -> Option<Head> {
         let range = |name| found.iter().find(|(n, _)| *n == name).map(|(_, range)| range.clone());
         let title = range("title")?;
-        let (id, declared) = match range("id") {
-            Some(at) => id_at(raw, at.start, ids).map(|(found, _)| (found.id, found.declared))?,
-            None => (TaskId::handle(&String::from_utf8_lossy(&raw[title.clone()])), true),
+        let (id, declared, id_at) = match range("id") {
+            Some(at) => {
+                let (found, _) = id_at(raw, at.start, ids)?;
+                // The text of a link stands behind its bracket.
+                let from = start + found.end - found.id.as_str().len();
+                (found.id, found.declared, Some(from..start + found.end))
+            }
+            None => (TaskId::handle(&String::from_utf8_lossy(&raw[title.clone()])), true, None),
         };
         let (kind, closed) = (self.kind, self.closed);
         let title = start + title.start..start + title.end;
-        Some(Head { id, declared, closed, kind, title, width, says: self.says() })
+        Some(Head { id, declared, closed, kind, id_at, title, width, says: self.says() })
     }
 
     /// How much of a line the form itself says, in bytes; an id says more than any words.

@@ -2,7 +2,7 @@
 
 use super::{Board, Card};
 use crate::id::TaskId;
-use crate::inline::{link_end, reference_end};
+use crate::inline::{link_end, reference_end, trailing};
 use crate::workflow::HeadForm;
 
 impl Board {
@@ -14,28 +14,32 @@ impl Board {
             Some(&head[at + 2..end - 1])
         };
         let id = card.id.as_str();
-        let of_id = (!card.id.is_handle()).then(|| head.find(id)).flatten();
-        of_id
-            .filter(|&at| head[..at].ends_with('['))
-            .and_then(|at| behind(at + id.len()))
+        self.bracketed(card)
+            .and_then(behind)
             .or_else(|| self.defined(self.reference_of(card)?, id))
             .or_else(|| behind(card.title.end - card.range.start))
             .or_else(|| {
                 let title = card.id.is_handle().then(|| self.slice(&card.title));
-                title.and_then(whole).map(|(_, link)| link)
+                title.and_then(whole).map(|title| title.link)
             })
     }
-}
 
-impl Board {
     /// The label, in its brackets, by which a card's id is a link that is defined elsewhere:
     /// `[FEAT-12][spec]`, `[FEAT-12][]`.
     pub(crate) fn reference_of(&self, card: &Card) -> Option<&str> {
         let head = &self.text[card.range.start..card.head_end];
-        let id = card.id.as_str();
-        let at = (!card.id.is_handle()).then(|| head.find(id)).flatten()?;
-        let end = head[..at].ends_with('[').then_some(at + id.len())?;
+        let end = self.bracketed(card)?;
         Some(&head[end + 1..reference_end(head.as_bytes(), end)?])
+    }
+
+    /// Where a card's id ends that stands behind a bracket, in bytes of its head.
+    fn bracketed(&self, card: &Card) -> Option<usize> {
+        let head = &self.text[card.range.start..card.head_end];
+        let id = card.id.as_str();
+        let found = || (!card.id.is_handle()).then(|| head.find(id)).flatten();
+        let own = card.id_at.as_ref().map(|at| at.start - card.range.start);
+        let at = own.or_else(found)?;
+        head[..at].ends_with('[').then_some(at + id.len())
     }
 
     /// Where a label in brackets leads; an empty one stands for the text before it.
@@ -45,12 +49,24 @@ impl Board {
     }
 }
 
-/// A title that is a link and nothing else: its text, and where it leads.
-fn whole(title: &str) -> Option<(&str, &str)> {
-    let inner = title.strip_prefix('[')?;
+/// A title that is a link, taken apart.
+struct Whole<'t> {
+    text: &'t str,
+    link: &'t str,
+    /// The fields that stand behind it.
+    tail: &'t str,
+}
+
+/// A title that is a link and nothing else, but for fields behind it.
+fn whole(title: &str) -> Option<Whole<'_>> {
+    let first = trailing(title).first().map_or(title.len(), |mark| mark.whole.start);
+    let end = title[..first].trim_end().len();
+    let (bare, tail) = if first < title.len() { title.split_at(end) } else { (title, "") };
+    let inner = bare.strip_prefix('[')?;
     let at = inner.find("](")?;
     let end = link_end(inner.as_bytes(), at)?;
-    (end == inner.len()).then(|| (&inner[..at], &inner[at + 2..end - 1]))
+    let (text, link) = (&inner[..at], &inner[at + 2..end - 1]);
+    (end == inner.len()).then_some(Whole { text, link, tail })
 }
 
 /// What goes into a head.
@@ -65,10 +81,11 @@ pub(crate) struct Linked {
 
 /// Gives the link of a card the place that a form has for it; where it has none, the id is written as the
 /// link, or, without one, the title.
-pub(crate) fn linked(id: &TaskId, title: &str, link: Option<&str>, form: &HeadForm) -> Linked {
-    let (mut id_text, mut title, mut form) = (id.to_string(), title.to_owned(), form.clone());
-    if let (true, Some((text, _))) = (id.is_handle(), whole(&title)) {
-        title = text.to_owned();
+pub(crate) fn linked(id: &TaskId, given: &str, link: Option<&str>, form: &HeadForm) -> Linked {
+    let (mut id_text, mut title, mut form) = (id.to_string(), given.to_owned(), form.clone());
+    let mut tail = "";
+    if let (true, Some(whole)) = (id.is_handle(), whole(given)) {
+        (title, tail) = (whole.text.to_owned(), whole.tail);
     }
     if let Some(link) = link {
         if form.line.has("link") {
@@ -79,5 +96,6 @@ pub(crate) fn linked(id: &TaskId, title: &str, link: Option<&str>, form: &HeadFo
             id_text = format!("[{id_text}]({link})");
         }
     }
+    title.push_str(tail);
     Linked { id: id_text, title, form }
 }

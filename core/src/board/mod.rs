@@ -17,6 +17,7 @@ mod parse;
 mod read;
 mod registry;
 mod rows;
+mod seats;
 mod sections;
 mod tidy;
 
@@ -35,7 +36,8 @@ pub use open::{OpenError, conflict_marker, list_files, open};
 pub(crate) use read::inline_fields;
 pub use registry::{RegistryRow, registry_edits, registry_rows};
 pub use rows::{Table, cell, row_cells, with_cell, written_row};
-pub(crate) use rows::{field_columns, tables};
+pub(crate) use rows::{field_columns, read_row, tables};
+pub(crate) use seats::{column_for, seated, tells};
 pub use sections::{Item, Mark};
 pub use tidy::{Leftover, Untidy, untidy};
 
@@ -74,6 +76,8 @@ pub struct Card {
     pub closed: bool,
     /// Heading or item.
     pub kind: CardKind,
+    /// Where a form has its id; `None` where that has none, or stands in no form.
+    pub id_at: Option<Range<usize>>,
     /// Its title within its first line, to the last byte before the line's end.
     pub title: Range<usize>,
     /// From the start of its first line to the end of its last that is not blank.

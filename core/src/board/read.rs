@@ -51,21 +51,9 @@ impl Board {
     /// What the columns of a row say, but for those with its id and its title.
     pub(crate) fn columns(&self, card: &Card) -> Vec<Field> {
         let Some(table) = self.table_at(card.range.start) else { return Vec::new() };
-        let row = self.slice(&card.range);
-        let has_id = |cell: &&Range<usize>| row[(*cell).clone()].contains(card.id.as_str());
-        let cells = rows::cells(row);
-        let id = cells.iter().find(has_id).filter(|_| !card.id.is_handle()).cloned();
-        let title = card.title.start - card.range.start;
-        let others = cells.iter().zip(&table.columns).filter(|(cell, _)| {
-            Some(*cell) != id.as_ref() && !(cell.start..=cell.end).contains(&title)
-        });
-        others
-            .map(|(cell, name)| Field {
-                name: name.clone(),
-                value: rows::plain(&row[cell.clone()]),
-                line: card.line,
-            })
-            .collect()
+        let own = card.id_at.iter().chain([&card.title]);
+        let own: Vec<usize> = own.map(|at| at.start - card.range.start).collect();
+        rows::row_fields(self.slice(&card.range), &table.columns, &own, card.line)
     }
 }
 

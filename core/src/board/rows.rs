@@ -8,8 +8,9 @@ use std::ops::Range;
 use super::link::{Linked, linked};
 use super::{Board, Domain, head};
 use crate::form::Template;
+use crate::id::IdForm;
 use crate::markdown::{BlockKind, Lines, Outline};
-use crate::task::Task;
+use crate::task::{Field, Task};
 use crate::workflow::{HeadForm, Stage};
 
 /// A table on a board.
@@ -121,12 +122,18 @@ fn own_cell(forms: &[Template], at: usize) -> Option<&Template> {
     forms.get(at).filter(|cell| cell.has("id") || cell.has("title"))
 }
 
-/// The names of a table's columns. Those in which a form has the id or the title are no fields: they get
-/// no name, so that nothing is written over them.
-pub(crate) fn field_columns(columns: Vec<String>, form: &HeadForm) -> Vec<String> {
+/// Whether a form has the id or the title in each of a table's columns: these are no fields.
+pub(super) fn own_columns(columns: &[String], form: &HeadForm) -> Vec<bool> {
     let forms = head::cells_of(form);
-    let name = |(at, name)| if own_cell(&forms, at).is_some() { String::new() } else { name };
-    columns.into_iter().enumerate().map(name).collect()
+    (0..columns.len()).map(|at| own_cell(&forms, at).is_some()).collect()
+}
+
+/// The names of a table's columns. Those that are no fields get no name, so that nothing is written over
+/// them.
+pub(crate) fn field_columns(columns: Vec<String>, form: &HeadForm) -> Vec<String> {
+    let own = own_columns(&columns, form);
+    let name = |(name, own)| if own { String::new() } else { name };
+    columns.into_iter().zip(own).map(name).collect()
 }
 
 /// How many cells a row has.
@@ -175,7 +182,8 @@ fn holds(row: &str, column: usize, text: &str) -> bool {
     cells(row).get(column).is_some_and(|cell| plain(&row[cell.clone()]) == text.trim())
 }
 
-/// A task as a row of a table with these columns, in a form that names the first of them.
+/// A task as a row of a table with these columns, in a form that names the first of them. Where several
+/// columns have one name, they take the fields of that name in their order.
 ///
 /// # Errors
 /// When a field that says something has no column, or a cell cannot say it.
@@ -183,34 +191,59 @@ pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<S
     let Linked { id, title, form } =
         linked(&task.id, task.title.trim(), task.link.as_deref(), form);
     let forms = head::cells_of(&form);
-    let named = |at: usize| own_cell(&forms, at);
-    let is_column = |name: &str| {
-        let mut columns = columns.iter().enumerate();
-        columns.any(|(at, column)| named(at).is_none() && column.eq_ignore_ascii_case(name))
-    };
-    let mut told = task.fields.iter().filter(|field| !field.value.is_empty());
-    if let Some(field) = told.find(|field| !is_column(&field.name)) {
-        return Err(Domain::Column { name: field.name.clone() });
-    }
-    let value = |(at, name): (usize, &String)| match named(at) {
+    let mut fields: Vec<&Field> = task.fields.iter().collect();
+    let value = |(at, name): (usize, &String)| match own_cell(&forms, at) {
         Some(cell) => cell.expand(|hole| match hole.name.as_str() {
             "id" => Some(id.clone()),
             "title" => Some(title.clone()),
             _ => None,
         }),
         None => {
-            let mut fields = task.fields.iter();
-            let field = fields.find(|field| field.name.eq_ignore_ascii_case(name));
-            field.map_or(String::new(), |field| field.value.clone())
+            let field = fields.iter().position(|field| field.name.eq_ignore_ascii_case(name));
+            field.map_or(String::new(), |at| fields.remove(at).value.clone())
         }
     };
     let values: Vec<String> = columns.iter().enumerate().map(value).collect();
+    if let Some(field) = fields.iter().find(|field| !field.value.is_empty()) {
+        return Err(Domain::Column { name: field.name.clone() });
+    }
     let written = values.iter().map(|value| format!(" {} |", as_cell(value)));
     let row = format!("|{}", written.collect::<String>());
     match (0..columns.len()).find(|&at| !holds(&row, at, &values[at])) {
         Some(at) => Err(Domain::Value { name: columns[at].clone() }),
         None => Ok(row),
     }
+}
+
+/// What the cells of a row say under the names of their columns, but for those in which its id and its
+/// title stand, by their first bytes.
+pub(super) fn row_fields(row: &str, columns: &[String], own: &[usize], line: usize) -> Vec<Field> {
+    let cells = cells(row).into_iter().zip(columns);
+    let is_own = |cell: &Range<usize>| own.iter().any(|at| (cell.start..=cell.end).contains(at));
+    let field = |(cell, name): (Range<usize>, &String)| Field {
+        name: name.clone(),
+        value: plain(&row[cell]),
+        line,
+    };
+    cells.filter(|(cell, _)| !is_own(cell)).map(field).collect()
+}
+
+/// A task as a row says it that was written for a stage; `None` where that reads it as no card, or as
+/// another.
+pub(crate) fn read_row(
+    task: &Task,
+    row: &str,
+    columns: &[String],
+    stage: &Stage,
+    ids: &IdForm,
+) -> Option<Task> {
+    let row = row.trim_end();
+    let head = head::Heads::of(stage).read_row(row, &(0..row.len()), ids)?;
+    let own: Vec<usize> = head.id_at.iter().chain([&head.title]).map(|at| at.start).collect();
+    let fields = row_fields(row, columns, &own, task.line);
+    let title = plain(&row[head.title.clone()]);
+    let is_it = head.id == task.id && head.declared && !head.closed;
+    is_it.then(|| Task { title, fields, ..task.clone() })
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ impl Format for TaskFile {
             closed: false,
             kind: CardKind::Own,
             line: board.lines.number(title.start),
+            id_at: None,
             title,
             range: 0..board.text.len(),
             head_end: board.lines.end_of(0),

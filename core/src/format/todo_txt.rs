@@ -118,6 +118,7 @@ impl Format for TodoTxt {
                 stage: stage.name.clone(),
                 closed,
                 kind: CardKind::Own,
+                id_at: None,
                 title: line.start + title.start..line.start + title.end,
                 head_end: line.end,
                 width: 0,

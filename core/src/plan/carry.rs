@@ -10,7 +10,7 @@ use crate::id::TaskId;
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Workflow};
 
-use super::{PlanError, filed};
+use super::{PlanError, filed, row};
 
 /// A card under way to another stage.
 pub(super) struct Carried {
@@ -112,15 +112,24 @@ pub(super) fn carry(
             keeps_its_handle(board, card).map_err(refused)?;
             is_defined(board, card, link.is_some()).map_err(refused)?;
             notes.extend(left_behind(board, text).map_err(refused)?);
-            let text = to.format.write(&task, to, &form, destination).map_err(refused)?;
             match kind {
                 CardKind::Row => {
-                    let columns = destination.columns_of(to);
-                    let columns = columns.ok_or_else(|| refused(Domain::NoTable))?;
+                    let (text, columns) =
+                        row::written(workflow, &task, to, &form, destination).map_err(refused)?;
+                    if card.kind == CardKind::Row {
+                        let own = (board, card);
+                        row::leads_back(workflow, &task, &text, own, to, &columns)
+                            .map_err(refused)?;
+                    }
                     CarriedText::Row(text, field_columns(columns, &form))
                 }
-                CardKind::Own => CarriedText::Own(text),
-                _ => CarriedText::Lines(CardText::new(text, head_width(&form))),
+                _ => {
+                    let text = to.format.write(&task, to, &form, destination).map_err(refused)?;
+                    match kind {
+                        CardKind::Own => CarriedText::Own(text),
+                        _ => CarriedText::Lines(CardText::new(text, head_width(&form))),
+                    }
+                }
             }
         }
     };

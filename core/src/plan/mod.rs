@@ -12,6 +12,7 @@ mod lay;
 mod mend;
 mod place;
 mod room;
+mod row;
 mod select;
 mod transition;
 mod write;

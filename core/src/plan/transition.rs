@@ -6,7 +6,7 @@ use super::lay::{Edits, finish};
 use super::place::place;
 use super::room::room;
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
-use crate::board::{Board, Card, CardText, Edit, around, cell, with_cell};
+use crate::board::{Board, Card, CardText, Edit, around, cell, column_for, with_cell};
 use crate::fault::Fault;
 use crate::form::Template;
 use crate::path::RelPath;
@@ -168,7 +168,7 @@ fn written(
             let set = to.on_enter_set.iter().map(|(name, form)| (name, value(form), true));
             let marks = grounds.marks.set.iter().map(|(name, value)| (name, value.clone(), true));
             for (name, value, always) in add.chain(set).chain(marks) {
-                let at = columns.iter().position(|column| column.eq_ignore_ascii_case(name));
+                let at = column_for(&columns, name, &grounds.workflow.names);
                 let Some(at) = at else {
                     draft.note(format!("the table of {} has no column {name}", destination.path));
                     continue;

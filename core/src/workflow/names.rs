@@ -79,6 +79,14 @@ impl Default for Names {
     }
 }
 
+impl Names {
+    /// The names of what may stand in a field, by what it means.
+    pub fn fields(&self) -> [&[String]; 6] {
+        let Self { see, blocked, assigned, approved, rejected, priority, .. } = self;
+        [see, blocked, assigned, approved, rejected, priority]
+    }
+}
+
 /// The first field of a task that has one of these names, in their order; one that says nothing only where
 /// all others do as well.
 pub fn field<'t>(names: &[String], task: &'t Task) -> Option<&'t Field> {

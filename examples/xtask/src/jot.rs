@@ -30,6 +30,7 @@ impl Format for Jot {
                 stage: stage.name.clone(),
                 closed: false,
                 kind: CardKind::Own,
+                id_at: None,
                 title: line.start..line.start + title.len(),
                 head_end: line.end,
                 width: 0,

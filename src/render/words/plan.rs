@@ -112,7 +112,7 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                 Domain::Lined => "give it an id: flow id TASK; or write its title on one line",
                 Domain::Undefined { .. } => "define the label, or take it off the id",
                 Domain::Lines => "move those lines to where the card may keep them, such as a file",
-                Domain::Column { .. } => {
+                Domain::Column { .. } | Domain::Behind { .. } => {
                     "add the column to the table, or take the field off the card"
                 }
                 Domain::Twice { .. } => "keep one of the two",

@@ -7,6 +7,7 @@ mod insert;
 mod numbers;
 mod parse;
 mod properties;
+mod seats;
 mod sections;
 mod shared;
 mod task;

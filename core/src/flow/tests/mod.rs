@@ -11,6 +11,7 @@ mod moves;
 mod shared;
 mod swapped;
 mod syncs;
+mod tables;
 mod undo;
 
 use std::collections::BTreeMap;

@@ -3,11 +3,12 @@
 use super::super::filed::file_name;
 use super::super::lay::Edits;
 use super::super::room::room;
+use super::super::row;
 use super::super::transition::{example, expand, in_template_order, writable};
 use super::super::{Grounds, Move, MoveKind, PlanError};
 use super::text::{below, nameable, one_line, sound, untaken};
 use super::{Desk, Written};
-use crate::board::{Board, CardText, Edit, gap, head_width, numbered};
+use crate::board::{Board, CardText, Edit, column_for, gap, head_width, numbered};
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -178,7 +179,14 @@ impl<'a> Desk<'a> {
         let heads: Vec<&str> =
             own.map(|card| board.slice(&(card.range.start..card.head_end))).collect();
         let form = numbered(form, &heads);
-        let mut text = stage.format.write(task, stage, &form, board).map_err(refused)?;
+        let text = match form.kind {
+            CardKind::Row => {
+                let row = row::written(self.grounds.workflow, task, stage, &form, board);
+                row.map(|(text, _)| text)
+            }
+            _ => stage.format.write(task, stage, &form, board),
+        };
+        let mut text = text.map_err(refused)?;
         if !text.ends_with('\n') {
             text.push_str(board.line_end());
         }
@@ -273,8 +281,8 @@ impl<'a> Desk<'a> {
         let columns = columns.and_then(|board| board.columns_of(stage));
         let mut fields: Vec<(String, String)> = Vec::new();
         for (name, value) in added {
-            let lacks =
-                |columns: &Vec<String>| !columns.iter().any(|c| c.eq_ignore_ascii_case(&name));
+            let known = &self.grounds.workflow.names;
+            let lacks = |columns: &Vec<String>| column_for(columns, &name, known).is_none();
             if columns.as_ref().is_some_and(lacks) {
                 self.draft.note(format!("the table has no column {name}"));
             } else {

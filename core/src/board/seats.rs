@@ -1,0 +1,136 @@
+//! Where the fields of a card stand in a row: which column takes which, and what becomes of those that
+//! no column is named after.
+//!
+//! A field goes into the column of its name, else, where there is one of each, into that of its meaning
+//! (`[names]`). One without a column stands behind the title, as `@priority(high)`, where every stage
+//! reads it, and goes into a column again where there is one.
+
+use super::Domain;
+use super::rows::own_columns;
+use crate::inline;
+use crate::task::{Field, Task};
+use crate::workflow::{HeadForm, Names, names};
+
+/// A task whose every field has a column of a table, by its name there; the others stand behind the title.
+///
+/// # Errors
+/// When a field has no column, and cannot stand behind the title.
+pub(crate) fn seated(
+    mut task: Task,
+    columns: &[String],
+    form: &HeadForm,
+    known: &Names,
+) -> Result<Task, Domain> {
+    let own = own_columns(columns, form);
+    let free: Vec<&str> =
+        columns.iter().zip(own).filter(|(_, own)| !own).map(|(name, _)| name.as_str()).collect();
+    let title = task.title.trim_end();
+    let mut marks = inline::trailing(title);
+    // A title has words besides.
+    marks.retain(|mark| !mark.value.is_empty() && mark.whole.start > 0);
+    let named = task.fields.iter().map(|field| field.name.as_str());
+    let named: Vec<&str> =
+        named.chain(marks.iter().map(|mark| &title[mark.name.clone()])).collect();
+    let seats = seats(&named, &free, known);
+    let (seats, of_marks) = seats.split_at(task.fields.len());
+    let mut fields: Vec<(usize, Field)> = Vec::new();
+    let mut kept = title.to_owned();
+    for (mark, seat) in marks.iter().zip(of_marks).rev() {
+        let Some(seat) = seat else { continue };
+        let value = title[mark.value.clone()].trim().to_owned();
+        let line = task.line;
+        fields.push((*seat, Field { name: free[*seat].to_owned(), value, line }));
+        let from = title[..mark.whole.start].trim_end().len();
+        kept.replace_range(from..mark.whole.end, "");
+    }
+    for (field, seat) in task.fields.drain(..).zip(seats) {
+        match seat {
+            Some(seat) => {
+                fields.push((*seat, Field { name: free[*seat].to_owned(), ..field }));
+            }
+            None if field.value.is_empty() => {}
+            None => kept = behind(&kept, &field)?,
+        }
+    }
+    fields.sort_by_key(|(seat, _)| *seat);
+    task.fields = fields.into_iter().map(|(_, field)| field).collect();
+    task.title = kept;
+    Ok(task)
+}
+
+/// A title with a field behind it.
+fn behind(title: &str, field: &Field) -> Result<String, Domain> {
+    let Field { name, value, .. } = field;
+    let short = key(name).replace(' ', "-");
+    let mut marks = inline::marks(title).into_iter();
+    if marks.any(|mark| names::same(&title[mark.name], &short)) {
+        return Err(Domain::Twice { name: name.clone() });
+    }
+    let mark = inline::mark(&short, value);
+    let mark = mark.ok_or_else(|| Domain::Behind { name: name.clone() })?;
+    let whole = format!("{title} {mark}");
+    // What stands before it may open a parenthesis, or begin a field that takes it in.
+    let is_last =
+        inline::marks(&whole).last().is_some_and(|last| last.whole.start == title.len() + 1);
+    if is_last { Ok(whole) } else { Err(Domain::Behind { name: name.clone() }) }
+}
+
+/// The column of each name, if one is for it: the names are gone through for those that are the same,
+/// then for those that say the same words, then for those that mean the same where there is one of each.
+fn seats(named: &[&str], columns: &[&str], known: &Names) -> Vec<Option<usize>> {
+    let mut seats = vec![None; named.len()];
+    let mut taken = vec![false; columns.len()];
+    for fits in [names::same, is_alike] {
+        for (name, seat) in named.iter().zip(&mut seats).filter(|(_, seat)| seat.is_none()) {
+            let at = (0..columns.len()).find(|&at| !taken[at] && fits(name, columns[at]));
+            *seat = at.inspect(|&at| taken[at] = true);
+        }
+    }
+    for meant in known.fields() {
+        let is_one = |name: &str| names::is_one(meant, name);
+        let left = (0..named.len()).filter(|&at| seats[at].is_none() && is_one(named[at]));
+        let free = (0..columns.len()).filter(|&at| !taken[at] && is_one(columns[at]));
+        if let (&[name], &[column]) = (&left.collect::<Vec<_>>()[..], &free.collect::<Vec<_>>()[..])
+        {
+            (seats[name], taken[column]) = (Some(column), true);
+        }
+    }
+    seats
+}
+
+/// The column that a field of this name goes into.
+pub(crate) fn column_for(columns: &[String], name: &str, known: &Names) -> Option<usize> {
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    seats(&[name], &columns, known).into_iter().flatten().next()
+}
+
+/// Whether two names have the same words.
+fn is_alike(one: &str, other: &str) -> bool {
+    let key = key(one);
+    !key.is_empty() && key == self::key(other)
+}
+
+/// The words of a name: `Est. (h)` is `est h`.
+fn key(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// What a task tells, wherever in a row it stands: the words of its title, and its fields by what they
+/// are called or mean.
+pub(crate) fn tells(task: &Task, known: &Names) -> (String, Vec<(String, String)>) {
+    let inline = super::inline_fields(&task.title, task.line);
+    let fields = task.fields.iter().chain(&inline).filter(|field| !field.value.is_empty());
+    let mut fields: Vec<(String, String)> = fields
+        .map(|field| {
+            let mut meant = known.fields().into_iter();
+            let meant = meant.find(|meant| names::is_one(meant, &field.name));
+            let name = meant.and_then(|meant| meant.first()).unwrap_or(&field.name);
+            let key = Some(key(name)).filter(|key| !key.is_empty());
+            (key.unwrap_or_else(|| name.clone()), field.value.trim().to_owned())
+        })
+        .collect();
+    fields.sort();
+    let title = inline::without(&task.title);
+    (title.split_whitespace().collect::<Vec<_>>().join(" "), fields)
+}

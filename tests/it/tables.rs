@@ -1,0 +1,122 @@
+//! A team keeps a table for each stage, each with columns of its own.
+
+use crate::scenario::Scenario;
+
+const TODO: &str = "\
+# Todo
+
+| ID     | Task            | Priority |
+|--------|-----------------|----------|
+| QUAY-1 | Drive the piles | high     |
+| QUAY-2 | Cap them        |          |
+";
+
+const DOING: &str = "\
+# In progress
+
+| ID | Owner | Task | Started |
+|----|-------|------|---------|
+| QUAY-3 | Ada | Order `a \\| b` | 2026-03-02 |
+";
+
+const REVIEW: &str = "\
+# Review
+
+| Prio | ID | Task | Assignee | Notes |
+|---|---|---|---|---|
+";
+
+const DONE: &str = "\
+# Done
+
+| ID | Task | Completed |
+|----|------|-----------|
+| QUAY-4 | Dredge | 2026-02-11 |
+";
+
+const BOARDS: [(&str, &str); 4] =
+    [("TODO.md", TODO), ("IN_PROGRESS.md", DOING), ("REVIEW.md", REVIEW), ("DONE.md", DONE)];
+
+fn adopted() -> Scenario {
+    let scenario = Scenario::new();
+    for (path, text) in BOARDS {
+        scenario.file(path, text);
+    }
+    scenario.commit("Boards");
+    scenario
+        .flow(&["adopt", "--write"])
+        .ok()
+        .says("4 tasks went out and home")
+        .never_says("cannot");
+    scenario.commit("Workflow");
+    scenario
+}
+
+/// The last line of a board.
+fn last(scenario: &Scenario, path: &str) -> String {
+    scenario.read(path).lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_row_takes_along_what_no_column_is_for_and_comes_home_as_it_was() {
+    let scenario = adopted();
+    scenario.flow(&["advance", "QUAY-1"]).ok();
+    let there = "| QUAY-1 |  | Drive the piles @priority(high) |  |";
+    assert_eq!(last(&scenario, "IN_PROGRESS.md"), there);
+    let told = scenario.flow(&["show", "QUAY-1", "--json"]).ok().data();
+    assert!(told.to_string().contains("\"priority\""), "{told}");
+    // A column of that meaning takes it in again.
+    scenario.flow(&["advance", "QUAY-1"]).ok();
+    assert_eq!(last(&scenario, "REVIEW.md"), "| high | QUAY-1 | Drive the piles |  |  |");
+    scenario.flow(&["advance", "QUAY-1"]).ok();
+    assert_eq!(last(&scenario, "DONE.md"), "| QUAY-1 | Drive the piles @prio(high) |  |");
+    for _ in 0..3 {
+        scenario.flow(&["check"]).ok();
+        scenario.flow(&["back", "QUAY-1", "--why", "not yet"]).ok();
+    }
+    for (path, text) in BOARDS {
+        assert_eq!(scenario.read(path), text, "{path}");
+    }
+}
+
+#[test]
+fn a_row_that_was_written_on_takes_that_home() {
+    let scenario = adopted();
+    scenario.flow(&["advance", "QUAY-1"]).ok();
+    scenario.edit("IN_PROGRESS.md", "@priority(high) |  |", "@priority(low) | 2026-03-09 |");
+    scenario.flow(&["back", "QUAY-1", "--why", "not yet"]).ok();
+    let home = "| QUAY-1 | Drive the piles @started(2026-03-09) | low |";
+    assert!(scenario.read("TODO.md").contains(home), "{}", scenario.read("TODO.md"));
+    // On the way there once more, it is as it was.
+    scenario.flow(&["advance", "QUAY-1"]).ok();
+    let there = "| QUAY-1 |  | Drive the piles @priority(low) | 2026-03-09 |";
+    assert_eq!(last(&scenario, "IN_PROGRESS.md"), there);
+}
+
+#[test]
+fn a_clone_that_knows_nothing_of_the_move_brings_the_row_home() {
+    let scenario = adopted();
+    scenario.flow(&["advance", "QUAY-3"]).ok();
+    let there = "|  | QUAY-3 | Order `a \\| b` @started(2026-03-02) | Ada |  |";
+    assert_eq!(last(&scenario, "REVIEW.md"), there);
+    let clone = Scenario::new();
+    for path in ["TODO.md", "IN_PROGRESS.md", "REVIEW.md", "DONE.md", "workflow.toml"] {
+        clone.file(path, scenario.read(path));
+    }
+    clone.commit("Boards");
+    clone.flow(&["back", "QUAY-3", "--why", "not yet"]).ok();
+    for (path, text) in BOARDS {
+        assert_eq!(clone.read(path), text, "{path}");
+    }
+}
+
+#[test]
+fn what_a_title_cannot_hold_is_refused_with_what_to_do() {
+    let scenario = adopted();
+    scenario.edit("TODO.md", "high    ", "1) first");
+    let before = scenario.files();
+    let run = scenario.flow(&["advance", "QUAY-1"]).exits(3);
+    let run = run.says("TODO.md:5").says("no column for the field Priority");
+    run.says("add the column to the table");
+    assert_eq!(scenario.files(), before);
+}
