@@ -5,6 +5,7 @@ mod handle;
 mod tests;
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 
@@ -18,7 +19,8 @@ use crate::form::{Piece, Template, TemplateError};
 #[derive(Debug, Clone)]
 pub struct TaskId {
     text: String,
-    prefix: String,
+    /// Where its prefix stands in its text.
+    prefix: Range<usize>,
     number: u64,
     suffix: String,
     handle: bool,
@@ -37,7 +39,7 @@ impl TaskId {
 
     /// The declared prefix (`PERF`), empty where the form has none.
     pub fn prefix(&self) -> &str {
-        &self.prefix
+        &self.text[self.prefix.clone()]
     }
 
     /// The number (7 in `PERF-007`).
@@ -78,8 +80,8 @@ impl Ord for TaskId {
         fn upper(text: &str) -> impl Iterator<Item = u8> {
             text.bytes().map(|byte| byte.to_ascii_uppercase())
         }
-        upper(&self.prefix)
-            .cmp(upper(&other.prefix))
+        upper(self.prefix())
+            .cmp(upper(other.prefix()))
             .then_with(|| self.number.cmp(&other.number))
             .then_with(|| upper(&self.suffix).cmp(upper(&other.suffix)))
             .then_with(|| upper(&self.text).cmp(upper(&other.text)))
@@ -161,7 +163,7 @@ impl IdForm {
     pub fn recorded(&self, text: &str) -> TaskId {
         self.read(text).unwrap_or_else(|| TaskId {
             text: text.to_owned(),
-            prefix: String::new(),
+            prefix: 0..0,
             number: 0,
             suffix: String::new(),
             handle: true,
@@ -215,7 +217,7 @@ impl IdForm {
     fn matching(&self, text: &[u8], start: usize, any_case: bool) -> Option<IdMatch> {
         let mut at = start;
         // Most of what begins like an id is none, so nothing is copied before it is known.
-        let (mut prefix, mut number, mut suffix): (&[u8], _, &[u8]) = (&[], 0, &[]);
+        let (mut prefix, mut number, mut suffix): (_, _, &[u8]) = (0..0, 0, &[]);
         let mut declared = true;
         let pieces = self.template.pieces();
         for (index, piece) in pieces.iter().enumerate() {
@@ -229,8 +231,9 @@ impl IdForm {
                 Piece::Hole(hole) => match hole.name.as_str() {
                     "prefix" => {
                         let len = shape(&text[at..], any_case, pieces.get(index + 1))?;
-                        prefix = &text[at..at + len];
-                        let is_it = |p: &String| p.as_bytes().eq_ignore_ascii_case(prefix);
+                        let said = &text[at..at + len];
+                        prefix = at - start..at - start + len;
+                        let is_it = |p: &String| p.as_bytes().eq_ignore_ascii_case(said);
                         declared = self.prefixes.is_empty() || self.prefixes.iter().any(is_it);
                         at += len;
                     }
@@ -255,7 +258,7 @@ impl IdForm {
                 },
             }
         }
-        let (text, prefix) = (ascii(&text[start..at]), ascii(prefix));
+        let text = ascii(&text[start..at]);
         let suffix = ascii(suffix).trim_start_matches('-').to_owned();
         let id = TaskId { text, prefix, number, suffix, handle: false };
         Some(IdMatch { id, end: at, declared })
@@ -364,7 +367,7 @@ fn without_zeros(text: &str) -> String {
 
 fn unpadded(id: &TaskId) -> String {
     let dash = if id.suffix.is_empty() || id.suffix.starts_with('.') { "" } else { "-" };
-    format!("{}-{}{dash}{}", id.prefix, id.number, id.suffix)
+    format!("{}-{}{dash}{}", id.prefix(), id.number, id.suffix)
 }
 
 /// What [`resolve`] found.

@@ -105,7 +105,7 @@ impl Snapshot {
     }
 
     /// The id of every card, in board order.
-    fn ids(&self) -> impl Iterator<Item = &TaskId> {
+    pub fn ids(&self) -> impl Iterator<Item = &TaskId> {
         self.boards.iter().flat_map(|board| &board.cards).map(|card| &card.id)
     }
 
@@ -163,6 +163,12 @@ impl Snapshot {
     /// The live tasks of a stage.
     pub fn live(&self, stage: &StageName) -> impl Iterator<Item = &Task> {
         self.tasks().iter().filter(move |task| !task.closed && &task.stage == stage)
+    }
+
+    /// How many live tasks a stage has.
+    pub fn count(&self, stage: &StageName) -> usize {
+        let cards = self.boards.iter().flat_map(|board| &board.cards);
+        cards.filter(|card| !card.closed && &card.stage == stage).count()
     }
 
     /// Every card of a task: more than one where the id stands twice.

@@ -15,6 +15,7 @@ pub use said::Said;
 use std::collections::{BTreeMap, HashSet};
 use std::convert::Infallible;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
@@ -25,14 +26,14 @@ use crate::format::Format;
 use crate::id::{IdForm, TaskId};
 use crate::path::RelPath;
 
-/// The name of a stage that the workflow declares.
+/// The name of a stage that the workflow declares. Every card has one, so all have the same text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StageName(String);
+pub struct StageName(Arc<str>);
 
 impl StageName {
     /// Names a stage. Names are normally made by [`crate::config`], so that each is a declared one.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self(name.into())
+    pub fn new(name: impl AsRef<str>) -> Self {
+        Self(name.as_ref().into())
     }
 
     /// The name as text.

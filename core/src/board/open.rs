@@ -77,5 +77,8 @@ pub fn conflict_marker(text: &str) -> Option<usize> {
             line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         })
     };
-    text.lines().position(|line| marker(line.trim_end_matches('\r'))).map(|at| at + 1)
+    let marks = |line: &str| line.starts_with(['<', '>', '|']);
+    text.lines()
+        .position(|line| marks(line) && marker(line.trim_end_matches('\r')))
+        .map(|at| at + 1)
 }

@@ -122,7 +122,7 @@ fn fuller(workflow: &Workflow, change: &Change<'_>, problem: &Problem) -> bool {
         let here = |board: &Board| Some(board.path.to_string()) == problem.board;
         stage.limit.is_some() && change.now.first_board_of(stage).is_some_and(here)
     });
-    let count = |snapshot: &Snapshot, name| snapshot.live(name).count();
+    let count = |snapshot: &Snapshot, name| snapshot.count(name);
     over.into_iter().any(|stage| {
         let now = count(change.now, &stage.name);
         now > count(change.before, &stage.name)

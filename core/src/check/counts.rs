@@ -14,7 +14,7 @@ fn counted<'a>(
 ) -> impl Iterator<Item = (&'a Stage, &'a Board, usize)> {
     workflow.stages.iter().filter_map(|stage| {
         let board = snapshot.first_board_of(stage)?;
-        let count = snapshot.live(&stage.name).count();
+        let count = snapshot.count(&stage.name);
         let known = board.faults.is_empty() && !is_conflicted(snapshot, &board.path);
         known.then_some((stage, board, count))
     })

@@ -1,7 +1,7 @@
 //! What to take now.
 
 use super::Waits;
-use crate::plan::counted;
+use crate::plan::{counted, taken};
 use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::verb::is_nobody;
@@ -121,7 +121,7 @@ fn full<'w>(
         || snapshot.live(before).filter(|task| holder(&workflow.names, task).is_some()).count();
     let is_full = |stage: &Stage, more: usize| {
         let limit = stage.limit?;
-        (counted(snapshot, stage).count() + more >= limit as usize).then_some(limit)
+        (taken(snapshot, stage) + more >= limit as usize).then_some(limit)
     };
     let mut behind = to.waits_for.iter().map(|name| workflow.stage(name));
     let behind = behind.find_map(|stage| Some((stage, is_full(stage, 0)?)));

@@ -65,7 +65,7 @@ impl Flow {
     /// The ids whose worktree or branch is where flow was run.
     pub fn task_here(&self, snapshot: &Snapshot) -> Option<String> {
         let site = &self.site;
-        let ids = || snapshot.tasks().iter().map(|task| &task.id);
+        let ids = || snapshot.ids();
         let below = site.here.strip_prefix(&site.root).ok().filter(|p| !p.as_os_str().is_empty());
         let by_path = below.and_then(|path| {
             let is_here = |id: &&crate::id::TaskId| {

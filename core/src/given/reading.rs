@@ -44,7 +44,15 @@ impl<'a> Reading<'a> {
                 self.numbers.note(&row.prefix, row.next.saturating_sub(1), "the registry");
             }
         }
-        self.lines(&board.text, place);
+        if !self.workflow.ids.is_bare() {
+            numbered(&board.text).for_each(|line| self.ids_in(line, place));
+        }
+    }
+
+    fn ids_in(&mut self, text: &str, place: &str) {
+        for (_, id) in self.workflow.ids.find_all(text) {
+            self.id(&id, place);
+        }
     }
 
     /// A text that stands, or stood, at this path.
@@ -63,14 +71,11 @@ impl<'a> Reading<'a> {
         if self.workflow.ids.is_bare() {
             return;
         }
-        // Most lines of prose hold no number at all.
-        for line in text.lines().filter(|line| line.bytes().any(|byte| byte.is_ascii_digit())) {
+        for line in numbered(text) {
             let mut hasher = DefaultHasher::new();
             line.hash(&mut hasher);
             if self.seen.insert(hasher.finish()) {
-                for (_, id) in self.workflow.ids.find_all(line) {
-                    self.id(&id, place);
-                }
+                self.ids_in(line, place);
             }
         }
     }
@@ -134,4 +139,9 @@ impl<'a> Reading<'a> {
             self.lines(&String::from_utf8_lossy(&splice.old), place);
         }
     }
+}
+
+/// The lines that hold a number: most of prose do not.
+fn numbered(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| line.bytes().any(|byte| byte.is_ascii_digit()))
 }

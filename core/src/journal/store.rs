@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Mode, OFlags, RawDir, open};
+use rustix::io::Errno;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -14,6 +16,9 @@ use crate::fs::{Disk, FileRead, read_regular, written};
 const KEPT: u64 = 1000;
 /// The largest entry that is read, in bytes.
 const LARGEST: u64 = 1 << 28;
+
+/// How many bytes of names are read at once.
+const NAMES: usize = 32 * 1024;
 
 /// How many digits a name has at least, zeros before the number included.
 const DIGITS: usize = 8;
@@ -132,15 +137,20 @@ impl Journal {
         Ok(numbers)
     }
 
+    /// Each command goes through the folder several times, so no name is copied.
     fn each_name(&self, mut see: impl FnMut(&str)) -> Result<(), JournalError> {
-        let entries = match std::fs::read_dir(&self.folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(Self::io(&self.folder)(error)),
+        let failed = |error: Errno| Self::io(&self.folder)(error.into());
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let folder = match open(&self.folder, flags, Mode::empty()) {
+            Ok(folder) => folder,
+            Err(Errno::NOENT) => return Ok(()),
+            Err(error) => return Err(failed(error)),
         };
-        for entry in entries {
-            let name = entry.map_err(Self::io(&self.folder))?.file_name();
-            name.to_str().into_iter().for_each(&mut see);
+        let mut names = Vec::with_capacity(NAMES);
+        let mut entries = RawDir::new(folder, names.spare_capacity_mut());
+        while let Some(entry) = entries.next() {
+            let entry = entry.map_err(failed)?;
+            entry.file_name().to_str().into_iter().for_each(&mut see);
         }
         Ok(())
     }

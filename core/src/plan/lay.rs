@@ -82,7 +82,7 @@ pub(super) fn finish(
         let stage = workflow.stage(name);
         let common = stage.board.as_ref().and_then(Standing::board);
         let Some(board) = common.and_then(|path| snapshot.board(path)) else { continue };
-        let live = snapshot.live(name).count();
+        let live = snapshot.count(name);
         let count = if *name == mov.to { live + 1 } else { live.saturating_sub(1) };
         for edit in counter_edits(board, stage, count) {
             edits.add(board, edit);

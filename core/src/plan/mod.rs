@@ -25,7 +25,7 @@ pub(crate) use give::prefix;
 pub use home::plan_home;
 pub use inverse::{Which, plan_undo, which};
 pub use mend::{Mend, plan_mend, plan_unmend};
-pub(crate) use room::counted;
+pub(crate) use room::{counted, taken};
 pub use select::{resolve, select};
 pub use transition::plan;
 pub use write::{Desk, New, Pen, Says, Verb, one_line, plan_write, sound};

@@ -21,15 +21,13 @@ pub(super) fn room(
 
 fn full(grounds: Grounds<'_>, from: Option<&StageName>, to: &Stage) -> Result<(), PlanError> {
     let Some(limit) = to.limit else { return Ok(()) };
-    let live: Vec<&Task> = counted(grounds.snapshot, to).collect();
     // A card that comes from a stage with the same limit is counted already.
     let own = from.is_some_and(|from| to.limit_with.contains(from));
-    let count = live.len().saturating_sub(usize::from(own));
+    let count = taken(grounds.snapshot, to).saturating_sub(usize::from(own));
     if count < limit as usize {
         return Ok(());
     }
-    let mut holders: Vec<Holder> = live
-        .iter()
+    let mut holders: Vec<Holder> = counted(grounds.snapshot, to)
         .map(|task| Holder {
             id: task.id.clone(),
             title: task.title.clone(),
@@ -45,7 +43,16 @@ fn full(grounds: Grounds<'_>, from: Option<&StageName>, to: &Stage) -> Result<()
 
 /// The live tasks that count against the limit of a stage.
 pub(crate) fn counted<'s>(snapshot: &'s Snapshot, stage: &Stage) -> impl Iterator<Item = &'s Task> {
-    let names: Vec<StageName> =
-        std::iter::once(&stage.name).chain(&stage.limit_with).cloned().collect();
+    let names: Vec<StageName> = sharing(stage).cloned().collect();
     snapshot.tasks().iter().filter(move |task| !task.closed && names.contains(&task.stage))
+}
+
+/// How many they are.
+pub(crate) fn taken(snapshot: &Snapshot, stage: &Stage) -> usize {
+    sharing(stage).map(|name| snapshot.count(name)).sum()
+}
+
+/// The stages that have a limit together.
+fn sharing(stage: &Stage) -> impl Iterator<Item = &StageName> {
+    std::iter::once(&stage.name).chain(&stage.limit_with)
 }

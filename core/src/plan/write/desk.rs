@@ -116,8 +116,8 @@ impl<'a> Desk<'a> {
         // Where none is declared, the ids that are there show what they begin with.
         let usual = workflow.ids.prefixes().is_empty() && !workflow.ids.is_bare();
         let known = || {
-            let tasks = self.grounds.snapshot.tasks().iter().rev();
-            let known = tasks.map(|task| task.id.prefix()).find(|prefix| !prefix.is_empty());
+            let prefixes = self.grounds.snapshot.ids().map(TaskId::prefix);
+            let known = prefixes.filter(|prefix| !prefix.is_empty()).last();
             known.unwrap_or("TASK").to_owned()
         };
         let usual = (asked.is_none() && usual).then(known);
@@ -215,7 +215,7 @@ impl<'a> Desk<'a> {
             let Some(board) = board.and_then(|path| self.grounds.snapshot.board(path)) else {
                 continue;
             };
-            let live = self.grounds.snapshot.live(&stage.name).count();
+            let live = self.grounds.snapshot.count(&stage.name);
             for edit in counter_edits(board, stage, live + came - gone) {
                 edits.add(board, edit);
             }

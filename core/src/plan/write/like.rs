@@ -35,10 +35,14 @@ impl Pen<'_> {
     pub fn field_name(&self, names: &[String]) -> String {
         self.field_of(names)
             .or_else(|| {
-                let live = self.grounds.snapshot.live(&self.card.stage);
-                let mut fields = live.flat_map(|task| &task.fields);
-                let named = fields.find(|field| names::is_one(names, &field.name));
-                named.map(|field| field.name.clone())
+                let boards = self.grounds.snapshot.boards().iter();
+                let cards =
+                    boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
+                let own = |card: &Card| !card.closed && card.stage == self.card.stage;
+                cards
+                    .filter(|(board, card)| own(card) && may_say(board, card, names))
+                    .flat_map(|(board, card)| board.task(card).fields)
+                    .find_map(|field| names::is_one(names, &field.name).then_some(field.name))
             })
             .or_else(|| names.first().cloned())
             .unwrap_or_default()
@@ -65,10 +69,17 @@ impl Pen<'_> {
             card.stage == self.card.stage
                 && !(board.path == self.board.path && card.range == self.card.range)
         };
-        // Most cards of a long board have it nowhere, and are not taken apart.
+        // Most names stand nowhere on a board, and most cards have none: they are not taken apart.
+        let stands = |name: &&[u8]| {
+            self.grounds.snapshot.boards().iter().any(|board| {
+                self.stage.stands_on(&board.path) && mentions(board.text.as_bytes(), name)
+            })
+        };
+        let names: Vec<&[u8]> =
+            names.iter().map(|name| name.as_ref().as_bytes()).filter(stands).collect();
         let named = move |(board, card): &(&Board, &Card)| {
             let text = board.slice(&card.range).as_bytes();
-            names.iter().any(|name| mentions(text, name.as_ref().as_bytes()))
+            names.iter().any(|name| mentions(text, name))
         };
         let mut cards: Vec<_> = cards.filter(own).collect();
         cards.sort_by_key(|(board, card)| {
@@ -130,11 +141,46 @@ pub(super) fn next_number(items: &[String]) -> Option<u64> {
     numbers?.into_iter().max()?.checked_add(1)
 }
 
-/// Whether a text has a name somewhere, letter case apart.
+/// Whether a card may have a field of one of these names. Most cards of a long board have none, and are
+/// not taken apart.
+fn may_say(board: &Board, card: &Card, names: &[String]) -> bool {
+    // The names of columns stand at the head of a table, and tags are a field that is not named.
+    if card.kind == CardKind::Row || board.slice(&card.title).contains('#') {
+        return true;
+    }
+    let text = board.slice(&card.range).as_bytes();
+    // Words may be joined in other ways there.
+    let first = |name: &String| name.split([' ', '-', '_']).next().map(str::to_owned);
+    !board.format.is_markdown()
+        || names.iter().filter_map(first).any(|word| mentions(text, word.as_bytes()))
+}
+
+/// The letters from the most to the least frequent ones of running text.
+const FREQUENT: &[u8] = b"etaonirshdlucmfwypvbgkjqxz";
+
+/// Whether a text has a name somewhere, letter case apart. It is looked for by its rarest letter.
 fn mentions(text: &[u8], name: &[u8]) -> bool {
-    let Some(first) = name.first() else { return true };
-    let (small, capital) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    let rank = |byte: u8| FREQUENT.iter().position(|&other| other == byte.to_ascii_lowercase());
+    let letters = name.iter().enumerate();
+    let Some((before, rarest)) = letters.max_by_key(|(_, byte)| rank(**byte)) else { return true };
+    let (small, capital) = (rarest.to_ascii_lowercase(), rarest.to_ascii_uppercase());
     memchr::memchr2_iter(small, capital, text).any(|at| {
-        text.get(at..at + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+        let start = at.checked_sub(before);
+        let found = start.and_then(|start| text.get(start..start + name.len()));
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mentions;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_name_is_found_wherever_it_stands(text in "[a-cZ -]{0,12}", name in "[a-cZ -]{0,3}") {
+            let (small, own) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
+            prop_assert_eq!(mentions(text.as_bytes(), name.as_bytes()), small.contains(&own));
+        }
+    }
 }

@@ -91,7 +91,7 @@ pub(in super::super) fn plan_unwrite(
 fn count(grounds: Grounds<'_>, stage: &Stage, by: isize, edits: &mut Edits) {
     let board = stage.board.as_ref().and_then(Standing::board);
     let Some(board) = board.and_then(|path| grounds.snapshot.board(path)) else { return };
-    let live = grounds.snapshot.live(&stage.name).count();
+    let live = grounds.snapshot.count(&stage.name);
     for edit in counter_edits(board, stage, live.saturating_add_signed(by)) {
         edits.add(board, edit);
     }
