@@ -270,14 +270,25 @@ fn is_word(byte: u8) -> bool {
 }
 
 /// Length of a prefix: a letter, then letters, digits and underscores, up to what follows it in the form.
+/// Before a dash it may have several such parts, with dashes between them: `WEB-API` in `WEB-API-01`.
 fn shape(text: &[u8], any_case: bool, next: Option<&Piece>) -> Option<usize> {
     let letter = |b: u8| if any_case { b.is_ascii_alphabetic() } else { b.is_ascii_uppercase() };
     if !letter(*text.first()?) {
         return None;
     }
-    let part = |&&b: &&u8| letter(b) || b.is_ascii_digit() || b == b'_';
-    let len = text.iter().take_while(part).count();
+    let part = |b: u8| letter(b) || b.is_ascii_digit() || b == b'_';
+    let run = |from: usize| from + text[from..].iter().take_while(|b| part(**b)).count();
+    let len = run(0);
     match next {
+        Some(Piece::Text(literal)) if literal == "-" => {
+            let mut len = len;
+            while let [b'-', first, ..] = text[len..]
+                && letter(first)
+            {
+                len = run(len + 1);
+            }
+            text[len..].starts_with(b"-").then_some(len)
+        }
         Some(Piece::Text(literal)) => {
             (1..=len).rev().find(|&len| text[len..].starts_with(literal.as_bytes()))
         }
@@ -324,6 +335,8 @@ fn ascii(bytes: &[u8]) -> String {
 /// id fits, the id without its zeros, the bare number, or the words that a handle begins with.
 pub fn resolve<'a>(text: &str, ids: impl IntoIterator<Item = &'a TaskId>) -> Resolution {
     let text = text.trim();
+    // A number may have its sign before it.
+    let number = text.strip_prefix('#').unwrap_or(text);
     let mut hits: Vec<TaskId> = Vec::new();
     let words = TaskId::handle(text);
     for id in ids {
@@ -331,7 +344,7 @@ pub fn resolve<'a>(text: &str, ids: impl IntoIterator<Item = &'a TaskId>) -> Res
             return Resolution::One(id.clone());
         }
         let short = unpadded(id).eq_ignore_ascii_case(&without_zeros(text));
-        let bare = text.bytes().all(|b| b.is_ascii_digit()) && text.parse() == Ok(id.number);
+        let bare = number.bytes().all(|b| b.is_ascii_digit()) && number.parse() == Ok(id.number);
         if id.handle {
             // The whole title names it as well.
             if id.text == words.text {
@@ -355,11 +368,12 @@ pub fn resolve<'a>(text: &str, ids: impl IntoIterator<Item = &'a TaskId>) -> Res
 
 /// A typed id with the zeros left out before its number: `PERF-007` is `PERF-7`.
 fn without_zeros(text: &str) -> String {
-    match text.split_once('-') {
+    let mut dashes = text.match_indices('-').map(|(at, _)| text.split_at(at + 1));
+    match dashes.find(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
         Some((prefix, rest)) if rest.starts_with('0') => {
             let rest = rest.trim_start_matches('0');
             let zero = if rest.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
-            format!("{prefix}-{zero}{rest}")
+            format!("{prefix}{zero}{rest}")
         }
         _ => text.to_owned(),
     }

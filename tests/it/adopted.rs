@@ -215,6 +215,37 @@ const BOARDS: &[Board] = &[
         stages: &[("todo", 2), ("in-progress", 1), ("review", 1), ("done", 1)],
     },
     Board {
+        name: "ids whose prefix has parts, of every kind",
+        files: &[
+            (
+                "TODO.md",
+                "# Todo\n\n## Papers (YARD-DOC)\n\n- [ ] **YARD-DOC-01**: Draw the slip\n- [ ] **YARD-DOC-02**: Draw the crane\n\n## Works (YARD)\n\n- [ ] **YARD-01**: Dig the slip\n- [ ] **YARD-02**: Line it\n",
+            ),
+            ("DOING.md", "# Doing\n\n### YARD-P1-04: Lay the rails\n"),
+            (
+                "DONE.md",
+                "# Done\n\n| Date | Task | ID |\n|---|---|---|\n| 2026-01-02 | Buy the land | [YARD-DOC-07](land.md) |\n",
+            ),
+        ],
+        stages: &[("todo", 4), ("doing", 1), ("done", 1)],
+    },
+    Board {
+        name: "bare numbers in a column of a table for each stage, in any place",
+        files: &[(
+            "BOARD.md",
+            "# Board\n\n## Todo\n\n| # | Task | Priority |\n|--:|------|----------|\n| 7 | Ring the bell 17 times | high |\n| 9 | Polish it | |\n\n## In Progress\n\n| Tries | # | Task | Owner |\n|---|---|---|---|\n| 8 or 17 | 17 | Hang the clapper | Ada |\n\n## Review\n\n| Task | # |\n|---|---|\n\n## Done\n\n| # | Task | Date |\n|---|------|------|\n| 4 | Cast the bell | 2026-01-01 |\n",
+        )],
+        stages: &[("todo", 2), ("in-progress", 1), ("review", 0), ("done", 1)],
+    },
+    Board {
+        name: "numbers that only count the rows of each table",
+        files: &[(
+            "BOARD.md",
+            "# Board\n\n## Todo\n\n| # | Task | Effort |\n|---|------|---|\n| 1 | Ring the bell | 3 |\n| 2 | Polish it | |\n\n## Done\n\n| # | Task | When |\n|---|------|---|\n| 1 | Cast the bell | May |\n",
+        )],
+        stages: &[("todo", 2), ("done", 1)],
+    },
+    Board {
         name: "a table with a column of the status",
         files: &[(
             "TASKS.md",

@@ -120,3 +120,32 @@ fn what_a_title_cannot_hold_is_refused_with_what_to_do() {
     run.says("add the column to the table");
     assert_eq!(scenario.files(), before);
 }
+
+#[test]
+fn a_number_in_a_column_is_what_a_task_is_called() {
+    let board = "# Board\n\n## Todo\n\n| Task | # | Size |\n|---|---|---|\n| Ring 17 bells | 7 | 12 |\n\n\
+                 ## Done\n\n| # | Task |\n|---|---|\n| 12 | Cast the bell |\n";
+    let scenario = Scenario::new();
+    scenario.file("BOARD.md", board).commit("Board");
+    scenario.flow(&["adopt", "--write"]).ok().says("taken for the ids of tasks");
+    scenario.flow(&["show", "7"]).ok().says("Ring 17 bells");
+    scenario.flow(&["show", "#12"]).ok().says("Cast the bell");
+    scenario.flow(&["advance", "#7"]).ok();
+    assert!(scenario.read("BOARD.md").ends_with("| 7 | Ring 17 bells @size(12) |\n"));
+    scenario.flow(&["add", "Muffle it"]).ok();
+    assert!(scenario.read("BOARD.md").contains("| Muffle it | 13 |  |\n"));
+    scenario.flow(&["undo"]).ok();
+    scenario.flow(&["back", "7", "--why", "too loud"]).ok();
+    assert_eq!(scenario.read("BOARD.md"), board);
+}
+
+#[test]
+fn numbers_that_stand_twice_are_no_ids() {
+    let board = "# Board\n\n## Todo\n\n| # | Task |\n|---|---|\n| 1 | Ring the bell |\n\n\
+                 ## Done\n\n| # | Task |\n|---|---|\n| 1 | Cast the bell |\n";
+    let scenario = Scenario::new();
+    scenario.file("BOARD.md", board).commit("Board");
+    let run = scenario.flow(&["adopt", "--write"]).ok();
+    run.says("1 stands in more than one row").says("BOARD.md:13");
+    scenario.flow(&["show", "ring-the-bell"]).ok();
+}

@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::LeftAlone;
+use super::columns::Columns;
 use super::lanes::sectioned;
-use super::line::{Columns, Head, Marker};
+use super::line::{Head, Marker};
 use super::list::{alone, free_notes};
 use super::reading::{Found, Reading, Section, file_name, folder, main_form};
 use super::role::{DONE, names_board, role_of_file, words};
+use crate::board;
 
 /// A stage, found.
 pub(super) struct Zone<'r, 'a> {
@@ -43,9 +45,14 @@ impl<'r> Zone<'r, '_> {
         }
     }
 
+    /// The tables in it.
+    pub fn tables(&self) -> impl Iterator<Item = &'r board::Table> {
+        self.reading.tables_in(self.range())
+    }
+
     /// The form of a row of another table in the columns of its own, which has none yet.
     fn in_own_table(&self, other: &Head) -> Option<Head> {
-        let table = self.reading.tables_in(self.range()).next()?;
+        let table = self.tables().next()?;
         (other.marker == Marker::Row).then_some(())?;
         Some(Columns::of(&table.columns)?.fresh(other))
     }

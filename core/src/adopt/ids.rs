@@ -115,10 +115,13 @@ fn table(reading: &Reading<'_>) -> Option<Registry> {
             };
             let cells: Vec<&str> = inner.split(" | ").collect();
             let [prefix, next, ..] = &cells[..] else { continue };
-            let is_prefix = prefix.starts_with(|c: char| c.is_ascii_uppercase())
-                && prefix
-                    .bytes()
-                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+            let is_part = |part: &str| {
+                part.starts_with(|c: char| c.is_ascii_uppercase())
+                    && part
+                        .bytes()
+                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+            };
+            let is_prefix = prefix.split('-').all(is_part);
             if is_prefix && !next.is_empty() && next.bytes().all(|b| b.is_ascii_digit()) {
                 rows.push(((*prefix).to_owned(), next, cells.len(), at));
             }

@@ -1,6 +1,5 @@
 //! One line, read as the first line of a card: its form by example, and the id that stands in it.
 
-use crate::board::cell;
 use crate::inline::link_end;
 use crate::markdown::BlockKind;
 
@@ -54,154 +53,12 @@ pub(super) struct Head {
 }
 
 /// What may stand around an id.
-const AROUND: [(&str, &str); 6] =
+pub(super) const AROUND: [(&str, &str); 6] =
     [("**[", "]**"), ("**`", "`**"), ("[", "]"), ("`", "`"), ("**", "**"), ("", "")];
 /// Boxes that are drawn, and whether they are ticked.
 const DRAWN: [(&str, bool); 4] = [("✅ ", true), ("⬜ ", false), ("☐ ", false), ("🔲 ", false)];
 /// What may stand between an id and a title.
 const BETWEEN: [&str; 8] = [": ", " - ", " — ", " – ", " | ", ". ", ") ", " "];
-
-/// What a column is called that has the title.
-const TITLE: [&str; 30] = [
-    "title",
-    "task",
-    "tasks",
-    "what",
-    "name",
-    "item",
-    "feature",
-    "todo",
-    "to do",
-    "story",
-    "user story",
-    "work item",
-    "action",
-    "action item",
-    "bug",
-    "deliverable",
-    "milestone",
-    "issue",
-    "component",
-    "aufgabe",
-    "tarea",
-    "tarefa",
-    "tâche",
-    "任务",
-    "任務",
-    "タスク",
-    "задача",
-    "titel",
-    "summary",
-    "description",
-];
-/// What a column is called that has tasks and nothing else.
-const TASKS: [&str; 14] = [
-    "task",
-    "tasks",
-    "todo",
-    "to do",
-    "story",
-    "user story",
-    "work item",
-    "aufgabe",
-    "tarea",
-    "tarefa",
-    "tâche",
-    "任务",
-    "任務",
-    "タスク",
-];
-/// What a column is called that has the id.
-const ID: [&str; 10] = ["id", "#", "key", "ticket", "task id", "code", "no", "nr", "编号", "issue"];
-
-/// What stands in which column of a table.
-pub(super) struct Columns {
-    title: usize,
-    id: Option<usize>,
-    count: usize,
-}
-
-impl Columns {
-    /// Reads the names of columns; `None` where none has a title.
-    pub fn of(names: &[String]) -> Option<Self> {
-        let names: Vec<String> = names.iter().map(|name| plain(name).to_lowercase()).collect();
-        let find = |known: &[&str], not: Option<usize>| {
-            let named = |known: &&&str| names.iter().position(|name| name == **known);
-            known.iter().filter_map(|known| named(&known)).find(|at| Some(*at) != not)
-        };
-        let title = find(&TITLE, None)?;
-        let id = find(&ID, Some(title));
-        // An issue may be both; beside what it is about it is the id.
-        Some(Self { title, id, count: names.len() })
-    }
-
-    /// Whether the column of titles is named after tasks.
-    pub fn names_tasks(&self, names: &[String]) -> bool {
-        let name = names.get(self.title).map(|name| plain(name).to_lowercase());
-        name.is_some_and(|name| TASKS.contains(&name.as_str()))
-    }
-
-    /// What stands in the column of ids.
-    pub fn id(&self, row: &str) -> Option<String> {
-        self.id.map(|at| cell(row, at).trim().to_owned())
-    }
-
-    /// The form of a row, with what an id stands in; without that where it has none.
-    pub fn form(&self, id: Option<&str>) -> String {
-        let last = self.title.max(self.id.filter(|_| id.is_some()).unwrap_or(0));
-        let cells = (0..=last).map(|at| match (at, id) {
-            (at, _) if at == self.title => "{title}",
-            (at, Some(id)) if Some(at) == self.id => id,
-            _ => "{*}",
-        });
-        let rest = (last + 1 < self.count).then_some("{*}");
-        format!("| {} |", cells.chain(rest).collect::<Vec<_>>().join(" | "))
-    }
-
-    /// The first row of a table, as those of another are.
-    pub fn fresh(&self, other: &Head) -> Head {
-        let cells = other.form.split('|').map(str::trim);
-        let id = cells.into_iter().find(|cell| cell.contains("{id}"));
-        let form = self.form(id.filter(|_| self.id.is_some()));
-        Head { bare: form.clone(), free: self.form(None), form, ..other.clone() }
-    }
-
-    /// Reads a row; `None` where it has no title.
-    pub fn head(&self, row: &str) -> Option<Head> {
-        let title = cell(row, self.title).trim().to_owned();
-        let said = self.id(row).unwrap_or_default();
-        // An id that is a link is read as an id.
-        let linked = said.strip_prefix('[').filter(|rest| {
-            rest.find(']').is_some_and(|at| link_end(rest.as_bytes(), at) == Some(rest.len()))
-        });
-        let link = linked.and_then(|rest| rest.split(']').next());
-        let known = AROUND.iter().find_map(|(open, close)| {
-            let inner = said.strip_prefix(open)?.strip_suffix(close)?;
-            let id = shape(inner).filter(|id| id.text == inner)?;
-            Some((id, format!("{open}{{id}}{close}")))
-        });
-        let known = known.or_else(|| {
-            let id = shape(link?).filter(|id| Some(id.text.as_str()) == link)?;
-            Some((id, "{id}".to_owned()))
-        });
-        let form = self.form(known.as_ref().map(|(_, form)| form.as_str()));
-        (!title.is_empty()).then(|| Head {
-            marker: Marker::Row,
-            ticked: None,
-            strong: known.is_some(),
-            bare: form.clone(),
-            free: self.form(None),
-            form,
-            id: known.map(|(id, _)| id),
-            title,
-        })
-    }
-}
-
-/// The name of a column without emphasis.
-fn plain(name: &str) -> &str {
-    name.trim_matches(['*', '_', '`', ' '])
-}
 
 /// Reads a line of this kind of block; `None` where it has no text.
 pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
@@ -305,7 +162,12 @@ pub(super) fn shape(text: &str) -> Option<Shape> {
     let (prefix, joint, start) = match bytes.first()? {
         b'#' => (0, "#", 1),
         b'A'..=b'Z' => {
-            let word = run(0, |b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+            let part = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
+            let mut word = run(0, part);
+            // A prefix may have parts: `WEB-API-01`.
+            while let [b'-', b'A'..=b'Z', ..] = bytes[word..] {
+                word += 1 + run(word + 1, part);
+            }
             let letters = run(0, u8::is_ascii_uppercase);
             if bytes.get(word) == Some(&b'-') && digits(word + 1) > 0 {
                 (word, "-", word + 1)
@@ -397,22 +259,6 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_read_by_their_columns() {
-        let names = |names: [&str; 3]| names.map(str::to_owned);
-        let columns = Columns::of(&names(["Id", "What", "Who"])).expect("a title");
-        let row = columns.head("| **T-1** | a \\| b | Ada |").expect("a head");
-        assert_eq!(
-            (row.form.as_str(), row.title.as_str()),
-            ("| **{id}** | {title} | {*} |", "a | b")
-        );
-        assert_eq!(row.free, "| {*} | {title} | {*} |");
-        let row = columns.head("| soon | c | |").expect("a head");
-        assert_eq!((row.form.as_str(), row.strong), ("| {*} | {title} | {*} |", false));
-        assert_eq!(columns.head("| T-2 | | |"), None);
-        assert!(Columns::of(&names(["Prefix", "Next", "For"])).is_none());
-    }
-
-    #[test]
     fn prose_with_an_id_is_no_strong_line() {
         assert!(!item("- BUG-012 blocks FEAT-040").strong);
         assert!(!item("- Fix it").strong);
@@ -427,6 +273,14 @@ mod tests {
                 suffixed: false
             })
         );
+        let parts = |text: &str| shape(text).map(|id| (id.prefix, id.digits, id.text));
+        let expected = |prefix: &str, digits: &str, text: &str| {
+            Some((prefix.to_owned(), digits.to_owned(), text.to_owned()))
+        };
+        assert_eq!(parts("WEB-API-01: x"), expected("WEB-API", "01", "WEB-API-01"));
+        assert_eq!(parts("P1-API-03 x"), expected("P1-API", "03", "P1-API-03"));
+        assert_eq!(parts("WEB-07-API x"), expected("WEB", "07", "WEB-07-API"));
+        assert_eq!(shape("WEB-API"), None);
         assert_eq!(shape("BUG-12abc"), None);
         assert_eq!(shape("Bug"), None);
     }

@@ -5,6 +5,7 @@
 
 mod around;
 mod boards;
+mod columns;
 mod draft;
 mod extras;
 mod ids;
@@ -12,6 +13,7 @@ mod lanes;
 mod line;
 mod list;
 mod meaning;
+mod numbers;
 mod plain;
 mod proof;
 mod reading;
@@ -134,8 +136,9 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
         let name = source.path.as_str().to_lowercase();
         name.ends_with(".md") || name.ends_with(".markdown")
     };
-    let readings: Vec<Reading<'_>> =
+    let mut readings: Vec<Reading<'_>> =
         files.iter().filter(is_markdown).copied().map(Reading::of).collect();
+    let numbers = numbers::settle(&mut readings);
     let boards::Choice { zones, weight, mut left } = boards::choose(&readings);
     let mut others = plain::boards(&files, &readings, surroundings, &mut left);
     others.sort_by_key(|board| std::cmp::Reverse(board.weight));
@@ -155,6 +158,7 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
         tables.extend(own.tables);
         doubts.extend(own.doubts);
     } else {
+        doubts.extend(numbers);
         let ids = ids::of(&zones, &mut doubts);
         tables.splice(1..1, ids.table);
         tables.extend(around::changelog(&changelogs, &zones, surroundings, &mut doubts));

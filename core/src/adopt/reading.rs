@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Source;
-use super::line::{Columns, Head, Marker, head};
+use super::columns::Columns;
+use super::line::{Head, Marker, head};
 use super::role::{Role, role, words};
 use crate::board;
 use crate::markdown::{BlockKind, Lines, Outline};
@@ -62,6 +63,15 @@ pub(super) struct Found {
 impl<'a> Reading<'a> {
     /// Reads a file.
     pub fn of(source: &'a Source) -> Self {
+        Self::with(source, false)
+    }
+
+    /// Reads a file in whose tables bare numbers are ids.
+    pub fn numbered(source: &'a Source) -> Self {
+        Self::with(source, true)
+    }
+
+    fn with(source: &'a Source, numbers: bool) -> Self {
         let text = &*source.text;
         let lines = Lines::of(text);
         let outline = Outline::of(text, &lines);
@@ -111,7 +121,8 @@ impl<'a> Reading<'a> {
                 let at = row.start;
                 let before = cards.partition_point(|card| card.start <= at);
                 let inside = before > 0 && cards[before - 1].contains(&at);
-                heads.extend(columns.head(&text[row]).map(|head| Found { head, at, inside }));
+                let head = columns.head(&text[row], numbers);
+                heads.extend(head.map(|head| Found { head, at, inside }));
             }
         }
         heads.sort_by_key(|found| found.at);

@@ -188,6 +188,18 @@ fn ticked(form: &str, on: bool) -> String {
     })
 }
 
+/// Whether a title has a prefix in it, and not one that is a part of another: `Bugs (BUG-*)`.
+fn names(title: &str, prefix: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    title.match_indices(prefix).any(|(at, _)| {
+        let behind = &title[at + prefix.len()..];
+        let parted =
+            behind.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+        let before = title[..at].ends_with(|c| is_part(c) || c == '-');
+        !before && !behind.starts_with(is_part) && !parted
+    })
+}
+
 /// `insert`, where sections are named after prefixes.
 fn insert(zone: &Zone<'_, '_>, prefixes: &[String], table: &mut Table) {
     let reading = zone.reading;
@@ -197,9 +209,8 @@ fn insert(zone: &Zone<'_, '_>, prefixes: &[String], table: &mut Table) {
     };
     let mut spots: Vec<(&String, &str, usize)> = Vec::new();
     for section in reading.sections.iter().filter(|s| s.alone && range.contains(&s.range.start)) {
-        let parts = section.title.split(|c: char| !c.is_alphanumeric() && c != '_');
-        let parts: Vec<&str> = parts.collect();
-        let named: Vec<&String> = prefixes.iter().filter(|p| parts.contains(&p.as_str())).collect();
+        let named: Vec<&String> =
+            prefixes.iter().filter(|prefix| names(&section.title, prefix)).collect();
         let [prefix] = named[..] else { continue };
         let within = section.body..section.range.end;
         let has = |f: &&&Found| f.head.id.as_ref().is_some_and(|id| id.prefix == *prefix);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::error::Mistake;
 use super::section::{Item, Section, Text};
 use super::{form, suggest};
+use crate::form::{Piece, Template};
 use crate::id::IdForm;
 use crate::problem::RULES;
 use crate::workflow::{BoardsAt, ChangelogSettings, ChangelogTarget, GitSettings, Level, Registry};
@@ -89,7 +90,7 @@ pub(super) fn ids(root: &Section<'_>) -> Result<(IdForm, Option<Registry>), Mist
     form::names_things(&text, &checked)?;
     let mut prefixes: Vec<String> = Vec::new();
     for text in section.texts("prefixes")? {
-        let prefix = prefix(&text)?;
+        let prefix = prefix(&text, &checked)?;
         if prefixes.contains(&prefix) {
             return Err(text.mistake(format!("the prefix `{prefix}` is there twice")));
         }
@@ -107,16 +108,23 @@ pub(super) fn ids(root: &Section<'_>) -> Result<(IdForm, Option<Registry>), Mist
     Ok((form, registry))
 }
 
-/// Boards are searched for ids by their capitals, so a prefix in small letters would find none.
-fn prefix(text: &Text<'_>) -> Result<String, Mistake> {
+/// Boards are searched for ids by their capitals, so a prefix in small letters would find none. One of
+/// several parts is found where a dash follows it.
+fn prefix(text: &Text<'_>, ids: &Template) -> Result<String, Mistake> {
     let name = form::name(text)?;
     let rest = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    if name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(rest) {
+    let is_part =
+        |part: &str| part.starts_with(|c: char| c.is_ascii_uppercase()) && part.chars().all(rest);
+    let is_hole = |piece: &Piece| matches!(piece, Piece::Hole(hole) if hole.name == "prefix");
+    let mut pieces = ids.pieces().iter().skip_while(|piece| !is_hole(piece)).skip(1);
+    let parted = pieces.next() == Some(&Piece::Text("-".to_owned())) || !name.contains('-');
+    if name.split('-').all(is_part) && parted {
         return Ok(name.to_owned());
     }
-    Err(text
-        .mistake(format!("`{name}` is no prefix"))
-        .hint("a prefix is a capital, then capitals, digits and `_`, without the dash: \"FEAT\""))
+    Err(text.mistake(format!("`{name}` is no prefix")).hint(
+        "a prefix is a capital, then capitals, digits and `_`, without the dash: \"FEAT\"; where a \
+         dash follows it in the form, it may have parts: \"WEB-API\"",
+    ))
 }
 
 fn registry(section: &Section<'_>, prefixed: bool) -> Result<Registry, Mistake> {

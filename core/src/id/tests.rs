@@ -110,3 +110,41 @@ fn a_part_of_a_task_has_its_numbers_behind_a_dot() {
         matches!(resolve("task-12.1", &ids), Resolution::One(id) if id.as_str() == "TASK-12.1")
     );
 }
+
+#[test]
+fn a_prefix_may_have_parts() {
+    let prefixes = ["WEB", "WEB-API", "NET"].map(str::to_owned).to_vec();
+    let form = IdForm::new("{prefix}-{number:2}{suffix?}", prefixes).expect("a form");
+    let parts = |text: &str| {
+        let id = form.read(text)?;
+        Some((id.prefix().to_owned(), id.number(), id.suffix().to_owned()))
+    };
+    let expected = |p: &str, n, s: &str| Some((p.to_owned(), n, s.to_owned()));
+    assert_eq!(parts("WEB-API-01"), expected("WEB-API", 1, ""));
+    assert_eq!(parts("web-api-01-C"), expected("web-api", 1, "C"));
+    assert_eq!(parts("WEB-07-API"), expected("WEB", 7, "API"));
+    assert_eq!(parts("NET-API-01"), None);
+    assert!(form.at(b"NET-API-01: x", 0).is_some_and(|found| !found.declared && found.end == 10));
+    let prose = "WEB-API-01 waits for WEB-2, not for X-WEB-API-03 or WEB-API.";
+    let found: Vec<_> = form.find_all(prose).into_iter().map(|(_, id)| id.to_string()).collect();
+    assert_eq!(found, ["WEB-API-01", "WEB-2"]);
+    assert_eq!(form.write("WEB-API", 3, "C"), "WEB-API-03-C");
+    let ids: Vec<TaskId> =
+        ["WEB-API-01", "WEB-02"].iter().filter_map(|text| form.read(text)).collect();
+    for typed in ["web-api-1", "WEB-API-001", "1"] {
+        assert_eq!(resolve(typed, &ids), Resolution::One(ids[0].clone()), "{typed}");
+    }
+}
+
+#[test]
+fn a_number_may_be_typed_with_its_sign() {
+    let form = IdForm::new("{number}", Vec::new()).expect("a form");
+    let ids: Vec<TaskId> = ["7", "17"].iter().filter_map(|text| form.read(text)).collect();
+    assert_eq!(resolve("#7", &ids), Resolution::One(ids[0].clone()));
+    assert_eq!(resolve("7", &ids), Resolution::One(ids[0].clone()));
+    assert_eq!(resolve("#", &ids), Resolution::None);
+    let signed = IdForm::new("#{number}", Vec::new()).expect("a form");
+    let ids: Vec<TaskId> = ["#7", "#17"].iter().filter_map(|text| signed.read(text)).collect();
+    assert_eq!(resolve("7", &ids), Resolution::One(ids[0].clone()));
+    assert_eq!(resolve("#17", &ids), Resolution::One(ids[1].clone()));
+}

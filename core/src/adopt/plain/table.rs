@@ -1,9 +1,13 @@
 //! Tables with a column that says the stage: every row is a task.
 
+use std::collections::HashSet;
+
 use super::super::boards::names_kept;
+use super::super::columns::Columns;
 use super::super::draft::Table;
 use super::super::ids;
-use super::super::line::{Columns, Shape};
+use super::super::line::Shape;
+use super::super::numbers;
 use super::super::reading::{Reading, Section};
 use super::super::{Doubt, LeftAlone, place};
 use super::values::Values;
@@ -28,7 +32,7 @@ struct Rows<'r, 'a> {
 pub(super) fn board(readings: &[Reading<'_>], left: &mut Vec<LeftAlone>) -> Option<Plain> {
     let mut best: Option<Rows<'_, '_>> = None;
     for reading in readings {
-        let Some(rows) = rows(reading) else { continue };
+        let Some(rows) = rows(reading, false) else { continue };
         let named = names_kept(reading.stem());
         let live = rows.values.is_live() && (rows.values.ranks() > 1 || named);
         let sure = named || rows.tasks && rows.shapes.len() * 2 > rows.values.cards;
@@ -58,7 +62,8 @@ fn weight(rows: &Rows<'_, '_>) -> usize {
     rows.values.cards * each + rows.values.len() * 10
 }
 
-fn rows<'r, 'a>(reading: &'r Reading<'a>) -> Option<Rows<'r, 'a>> {
+/// Reads the tables of a file; a bare number is an id only where `numbers` are.
+fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>> {
     let says = |table: &&board::Table| table.columns.iter().any(|name| says_stage(name));
     let known = |table: &&board::Table| Columns::of(&table.columns).is_some();
     let (tables, others): (Vec<_>, Vec<_>) = reading.tables.iter().filter(says).partition(known);
@@ -74,7 +79,7 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>) -> Option<Rows<'r, 'a>> {
         };
         for line in reading.lines.within(table.rows.clone()) {
             let row = &reading.source.text[line.clone()];
-            let Some(head) = columns.head(row) else { continue };
+            let Some(head) = columns.head(row, numbers) else { continue };
             found.values.add(&cell(row, at), place(reading, line.start));
             match found.forms.iter_mut().find(|(form, _)| *form == head.form) {
                 Some((_, count)) => *count += 1,
@@ -91,6 +96,10 @@ impl<'r> Rows<'r, '_> {
         let weight = weight(&self);
         let reading = self.reading;
         let mut doubts = Vec::new();
+        if let Some((numbered, doubt)) = self.numbered() {
+            doubts.push(doubt);
+            self = numbered.unwrap_or(self);
+        }
         self.forms.sort_by_key(|(form, count)| (!form.contains("{id}"), std::cmp::Reverse(*count)));
         // A mention of an id in few rows is no form of their own.
         let has_ids = self.shapes.len() * 2 > self.values.cards;
@@ -135,6 +144,23 @@ impl<'r> Rows<'r, '_> {
         let path = reading.source.path.clone();
         tables.extend(self.values.stages(path.as_str(), "row", form, &mut doubts));
         Plain { tables, weight, file: path, doubts }
+    }
+
+    /// The rows with their numbers for ids, where each has one: `None` for them where one stands twice.
+    fn numbered(&self) -> Option<(Option<Self>, Doubt)> {
+        let numbered = rows(self.reading, true).filter(|_| self.shapes.is_empty())?;
+        let (first, at) = numbered.shapes.first()?;
+        let first = Doubt::new(numbers::taken(&first.digits), place(self.reading, *at));
+        if numbered.shapes.len() < numbered.values.cards {
+            return None;
+        }
+        let mut seen = HashSet::new();
+        let twice = numbered.shapes.iter().find(|(shape, _)| !seen.insert(&shape.digits));
+        let twice = twice.map(|(shape, at)| (numbers::doubled(&shape.digits), *at));
+        match twice {
+            Some((text, at)) => Some((None, Doubt::new(text, place(self.reading, at)))),
+            None => Some((Some(numbered), first)),
+        }
     }
 
     /// Where a table that holds no tasks would be read as well: the section in which all others stand.
