@@ -1,6 +1,8 @@
 //! A task as a row of a stage's table: written, read back, and led back to the table that it came from.
 
-use crate::board::{Board, Card, Domain, read_row, seated, tells};
+use crate::board::{
+    Board, Card, Domain, cell, field_columns, read_row, seated, tells, written_row,
+};
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Workflow};
 
@@ -45,5 +47,19 @@ pub(super) fn leads_back(
     let there = read_row(task, row, columns, to, &workflow.ids).ok_or(Domain::Reads)?;
     let home = seated(there, &table.columns, form, &workflow.names)?;
     let told = |task: &Task| tells(task, &workflow.names);
-    if told(&home) == told(task) { Ok(()) } else { Err(Domain::Reads) }
+    if told(&home) != told(task) {
+        return Err(Domain::Reads);
+    }
+    // Where several columns have one name, each value has to be in its own again.
+    let (was, now) = (board.slice(&card.range), written_row(&home, form, &table.columns)?);
+    let fields = field_columns(table.columns.clone(), form).into_iter().enumerate();
+    let astray = |at: usize| {
+        let said = cell(was, at).trim().to_owned();
+        !said.is_empty() && said != cell(&now, at).trim()
+    };
+    let mut astray = fields.filter(|(at, name)| !name.is_empty() && astray(*at));
+    match astray.next() {
+        Some((_, name)) => Err(Domain::Twice { name }),
+        None => Ok(()),
+    }
 }
