@@ -104,6 +104,22 @@ pub(crate) fn column_for(columns: &[String], name: &str, known: &Names) -> Optio
     seats(&[name], &columns, known).into_iter().flatten().next()
 }
 
+/// The first field that says something, and whose name two columns of either table have, where these
+/// tables are not alike.
+pub(crate) fn doubled(task: &Task, one: &[String], other: &[String]) -> Option<String> {
+    let inline = super::inline_fields(&task.title, task.line);
+    let fields = task.fields.iter().chain(&inline).filter(|field| !field.value.is_empty());
+    let is_twice = |columns: &[String], name: &str| {
+        let own =
+            columns.iter().filter(|column| names::same(column, name) || is_alike(column, name));
+        own.count() > 1
+    };
+    let mut twice =
+        fields.filter(|field| is_twice(one, &field.name) || is_twice(other, &field.name));
+    let found = (one != other).then(|| twice.next()).flatten();
+    found.map(|field| field.name.clone())
+}
+
 /// Whether two names have the same words.
 fn is_alike(one: &str, other: &str) -> bool {
     let key = key(one);
