@@ -238,6 +238,35 @@ const BOARDS: &[Board] = &[
         stages: &[("todo", 2), ("in-progress", 1), ("review", 0), ("done", 1)],
     },
     Board {
+        name: "tables with rows of dashes, without rows, and with a line below that says so",
+        files: &[(
+            "docs/TASKS.md",
+            "# Current tasks\n\n## In progress\n\n| ID | Task | Owner | Started | Notes |\n|----|------|-------|---------|-------|\n| — | — | — | — | — |\n\n## Backlog\n\n| ID | Task | Priority | Needs |\n|----|------|----------|-------|\n| F004 | Patch the **main** sail | High | after F005 (soon) |\n| F005 | Buy cloth | 🔴 now | — |\n\n## Blocked\n| ID | Task | Blocker |\n|---|---|---|\n| - | - | No blockers |\n\n## Review\n\n| Reviewer | ID | Task |\n|---|---|---|\n\n_No active tasks._\n\n## Testing\n\n| ID | Task |\n|---|---|\n\n## Done (Latest 5)\n\n| ID | Task | Completed By | Completed |\n|----|------|--------------|-----------|\n| F000 | Rent the loft | Ada | 2026-02-03 |\n\n## Rules\n\n- Move a row when you start.\n",
+        )],
+        stages: &[
+            ("backlog", 2),
+            ("in-progress", 0),
+            ("blocked", 0),
+            ("review", 0),
+            ("testing", 0),
+            ("done", 1),
+        ],
+    },
+    Board {
+        name: "numbers of parts in a column, stages in files of their own",
+        files: &[
+            (
+                "TODO.md",
+                "# Todo\n\n| # | Task | Est. |\n|---|---|---|\n| 1.2 | Sound the bar | 30m |\n| 1.10 | Mark the bar | 2h |\n",
+            ),
+            (
+                "DONE.md",
+                "# Done\n\n| # | Task | Took |\n|---|---|---|\n| 1.1 | Borrow a lead | 5m |\n",
+            ),
+        ],
+        stages: &[("todo", 2), ("done", 1)],
+    },
+    Board {
         name: "numbers that only count the rows of each table",
         files: &[(
             "BOARD.md",

@@ -1,7 +1,7 @@
 //! The columns of a table: which has the title of a task, and which its id.
 
 use super::line::{AROUND, Head, Marker, Shape, shape};
-use crate::board::cell;
+use crate::board::{cell, is_filler};
 use crate::inline::link_end;
 
 /// What a column is called that has the title.
@@ -114,8 +114,11 @@ impl Columns {
         Head { bare: form.clone(), free: self.form(None), form, ..other.clone() }
     }
 
-    /// Reads a row; `None` where it has no title. A bare number is an id only where `numbers` are.
+    /// Reads a row; `None` where it has no title, or only fills the table. A bare number is an id only where `numbers` are.
     pub fn head(&self, row: &str, numbers: bool) -> Option<Head> {
+        if is_filler(row) {
+            return None;
+        }
         let title = cell(row, self.title).trim().to_owned();
         let said = self.id(row).unwrap_or_default();
         // An id that is a link is read as an id.
@@ -125,14 +128,9 @@ impl Columns {
         let link = linked.and_then(|rest| rest.split(']').next());
         let known = AROUND.iter().find_map(|(open, close)| {
             let inner = said.strip_prefix(open)?.strip_suffix(close)?;
-            let id = shape(inner).filter(|id| id.text == inner);
-            let id = id.or_else(|| number(inner).filter(|_| numbers))?;
-            Some((id, format!("{open}{{id}}{close}")))
+            Some((whole(inner, numbers)?, format!("{open}{{id}}{close}")))
         });
-        let known = known.or_else(|| {
-            let id = shape(link?).filter(|id| Some(id.text.as_str()) == link)?;
-            Some((id, "{id}".to_owned()))
-        });
+        let known = known.or_else(|| Some((whole(link?, numbers)?, "{id}".to_owned())));
         let form = self.form(known.as_ref().map(|(_, form)| form.as_str()));
         (!title.is_empty()).then(|| Head {
             marker: Marker::Row,
@@ -152,16 +150,24 @@ fn plain(name: &str) -> &str {
     name.trim_matches(['*', '_', '`', ' '])
 }
 
-/// A bare number as an id.
-fn number(text: &str) -> Option<Shape> {
-    let is_number = (1..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    is_number.then(|| Shape {
+/// A text that is an id as a whole, or that of a part, `T1.2`; a bare number only where `numbers` are.
+fn whole(text: &str, numbers: bool) -> Option<Shape> {
+    let parts = text.find('.').unwrap_or(text.len());
+    let (own, parts) = text.split_at(parts);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !parts.split('.').skip(1).all(is_number) {
+        return None;
+    }
+    let id = shape(own).filter(|id| id.text == own && (!id.suffixed || parts.is_empty()));
+    let number = || Shape {
         prefix: String::new(),
         joint: "",
-        digits: text.to_owned(),
+        digits: own.to_owned(),
         suffixed: false,
-        text: text.to_owned(),
-    })
+        text: String::new(),
+    };
+    let id = id.or_else(|| (numbers && is_number(own) && own.len() < 10).then(number))?;
+    Some(Shape { suffixed: id.suffixed || !parts.is_empty(), text: text.to_owned(), ..id })
 }
 
 #[cfg(test)]
@@ -185,6 +191,11 @@ mod tests {
         let row = columns.head("| **7** | c | |", true).expect("a head");
         assert_eq!(row.form, "| **{id}** | {title} | {*} |");
         assert_eq!(row.id.map(|id| (id.prefix, id.digits)), Some((String::new(), "7".into())));
+        let row = columns.head("| 1.10 | c | |", true).expect("a head");
+        assert_eq!(row.id.map(|id| (id.text, id.suffixed)), Some(("1.10".into(), true)));
+        let row = columns.head("| [P2.1](p.md) | c | |", false).expect("a head");
+        assert_eq!(row.id.map(|id| (id.prefix, id.text)), Some(("P".into(), "P2.1".into())));
+        assert_eq!(columns.head("| — | — | No tasks |", false), None);
         assert!(Columns::of(&names(["Prefix", "Next", "For"])).is_none());
     }
 }

@@ -6,7 +6,7 @@ use super::boards::Zone;
 use super::ids::most;
 use super::line::Marker;
 use super::reading::{Found, Reading};
-use crate::board::says_empty;
+use crate::board::{is_filler, says_empty};
 use crate::markdown::BlockKind;
 
 /// The lines of a card below its first, with their first bytes.
@@ -216,7 +216,11 @@ pub(super) fn placeholder<'r>(zone: &Zone<'r, '_>) -> Option<(&'r str, usize)> {
         None => reading.outline.start..reading.source.text.len(),
     };
     let mut lines = reading.lines.within(range);
-    let line = lines.find(|line| says_nothing(reading.source.text[line.clone()].trim()))?;
+    let line = lines.find(|line| {
+        let text = reading.source.text[line.clone()].trim();
+        let is_row = reading.tables.iter().any(|table| table.rows.contains(&line.start));
+        says_nothing(text) || is_row && is_filler(text)
+    })?;
     Some((reading.source.text[line.clone()].trim(), line.start))
 }
 

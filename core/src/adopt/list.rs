@@ -38,7 +38,7 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     // of what is past may be; a list of things to do may be spread over many sections.
     let shows_nothing = |range: Range<usize>| {
         let mut tables = reading.tables_in(range.clone()).peekable();
-        let no_rows = tables.peek().is_some() && tables.all(|table| table.rows.is_empty());
+        let no_rows = tables.peek().is_some() && tables.all(|table| reading.is_empty(table));
         let mut shown = reading.shown(range);
         shown.all(|(_, line)| {
             says_nothing(line) || is_rule(line) || no_rows && line.starts_with('|')

@@ -67,10 +67,10 @@ impl Numbers {
                 let row = &text[found.at..reading.lines.end_of(found.at)];
                 let id = Columns::of(&table.columns)?.head(row, true)?.id?;
                 let at = place(reading, found.at);
-                if !seen.insert(id.digits.clone()) {
-                    twice.get_or_insert((id.digits.clone(), at.clone()));
+                if !seen.insert(id.text.clone()) {
+                    twice.get_or_insert((id.text.clone(), at.clone()));
                 }
-                first.get_or_insert((id.digits, at));
+                first.get_or_insert((id.text, at));
             }
             files.push(reading.source.path.clone());
         }

@@ -161,6 +161,12 @@ impl<'a> Reading<'a> {
         self.tables.iter().filter(move |table| start < table.rows.start && table.rows.start <= end)
     }
 
+    /// Whether no task stands in a table: it has no rows, or one that only fills it.
+    pub fn is_empty(&self, table: &board::Table) -> bool {
+        let mut rows = self.lines.within(table.rows.clone());
+        rows.all(|row| board::is_filler(self.source.text[row].trim_end()))
+    }
+
     /// The innermost section that holds a byte, but for one that begins there.
     pub fn section_at(&self, at: usize) -> Option<&Section> {
         self.sections

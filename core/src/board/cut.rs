@@ -8,9 +8,6 @@ use crate::workflow::{CardKind, Stage};
 /// The gap is the blank lines after a card, and the rule between it and the next one. It stays where
 /// the text after it would otherwise become part of the item before it.
 pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
-    if card.kind == CardKind::Row {
-        return Edit { range: card.range.clone(), new: String::new() };
-    }
     let end = board.text.len();
     let zone = board.zone_of(&card.stage).map_or(0..end, |zone| zone.range.clone());
     let others = || board.cards_in(&card.stage, &zone).filter(|c| c.range != card.range);
@@ -19,8 +16,13 @@ pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
     {
         // A board without a final line end stays without one.
         let ends = board.slice(&card.range).ends_with('\n');
-        let new = format!("{placeholder}{}", if ends { board.line_end() } else { "" });
+        let is_apart = card.kind == CardKind::Row && !placeholder.trim_start().starts_with('|');
+        let lead = if is_apart { board.line_end() } else { "" };
+        let new = format!("{lead}{placeholder}{}", if ends { board.line_end() } else { "" });
         return Edit { range: card.range.clone(), new };
+    }
+    if card.kind == CardKind::Row {
+        return Edit { range: card.range.clone(), new: String::new() };
     }
     let gap_end = board.skip_blank(card.range.end, end);
     let before = board.text_before(card.range.start, 0);

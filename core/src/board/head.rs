@@ -79,6 +79,9 @@ impl Heads {
     /// Reads a row of a table as a card.
     pub fn read_row(&self, text: &str, line: &Range<usize>, ids: &IdForm) -> Option<Head> {
         let row = text[line.clone()].trim_end();
+        if rows::is_filler(row) {
+            return None;
+        }
         let raw = row.as_bytes();
         let cells = rows::cells(row);
         let fitting = self.forms.iter().filter(|form| form.kind == CardKind::Row);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Board, Card, Edit};
+use super::{Board, Card, Edit, is_filler};
 use crate::workflow::{CardKind, Spot, Stage};
 
 /// Where a card goes, and a remark where that is not quite where the workflow says.
@@ -27,7 +27,15 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
     {
         let top = spot(prefix).or_else(|| spot("*")) == Some(&Spot::Top);
         let at = if top { table.rows.start } else { table.rows.end };
-        let (edit, offset) = after(board, at, "", card);
+        let (edit, offset) = match said_empty(board, stage, &zone, &table.rows) {
+            Some(range) => {
+                // A board without a final newline stays without one.
+                let ends = board.text[range.clone()].ends_with('\n');
+                let card = if ends { card } else { card.trim_end_matches(['\n', '\r']) };
+                (Edit { range, new: card.to_owned() }, 0)
+            }
+            None => after(board, at, "", card),
+        };
         return Placed { edit, offset, note: None };
     }
     let mut note = None;
@@ -54,6 +62,24 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
     }
     let (edit, offset) = at_spot(board, stage, &span, chosen == Spot::Top, card);
     Placed { edit, offset, note }
+}
+
+/// What says that a table is empty in which no card stands: a row that fills it, or a line behind it.
+fn said_empty(
+    board: &Board,
+    stage: &Stage,
+    zone: &Range<usize>,
+    rows: &Range<usize>,
+) -> Option<Range<usize>> {
+    if board.cards_in(&stage.name, zone).next().is_some() {
+        return None;
+    }
+    let line = placeholder(board, stage, zone)?;
+    if rows.contains(&line.start) {
+        return Some(line);
+    }
+    let between = board.text.get(rows.end..line.start)?;
+    between.trim().is_empty().then_some(rows.end..line.end)
 }
 
 /// The edit that puts a text at the top or the bottom of a span of its stage's zone, and where within
@@ -198,9 +224,13 @@ pub(super) fn placeholder(
     };
     let mut lines = board.lines.within(span.clone()).filter(|line| !hidden(line));
     let declared = stage.placeholder.as_ref();
+    let has_rows = stage.card.first().is_some_and(|form| form.kind == CardKind::Row);
+    let fills = |line: &Range<usize>| {
+        has_rows && board.table_at(line.start).is_some() && is_filler(&board.text[line.clone()])
+    };
     lines.find(|line| match declared {
         Some(placeholder) if text(line) == placeholder.trim() => true,
-        _ => says_empty(&text(line)),
+        _ => says_empty(&text(line)) || fills(line),
     })
 }
 

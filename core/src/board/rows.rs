@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::link::{Linked, linked};
-use super::{Board, Domain, head};
+use super::{Board, Domain, head, says_empty};
 use crate::form::Template;
 use crate::id::IdForm;
 use crate::markdown::{BlockKind, Lines, Outline};
@@ -80,6 +80,25 @@ fn is_delimiter(line: &str) -> bool {
             let dashes = line[cell].trim_matches(':');
             !dashes.is_empty() && dashes.bytes().all(|b| b == b'-')
         })
+}
+
+/// Whether a row only fills a table in which nothing stands: all its cells are dashes, or one of them says
+/// that there is nothing, `| — | No tasks |`. As a line of dashes may look the same, it is asked of rows.
+pub(crate) fn is_filler(row: &str) -> bool {
+    let is_dash =
+        |cell: &str| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | '–' | '—'));
+    let cells: Vec<&str> = cells(row).into_iter().map(|cell| &row[cell]).collect();
+    let mut said = cells.iter().filter(|cell| !cell.is_empty() && !is_dash(cell));
+    let dashed = cells.iter().any(|cell| is_dash(cell));
+    match (said.next(), said.next()) {
+        (None, _) => dashed,
+        (Some(cell), None) => {
+            let no = cell.get(..3).filter(|no| no.eq_ignore_ascii_case("no "));
+            let no_such = dashed && no.is_some() && cell.split_whitespace().count() == 2;
+            no_such || says_empty(cell) || says_empty(&format!("*{cell}*"))
+        }
+        _ => false,
+    }
 }
 
 /// The cells of a row, as byte ranges of its line without the blanks around them. A pipe behind a
@@ -257,6 +276,18 @@ mod tests {
         let texts: Vec<_> = cells(line).into_iter().map(|cell| plain(&line[cell])).collect();
         assert_eq!(texts, ["a | b", "c", "", "d"]);
         assert!(cells("|").is_empty());
+    }
+
+    #[test]
+    fn a_row_that_fills_an_empty_table_is_told_from_tasks() {
+        for row in ["| — | — |", "|-|-|", "| - | | No tasks in progress |", "| _none_ | | |"] {
+            assert!(is_filler(row), "{row}");
+        }
+        assert!(is_filler("| – | – | No blockers |") && is_filler("| | *No tasks* | |"));
+        for row in ["| | |", "| A-1 | — | — |", "| | No blockers | |", "| — | No | yes |"] {
+            assert!(!is_filler(row), "{row}");
+        }
+        assert!(!is_filler("| - | No more than three of them in a row |"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::insert::{at_spot, placeholder};
+use super::insert::{at_spot, line_after, placeholder};
 use super::{Board, Edit};
 use crate::markdown::{Block, BlockKind};
 use crate::workflow::Stage;
@@ -55,10 +55,15 @@ pub fn untidy(board: &Board, stage: &Stage) -> Vec<Untidy> {
         // Among the headings of a stage that is cut up further, there is more than one place.
         let whole = !board.outline.headings().any(|(_, at)| zone.range.contains(&at.start));
         let line = format!("{text}{}", board.line_end());
+        let table = board.table_in(&zone.range).filter(|_| text.trim_start().starts_with('|'));
+        let edit = || match table {
+            Some(table) => line_after(board, table.rows.end, &line).edit,
+            None => at_spot(board, stage, &zone.range, false, &line).0,
+        };
         found.push(Untidy {
             what: Leftover::Missing,
             line: board.lines.number(heading.start),
-            edit: whole.then(|| at_spot(board, stage, &zone.range, false, &line).0),
+            edit: whole.then(edit),
         });
     }
     found
@@ -122,9 +127,12 @@ fn placeholders(
     lines.collect()
 }
 
-/// The edit that takes a line away, where it is a paragraph of its own.
+/// The edit that takes a line away, where it is a paragraph of its own, or a row of a table.
 fn without(board: &Board, line: &Range<usize>) -> Option<Edit> {
     let end = board.text.len();
+    if board.table_at(line.start).is_some() && line.end < end {
+        return Some(Edit { range: line.clone(), new: String::new() });
+    }
     let blocks = &board.outline.blocks;
     let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
     let starts = |at: usize| {

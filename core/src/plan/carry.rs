@@ -105,7 +105,11 @@ pub(super) fn carry(
             CarriedText::Lines(text.map_err(refused)?)
         }
         (_, kind) => {
-            let task = said_once(board, card).map_err(refused)?;
+            // From row to row, of two columns of one name each has its own.
+            let task = match (card.kind, kind) {
+                (CardKind::Row, CardKind::Row) => board.format.told(board, card),
+                _ => said_once(board, card).map_err(refused)?,
+            };
             if board.format.says_more(board, card) {
                 return Err(refused(Domain::Lines));
             }

@@ -150,13 +150,13 @@ impl<'r> Rows<'r, '_> {
     fn numbered(&self) -> Option<(Option<Self>, Doubt)> {
         let numbered = rows(self.reading, true).filter(|_| self.shapes.is_empty())?;
         let (first, at) = numbered.shapes.first()?;
-        let first = Doubt::new(numbers::taken(&first.digits), place(self.reading, *at));
+        let first = Doubt::new(numbers::taken(&first.text), place(self.reading, *at));
         if numbered.shapes.len() < numbered.values.cards {
             return None;
         }
         let mut seen = HashSet::new();
-        let twice = numbered.shapes.iter().find(|(shape, _)| !seen.insert(&shape.digits));
-        let twice = twice.map(|(shape, at)| (numbers::doubled(&shape.digits), *at));
+        let twice = numbered.shapes.iter().find(|(shape, _)| !seen.insert(&shape.text));
+        let twice = twice.map(|(shape, at)| (numbers::doubled(&shape.text), *at));
         match twice {
             Some((text, at)) => Some((None, Doubt::new(text, place(self.reading, at)))),
             None => Some((Some(numbered), first)),

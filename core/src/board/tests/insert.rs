@@ -103,3 +103,55 @@ fn the_offset_is_where_the_card_begins() {
         assert!(placed.edit.new[placed.offset..].starts_with("- [ ] **A-009**: new"), "{text:?}");
     }
 }
+
+/// A board of tables: one stage below its heading, whose form has a column for ids.
+fn table_stage(placeholder: &str) -> crate::workflow::Workflow {
+    let text = format!(
+        "version = 1\n[[stage]]\nname = \"todo\"\nboard = \"T.md\"\nunder = \"## A\"\n\
+         card = \"| {{title}} | {{*}} |\"\n{placeholder}\n\
+         [[stage]]\nname = \"doing\"\nboard = \"T.md\"\nunder = \"## B\"\ncard = \"- {{title}}\"\n"
+    );
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
+    load("workflow.toml", text.as_bytes(), &known).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn a_row_takes_the_place_of_what_says_that_its_table_is_empty_and_gives_it_back() {
+    let row = "| Mend | x |\n";
+    for (placeholder, below) in [
+        ("placeholder = \"| - | - |\"", "| - | - |\n"),
+        ("placeholder = \"*Nothing.*\"", "\n*Nothing.*\n"),
+        ("placeholder = \"| - | - |\"", "| - | - |"),
+    ] {
+        let workflow = table_stage(placeholder);
+        let stage = workflow.find_stage("todo").expect("a stage").clone();
+        let parse = |text: &str| {
+            let path = RelPath::new("T.md").expect("a path");
+            Board::parse(path, Arc::from(text), &workflow).unwrap_or_else(|e| panic!("{e}"))
+        };
+        let text = format!("## B\n\n## A\n\n| Task | Who |\n|---|---|\n{below}");
+        let empty = parse(&text);
+        assert!(empty.cards.is_empty() && untidy(&empty, &stage).is_empty(), "{text}");
+        let full = apply(&text, &insert(&empty, &stage, "", row).edit);
+        let end = if text.ends_with('\n') { "\n" } else { "" };
+        assert!(full.ends_with(&format!("|---|---|\n| Mend | x |{end}")), "{full}");
+        let full = parse(&full);
+        assert_eq!(apply(&full.text, &cut(&full, &full.cards[0], &stage)), text);
+    }
+}
+
+#[test]
+fn a_table_that_does_not_say_that_it_is_empty_is_mended_by_a_row() {
+    let workflow = table_stage("placeholder = \"| - | - |\"");
+    let stage = workflow.find_stage("todo").expect("a stage").clone();
+    let mended = |rows: &str| {
+        let text = format!("## A\n\n| Task | Who |\n|---|---|\n{rows}\nText.\n\n## B\n");
+        let path = RelPath::new("T.md").expect("a path");
+        let board = Board::parse(path, Arc::from(text.as_str()), &workflow).expect("a board");
+        let found = untidy(&board, &stage).remove(0);
+        apply(&text, &found.edit.expect("one way")).replace("\nText.\n\n## B\n", "")
+    };
+    let head = "## A\n\n| Task | Who |\n|---|---|\n";
+    assert_eq!(mended(""), format!("{head}| - | - |\n"));
+    assert_eq!(mended("| - | - |\n| Mend | x |\n"), format!("{head}| Mend | x |\n"));
+}

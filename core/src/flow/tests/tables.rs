@@ -178,8 +178,9 @@ proptest! {
         clone.back(&id).expect("home");
         prop_assert_eq!(clone.read("doing.md"), there);
         let home = clone.read("todo.md");
-        if title.contains('@') {
-            // What stands behind a title and has a column goes into it.
+        let twins = ["Due", "due"].iter().all(|name| from.columns.contains(name));
+        if title.contains('@') || twins {
+            // What stands behind a title and has a column goes into it: of two of one name, the first.
             prop_assert_eq!(fields(&clone, "todo").len(), told.len());
         } else {
             prop_assert_eq!(home, from.text(&row));
