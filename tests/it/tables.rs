@@ -94,6 +94,46 @@ fn a_row_that_was_written_on_takes_that_home() {
 }
 
 #[test]
+fn a_field_without_a_column_is_written_behind_the_title() {
+    let scenario = adopted();
+    scenario.flow(&["set", "QUAY-2", "Depth=4 m (low tide)"]).ok();
+    scenario.flow(&["claim", "QUAY-2"]).ok();
+    // Blanks that filled its cell make room.
+    let row = "| QUAY-2 | Cap them @depth(4 m (low tide)) @assigned(Ada) |          |";
+    assert_eq!(last(&scenario, "TODO.md"), row);
+    scenario.flow(&["set", "QUAY-2", "Depth=5 m"]).ok();
+    assert!(last(&scenario, "TODO.md").contains("| Cap them @depth(5 m) @assigned(Ada)  "));
+    // Who has it stands in the column for that as soon as there is one.
+    scenario.flow(&["advance", "QUAY-2"]).ok();
+    assert_eq!(last(&scenario, "IN_PROGRESS.md"), "| QUAY-2 | Ada | Cap them @depth(5 m) |  |");
+    scenario.flow(&["release", "QUAY-2"]).ok();
+    assert_eq!(last(&scenario, "IN_PROGRESS.md"), "| QUAY-2 |     | Cap them @depth(5 m) |  |");
+    scenario.flow(&["set", "QUAY-2", "Depth="]).ok();
+    assert_eq!(last(&scenario, "IN_PROGRESS.md"), "| QUAY-2 |     | Cap them             |  |");
+    scenario.flow(&["set", "QUAY-2", "Why=1) it leaks"]).exits(3).says("behind the title");
+    for _ in 0..6 {
+        scenario.flow(&["undo"]).ok();
+    }
+    for (path, text) in BOARDS {
+        assert_eq!(scenario.read(path), text, "{path}");
+    }
+}
+
+#[test]
+fn a_field_that_entering_sets_is_set_where_it_stands() {
+    let scenario = adopted();
+    scenario.edit(
+        "workflow.toml",
+        "name = \"review\"",
+        "name = \"review\"\non-enter.set = { State = \"look\", Assigned = \"{actor}\" }",
+    );
+    scenario.edit("IN_PROGRESS.md", "| Order `a", "| @state(new) Order `a");
+    scenario.flow(&["advance", "QUAY-3"]).ok();
+    let there = "|  | QUAY-3 | @state(look) Order `a \\| b` @started(2026-03-02) | Ada |  |";
+    assert_eq!(last(&scenario, "REVIEW.md"), there);
+}
+
+#[test]
 fn a_clone_that_knows_nothing_of_the_move_brings_the_row_home() {
     let scenario = adopted();
     scenario.flow(&["advance", "QUAY-3"]).ok();

@@ -12,8 +12,6 @@ struct Grammar {
     task: &'static str,
     /// Whether its cards have lines in which sections can stand.
     sections: bool,
-    /// Whether any field can be set.
-    fields: bool,
 }
 
 const GRAMMARS: [Grammar; 9] = [
@@ -24,7 +22,6 @@ const GRAMMARS: [Grammar; 9] = [
         text: "# Board\n\n### [A-001]: Mend the roof\n**Status**: Open\n\n- [ ] Buy tiles\n\n### [A-002]: Paint\n",
         task: "A-001",
         sections: true,
-        fields: true,
     },
     Grammar {
         name: "headings without ids",
@@ -33,7 +30,6 @@ const GRAMMARS: [Grammar; 9] = [
         text: "# Board\n\n## Mend the roof\n\n- [ ] Buy tiles\n\n## Paint\n",
         task: "mend-the-roof",
         sections: true,
-        fields: true,
     },
     Grammar {
         name: "items",
@@ -42,7 +38,6 @@ const GRAMMARS: [Grammar; 9] = [
         text: "# Board\n\n- [ ] **A-001**: Mend the roof\n  - [ ] Buy tiles\n- [ ] **A-002**: Paint\n",
         task: "A-001",
         sections: true,
-        fields: true,
     },
     Grammar {
         name: "bullets",
@@ -51,7 +46,6 @@ const GRAMMARS: [Grammar; 9] = [
         text: "# Board\r\n\r\n- Mend the roof\r\n  - [ ] Buy tiles\r\n- Paint\r\n",
         task: "mend-the-roof",
         sections: true,
-        fields: true,
     },
     Grammar {
         name: "kanban",
@@ -60,7 +54,6 @@ const GRAMMARS: [Grammar; 9] = [
         text: "---\nkanban-plugin: basic\n---\n\n## Todo\n\n- [ ] Mend the roof\n\t- [ ] Buy tiles\n- [ ] Paint\n\n\n%% kanban:settings\n```\n{}\n```\n%%",
         task: "mend-the-roof",
         sections: true,
-        fields: true,
     },
     Grammar {
         name: "numbered",
@@ -69,7 +62,6 @@ const GRAMMARS: [Grammar; 9] = [
         text: "# Board\n\n1. Mend the roof\n   - [ ] Buy tiles\n2. Paint\n",
         task: "mend-the-roof",
         sections: true,
-        fields: true,
     },
     Grammar {
         name: "rows",
@@ -78,7 +70,6 @@ const GRAMMARS: [Grammar; 9] = [
         text: "# Board\n\n| Id | Task | Priority | Assigned | Blocked By |\n|---|---|---|---|---|\n| A-001 | Mend the roof | Low | | |\n| A-002 | Paint | | | |\n",
         task: "A-001",
         sections: false,
-        fields: false,
     },
     Grammar {
         name: "task files",
@@ -87,7 +78,6 @@ const GRAMMARS: [Grammar; 9] = [
         text: "---\nid: A-001\ntitle: Mend the roof\npriority: Low\n---\n\n- [ ] Buy tiles\n",
         task: "A-001",
         sections: true,
-        fields: true,
     },
     Grammar {
         name: "todo.txt",
@@ -96,7 +86,6 @@ const GRAMMARS: [Grammar; 9] = [
         text: "(A) 2026-01-01 Mend the roof +house\nPaint @home\n",
         task: "mend-the-roof-house",
         sections: false,
-        fields: true,
     },
 ];
 
@@ -151,10 +140,8 @@ fn each_command_in_each_grammar() {
             if grammar.name == "todo.txt" && command[0] == "approve" {
                 // A value there has no blanks.
                 refused(&scenario, grammar, command, "would not be read");
-            } else if grammar.fields {
-                goes(&scenario, grammar, command);
             } else {
-                refused(&scenario, grammar, command, "column");
+                goes(&scenario, grammar, command);
             }
         }
         for command in in_sections {

@@ -37,7 +37,7 @@ pub(crate) use read::inline_fields;
 pub use registry::{RegistryRow, registry_edits, registry_rows};
 pub use rows::{Table, cell, row_cells, with_cell, written_row};
 pub(crate) use rows::{field_columns, is_filler, read_row, tables};
-pub(crate) use seats::{column_for, doubled, seated, tells};
+pub(crate) use seats::{column_for, doubled, marked, seated, tells, with_mark};
 pub use sections::{Item, Mark};
 pub use tidy::{Leftover, Untidy, untidy};
 

@@ -171,7 +171,7 @@ pub(super) fn plain(cell: &str) -> String {
 }
 
 /// A text as a cell.
-fn as_cell(text: &str) -> String {
+pub(super) fn as_cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 

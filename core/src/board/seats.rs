@@ -5,11 +5,15 @@
 //! (`[names]`). One without a column stands behind the title, as `@priority(high)`, where every stage
 //! reads it, and goes into a column again where there is one.
 
+use std::ops::Range;
+
 use super::Domain;
-use super::rows::own_columns;
-use crate::inline;
+use super::head::Heads;
+use super::rows::{as_cell, cells, own_columns, plain, with_cell};
+use crate::id::IdForm;
+use crate::inline::{self, Mark};
 use crate::task::{Field, Task};
-use crate::workflow::{HeadForm, Names, names};
+use crate::workflow::{HeadForm, Names, Stage, names};
 
 /// A task whose every field has a column of a table, by its name there; the others stand behind the title.
 ///
@@ -73,6 +77,62 @@ fn behind(title: &str, field: &Field) -> Result<String, Domain> {
     let is_last =
         inline::marks(&whole).last().is_some_and(|last| last.whole.start == title.len() + 1);
     if is_last { Ok(whole) } else { Err(Domain::Behind { name: name.clone() }) }
+}
+
+/// What stands in a row's title under a name that no column has.
+pub(crate) fn marked(row: &str, stage: &Stage, ids: &IdForm, name: &str) -> Option<String> {
+    let (title, _) = title_of(row, stage, ids)?;
+    mark_of(&title, name).map(|mark| title[mark.value].to_owned())
+}
+
+/// A row with a field behind its title that no column is for: with another value, or without it.
+///
+/// # Errors
+/// When it cannot stand there, or the row is none of the stage.
+pub(crate) fn with_mark(
+    row: &str,
+    stage: &Stage,
+    ids: &IdForm,
+    name: &str,
+    value: Option<&str>,
+) -> Result<String, Domain> {
+    let (title, at) = title_of(row, stage, ids).ok_or(Domain::Reads)?;
+    let new = match (mark_of(&title, name), value) {
+        (Some(mark), Some(value)) => {
+            let behind = || Domain::Behind { name: name.to_owned() };
+            inline::mark(&title[mark.name.clone()], value).ok_or_else(behind)?;
+            format!("{}{value}{}", &title[..mark.value.start], &title[mark.value.end..])
+        }
+        (Some(mark), None) => {
+            let before = title[..mark.whole.start].trim_end();
+            format!("{before}{}", &title[mark.whole.end..])
+        }
+        (None, Some(value)) => {
+            let field = Field { name: name.to_owned(), value: value.to_owned(), line: 1 };
+            behind(&title, &field)?
+        }
+        (None, None) => title,
+    };
+    // Where the title is all that stands in its cell, the table keeps its shape.
+    let whole = cells(row).into_iter().position(|cell| cell == at);
+    let kept = whole.and_then(|column| with_cell(row, column, &new));
+    let plainly = || format!("{}{}{}", &row[..at.start], as_cell(&new), &row[at.end..]);
+    Ok(kept.unwrap_or_else(plainly))
+}
+
+/// What the title of a row says, and where it stands.
+fn title_of(row: &str, stage: &Stage, ids: &IdForm) -> Option<(String, Range<usize>)> {
+    let row = row.trim_end();
+    let head = Heads::of(stage).read_row(row, &(0..row.len()), ids)?;
+    Some((plain(&row[head.title.clone()]), head.title))
+}
+
+/// The field of a name in a title.
+fn mark_of(title: &str, name: &str) -> Option<Mark> {
+    inline::marks(title).into_iter().find(|mark| {
+        let own = &title[mark.name.clone()];
+        names::same(own, name) || is_alike(own, name)
+    })
 }
 
 /// The column of each name, if one is for it: the names are gone through for those that are the same,

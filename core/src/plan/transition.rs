@@ -6,7 +6,9 @@ use super::lay::{Edits, finish};
 use super::place::place;
 use super::room::room;
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
-use crate::board::{Board, Card, CardText, Edit, around, cell, column_for, with_cell};
+use crate::board::{
+    Board, Card, CardText, Edit, around, cell, column_for, marked, with_cell, with_mark,
+};
 use crate::fault::Fault;
 use crate::form::Template;
 use crate::path::RelPath;
@@ -170,7 +172,14 @@ fn written(
             for (name, value, always) in add.chain(set).chain(marks) {
                 let at = column_for(&columns, name, &grounds.workflow.names);
                 let Some(at) = at else {
-                    draft.note(format!("the table of {} has no column {name}", destination.path));
+                    let ids = &grounds.workflow.ids;
+                    // What stands behind the title says what it is now.
+                    if always && marked(&row, to, ids, name).is_some() {
+                        row = with_mark(&row, to, ids, name, Some(&value)).map_err(refused)?;
+                    } else {
+                        let path = &destination.path;
+                        draft.note(format!("the table of {path} has no column {name}"));
+                    }
                     continue;
                 };
                 if always || cell(&row, at).is_empty() {

@@ -3,7 +3,7 @@
 use super::super::{Grounds, PlanError, carry};
 use super::like::next_number;
 use super::text::{nameable, one_line, sound, unseen, untaken};
-use crate::board::{Board, Card, CardText, Domain, Item, cell, with_cell};
+use crate::board::{Board, Card, CardText, Domain, Item, cell, with_cell, with_mark};
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::task::Task;
@@ -129,7 +129,7 @@ impl<'a> Pen<'a> {
                 self.says.push(Says::Field(name.to_owned(), Some(value.to_owned())));
                 return Ok(());
             }
-            CardKind::Row => self.in_column(name, value)?,
+            CardKind::Row => self.in_row(name, Some(value))?,
             _ => {
                 let mut card = self.lines();
                 card.set(&self.stage.field, name, value);
@@ -183,7 +183,7 @@ impl<'a> Pen<'a> {
                 let text = self.stage.format.unset(self.stage, &self.text, name);
                 self.text = text.map_err(|why| self.refused(why))?;
             }
-            CardKind::Row => self.in_column(name, "")?,
+            CardKind::Row => self.in_row(name, None)?,
             _ => {
                 let mut card = self.lines();
                 card.unset(name);
@@ -205,17 +205,26 @@ impl<'a> Pen<'a> {
         Ok(())
     }
 
-    fn in_column(&mut self, name: &str, value: &str) -> Result<(), PlanError> {
-        let lacking = || Domain::Column { name: name.to_owned() };
+    /// Writes a value into the column of a row, or behind its title where no column is for it.
+    fn in_row(&mut self, name: &str, value: Option<&str>) -> Result<(), PlanError> {
         let columns = self.board.table_at(self.card.range.start).map(|table| &table.columns);
+        let same = |column: &String| column.eq_ignore_ascii_case(name);
+        let at = columns.and_then(|columns| columns.iter().position(same));
         // What a row tells as its fields are the columns that hold neither its id nor its title.
         let known = self.task.fields.iter().any(|field| field.name.eq_ignore_ascii_case(name));
-        let same = |column: &String| column.eq_ignore_ascii_case(name);
-        let at = columns.filter(|_| known).and_then(|columns| columns.iter().position(same));
-        let at = at.ok_or_else(|| self.refused(lacking()))?;
-        let unsaid = || Domain::Value { name: name.to_owned() };
-        let row = with_cell(&self.text, at, value).filter(|row| cell(row, at) == value);
-        self.text = row.ok_or_else(|| self.refused(unsaid()))?;
+        let row = match at {
+            Some(_) if !known => Err(Domain::Column { name: name.to_owned() }),
+            Some(at) => {
+                let value = value.unwrap_or_default();
+                let row = with_cell(&self.text, at, value).filter(|row| cell(row, at) == value);
+                row.ok_or_else(|| Domain::Value { name: name.to_owned() })
+            }
+            None => {
+                let ids = &self.grounds.workflow.ids;
+                with_mark(&self.text, self.stage, ids, name, value)
+            }
+        };
+        self.text = row.map_err(|why| self.refused(why))?;
         Ok(())
     }
 
