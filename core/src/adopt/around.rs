@@ -13,6 +13,19 @@ pub(super) fn is_changelog(path: &RelPath) -> bool {
     matches!(words(stem(path.as_str())).join(" ").as_str(), "changelog" | "changes" | "history")
 }
 
+/// Whether a text is headed by releases, as a changelog is; a board of what is finished may have the same
+/// name.
+pub(super) fn tells_releases(text: &str) -> bool {
+    let is_version = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric()).trim_start_matches('v');
+        bare.contains('.') && bare.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let mut headings = text.lines().filter(|line| line.starts_with('#'));
+    headings.any(|line| {
+        line.to_lowercase().contains("unreleased") || line.split_whitespace().any(is_version)
+    })
+}
+
 /// Infers `[git]`.
 pub(super) fn git(
     zones: &[Zone<'_, '_>],

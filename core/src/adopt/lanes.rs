@@ -8,6 +8,7 @@ use super::line::{Head, Marker, head};
 use super::list::{is_rule, mostly};
 use super::reading::{Found, Reading, Section, main_form};
 use super::role::{DONE, names_board, role, stage_name, words};
+use super::unheaded::by_columns;
 use crate::markdown::BlockKind;
 
 /// A file whose sections are stages.
@@ -32,6 +33,9 @@ pub(super) fn sectioned<'r, 'a>(
     };
     let level = (1..=6).rev().max_by_key(|&level| ranks(&staged(level))).unwrap_or(2);
     let level = if reading.kanban { 2 } else { level };
+    if let Some(why) = by_columns(reading).filter(|_| !reading.kanban) {
+        return Err(Some(why));
+    }
     let sections = staged(level);
     if ranks(&sections) < 2 && !(reading.kanban && sections.len() > 1) {
         return beside_done(reading).ok_or(None);
@@ -145,6 +149,15 @@ fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)>
         let is_title = |found: &&&Found| found.head.marker == Marker::Heading(level);
         let first = heads.iter().find(is_title).map_or(range.end, |found| found.at);
         if heads.iter().any(|found| found.at < first) {
+            return None;
+        }
+        // One that is named like its stage is a part of that: `## Done 2026-05-20` below `# Done`.
+        let stage = words(&section.title);
+        let is_part = |found: &&Found| {
+            let title = words(&found.head.title);
+            title.starts_with(&stage) || role(&found.head.title).is_some()
+        };
+        if heads.iter().filter(|found| is_title(found)).any(is_part) {
             return None;
         }
         titles.extend(heads.iter().filter(is_title));

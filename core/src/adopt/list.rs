@@ -8,6 +8,7 @@ use super::lanes::are_cards;
 use super::line::{Head, Marker, head};
 use super::reading::{Found, Reading, Section, main_form};
 use super::role::{DONE, Role, names_board, role, role_of_file, stage_name};
+use super::unheaded::unheaded;
 use crate::markdown::BlockKind;
 
 /// A file as the board of one stage, the one that its name says.
@@ -17,6 +18,9 @@ use crate::markdown::BlockKind;
 pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String>> {
     if !names_board(reading.stem()) {
         return Err(None);
+    }
+    if let Some(why) = unheaded(reading).filter(|_| !reading.kanban) {
+        return Err(Some(why));
     }
     let said = role(reading.stem());
     let placed = role_of_file(reading.stem());
@@ -63,7 +67,9 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     if main.is_none() && own.is_none() {
         // A list of things to do, and hardly anything else.
         main = main_form(heads.iter().map(|found| &found.head))
-            .filter(|(form, count)| (*count > 1 || rank > 3) && mostly(reading, form));
+            .filter(|(form, count)| (*count > 1 || rank > 3) && mostly(reading, form))
+            // A page about boards has lists as well.
+            .filter(|_| placed.is_some());
     }
     if main.is_none() && own.is_none() && placed.is_some() {
         main = titled(reading);
@@ -82,7 +88,9 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     };
     let own_form = main.is_some() || template.is_some();
     let file = reading.source.path.as_str();
-    let why = match (own, said.is_some()) {
+    // Of a list of things to do, the name says no more than that.
+    let says = said.is_some() || rank >= DONE;
+    let why = match (own, says) {
         (Some(section), _) => {
             format!("the file's name and `{}` both say {word}", section.line_text)
         }
@@ -95,7 +103,7 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
         reading,
         section: own,
         rank,
-        name: if said.is_some() { stage_name(reading.stem()) } else { "todo".to_owned() },
+        name: if says { stage_name(reading.stem()) } else { "todo".to_owned() },
         why,
         form,
         own_form,

@@ -20,6 +20,7 @@ mod reading;
 mod role;
 mod stages;
 mod travel;
+mod unheaded;
 mod vicinity;
 
 #[cfg(test)]
@@ -130,8 +131,15 @@ pub fn is_worth_reading(path: &RelPath, text: &str) -> bool {
 pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
     let mut sources: Vec<&Source> = sources.iter().collect();
     sources.sort_by(|one, other| one.path.cmp(&other.path));
-    let (changelogs, files): (Vec<&Source>, Vec<&Source>) =
+    let (mut changelogs, mut files): (Vec<&Source>, Vec<&Source>) =
         sources.into_iter().partition(|source| around::is_changelog(&source.path));
+    // What is finished may be kept in a file of such a name.
+    let stages = |source: &&&Source| {
+        role::role_of_file(reading::stem(source.path.as_str())).is_some()
+            && !around::tells_releases(&source.text)
+    };
+    files.extend(changelogs.iter().filter(stages).copied().collect::<Vec<_>>());
+    files.sort_by(|one, other| one.path.cmp(&other.path));
     let is_markdown = |source: &&&Source| {
         let name = source.path.as_str().to_lowercase();
         name.ends_with(".md") || name.ends_with(".markdown")
@@ -159,6 +167,9 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
         doubts.extend(own.doubts);
     } else {
         doubts.extend(numbers);
+        let is_stage =
+            |source: &Source| zones.iter().any(|zone| zone.reading.source.path == source.path);
+        changelogs.retain(|source| !is_stage(source));
         let ids = ids::of(&zones, &mut doubts);
         tables.splice(1..1, ids.table);
         tables.extend(around::changelog(&changelogs, &zones, surroundings, &mut doubts));

@@ -241,10 +241,12 @@ pub(super) fn role(name: &str) -> Option<Role> {
 
 /// What the name of a file says of a stage among files beside it: `ROADMAP.md`.
 pub(super) fn role_of_file(stem: &str) -> Option<Role> {
-    const FILES: [&str; 4] = ["roadmap", "task", "tasks", "tasklist"];
+    const FILES: [(&str, u8); 5] =
+        [("roadmap", 2), ("task", 2), ("tasks", 2), ("tasklist", 2), ("history", DONE)];
     role(stem).or_else(|| {
         let word = words(stem).join(" ");
-        FILES.contains(&word.as_str()).then_some(Role { rank: 2, word })
+        let (_, rank) = FILES.iter().find(|(name, _)| *name == word)?;
+        Some(Role { rank: *rank, word })
     })
 }
 

@@ -1,5 +1,7 @@
 //! Whole boards, adopted.
 
+mod shapes;
+
 use super::*;
 
 fn source(path: &str, text: &str) -> Source {

@@ -33,7 +33,14 @@ use crate::plugin::Plugins;
 use crate::problem::{Problem, Severity};
 use crate::site::Site;
 use crate::snapshot::Snapshot;
+use crate::spread::spread;
 use crate::workflow::{Level, Workflow};
+
+/// What looks for the problems of one family.
+type Family<'a> = Box<dyn Fn() -> Vec<Problem> + Sync + 'a>;
+
+/// About how many bytes a task is: enough to say what is worth a thread.
+const A_TASK: usize = 128;
 
 /// Everything that is not as it should be, in the order of the boards and their lines.
 pub fn check(
@@ -42,31 +49,37 @@ pub fn check(
     snapshot: &Snapshot,
     plugins: &Plugins,
 ) -> Vec<Problem> {
-    let mut problems = structure::conflicts(snapshot);
-    problems.extend(sections::sections(snapshot));
-    problems.extend(structure::unclosed(snapshot));
-    problems.extend(strangers::strangers(workflow, snapshot));
-    problems.extend(strangers::unplaced(workflow, snapshot));
-    problems.extend(strangers::doubts(snapshot));
-    problems.extend(places::places(workflow, snapshot));
-    problems.extend(cards::similar(snapshot));
-    problems.extend(cards::untitled(snapshot));
-    problems.extend(cards::fields(snapshot));
-    problems.extend(cards::dates(snapshot));
-    problems.extend(cards::rows(workflow, snapshot));
-    problems.extend(counts::counters(workflow, snapshot));
-    problems.extend(tidy::leftovers(workflow, snapshot));
-    problems.extend(registry::registry(workflow, snapshot));
-    problems.extend(counts::limits(workflow, snapshot));
-    problems.extend(blockers::blockers(site, workflow, snapshot, plugins));
-    problems.extend(ended::ended(site, workflow, snapshot, plugins));
-    problems.extend(stale::stale(site, workflow, snapshot));
-    problems.extend(references::references(workflow, snapshot));
-    problems.extend(documents::documents(site, workflow, snapshot));
-    for plugin in plugins.iter() {
-        problems.extend(plugin.check(site, workflow, snapshot));
-    }
-    let problems = problems.into_iter().filter_map(|problem| as_configured(problem, workflow));
+    // Which none of the families waits for, when all begin at once.
+    let bytes = snapshot.tasks().len() * A_TASK;
+    let of_plugins = plugins
+        .iter()
+        .map(|plugin| -> Family<'_> { Box::new(move || plugin.check(site, workflow, snapshot)) });
+    let families: Vec<Family<'_>> = vec![
+        Box::new(|| structure::conflicts(snapshot)),
+        Box::new(|| sections::sections(snapshot)),
+        Box::new(|| structure::unclosed(snapshot)),
+        Box::new(|| strangers::strangers(workflow, snapshot)),
+        Box::new(|| strangers::unplaced(workflow, snapshot)),
+        Box::new(|| strangers::doubts(snapshot)),
+        Box::new(|| places::places(workflow, snapshot)),
+        Box::new(|| cards::similar(snapshot)),
+        Box::new(|| cards::untitled(snapshot)),
+        Box::new(|| cards::fields(snapshot)),
+        Box::new(|| cards::dates(snapshot)),
+        Box::new(|| cards::rows(workflow, snapshot)),
+        Box::new(|| counts::counters(workflow, snapshot)),
+        Box::new(|| tidy::leftovers(workflow, snapshot)),
+        Box::new(|| registry::registry(workflow, snapshot)),
+        Box::new(|| counts::limits(workflow, snapshot)),
+        Box::new(|| blockers::blockers(site, workflow, snapshot, plugins)),
+        Box::new(|| ended::ended(site, workflow, snapshot, plugins)),
+        Box::new(|| stale::stale(site, workflow, snapshot)),
+        Box::new(|| references::references(workflow, snapshot)),
+        Box::new(|| documents::documents(site, workflow, snapshot)),
+    ];
+    let families: Vec<Family<'_>> = families.into_iter().chain(of_plugins).collect();
+    let problems = spread(&families, bytes, |family| family()).into_iter().flatten();
+    let problems = problems.filter_map(|problem| as_configured(problem, workflow));
     in_order(problems.collect(), snapshot)
 }
 
