@@ -253,6 +253,14 @@ const BOARDS: &[Board] = &[
         ],
     },
     Board {
+        name: "rows with a mark before the ids of what is done",
+        files: &[(
+            "TASKS.md",
+            "# Tasks\n\n## Active\n\n| ID | Task | Effort | Needs |\n|----|------|--------|-------|\n| FOG-50 | Wind the horn | 2h | [needs: FOG-43] |\n\n## Done (Recent)\n\n| ID | Task | Completed | Commit |\n|----|------|-----------|--------|\n| ✅ FOG-43 | Buy a horn | 2026-02-20 | 300b7ee |\n| ✅ FOG-44 | Oil it | 2026-02-21 | |\n",
+        )],
+        stages: &[("active", 1), ("done", 2)],
+    },
+    Board {
         name: "numbers of parts in a column, stages in files of their own",
         files: &[
             (

@@ -189,3 +189,30 @@ fn numbers_that_stand_twice_are_no_ids() {
     run.says("1 stands in more than one row").says("BOARD.md:13");
     scenario.flow(&["show", "ring-the-bell"]).ok();
 }
+
+#[test]
+fn a_stage_whose_rows_have_no_ids_takes_those_that_have_one() {
+    let board = "# Board\n\n## To Do\n\n| ID | Task | Owner |\n|---|---|---|\n| A-1 | Ring | Ada |\n\n\
+                 ## Done\n\n| Task | Date |\n|---|---|\n| Cast it | May |\n| Paint | June |\n";
+    let scenario = Scenario::new();
+    scenario.file("BOARD.md", board).commit("Board");
+    let run = scenario.flow(&["adopt", "--write"]).ok();
+    // What has no id cannot go where ids are written.
+    run.says("1 task went out and home").says("BOARD.md:13");
+    scenario.flow(&["advance", "A-1"]).ok();
+    assert!(scenario.read("BOARD.md").ends_with("| A-1: Ring @owner(Ada) |  |\n"));
+    scenario.flow(&["back", "A-1", "--why", "too soon"]).ok();
+    assert_eq!(scenario.read("BOARD.md"), board);
+}
+
+#[test]
+fn a_row_that_no_form_reads_is_told() {
+    let board = "# Board\n\n## To Do\n\n| ID | Task |\n|---|---|\n| A-1 | Ring |\n\n\
+                 ## Done\n\n| ID | Task |\n|---|---|\n| A-2 | Cast it |\n| 3 (old) | Paint |\n";
+    let scenario = Scenario::new();
+    scenario.file("BOARD.md", board).commit("Board");
+    let adopted = scenario.flow(&["adopt", "--json"]).ok().data();
+    let covered = adopted["stages"][1]["live"] == 2;
+    let told = adopted["uncovered"].to_string().contains("3 (old)");
+    assert!(covered || told, "{adopted}");
+}

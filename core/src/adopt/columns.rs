@@ -57,6 +57,9 @@ const TASKS: [&str; 14] = [
 /// What a column is called that has the id.
 const ID: [&str; 10] = ["id", "#", "key", "ticket", "task id", "code", "no", "nr", "编号", "issue"];
 
+/// What may stand before the id of what is done.
+const DONE: [&str; 4] = ["✅ ", "✔ ", "✓ ", "☑ "];
+
 /// What stands in which column of a table.
 pub(super) struct Columns {
     title: usize,
@@ -110,8 +113,10 @@ impl Columns {
     pub fn fresh(&self, other: &Head) -> Head {
         let cells = other.form.split('|').map(str::trim);
         let id = cells.into_iter().find(|cell| cell.contains("{id}"));
-        let form = self.form(id.filter(|_| self.id.is_some()));
-        Head { bare: form.clone(), free: self.form(None), form, ..other.clone() }
+        let id = id.filter(|_| self.id.is_some());
+        let form = self.form(id);
+        let shape = other.id.clone().filter(|_| id.is_some());
+        Head { id: shape, bare: form.clone(), free: self.form(None), form, ..other.clone() }
     }
 
     /// Reads a row; `None` where it has no title, or only fills the table. A bare number is an id only where `numbers` are.
@@ -126,9 +131,12 @@ impl Columns {
             rest.find(']').is_some_and(|at| link_end(rest.as_bytes(), at) == Some(rest.len()))
         });
         let link = linked.and_then(|rest| rest.split(']').next());
+        // One that is done may have a mark before its id.
+        let mark = DONE.iter().find(|mark| said.starts_with(**mark)).copied().unwrap_or_default();
+        let bare = &said[mark.len()..];
         let known = AROUND.iter().find_map(|(open, close)| {
-            let inner = said.strip_prefix(open)?.strip_suffix(close)?;
-            Some((whole(inner, numbers)?, format!("{open}{{id}}{close}")))
+            let inner = bare.strip_prefix(open)?.strip_suffix(close)?;
+            Some((whole(inner, numbers)?, format!("{mark}{open}{{id}}{close}")))
         });
         let known = known.or_else(|| Some((whole(link?, numbers)?, "{id}".to_owned())));
         let form = self.form(known.as_ref().map(|(_, form)| form.as_str()));
@@ -195,6 +203,8 @@ mod tests {
         assert_eq!(row.id.map(|id| (id.text, id.suffixed)), Some(("1.10".into(), true)));
         let row = columns.head("| [P2.1](p.md) | c | |", false).expect("a head");
         assert_eq!(row.id.map(|id| (id.prefix, id.text)), Some(("P".into(), "P2.1".into())));
+        let row = columns.head("| ✅ **T-1** | c | |", false).expect("a head");
+        assert_eq!(row.form, "| ✅ **{id}** | {title} | {*} |");
         assert_eq!(columns.head("| — | — | No tasks |", false), None);
         assert!(Columns::of(&names(["Prefix", "Next", "For"])).is_none());
     }

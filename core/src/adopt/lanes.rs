@@ -201,10 +201,10 @@ fn only_boxes(
     })
 }
 
-/// Whether two lines could be cards of one board.
+/// Whether two lines could be cards of one board: a table has no other rows.
 fn alike(head: &Head, form: &Head) -> bool {
     head.marker == form.marker
-        && head.id.is_some() == form.id.is_some()
+        && (head.marker == Marker::Row || head.id.is_some() == form.id.is_some())
         && head.ticked.is_some() == form.ticked.is_some()
 }
 

@@ -174,7 +174,7 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
         tables.splice(1..1, ids.table);
         tables.extend(around::changelog(&changelogs, &zones, surroundings, &mut doubts));
         let said = match &zones[..] {
-            [zone] => plain::said(zone, |table| stages::forms(zone, false, false, table)),
+            [zone] => plain::said(zone, |table| stages::forms(zone, false, (false, None), table)),
             _ => None,
         };
         tables.extend(said.unwrap_or_else(|| stages::stages(&zones, &ids.prefixes, &mut doubts)));

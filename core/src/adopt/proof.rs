@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::reading::Reading;
+use super::line::Marker;
+use super::reading::{Found, Reading};
 use super::travel::{Journey, Texts, World, nowhere, snapshot};
 use super::vicinity::{GROUP, Vicinity, is_task_file};
 use super::{Draft, Place, Source, place};
+use crate::board::Board;
 use crate::config::{self, Known};
 use crate::id::TaskId;
 use crate::path::RelPath;
 use crate::plan::{Move, MoveKind};
 use crate::snapshot::Snapshot;
-use crate::workflow::{BundledScript, Workflow};
+use crate::workflow::{BundledScript, CardKind, Workflow};
 
 /// What came of trying a draft.
 #[derive(Debug)]
@@ -155,7 +157,7 @@ fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Un
         let lines = board.format.is_markdown() && !is_task_file(workflow, &board.path);
         let Some(source) = sources.get(&board.path).filter(|_| lines) else { continue };
         let reading = Reading::of(source);
-        for head in reading.heads.iter().filter(|found| found.head.strong && !found.inside) {
+        for head in reading.heads.iter().filter(|found| !found.inside) {
             let at = head.at;
             // The heading of a stage may have a mark as a card that is done has.
             let mut headings = board.zones.iter().filter_map(|zone| zone.heading.as_ref());
@@ -163,7 +165,8 @@ fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Un
                 continue;
             }
             let next = board.cards.partition_point(|card| card.range.end <= at);
-            if board.cards.get(next).is_some_and(|card| card.range.contains(&at)) {
+            let is_card = board.cards.get(next).is_some_and(|card| card.range.contains(&at));
+            if is_card || !head.head.strong && !is_row(board, workflow, head) {
                 continue;
             }
             found.push(Uncovered {
@@ -175,4 +178,18 @@ fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Un
         }
     }
     found
+}
+
+/// Whether a line is a row of a table in which a stage keeps its cards.
+fn is_row(board: &Board, workflow: &Workflow, found: &Found) -> bool {
+    let table = board.table_at(found.at).filter(|_| found.head.marker == Marker::Row);
+    let Some(table) = table else { return false };
+    let first = board.cards.partition_point(|card| card.range.start < table.rows.start);
+    let has_cards =
+        board.cards.get(first).is_some_and(|card| table.rows.contains(&card.range.start));
+    board.zones.iter().filter(|zone| zone.range.contains(&found.at)).any(|zone| {
+        let mut forms = workflow.stage(&zone.stage).card.iter();
+        let own = || board.table_in(&zone.range).is_some_and(|own| own.rows == table.rows);
+        forms.any(|form| form.kind == CardKind::Row) && (has_cards || own())
+    })
 }

@@ -4,7 +4,7 @@ use super::boards::Zone;
 use super::draft::{Table, quoted};
 use super::extras;
 use super::ids::most;
-use super::line::Head;
+use super::line::{Head, Marker};
 use super::reading::Found;
 use super::role::{DONE, PARKED};
 use super::{Doubt, Place, place};
@@ -83,7 +83,9 @@ fn stage(
         table.text("under", &heading.form, heading.why, head);
     }
     let mixed = zones.iter().any(is_mixed);
-    forms(zone, ends, mixed, &mut table);
+    let others = zones.iter().find(|other| other.form.id.is_some());
+    let with_id = others.map(|other| inner(&other.form));
+    forms(zone, ends, (mixed, with_id.as_deref()), &mut table);
     if let Some((form, count)) = extras::field_form(zone) {
         let are = if count == 1 { "is" } else { "are" };
         let reason = format!("{} {are} written so", counted(count, "field"));
@@ -114,8 +116,14 @@ fn stage(
     table
 }
 
-/// `card` and `closed`. Where some cards of a board have ids and some have none, every stage takes both.
-pub(super) fn forms(zone: &Zone<'_, '_>, ends: bool, mixed: bool, table: &mut Table) {
+/// `card` and `closed`. Where some cards of a stage have ids and some have none, every stage takes both;
+/// one whose cards have none takes those of others that have some, written as there.
+pub(super) fn forms(
+    zone: &Zone<'_, '_>,
+    ends: bool,
+    (mixed, with_id): (bool, Option<&str>),
+    table: &mut Table,
+) {
     let reading = zone.reading;
     let main = &zone.form;
     let form_of = |head: &Head| match main.id {
@@ -137,6 +145,9 @@ pub(super) fn forms(zone: &Zone<'_, '_>, ends: bool, mixed: bool, table: &mut Ta
         if !card.contains(&form) {
             card.push(form);
         }
+    }
+    if let (None, Some(with_id)) = (&main.id, with_id) {
+        card.push(boxed(&main.free).replace("{title}", with_id));
     }
     // A form without an id fits every line, so it is tried last.
     card.sort_by_key(|form| !form.contains("{id}"));
@@ -170,6 +181,16 @@ pub(super) fn forms(zone: &Zone<'_, '_>, ends: bool, mixed: bool, table: &mut Ta
         };
         let at = past.first().map(|found| place(reading, found.at));
         table.texts("closed", &closed, reason, at);
+    }
+}
+
+/// How an id stands beside a title, without what is around both.
+fn inner(form: &Head) -> String {
+    let around = form.free.split_once("{title}");
+    let inner = around.and_then(|(lead, tail)| form.form.strip_prefix(lead)?.strip_suffix(tail));
+    match inner.filter(|_| form.marker != Marker::Row) {
+        Some(inner) => inner.to_owned(),
+        None => "{id}: {title}".to_owned(),
     }
 }
 
