@@ -5,10 +5,11 @@ mod lines;
 mod world;
 
 use flow_core::board::{Board, Card};
+use flow_core::inline;
 use flow_core::plan::{Move, MoveKind, Plan, PlanError};
 use flow_core::snapshot::Snapshot;
 use flow_core::task::Task;
-use flow_core::workflow::{CardKind, Stage, StageName, Standing, Workflow};
+use flow_core::workflow::{CardKind, Stage, StageName, Standing, Workflow, names};
 
 use self::lines::{
     alike, but, but_definitions, defined_once, is_definition, kept_bare, lines_of, rest, same,
@@ -157,7 +158,8 @@ fn arrived(
     law!(live(after, mov, &mov.from).is_none(), "it still stands in {}", mov.from);
     if let Some((board, new)) = new {
         if [old.kind, new.kind].contains(&CardKind::Own) {
-            told(&from.format.told(from, old), &board.format.told(board, new), to)?;
+            let (was, is) = (from.format.told(from, old), board.format.told(board, new));
+            told(workflow, &was, &is, to, new.kind)?;
             let whole = |board: &Board| board.text[board.outline.start..].to_owned();
             let below =
                 |board: &Board, card: &Card| board.text[card.head_end..card.range.end].to_owned();
@@ -169,7 +171,7 @@ fn arrived(
                 (false, false) => {}
             }
         } else if [old.kind, new.kind].contains(&CardKind::Row) {
-            told(&from.task(old), &board.task(new), to)?;
+            told(workflow, &from.task(old), &board.task(new), to, new.kind)?;
         } else {
             law!(board.slice(&new.title) == from.slice(&old.title), "its title is another");
             let body = |board: &Board, card: &Card| {
@@ -217,23 +219,50 @@ fn live<'a>(
     one.filter(|_| own.next().is_none())
 }
 
+/// What a field is called, however it is spelt; those that mean the same by `[names]` have one name.
+fn called(workflow: &Workflow, name: &str) -> String {
+    let meant = workflow.names.fields().into_iter().find(|meant| names::is_one(meant, name));
+    let name = meant.and_then(|meant| meant.first()).map_or(name, String::as_str);
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 /// The names of the fields that entering a stage writes, in small letters.
 fn entered(to: &Stage) -> Vec<String> {
     let fields = to.on_enter_add.iter().chain(&to.on_enter_set).map(|(name, _)| name);
     fields.chain(to.says.iter().map(|said| &said.name)).map(|name| name.to_lowercase()).collect()
 }
 
-/// From a row or into one: the title and every value are carried, but for those that the stage writes.
-fn told(old: &Task, new: &Task, to: &Stage) -> Result<(), String> {
-    let names = entered(to);
+/// From a row or into one: the title and every value are carried, but for those that the stage writes. In
+/// a row, what no column is for stands behind the title.
+fn told(
+    workflow: &Workflow,
+    old: &Task,
+    new: &Task,
+    to: &Stage,
+    kind: CardKind,
+) -> Result<(), String> {
+    let names: Vec<String> = entered(to).iter().map(|name| called(workflow, name)).collect();
     let said = |task: &Task| -> Vec<(String, String)> {
-        let fields = task.fields.iter().filter(|field| !field.value.is_empty());
-        let fields = fields.map(|field| (field.name.to_lowercase(), field.value.clone()));
-        let mut said: Vec<_> = fields.filter(|(name, _)| !names.contains(name)).collect();
+        let title = &task.title;
+        let marks = inline::marks(title).into_iter();
+        let marks = marks.map(|mark| (&title[mark.name], title[mark.value].trim()));
+        let fields = task.fields.iter().map(|field| (field.name.as_str(), field.value.trim()));
+        let told = fields.chain(marks).filter(|(_, value)| !value.is_empty());
+        let told = told.map(|(name, value)| (called(workflow, name), value.to_owned()));
+        let mut said: Vec<_> = told.filter(|(name, _)| !names.contains(name)).collect();
         said.sort();
+        said.dedup();
         said
     };
-    law!(old.title.trim() == new.title.trim(), "its title is another");
+    let words = |task: &Task| match kind {
+        CardKind::Row => {
+            let words = inline::without(&task.title);
+            words.split_whitespace().collect::<Vec<_>>().join(" ")
+        }
+        _ => task.title.trim().to_owned(),
+    };
+    law!(words(old) == words(new), "its title is another");
     law!(said(old) == said(new), "it said {:?}, and says {:?}", said(old), said(new));
     Ok(())
 }

@@ -9,13 +9,14 @@ use flow_core::workflow::{BundledScript, ScriptKind, Workflow};
 const APART: &str = "%%%%";
 
 /// The workflows at hand, by name.
-const SOURCES: [(&str, &str); 10] = [
+const SOURCES: [(&str, &str); 11] = [
     ("days", include_str!("../workflows/days.toml")),
     ("columns", include_str!("../workflows/columns.toml")),
     ("lists", include_str!("../workflows/lists.toml")),
     ("levels", include_str!("../workflows/levels.toml")),
     ("lanes", include_str!("../workflows/lanes.toml")),
     ("plain", include_str!("../workflows/plain.toml")),
+    ("cells", include_str!("../workflows/cells.toml")),
     ("tables", include_str!("../workflows/tables.toml")),
     ("files", include_str!("../workflows/files.toml")),
     ("txt", include_str!("../workflows/txt.toml")),

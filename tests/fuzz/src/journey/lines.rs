@@ -58,6 +58,19 @@ pub(super) fn kept_bare(line: &str, stages: &[&Stage]) -> Option<String> {
     kept(line.trim_start_matches('\u{feff}').trim(), stages)
 }
 
+/// Whether a row may only fill an empty table: dashes, and one cell that says that there is nothing.
+fn fills(line: &str) -> bool {
+    let Some(row) = line.strip_prefix('|') else { return false };
+    let is_dash = |cell: &&str| cell.chars().all(|c| matches!(c, '-' | '–' | '—'));
+    let mut said = row.split('|').map(str::trim).filter(|cell| !is_dash(cell));
+    let says_no = |cell: &str| {
+        let mut words = cell.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let first = words.next().unwrap_or_default().to_lowercase();
+        matches!(first.as_str(), "no" | "none" | "empty" | "nothing")
+    };
+    said.next().is_none_or(says_no) && said.next().is_none()
+}
+
 fn kept(line: &str, stages: &[&Stage]) -> Option<String> {
     // What stands at the start of a file is not said to belong to its first line.
     let line = line.trim_start_matches('\u{feff}');
@@ -74,7 +87,7 @@ fn kept(line: &str, stages: &[&Stage]) -> Option<String> {
         && matches!(first.as_str(), "no" | "none" | "empty" | "nothing");
     let placeholder =
         stages.iter().any(|stage| stage.placeholder.as_deref().map(str::trim) == Some(bare));
-    if bare.is_empty() || rule || empty || placeholder {
+    if bare.is_empty() || rule || empty || placeholder || fills(bare) {
         return None;
     }
     Some(if counts(line, stages) { "a counter".to_owned() } else { line.to_owned() })
