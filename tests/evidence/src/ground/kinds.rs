@@ -23,7 +23,7 @@ pub enum Kind {
     UndoWorktree,
     /// The branch is merged, the worktree and the branch go.
     Merge,
-    /// From one table to another.
+    /// From one table to another that has other columns.
     Row,
     /// A task that is a file of its own gets another folder.
     Refile,
@@ -98,7 +98,8 @@ card = "| {id} | {title} | {*} |"
 name = "picked"
 board = "PLAN.md"
 under = "## Picked ({count})"
-card = "| {id} | {title} | {*} |"
+card = "| {*} | {id} | {title} |"
+placeholder = "| — | — | — |"
 on-enter.set = { Who = "{actor}" }
 "####;
 
@@ -107,15 +108,16 @@ const PLAN: &str = "\
 
 ## Listed
 
-| Id | What | Who |
-| --- | --- | --- |
-| FEAT-006 | Sweep the pier | Bo |
-| FEAT-007 | Oil the winch | |
+| Id | What | Who | Depth |
+| --- | --- | --- | --- |
+| FEAT-006 | Sweep the pier | Bo | |
+| FEAT-007 | Oil the winch | | 4 m (low tide) |
 
 ## Picked (0)
 
-| Id | What | Who |
+| Who | Id | What |
 | --- | --- | --- |
+| — | — | — |
 ";
 
 const FILES: &str = r####"
