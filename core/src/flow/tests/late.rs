@@ -96,6 +96,21 @@ fn what_is_written_through_an_old_descriptor_is_brought_back_and_told_once() {
 }
 
 #[test]
+fn a_late_write_that_hides_its_time_is_found_before_the_text_goes() {
+    let yard = yard();
+    let mut editor = held(&yard, "TODO.md");
+    let before = editor.metadata().expect("there").modified().expect("a time");
+    yard.advance("A-1").expect("moved");
+    editor.write_all(b"late\n").expect("written");
+    editor.set_modified(before).expect("set");
+    for _ in 0..2 {
+        yard.back("A-1").expect("home");
+        yard.advance("A-1").expect("moved");
+    }
+    assert_eq!(kept(&yard), [format!("{TODO}late\n")]);
+}
+
+#[test]
 fn old_texts_are_let_go_of_after_a_while() {
     let yard = yard();
     for _ in 0..5 {
