@@ -40,7 +40,12 @@ impl Flow {
     /// # Errors
     /// With nothing changed, unless it says that the plan is committed.
     pub fn write_cards(&self, verb: &dyn Verb) -> Result<Wrote, FlowError> {
-        let mut recovered = self.recover_first()?;
+        // After-scripts may call flow: those that were left run before the lock is held.
+        let mut recovered =
+            if self.workflow.after.is_empty() { Vec::new() } else { self.recover_first()? };
+        let _shared = if verb.gives_ids() { self.shared_lock()? } else { None };
+        let lock = self.lock()?;
+        recovered.extend(self.tell(self.recover_under(&lock)?));
         // Who types a killed command again means that one, and not the same a second time.
         let own = |r: &&Recovery| {
             let written = r.entry.writing.as_ref().is_some_and(|w| w.verb == verb.name());
@@ -49,9 +54,6 @@ impl Flow {
         if let Some(recovery) = recovered.iter().find(own) {
             return Err(super::commit::just_finished(recovery));
         }
-        let _shared = if verb.gives_ids() { self.shared_lock()? } else { None };
-        let lock = self.lock()?;
-        recovered.extend(self.tell(self.recover_under(&lock)?));
         let snapshot = self.read()?;
         let mut given = self.given_for(verb, &snapshot);
         let plan = self.write_of(&snapshot, verb, given.as_mut())?;
