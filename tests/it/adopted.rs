@@ -596,6 +596,42 @@ const BOARDS: &[Board] = &[
         )],
         stages: &[("todo", 3), ("completed", 2)],
     },
+    Board {
+        name: "files that name each other, with a history of what is finished",
+        files: &[
+            (
+                "ROADMAP.md",
+                "# Roadmap\n\nTasks go from `ROADMAP.md` to `IN_PROGRESS.md` to `HISTORY.md`.\n\n### Buy a kiln\n\nA small one.\n\n### Dig clay\n",
+            ),
+            ("IN_PROGRESS.md", "# In progress\n\n### Build the shed\n\n- [ ] the roof\n"),
+            (
+                "HISTORY.md",
+                "# History\n\nNewest first.\n\n### Clear the yard — 2026-05-30\n\nAll of it.\n",
+            ),
+        ],
+        stages: &[("todo", 2), ("in-progress", 1), ("history", 1)],
+    },
+    Board {
+        name: "a lane that no known word names, and one of bullets beside boxes",
+        files: &[(
+            "KANBAN.md",
+            "# Kiln\n\n## Todo\n\n- [ ] Sort the glazes\n- [ ] Wedge the clay\n\n## Drying on the rack\n\n- [ ] Six bowls\n\n## Doing\n\n- [ ] Two jugs\n\n## Review\n\n- A plate, asked of Ada\n\n## Done\n\n- [x] A cup\n",
+        )],
+        stages: &[("todo", 2), ("drying-on-the-rack", 1), ("doing", 1), ("review", 1), ("done", 1)],
+    },
+    Board {
+        name: "kanbn, whose front matter says which lanes are complete",
+        files: &[
+            (
+                ".kanbn/index.md",
+                "---\ncompletedColumns:\n  - Fired\n---\n\n# Pots\n\n## Wanted\n\n- [bowl](tasks/bowl.md)\n\n## Thrown\n\n- [jug](tasks/jug.md)\n\n## Fired\n\n- [cup](tasks/cup.md)\n",
+            ),
+            (".kanbn/tasks/bowl.md", "# Bowl\n"),
+            (".kanbn/tasks/jug.md", "# Jug\n"),
+            (".kanbn/tasks/cup.md", "# Cup\n"),
+        ],
+        stages: &[("wanted", 1), ("thrown", 1), ("fired", 1)],
+    },
 ];
 
 #[test]

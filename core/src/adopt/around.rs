@@ -13,7 +13,7 @@ pub(super) fn is_changelog(path: &RelPath) -> bool {
     matches!(words(stem(path.as_str())).join(" ").as_str(), "changelog" | "changes" | "history")
 }
 
-/// Whether a text is headed by releases, as a changelog is; a board of what is finished may have the same
+/// Whether a text is headed by releases or days, as a changelog is; a board of what is finished may have the same
 /// name.
 pub(super) fn tells_releases(text: &str) -> bool {
     let is_version = |word: &str| {
@@ -22,7 +22,9 @@ pub(super) fn tells_releases(text: &str) -> bool {
     };
     let mut headings = text.lines().filter(|line| line.starts_with('#'));
     headings.any(|line| {
-        line.to_lowercase().contains("unreleased") || line.split_whitespace().any(is_version)
+        line.to_lowercase().contains("unreleased")
+            || line.split_whitespace().any(is_version)
+            || line.split_whitespace().nth(1).is_some_and(is_date)
     })
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::LeftAlone;
+use super::around::is_changelog;
 use super::columns::Columns;
 use super::lanes::sectioned;
 use super::line::{Head, Marker};
@@ -29,6 +30,8 @@ pub(super) struct Zone<'r, 'a> {
     pub own_form: bool,
     /// How many live cards stand there.
     pub cards: usize,
+    /// Whether nothing but its place says that it is a stage.
+    pub by_place: bool,
 }
 
 impl<'r> Zone<'r, '_> {
@@ -121,7 +124,7 @@ pub(super) fn choose<'r, 'a>(readings: &'r [Reading<'a>]) -> Choice<'r, 'a> {
         let sections = sectioned(reading);
         let zone = alone(reading);
         if let (Err(why), Err(other)) = (&sections, &zone) {
-            let why = other.as_ref().or(why.as_ref());
+            let why = why.as_ref().or(other.as_ref());
             left.extend(why.map(|why| LeftAlone::new(reading, why.clone())));
         }
         candidates.extend(sections.ok());
@@ -198,8 +201,13 @@ fn unfounded(zones: &mut Vec<Zone<'_, '_>>, left: &mut Vec<LeftAlone>) {
     let is_list = |zone: &Zone<'_, '_>| zone.rank <= 3 && !zone.is_titled();
     let lists = zones.iter().filter(|zone| is_list(zone));
     let lists: Vec<String> = lists.map(|zone| zone.form.bare.clone()).collect();
+    // A name that most changelogs have says that tasks are finished where they are written as elsewhere.
+    let is_past = |zone: &Zone<'_, '_>| is_changelog(&zone.reading.source.path);
+    let others = zones.iter().filter(|zone| !is_past(zone));
+    let others: Vec<String> = others.map(|zone| zone.form.bare.clone()).collect();
     zones.retain(|zone| {
         let founded = match zone.is_titled() {
+            _ if is_past(zone) && !others.contains(&zone.form.bare) => return others.is_empty(),
             true => linked,
             false => zone.form.strong || is_list(zone) || lists.contains(&zone.form.bare),
         };

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::boards::Zone;
+use super::extras::says_nothing;
+use super::guide;
 use super::line::{Head, Marker, head};
 use super::list::{is_rule, mostly};
 use super::reading::{Found, Reading, Section, main_form};
@@ -36,7 +38,7 @@ pub(super) fn sectioned<'r, 'a>(
     if let Some(why) = by_columns(reading).filter(|_| !reading.kanban) {
         return Err(Some(why));
     }
-    let sections = staged(level);
+    let mut sections = staged(level);
     if ranks(&sections) < 2 && !(reading.kanban && sections.len() > 1) {
         return beside_done(reading).ok_or(None);
     }
@@ -60,16 +62,34 @@ pub(super) fn sectioned<'r, 'a>(
                    lines have neither ids nor checkboxes";
         return Err(Some(why.into()));
     }
+    if let Some(why) = guide::explains(reading, &form) {
+        return Err(Some(why));
+    }
+    if !reading.kanban {
+        let more = between(reading, &sections, &form);
+        sections.extend(more);
+        sections.sort_by_key(|section| section.range.start);
+    }
     let mut rank = 0;
     let mut zones: Vec<Zone<'r, 'a>> = Vec::new();
     for section in sections {
         // A lane without a known name keeps its place behind the one before it.
+        let is_complete = reading.completed.contains(&section.title);
         rank = section.role.as_ref().map_or(rank, |role| role.rank);
+        rank = if is_complete { rank.max(DONE) } else { rank };
+        let by_place = section.role.is_none() && !reading.kanban;
         let why = match &section.role {
+            _ if is_complete => {
+                format!("the lane `{}` is among `completedColumns`", section.line_text)
+            }
+            _ if by_place => {
+                format!("cards stand below `{}`, between two stages", section.line_text)
+            }
             Some(role) => format!("the heading `{}` says {}", section.line_text, role.word),
             None => format!("the lane `{}` of a Kanban board, by its place", section.line_text),
         };
-        let own = main_form(within(section).map(|f| &f.head).filter(|h| alike(h, &form)));
+        let own = main_form(within(section).map(|f| &f.head).filter(|h| alike(h, &form)))
+            .or_else(|| otherwise(within(section).map(|f| &f.head), &form));
         let mut zone = Zone {
             reading,
             section: Some(section),
@@ -79,6 +99,7 @@ pub(super) fn sectioned<'r, 'a>(
             own_form: own.is_some() || is_fresh,
             form: own.map_or_else(|| form.clone(), |(form, _)| form),
             cards: 0,
+            by_place,
         };
         let ticked = |found: &&Found| rank >= DONE || found.head.ticked != Some(true);
         zone.cards = zone.heads().filter(ticked).count();
@@ -109,6 +130,7 @@ fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
         form: form.clone(),
         own_form: true,
         cards,
+        by_place: false,
     }];
     rest(reading, &form, section.level, &mut zones);
     (zones.len() == 2).then_some(zones)
@@ -151,11 +173,15 @@ fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)>
         if heads.iter().any(|found| found.at < first) {
             return None;
         }
-        // One that is named like its stage is a part of that: `## Done 2026-05-20` below `# Done`.
+        // One that is named like its stage, or after a day, is a part of that: `## Done 2026-05-20` below
+        // `# Done`.
         let stage = words(&section.title);
+        let is_day = |word: &String| word.bytes().all(|b| b.is_ascii_digit());
         let is_part = |found: &&Found| {
             let title = words(&found.head.title);
-            title.starts_with(&stage) || role(&found.head.title).is_some()
+            title.starts_with(&stage)
+                || title.iter().all(is_day)
+                || role(&found.head.title).is_some()
         };
         if heads.iter().filter(|found| is_title(found)).any(is_part) {
             return None;
@@ -168,12 +194,14 @@ fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)>
         .then(|| (first.head.clone(), titles.len()))
 }
 
+/// Whether a heading parts tasks into groups by one of the usual words.
+fn names_group(title: &str) -> bool {
+    words(title).iter().any(|word| GROUPS.contains(&word.as_str()))
+}
+
 /// Whether headings could be the titles of tasks: none stands twice, has an id, or names a group.
 pub(super) fn are_cards(titles: &[&Found]) -> bool {
-    let named = |found: &&Found| {
-        let words = words(&found.head.title);
-        words.iter().any(|word| GROUPS.contains(&word.as_str()))
-    };
+    let named = |found: &&Found| names_group(&found.head.title);
     let mut seen = HashSet::new();
     let once = titles.iter().all(|found| seen.insert(&found.head.title));
     let free = titles.iter().all(|found| found.head.id.is_none() && found.head.ticked.is_none());
@@ -208,6 +236,47 @@ fn alike(head: &Head, form: &Head) -> bool {
         && head.ticked.is_some() == form.ticked.is_some()
 }
 
+/// The form of a lane whose items are written otherwise than the cards of the board: without boxes, or
+/// with numbers.
+fn otherwise<'h>(heads: impl Iterator<Item = &'h Head>, form: &Head) -> Option<(Head, usize)> {
+    let is_item = |head: &&Head| matches!(head.marker, Marker::Bullet | Marker::Number);
+    let fits = is_item(&form) && form.id.is_none();
+    let said = |head: &&Head| head.id.is_none() && !says_nothing(&head.title);
+    fits.then(|| main_form(heads.filter(is_item).filter(said)))?
+}
+
+/// The sections between two stages, of which one follows the other, that no known word names and in which
+/// cards of the board stand.
+fn between<'r>(reading: &'r Reading<'_>, staged: &[&Section], form: &Head) -> Vec<&'r Section> {
+    let Some(level) = staged.first().map(|section| section.level) else { return Vec::new() };
+    let rank = |section: &Section| section.role.as_ref().map(|role| role.rank);
+    let is_lane = |section: &&Section| {
+        let at = section.range.start;
+        let next = staged.partition_point(|other| other.range.start < at);
+        let (Some(before), Some(after)) =
+            (next.checked_sub(1).and_then(|before| staged.get(before)), staged.get(next))
+        else {
+            return false;
+        };
+        let around = before.range.start..after.range.start;
+        let mut near = reading.sections.iter().filter(|other| around.contains(&other.range.start));
+        let range = section.body..section.range.end;
+        let mut heads = reading.heads_in(&range);
+        section.level == level
+            && section.alone
+            && section.role.is_none()
+            && rank(before) < rank(after)
+            && near.all(|other| other.level >= level)
+            && !names_group(&section.title)
+            && !guide::tells_rules(section)
+            && heads.any(|found| alike(&found.head, form) && found.head.ticked != Some(true))
+    };
+    match form.strong {
+        true => reading.sections.iter().filter(is_lane).collect(),
+        false => Vec::new(),
+    }
+}
+
 /// Where cards stand in other sections too and no section is the first stage, all else below the title
 /// is.
 fn rest<'r, 'a>(reading: &'r Reading<'a>, form: &Head, level: u8, zones: &mut Vec<Zone<'r, 'a>>) {
@@ -236,7 +305,17 @@ fn rest<'r, 'a>(reading: &'r Reading<'a>, form: &Head, level: u8, zones: &mut Ve
             let name = "todo".to_owned();
             zones.insert(
                 0,
-                Zone { reading, section, rank: 2, name, why, form, own_form: true, cards },
+                Zone {
+                    reading,
+                    section,
+                    rank: 2,
+                    name,
+                    why,
+                    form,
+                    own_form: true,
+                    cards,
+                    by_place: false,
+                },
             );
             return;
         }

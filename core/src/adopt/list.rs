@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::boards::Zone;
 use super::extras::says_nothing;
+use super::guide;
 use super::lanes::are_cards;
 use super::line::{Head, Marker, head};
 use super::reading::{Found, Reading, Section, main_form};
@@ -54,7 +55,10 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
         count => rank > 3 || count * 2 >= elsewhere,
     });
     let range = own.map_or(whole, |section| section.body..section.range.end);
-    let heads: Vec<&Found> = reading.heads_in(&range).filter(|found| !past(found)).collect();
+    let ruled: Vec<&Section> = reading.sections.iter().filter(|s| guide::tells_rules(s)).collect();
+    let ruled = |found: &&Found| ruled.iter().any(|section| section.range.contains(&found.at));
+    let heads = reading.heads_in(&range).filter(|found| !past(found) && !ruled(found));
+    let heads: Vec<&Found> = heads.collect();
     let mut main = main_form(heads.iter().map(|found| &found.head).filter(|head| head.strong));
     let template = reading.template().map(|(_, head, _)| head);
     if let Some((form, _)) = &main
@@ -86,6 +90,9 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
         (None, None) if is_empty => unknown().ok_or(None)?,
         _ => return Err(Some(free_notes(reading))),
     };
+    if let Some(why) = guide::explains(reading, &form) {
+        return Err(Some(why));
+    }
     let own_form = main.is_some() || template.is_some();
     let file = reading.source.path.as_str();
     // Of a list of things to do, the name says no more than that.
@@ -108,6 +115,7 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
         form,
         own_form,
         cards: 0,
+        by_place: false,
     };
     let live = |found: &&Found| rank >= DONE || found.head.ticked != Some(true);
     zone.cards = zone.heads().filter(live).count();

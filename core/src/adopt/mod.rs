@@ -8,6 +8,7 @@ mod boards;
 mod columns;
 mod draft;
 mod extras;
+mod guide;
 mod ids;
 mod lanes;
 mod line;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::extras::says_nothing;
 use super::line::Marker;
 use super::reading::{Found, Reading};
 use super::travel::{Journey, Texts, World, nowhere, snapshot};
@@ -166,7 +167,8 @@ fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Un
             }
             let next = board.cards.partition_point(|card| card.range.end <= at);
             let is_card = board.cards.get(next).is_some_and(|card| card.range.contains(&at));
-            if is_card || !head.head.strong && !is_row(board, workflow, head) {
+            let is_like_one = || is_row(board, workflow, head) || is_item(board, workflow, head);
+            if is_card || !head.head.strong && !is_like_one() {
                 continue;
             }
             found.push(Uncovered {
@@ -192,4 +194,16 @@ fn is_row(board: &Board, workflow: &Workflow, found: &Found) -> bool {
         let own = || board.table_in(&zone.range).is_some_and(|own| own.rows == table.rows);
         forms.any(|form| form.kind == CardKind::Row) && (has_cards || own())
     })
+}
+
+/// Whether a line is an item in the section of a stage whose cards are items.
+fn is_item(board: &Board, workflow: &Workflow, found: &Found) -> bool {
+    let mut zones = board.zones.iter().filter(|zone| zone.range.contains(&found.at));
+    let of_items = zones.any(|zone| {
+        let mut forms = workflow.stage(&zone.stage).card.iter();
+        zone.heading.is_some() && forms.any(|form| form.kind.is_item())
+    });
+    of_items
+        && matches!(found.head.marker, Marker::Bullet | Marker::Number)
+        && !says_nothing(&found.head.title)
 }

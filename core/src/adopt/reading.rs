@@ -6,9 +6,11 @@ use std::ops::Range;
 
 use super::Source;
 use super::columns::Columns;
+use super::guide::tells_rules;
 use super::line::{Head, Marker, head};
 use super::role::{Role, role, words};
 use crate::board;
+use crate::format::front_matter;
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::workflow::Heading;
 
@@ -28,6 +30,8 @@ pub(super) struct Reading<'a> {
     pub heads: Vec<Found>,
     /// Whether Obsidian's Kanban plugin keeps it, or kanbn: then every section is a lane.
     pub kanban: bool,
+    /// The lanes in which, as kanbn's front matter says, tasks are finished.
+    pub completed: Vec<String>,
 }
 
 /// A heading and what it holds.
@@ -92,7 +96,7 @@ impl<'a> Reading<'a> {
             let signed = signed.map(ToString::to_string);
             let raw = signed.as_deref().unwrap_or(raw);
             if let Some(Heading { level, text: title }) = heading {
-                sections.push(Section {
+                let mut section = Section {
                     level,
                     line_text: raw.to_owned(),
                     range: block.range.start
@@ -102,7 +106,11 @@ impl<'a> Reading<'a> {
                     role: role(&title),
                     alone: true,
                     title,
-                });
+                };
+                if tells_rules(&section) {
+                    section.role = None;
+                }
+                sections.push(section);
             }
             let Some(head) = head(raw, block.kind) else { continue };
             let at = block.range.start;
@@ -134,7 +142,8 @@ impl<'a> Reading<'a> {
             section.alone = known.get(&(section.level, section.title.clone())) == Some(&1);
         }
         let kanban = is_kanban(source.path.as_str(), text);
-        Self { source, lines, outline, sections, tables, heads, kanban }
+        let completed = if kanban { completed(text) } else { Vec::new() };
+        Self { source, lines, outline, sections, tables, heads, kanban, completed }
     }
 
     /// A card as the program that keeps the board writes the first.
@@ -220,6 +229,13 @@ fn is_kanban(path: &str, text: &str) -> bool {
     let says = |line: &str| KEYS.iter().any(|key| line.starts_with(key));
     path.rsplit('/').take(2).eq(["index.md", ".kanbn"])
         || text.starts_with("---") && front.any(says)
+}
+
+/// The lanes that front matter names as those of what is finished.
+fn completed(text: &str) -> Vec<String> {
+    let said = front_matter(text).into_iter().filter(|(key, ..)| key == "completedColumns");
+    said.flat_map(|(_, lanes, _)| lanes.split(", ").map(str::to_owned).collect::<Vec<_>>())
+        .collect()
 }
 
 /// The name of a file without its folders.

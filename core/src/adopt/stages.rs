@@ -69,6 +69,10 @@ fn stage(
     let mut table = Table::new("[[stage]]");
     let head = zone.section.map(|section| place(reading, section.range.start));
     table.text("name", &zone.name, zone.why.clone(), head.clone());
+    if zone.by_place {
+        let text = format!("{} is taken for a stage by its place, and could be a group", zone.name);
+        doubts.push(Doubt::new(text, head.clone()));
+    }
     let cards = match zone.cards {
         0 => "no card stands there now".to_owned(),
         1 => "one live card stands there".to_owned(),

@@ -1,6 +1,7 @@
 //! Whole boards, adopted.
 
 mod shapes;
+mod told;
 
 use super::*;
 

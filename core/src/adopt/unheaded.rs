@@ -1,9 +1,11 @@
 //! Stages that a file tells of otherwise than by headings: as the columns of a table, or by lines in bold.
 //! No workflow says such, so the file is left alone, and it is told why.
 
+use super::line::head;
 use super::place;
 use super::reading::Reading;
 use super::role::role;
+use crate::markdown::BlockKind;
 
 /// How many columns named after stages make a table a board.
 const COLUMNS: usize = 3;
@@ -29,7 +31,14 @@ pub(super) fn by_columns(reading: &Reading<'_>) -> Option<String> {
 /// Lines in bold, each with a stage's cards below it.
 fn by_bold_lines(reading: &Reading<'_>) -> Option<String> {
     let lines = reading.shown(reading.outline.start..reading.source.text.len());
-    let bold: Vec<(usize, &str)> = lines.filter_map(|(at, line)| Some((at, bold(line)?))).collect();
+    // Below a heading that is a task they are its own text.
+    let is_own = |at: usize| {
+        let section = reading.section_at(at);
+        let head = section.and_then(|s| head(&s.line_text, BlockKind::Heading(s.level)));
+        head.is_some_and(|head| head.strong)
+    };
+    let bold = lines.filter_map(|(at, line)| Some((at, bold(line)?)));
+    let bold: Vec<(usize, &str)> = bold.filter(|(at, _)| !is_own(*at)).collect();
     if distinct(bold.iter().map(|(_, name)| *name)) < 2 {
         return None;
     }

@@ -1,0 +1,66 @@
+//! Texts that tell of a board, and are none.
+
+use std::collections::BTreeSet;
+
+use super::line::{Head, Marker};
+use super::reading::{Reading, Section};
+use super::role::words;
+
+/// Words by which a text says that it explains something.
+const GUIDES: [&str; 8] =
+    ["guide", "guidelines", "policy", "policies", "rules", "howto", "conventions", "handbook"];
+/// What stands between a word and what it means.
+const MEANS: [&str; 5] = [":", " - ", " — ", " – ", " = "];
+
+/// Why a file without ids tells of a board and is none, if it does so.
+pub(super) fn explains(reading: &Reading<'_>, form: &Head) -> Option<String> {
+    if form.id.is_some() || reading.kanban {
+        return None;
+    }
+    if is_guide(reading, form.ticked.is_some()) {
+        return Some("its name or its title says that it explains how work goes".to_owned());
+    }
+    let is_item = matches!(form.marker, Marker::Bullet | Marker::Number);
+    let explained = is_item && form.ticked.is_none() && repeats(reading);
+    explained.then(|| "its items explain the stages, and are no tasks".to_owned())
+}
+
+/// Whether the name says so, or the one title, where no boxes say otherwise.
+fn is_guide(reading: &Reading<'_>, boxed: bool) -> bool {
+    let named = words(reading.stem());
+    let mut titles = reading.sections.iter().filter(|section| section.level == 1);
+    let title = titles.next().filter(|_| titles.next().is_none() && !boxed);
+    let title = title.map(|title| words(&title.title)).unwrap_or_default();
+    let how =
+        matches!(&title[..], [first, next, ..] if first == "how" && (next == "to" || next == "we"));
+    let says = |word: &String| GUIDES.contains(&word.as_str());
+    how || named.iter().any(says) || title.last().is_some_and(says)
+}
+
+/// What an item means by its first words, where it explains them.
+fn term(title: &str) -> Option<&str> {
+    let cut = MEANS.iter().filter_map(|sign| title.find(sign)).min()?;
+    Some(title[..cut].trim_matches(['*', '_', '`', ' ']))
+}
+
+/// Whether the items tell the same of every stage: who, how many.
+fn repeats(reading: &Reading<'_>) -> bool {
+    let lanes = reading.sections.iter().filter(|section| section.role.is_some());
+    let said = lanes.map(|lane| {
+        let range = lane.body..lane.range.end;
+        let heads = reading.heads_in(&range);
+        heads.map(|found| term(&found.head.title)).collect::<Option<BTreeSet<&str>>>()
+    });
+    let said: Vec<Option<BTreeSet<&str>>> =
+        said.filter(|terms| terms.as_ref().is_none_or(|terms| !terms.is_empty())).collect();
+    let Some(Some(first)) = said.first() else { return false };
+    said.len() > 1 && first.len() > 1 && said.iter().all(|terms| terms.as_ref() == Some(first))
+}
+
+/// Whether a section tells the rules of a stage, or of work at all.
+pub(super) fn tells_rules(section: &Section) -> bool {
+    const RULES: [&str; 4] = ["policy", "policies", "criteria", "rules"];
+    let said = section.title.to_lowercase();
+    let mut said = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    said.any(|word| RULES.contains(&word))
+}
