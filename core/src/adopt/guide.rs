@@ -1,7 +1,8 @@
 //! Texts that tell of a board, and are none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
+use super::extras::field;
 use super::line::{Head, Marker};
 use super::reading::{Reading, Section};
 use super::role::words;
@@ -21,8 +22,17 @@ pub(super) fn explains(reading: &Reading<'_>, form: &Head) -> Option<String> {
         return Some("its name or its title says that it explains how work goes".to_owned());
     }
     let is_item = matches!(form.marker, Marker::Bullet | Marker::Number);
-    let explained = is_item && form.ticked.is_none() && repeats(reading);
-    explained.then(|| "its items explain the stages, and are no tasks".to_owned())
+    if !is_item || form.ticked.is_some() {
+        return None;
+    }
+    if repeats(reading) {
+        return Some("its items explain the stages, and are no tasks".to_owned());
+    }
+    tells_fields(reading).then(|| {
+        "its items say the same under one heading after the other (`**Name:** value`): they are what is said of \
+         a task, and the tasks are headings without ids, which are cards only below stages"
+            .to_owned()
+    })
 }
 
 /// Whether the name says so, or the one title, where no boxes say otherwise.
@@ -55,6 +65,23 @@ fn repeats(reading: &Reading<'_>) -> bool {
         said.filter(|terms| terms.as_ref().is_none_or(|terms| !terms.is_empty())).collect();
     let Some(Some(first)) = said.first() else { return false };
     said.len() > 1 && first.len() > 1 && said.iter().all(|terms| terms.as_ref() == Some(first))
+}
+
+/// Whether most items are fields, of which some stand under several headings.
+fn tells_fields(reading: &Reading<'_>) -> bool {
+    let mut said: HashMap<String, (BTreeSet<usize>, usize)> = HashMap::new();
+    let mut items = 0;
+    for found in reading.heads.iter().filter(|found| found.head.marker == Marker::Bullet) {
+        items += 1;
+        let line = &reading.source.text[found.at..reading.lines.end_of(found.at)];
+        if let Some(field) = field(line.trim_end()) {
+            let (under, count) = said.entry(field.name.to_lowercase()).or_default();
+            under.extend(reading.section_at(found.at).map(|section| section.range.start));
+            *count += 1;
+        }
+    }
+    let again = said.values().filter(|(under, _)| under.len() > 1).map(|(_, count)| count);
+    again.sum::<usize>() * 2 > items
 }
 
 /// Whether a section tells the rules of a stage, or of work at all.

@@ -167,7 +167,11 @@ fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Un
             }
             let next = board.cards.partition_point(|card| card.range.end <= at);
             let is_card = board.cards.get(next).is_some_and(|card| card.range.contains(&at));
-            let is_like_one = || is_row(board, workflow, head) || is_item(board, workflow, head);
+            let is_like_one = || {
+                is_row(board, workflow, head)
+                    || is_item(board, workflow, head)
+                    || has_own_box(&head.head.title)
+            };
             if is_card || !head.head.strong && !is_like_one() {
                 continue;
             }
@@ -206,4 +210,12 @@ fn is_item(board: &Board, workflow: &Workflow, found: &Found) -> bool {
     of_items
         && matches!(found.head.marker, Marker::Bullet | Marker::Number)
         && !says_nothing(&found.head.title)
+}
+
+/// Whether a line begins with a box that is neither open nor ticked: `[-]`, `[~]`.
+fn has_own_box(title: &str) -> bool {
+    let inner = title.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    inner.is_some_and(|(mark, _)| {
+        (1..=2).contains(&mark.chars().count()) && !mark.chars().any(char::is_alphanumeric)
+    })
 }

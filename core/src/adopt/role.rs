@@ -93,7 +93,7 @@ const RANKS: [(u8, &[&str]); 11] = [
             "в работе",
         ],
     ),
-    (PARKED, &["blocked", "waiting", "on hold", "paused", "parked", "waiting for"]),
+    (PARKED, &["blocked", "waiting", "on hold", "paused", "parked", "waiting for", "waiting on"]),
     (
         6,
         &[
@@ -107,6 +107,9 @@ const RANKS: [(u8, &[&str]); 11] = [
             "under review",
             "to review",
             "for review",
+            "pending review",
+            "waiting for review",
+            "awaiting approval",
             "评审中",
             "评审",
             "審查中",
@@ -187,9 +190,9 @@ const RANKS: [(u8, &[&str]); 11] = [
 ];
 
 /// Words around a stage's name that change nothing of it: `Active Tasks`, `Recently Completed`.
-const AROUND: [&str; 18] = [
-    "task", "tasks", "item", "items", "issue", "issues", "work", "story", "stories", "list",
-    "card", "cards", "recently", "recent", "all", "my", "the", "stage",
+const AROUND: [&str; 21] = [
+    "today", "this", "week", "task", "tasks", "item", "items", "issue", "issues", "work", "story",
+    "stories", "list", "card", "cards", "recently", "recent", "all", "my", "the", "stage",
 ];
 
 /// The words of a name, in small letters: `🚧 IN_PROGRESS (3/5)` is `in progress`.
@@ -295,6 +298,9 @@ mod tests {
             ("🚧 In Progress [3/5]:", 4),
             ("Awaiting Review", 6),
             ("Merge Queue", 7),
+            ("Waiting On", 5),
+            ("Completed Today", 8),
+            ("✅ Done This Week", 8),
             ("Recently Completed (2025-11-30)", 8),
             ("✅ Done", 8),
             ("À faire", 2),
@@ -311,9 +317,15 @@ mod tests {
 
     #[test]
     fn other_names_say_nothing() {
-        for name in
-            ["Guidelines", "Review Process", "Testing Process", "Current Sprint", "Tasks", ""]
-        {
+        for name in [
+            "Guidelines",
+            "Review Process",
+            "Testing Process",
+            "Current Sprint",
+            "Tasks",
+            "This Week",
+            "",
+        ] {
             assert_eq!(rank(name), None, "{name}");
         }
     }

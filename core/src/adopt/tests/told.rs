@@ -125,3 +125,30 @@ fn the_columns_of_kanbn_that_are_complete() {
     let text = inference.draft.as_ref().map(Draft::text).unwrap_or_default();
     assert_eq!(text.matches("ends = true").count(), 2, "{text}");
 }
+
+#[test]
+fn fields_under_headings_are_no_tasks() {
+    let text = "# Backlog\n\n## Leaks\n\n### The bow\n- **Problem**: it is wet\n- **Priority**: high\n\n\
+                ### The stern\n- **Problem**: it is dry\n- **Priority**: low\n\n## Later\n\n### Speed\n\
+                - A longer keel\n- **Priority**: low\n";
+    refused("BACKLOG.md", text, "what is said of a task");
+    // A word before a task may come again.
+    let text = "# Todo\n\n## Hull\n\n- **Tar:** the bow\n- the keel\n- the ribs\n\n## Rig\n\n- **Tar:** the mast\n- the boom\n";
+    stages_of(&[("TODO.md", text)], &[("todo", 5), ("done", 0)]);
+}
+
+#[test]
+fn lanes_of_what_is_waited_on_and_of_today() {
+    let text = "# Tasks\n\n## Active\n\n- [ ] **Book a slip** - for May\n\n## Waiting On\n\n- [ ] **A price** - of Bo\n\n\
+                ## Someday\n\n- [ ] **A boat**\n\n## Completed Today\n\n- [x] ~~Sell oak~~\n";
+    let expected = [("someday", 1), ("active", 1), ("waiting-on", 1), ("completed-today", 1)];
+    stages_of(&[("TASKS.md", text)], &expected);
+}
+
+#[test]
+fn boxes_with_marks_of_their_own_are_named() {
+    let text = "# Todo\n\n- [ ] Tar\n- [-] Oil\n- [x] Caulk\n- [~] Paint\n- [ ] Rig\n- [ ] Steer\n- [ ] Sail\n\nSee also:\n\n- [1] the plan\n";
+    let (_, proof) = stages_of(&[("TODO.md", text)], &[("todo", 4), ("done", 1)]);
+    let uncovered: Vec<&str> = proof.uncovered.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(uncovered, ["- [-] Oil", "- [~] Paint"]);
+}
