@@ -76,7 +76,7 @@ fn tells_fields(reading: &Reading<'_>) -> bool {
         let line = &reading.source.text[found.at..reading.lines.end_of(found.at)];
         if let Some(field) = field(line.trim_end()) {
             let (under, count) = said.entry(field.name.to_lowercase()).or_default();
-            under.extend(reading.section_at(found.at).map(|section| section.range.start));
+            under.insert(reading.sections.partition_point(|s| s.range.start < found.at));
             *count += 1;
         }
     }

@@ -250,6 +250,10 @@ fn otherwise<'h>(heads: impl Iterator<Item = &'h Head>, form: &Head) -> Option<(
 fn between<'r>(reading: &'r Reading<'_>, staged: &[&Section], form: &Head) -> Vec<&'r Section> {
     let Some(level) = staged.first().map(|section| section.level) else { return Vec::new() };
     let rank = |section: &Section| section.role.as_ref().map(|role| role.rank);
+    // Where as many headings above their level come before two sections, they stand below the same one.
+    let higher = reading.sections.iter().filter(|section| section.level < level);
+    let higher: Vec<usize> = higher.map(|section| section.range.start).collect();
+    let above = |section: &Section| higher.partition_point(|at| *at < section.range.start);
     let is_lane = |section: &&Section| {
         let at = section.range.start;
         let next = staged.partition_point(|other| other.range.start < at);
@@ -258,15 +262,13 @@ fn between<'r>(reading: &'r Reading<'_>, staged: &[&Section], form: &Head) -> Ve
         else {
             return false;
         };
-        let around = before.range.start..after.range.start;
-        let mut near = reading.sections.iter().filter(|other| around.contains(&other.range.start));
         let range = section.body..section.range.end;
         let mut heads = reading.heads_in(&range);
         section.level == level
             && section.alone
             && section.role.is_none()
             && rank(before) < rank(after)
-            && near.all(|other| other.level >= level)
+            && above(before) == above(after)
             && !names_group(&section.title)
             && !guide::tells_rules(section)
             && heads.any(|found| alike(&found.head, form) && found.head.ticked != Some(true))
