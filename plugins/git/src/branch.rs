@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::removal::unmoved;
-use crate::{data, history, names, refs, registered, repo};
+use crate::{data, history, leftovers, names, refs, registered, repo};
 
 /// `git.delete-branch`.
 pub(crate) struct DeleteBranch;
@@ -87,6 +87,7 @@ impl Actuator for DeleteBranch {
             return person(why, "check out another branch there, then run flow again".into());
         }
         if kept.keep {
+            leftovers::unlock_kept(site, &repo, &kept.kept_at, &kept.tip);
             let args = ["update-ref", "-m", "flow: kept", &kept.kept_at, &kept.tip];
             crate::program::Git::changes(site, &site.root).args(args).run()?;
         }

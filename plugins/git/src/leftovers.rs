@@ -49,15 +49,32 @@ pub(crate) fn remove_empty_parent(site: &Site, folder: &Path) -> Result<(), Faul
 /// is there, the branch is not, and the lock holds the very id that we were writing, or nothing
 /// yet: both refs are made in one transaction, and a git that loses its flow ends with it.
 pub(crate) fn unlock(site: &Site, repo: &Repository, mark: &str, branch: &str, id: &str) {
-    let lock = |name: &str| repo.commondir().join(format!("{name}.lock"));
-    let (ours, theirs) = (lock(mark), lock(branch));
+    let (ours, theirs) = (lock(repo, mark), lock(repo, branch));
     let begun = ours.exists() || repo.find_reference(mark).is_ok();
-    let written = std::fs::read_to_string(&theirs);
-    let same = written.is_ok_and(|text| text.trim_end() == id || text.is_empty());
-    if begun && same && repo.find_reference(branch).is_err() {
+    if begun && is_of(&theirs, id) && repo.find_reference(branch).is_err() {
         remove_file(site, &theirs);
     }
     remove_file(site, &ours);
+}
+
+/// Removes the lock of a ref that keeps a branch, where a git was killed that was writing this id there:
+/// below `refs/flow` nobody writes but flow.
+pub(crate) fn unlock_kept(site: &Site, repo: &Repository, name: &str, id: &str) {
+    let ours = lock(repo, name);
+    if name.starts_with("refs/flow/") && is_of(&ours, id) {
+        remove_file(site, &ours);
+    }
+}
+
+/// The lock of a ref.
+fn lock(repo: &Repository, name: &str) -> PathBuf {
+    repo.commondir().join(format!("{name}.lock"))
+}
+
+/// Whether a lock holds the id that was being written, or nothing yet.
+fn is_of(lock: &Path, id: &str) -> bool {
+    let written = std::fs::read_to_string(lock);
+    written.is_ok_and(|text| text.trim_end() == id || text.is_empty())
 }
 
 /// Removes a file of ours that only a kill leaves behind.

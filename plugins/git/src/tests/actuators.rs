@@ -175,6 +175,25 @@ fn a_lock_that_is_held_is_waited_for_and_never_removed() {
 }
 
 #[test]
+fn the_lock_that_a_killed_git_left_on_a_kept_branch_is_removed() {
+    for whole in [true, false] {
+        let repo = Fixture::new();
+        let tree = repo.worktree();
+        let tip = repo.commit(&tree, "b.txt", "two\n");
+        repo.git(&["merge", "--quiet", "--no-ff", "-m", "merge", ID]);
+        let mut draft = repo.draft();
+        assert!(repo.intend(&mut draft, "remove_worktree", json!({})).unwrap());
+        assert!(repo.intend(&mut draft, "delete_branch", json!({})).unwrap());
+        let effects = repo.expected(draft.externals());
+        let text = if whole { format!("{tip}\n") } else { String::new() };
+        repo.write(&repo.root, ".git/refs/flow/kept/PERF-007.lock", &text);
+        repo.perform(&effects);
+        assert_eq!(repo.tip("refs/flow/kept/PERF-007"), tip);
+        assert!(!repo.has_ref("refs/heads/PERF-007"));
+    }
+}
+
+#[test]
 fn a_worktree_is_removed_and_its_branch_kept() {
     let repo = Fixture::new();
     let tree = repo.worktree();

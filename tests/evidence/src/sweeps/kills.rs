@@ -103,9 +103,9 @@ impl Sweep for Kills {
 fn unlock(ground: &Ground, tally: &mut Tally) -> Result<(), String> {
     for _ in 0..4 {
         let said = ground.flow(&["recover"], None);
-        // What lies below flow's own refs bears a nonce, and is flow's to remove.
+        // What lies below flow's marks bears a nonce, and is flow's to remove.
         let git = ground.root().join(".git");
-        let own = git.join("refs/flow");
+        let own = git.join("refs/flow/tx");
         let locks: Vec<_> =
             locks(&git).into_iter().filter(|lock| !lock.starts_with(&own)).collect();
         if locks.is_empty() {
