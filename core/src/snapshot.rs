@@ -106,7 +106,12 @@ impl Snapshot {
 
     /// The id of every card, in board order.
     pub fn ids(&self) -> impl Iterator<Item = &TaskId> {
-        self.boards.iter().flat_map(|board| &board.cards).map(|card| &card.id)
+        self.cards().map(|(_, card)| &card.id)
+    }
+
+    /// Every card with its board, in board order: that of [`Snapshot::tasks`].
+    pub fn cards(&self) -> impl Iterator<Item = (&Board, &Card)> {
+        self.boards.iter().flat_map(|board| board.cards.iter().map(move |card| (board, card)))
     }
 
     /// Every board.
@@ -148,9 +153,7 @@ impl Snapshot {
     /// Every task on every board, closed ones included, in board order.
     pub fn tasks(&self) -> &[Task] {
         self.tasks.get_or_init(|| {
-            let all = self.boards.iter();
-            let cards = all.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
-            let cards: Vec<_> = cards.collect();
+            let cards: Vec<_> = self.cards().collect();
             let bytes = cards.iter().map(|(_, card)| card.range.len()).sum();
             let heaps: Vec<_> = cards.chunks(HEAP).collect();
             let read = |heap: &&[(&Board, &Card)]| {
@@ -167,8 +170,7 @@ impl Snapshot {
 
     /// How many live tasks a stage has.
     pub fn count(&self, stage: &StageName) -> usize {
-        let cards = self.boards.iter().flat_map(|board| &board.cards);
-        cards.filter(|card| !card.closed && &card.stage == stage).count()
+        self.cards().filter(|(_, card)| !card.closed && &card.stage == stage).count()
     }
 
     /// Every card of a task: more than one where the id stands twice.

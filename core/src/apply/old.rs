@@ -108,7 +108,8 @@ pub(super) fn settle(hands: &Hands, last: u64) -> Vec<Kept> {
     for old in Old::all(&hands.site.state) {
         let goes = old.seq + KEPT <= last;
         // Before its text goes for good, it is that which is looked at.
-        if if goes { old.is_written() } else { old.seems_written() } {
+        let written = if goes { old.is_written() } else { old.seems_written() };
+        if written {
             let Ok(logged) = hands.journal.read(old.seq) else { continue };
             if !is_ours(&hands.site.root, &logged.entry) {
                 continue;

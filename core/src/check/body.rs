@@ -8,9 +8,8 @@ use crate::task::Task;
 
 /// Every card that is live, with its board and what it says.
 pub(super) fn live(snapshot: &Snapshot) -> impl Iterator<Item = (&Board, &Card, &Task)> {
-    let boards = snapshot.boards().iter();
-    let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
-    let read = cards.zip(snapshot.tasks()).map(|((board, card), task)| (board, card, task));
+    let read =
+        snapshot.cards().zip(snapshot.tasks()).map(|((board, card), task)| (board, card, task));
     read.filter(|(_, card, _)| !card.closed)
 }
 

@@ -135,10 +135,8 @@ struct Cards<'a>(BTreeMap<&'a TaskId, Vec<(&'a Board, &'a Card, &'a Task)>>);
 
 impl<'a> Cards<'a> {
     fn of(snapshot: &'a Snapshot) -> Self {
-        let boards = snapshot.boards().iter();
-        let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
         let mut found: BTreeMap<&TaskId, Vec<_>> = BTreeMap::new();
-        for ((board, card), task) in cards.zip(snapshot.tasks()) {
+        for ((board, card), task) in snapshot.cards().zip(snapshot.tasks()) {
             found.entry(&task.id).or_default().push((board, card, task));
         }
         Self(found)

@@ -49,7 +49,7 @@ pub fn check(
     snapshot: &Snapshot,
     plugins: &Plugins,
 ) -> Vec<Problem> {
-    // Which none of the families waits for, when all begin at once.
+    // Asking for the tasks takes them apart, on all threads; else every family would wait for the first.
     let bytes = snapshot.tasks().len() * A_TASK;
     let of_plugins = plugins
         .iter()

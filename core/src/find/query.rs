@@ -118,9 +118,7 @@ impl Query {
     /// The tasks that fit, in the order of the boards.
     pub fn find<'a>(&self, snapshot: &'a Snapshot, waits: &Waits, actor: &str) -> Vec<&'a Task> {
         let mut found = Vec::new();
-        let all =
-            snapshot.boards().iter().flat_map(|board| board.cards.iter().map(move |c| (board, c)));
-        for (task, (board, card)) in snapshot.tasks().iter().zip(all) {
+        for (task, (board, card)) in snapshot.tasks().iter().zip(snapshot.cards()) {
             let text = || format!("{}\n{}", task.id, board.slice(&card.range));
             let lower = std::cell::OnceCell::new();
             let lower = || lower.get_or_init(|| text().to_lowercase());

@@ -107,9 +107,7 @@ impl Flow {
             }
         }
         if handles.is_empty() {
-            let all = snapshot.boards().iter();
-            cards =
-                all.flat_map(|board| board.cards.iter().map(move |card| (board, card))).collect();
+            cards = snapshot.cards().collect();
             cards.retain(|(_, card)| {
                 let over = card.closed || self.workflow.stage(&card.stage).ends;
                 card.id.is_handle() && !over

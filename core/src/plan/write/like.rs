@@ -35,10 +35,8 @@ impl Pen<'_> {
     pub fn field_name(&self, names: &[String]) -> String {
         self.field_of(names)
             .or_else(|| {
-                let boards = self.grounds.snapshot.boards().iter();
-                let cards =
-                    boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
                 let own = |card: &Card| !card.closed && card.stage == self.card.stage;
+                let cards = self.grounds.snapshot.cards();
                 cards
                     .filter(|(board, card)| own(card) && may_say(board, card, names))
                     .flat_map(|(board, card)| board.task(card).fields)
@@ -63,8 +61,6 @@ impl Pen<'_> {
     /// The other cards of its stage that have one of these names somewhere, the nearest first, and the
     /// example that the board gives.
     pub(super) fn others<N: AsRef<str>>(&self, names: &[N]) -> impl Iterator<Item = CardText> {
-        let boards = self.grounds.snapshot.boards().iter();
-        let cards = boards.flat_map(|board| board.cards.iter().map(move |card| (board, card)));
         let own = |(board, card): &(&Board, &Card)| {
             card.stage == self.card.stage
                 && !(board.path == self.board.path && card.range == self.card.range)
@@ -81,7 +77,7 @@ impl Pen<'_> {
             let text = board.slice(&card.range).as_bytes();
             names.iter().any(|name| mentions(text, name))
         };
-        let mut cards: Vec<_> = cards.filter(own).collect();
+        let mut cards: Vec<_> = self.grounds.snapshot.cards().filter(own).collect();
         cards.sort_by_key(|(board, card)| {
             (board.path != self.board.path, card.line.abs_diff(self.card.line))
         });
@@ -150,9 +146,8 @@ fn may_say(board: &Board, card: &Card, names: &[String]) -> bool {
     }
     let text = board.slice(&card.range).as_bytes();
     // Words may be joined in other ways there.
-    let first = |name: &String| name.split([' ', '-', '_']).next().map(str::to_owned);
-    !board.format.is_markdown()
-        || names.iter().filter_map(first).any(|word| mentions(text, word.as_bytes()))
+    let mut words = names.iter().filter_map(|name| name.split([' ', '-', '_']).next());
+    !board.format.is_markdown() || words.any(|word| mentions(text, word.as_bytes()))
 }
 
 /// The letters from the most to the least frequent ones of running text.
