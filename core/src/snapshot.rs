@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::board::{self, Board, BoardError, Card, OpenError, conflict_marker};
 use crate::id::{Resolution, TaskId, resolve};
 use crate::path::RelPath;
-use crate::spread::spread;
+use crate::spread::{A_FILE, spread};
 use crate::task::Task;
 use crate::workflow::{Stage, StageName, Standing, Workflow};
 
@@ -63,7 +63,10 @@ impl Snapshot {
     /// When a board cannot be opened.
     pub fn read(root: &Path, workflow: &Workflow) -> Result<Self, SnapshotError> {
         let paths = workflow.boards(|files| board::list_files(root, files))?;
-        Self::from_texts(workflow, &paths, |path| Ok(board::open(root, path)?))
+        let open = |path: &RelPath| board::open(root, path);
+        let texts = spread(&paths, paths.len() * A_FILE, open).into_iter();
+        let texts = paths.iter().zip(texts).map(|(path, text)| Ok((path, text?)));
+        Ok(Self::of_texts(workflow, texts.collect::<Result<_, OpenError>>()?))
     }
 
     /// Reads the boards at these paths from wherever `text` has them.
@@ -76,11 +79,14 @@ impl Snapshot {
         mut text: impl FnMut(&RelPath) -> Result<Arc<str>, SnapshotError>,
     ) -> Result<Self, SnapshotError> {
         let texts = paths.iter().map(|path| Ok((path, text(path)?)));
-        let texts: Vec<_> = texts.collect::<Result<_, SnapshotError>>()?;
+        Ok(Self::of_texts(workflow, texts.collect::<Result<_, SnapshotError>>()?))
+    }
+
+    fn of_texts(workflow: &Workflow, texts: Vec<(&RelPath, Arc<str>)>) -> Self {
         let bytes = texts.iter().map(|(_, text)| text.len()).sum();
-        Ok(Self::of_boards(spread(&texts, bytes, |(path, text)| {
+        Self::of_boards(spread(&texts, bytes, |(path, text)| {
             Board::parse_past_faults((*path).clone(), text.clone(), workflow)
-        })))
+        }))
     }
 
     /// Reads those boards that are there and can be read: such as boards were at another time, when the

@@ -77,10 +77,20 @@ fn a_section_that_stands_twice_is_named_with_both_lines() {
 
 #[test]
 fn front_matter_that_is_no_yaml_is_told_and_hides_nothing() {
-    let town = town(&format!("---\ntitle: a: b\nwho: [Ada\n---\n{DOING}"));
-    town.flow(&["list"]).ok().says("A-2").says("A-3");
-    town.flow(&["check"]).ok().says("front-matter").says("DOING.md:");
-    town.flow(&["advance", "A-1"]).ok();
+    let broken = town(&format!("---\ntitle: a: b\nwho: [Ada\n---\n{DOING}"));
+    broken.flow(&["list"]).ok().says("A-2").says("A-3");
+    broken.flow(&["check"]).ok().says("front-matter").says("DOING.md:");
+    broken.flow(&["advance", "A-1"]).ok();
+    let doubled = town(&format!("---\nwho: Ada\ntitle: a\nwho: Bea\n---\n{DOING}"));
+    doubled
+        .flow(&["check"])
+        .ok()
+        .says("front-matter")
+        .says("DOING.md:4")
+        .says("`who` stands there twice");
+    // Two rules with prose between them.
+    let prose = town(&format!("---\nhttps://example.org\n---\n{DOING}"));
+    prose.flow(&["check"]).ok().never_says("front-matter");
 }
 
 const MIXED: &str = r####"version = 1

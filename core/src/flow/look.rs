@@ -12,6 +12,7 @@ use crate::edit;
 use crate::journal::Logged;
 use crate::path::RelPath;
 use crate::snapshot::{Snapshot, SnapshotError};
+use crate::spread::{A_FILE, spread};
 
 /// For how long boards are looked at again that others change under the look.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -57,7 +58,7 @@ impl Flow {
         let come = come.filter_map(|file| RelPath::new(&file.path).ok());
         let come: Vec<_> = come.filter(|path| self.workflow.is_board(path)).collect();
         boards.extend(come.into_iter().filter(|path| !boards.contains(path)).collect::<Vec<_>>());
-        let text = |path: &RelPath| {
+        let text = |path: &RelPath| -> Result<Arc<str>, SnapshotError> {
             let record = records().find(|file| file.path == path.as_str());
             let text = match open(&self.site.root, path) {
                 Err(OpenError::Missing(_)) if record.is_some_and(|file| file.before.is_none()) => {
@@ -72,7 +73,8 @@ impl Flow {
             let after = ours.and_then(|record| edit::apply(text.as_bytes(), &record.splices));
             Ok(after.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(text, Arc::from))
         };
-        let texts = boards.iter().map(|path| (path.clone(), text(path))).collect();
+        let texts = spread(&boards, boards.len() * A_FILE, text);
+        let texts = boards.iter().cloned().zip(texts).collect();
         Ok((boards, texts))
     }
 }

@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
+use crate::board::Board;
 use crate::markdown::{bom_len, document_start};
+use crate::problem::Problem;
 
 /// What stands under a key of the first depth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub(crate) enum Kind {
 pub(crate) struct NoYaml {
     pub line: usize,
     pub why: String,
+    /// Whether it is YAML, but no list of keys: two rules with prose between them look so.
+    pub is_prose: bool,
 }
 
 /// Where the YAML stands in a file, without the lines around it; `None` where there is none.
@@ -75,13 +79,43 @@ fn read(text: &str, span: Range<usize>) -> Result<Reader, NoYaml> {
         let (event, at) = event.map_err(|error| NoYaml {
             line: before + error.marker().line().max(1),
             why: error.info().to_owned(),
+            is_prose: false,
         })?;
         reader.event(&event, place(at), before + at.start.line(), text);
     }
     match reader.odd {
-        Some(line) => Err(NoYaml { line, why: "it is no list of keys and values".to_owned() }),
+        Some(line) => {
+            let why = "it is no list of keys and values".to_owned();
+            Err(NoYaml { line, why, is_prose: true })
+        }
         None => Ok(reader),
     }
+}
+
+/// What in a file's front matter other programs stumble over. Where it is no YAML, and not prose between two
+/// rules either, it counts as `broken` makes it.
+pub(super) fn doubt(
+    board: &Board,
+    broken: fn(&'static str, String, String) -> Problem,
+) -> Option<Problem> {
+    let (new, line, why): (fn(&'static str, String, String) -> Problem, _, _) = match board.front()
+    {
+        Ok(entries) => {
+            let twice = twice(entries)?;
+            (Problem::warning, twice.line, format!("the key `{}` stands there twice", twice.key))
+        }
+        Err(error) => (broken, error.line, error.why.clone()),
+    };
+    let place = format!("{}:{line}", board.path);
+    let what = format!("the front matter is no YAML: {why}");
+    let fix = format!("correct {place}; a value with a colon goes in quotes");
+    Some(new("front-matter", what, fix).at(&board.path, line))
+}
+
+/// The first entry whose key another has before it: programs differ in which of them they read.
+fn twice(entries: &[Entry]) -> Option<&Entry> {
+    let is_again = |&at: &usize| entries[..at].iter().any(|other| other.key == entries[at].key);
+    (1..entries.len()).find(is_again).map(|at| &entries[at])
 }
 
 #[derive(Default)]

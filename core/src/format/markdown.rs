@@ -1,11 +1,12 @@
 //! Markdown: cards are headings, items of lists and rows of tables.
 
-use super::Format;
+use super::{Format, front};
 use crate::board::{
     Board, Card, CardText, Domain, Edit, Found, Linked, Placed, convert, cut, inline_fields,
     insert, linked, written_row,
 };
 use crate::id::IdForm;
+use crate::problem::Problem;
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Standing};
 
@@ -107,6 +108,13 @@ impl Format for Markdown {
 
     fn insert(&self, board: &Board, stage: &Stage, prefix: &str, text: &str) -> Placed {
         insert(board, stage, prefix, text)
+    }
+
+    /// Cards are read whatever stands before them.
+    fn doubts(&self, board: &Board) -> Vec<Problem> {
+        let is_prose = board.front().as_ref().is_err_and(|error| error.is_prose);
+        let doubt = || front::doubt(board, Problem::warning);
+        (!is_prose).then(doubt).flatten().into_iter().collect()
     }
 }
 

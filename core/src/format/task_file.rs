@@ -198,12 +198,7 @@ impl Format for TaskFile {
     }
 
     fn doubts(&self, board: &Board) -> Vec<Problem> {
-        let doubt = |broken: &front::NoYaml| {
-            let what = format!("the front matter is no YAML: {}", broken.why);
-            let fix = format!("correct {}:{}", board.path, broken.line);
-            Problem::error("front-matter", what, fix).at(&board.path, broken.line)
-        };
-        board.front().as_ref().err().map(doubt).into_iter().collect()
+        front::doubt(board, Problem::error).into_iter().collect()
     }
 }
 

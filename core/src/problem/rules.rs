@@ -54,7 +54,7 @@ pub const RULES: &[Rule] = &[
     ),
     error(
         "front-matter",
-        "the front matter of a task's file is no YAML, so that nobody knows what it says; before a board, a warning",
+        "the front matter of a task's file is no YAML, so that nobody knows what it says; before a board, and where a key stands there twice, a warning",
         "correct it; its line is named, and the rest of the file is read all the same",
     ),
     error(

@@ -3,7 +3,6 @@
 //! A path is looked for in the task's worktree first, then in the repository root, and never leads
 //! out of them. What stands in code, comments and quotes is not seen.
 
-mod check;
 mod document;
 mod front;
 mod glob;
@@ -14,11 +13,7 @@ mod yaml;
 
 use flow_core::fault::Fault;
 use flow_core::plugin::Plugin;
-use flow_core::problem::Problem;
 use flow_core::question::{Asking, Question, text};
-use flow_core::site::Site;
-use flow_core::snapshot::Snapshot;
-use flow_core::workflow::Workflow;
 use serde_json::{Value, json};
 
 use crate::document::Document;
@@ -43,10 +38,6 @@ impl Plugin for Markdown {
             Question::new("md", "boxes", 1..=2, boxes),
             Question::new("md", "front_matter", 1..=1, front_matter),
         ]
-    }
-
-    fn check(&self, _: &Site, _: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
-        check::check(snapshot)
     }
 }
 
