@@ -132,6 +132,11 @@ pub struct GitSettings {
 }
 
 impl Stage {
+    /// Every heading that holds its cards.
+    pub fn headings(&self) -> impl Iterator<Item = &HeadingForm> {
+        self.under.iter().chain(&self.groups)
+    }
+
     /// Whether cards of this stage stand in a file.
     pub fn stands_on(&self, path: &RelPath) -> bool {
         self.board.as_ref().is_some_and(|standing| standing.holds(path))
@@ -177,6 +182,9 @@ pub struct Stage {
     pub format: &'static dyn Format,
     /// The headings that hold its cards, one of which stands there. Empty: anywhere.
     pub under: Vec<HeadingForm>,
+    /// Further headings whose cards are the stage's as well, such as priorities. Any may be missing, and one
+    /// with a hole may stand there several times; no new card goes there.
+    pub groups: Vec<HeadingForm>,
     /// What the cards of this stage say, by field, where others stand in the same place.
     pub says: Vec<Said>,
     /// The forms of a live card; the first is written, all are read. Empty only without a board.

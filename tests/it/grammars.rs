@@ -398,3 +398,48 @@ on-enter.set = { Who = "{actor}" }
     scenario.flow(&["advance", "T-1"]).ok().says("no column Who");
     assert!(scenario.read("PLAN.md").ends_with("| T-1 | Oil the winch |  |\n"));
 }
+
+const GROUPS: &str = r####"
+[[stage]]
+name = "backlog"
+board = "TODO.md"
+under = "## Backlog"
+groups = ["## High priority", "## Low priority"]
+card = "- [ ] {title}"
+
+[[stage]]
+name = "doing"
+board = "TODO.md"
+under = "## In progress"
+card = "- [ ] {title}"
+
+[[stage]]
+name = "done"
+board = "TODO.md"
+under = "## Done 2"
+groups = "## Done{*}"
+card = "- [x] {title}"
+"####;
+
+#[test]
+fn a_stage_may_have_several_sections_and_a_card_comes_home_to_its_own() {
+    let todo = "# Todo\n\n## In progress\n\n- [ ] Mend the gate\n\n## High priority\n\n\
+                - [ ] Paint the fence\n\n## Low priority\n\n- [ ] Count the nails\n- [ ] Oil the hinge\n\n\
+                ## Backlog\n\n- [ ] Buy a saw\n\n## Done 2\n\n- [x] Sweep\n\n## Done 1\n\n- [x] Dig\n";
+    let tasks = ["paint", "count", "oil", "buy"];
+    let town = there_and_back(GROUPS, &[("TODO.md", todo)], &tasks, 3);
+    town.flow(&["advance", "paint"]).ok();
+    // Others write meanwhile, and it still comes home to its section, where a neighbour tells.
+    town.flow(&["add", "Sort the screws"]).ok();
+    town.flow(&["back", "paint", "--why", "rain"]).ok();
+    let now = town.read("TODO.md");
+    assert_eq!(now, todo.replace("Buy a saw\n", "Buy a saw\n- [ ] Sort the screws\n"));
+    town.flow(&["advance", "count"]).ok();
+    town.edit("TODO.md", "- [ ] Oil the hinge", "- [ ] Oil the hinge\n- [ ] Wax the sledge");
+    town.flow(&["back", "count", "--why", "rain"]).ok();
+    let now = town.read("TODO.md");
+    assert!(
+        now.contains("## Low priority\n\n- [ ] Count the nails\n- [ ] Oil the hinge\n- [ ] Wax")
+    );
+    town.flow(&["check"]).ok();
+}

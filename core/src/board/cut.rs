@@ -9,9 +9,13 @@ use crate::workflow::{CardKind, Stage};
 /// the text after it would otherwise become part of the item before it.
 pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
     let end = board.text.len();
-    let zone = board.zone_of(&card.stage).map_or(0..end, |zone| zone.range.clone());
+    let zone = board.zone_around(&card.stage, card.range.start);
+    let zone = zone.map_or(0..end, |zone| zone.range.clone());
+    // Only the stage's own section says that it is empty.
+    let is_group = board.zone_of(&card.stage).is_some_and(|own| own.range != zone);
     let others = || board.cards_in(&card.stage, &zone).filter(|c| c.range != card.range);
     if let Some(placeholder) = &stage.placeholder
+        && !is_group
         && others().next().is_none()
     {
         // A board without a final line end stays without one.

@@ -42,10 +42,13 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
     let mut chosen = spot(prefix).or_else(|| spot("*")).cloned().unwrap_or(Spot::Bottom);
     let mut span = zone.clone();
     if let Spot::Under(heading) = &chosen {
-        let mut hits = board.find_heading(heading, &zone).into_iter();
-        match hits.find(|at| board.is_own(&stage.name, at.start)) {
+        let whole = whole(board);
+        let mut hits = board.find_heading(heading, &whole).into_iter();
+        match hits.find(|at| board.is_within(&stage.name, at.start)) {
             Some(at) => {
-                span = at.end..board.outline.section_end(heading.level, at.end, zone.end);
+                let zone = board.zone_around(&stage.name, at.start);
+                let end = zone.map_or(whole.end, |zone| zone.range.end);
+                span = at.end..board.outline.section_end(heading.level, at.end, end);
                 chosen = Spot::Bottom;
             }
             None => {
@@ -136,7 +139,7 @@ pub(crate) fn beside(
     behind: bool,
     card: &str,
 ) -> Placed {
-    let gap = between(board, stage, &zone_or_all(board, stage));
+    let gap = gap(board, stage);
     let (edit, offset) =
         if behind { after(board, other.range.end, &gap, card) } else { ahead(other, &gap, card) };
     Placed { edit, offset, note: None }
@@ -150,8 +153,11 @@ pub fn line_after(board: &Board, at: usize, lines: &str) -> Placed {
 
 /// Where the cards of a stage stand on a board.
 fn zone_or_all(board: &Board, stage: &Stage) -> Range<usize> {
-    let whole = board.outline.start..board.outline.end;
-    board.zone_of(&stage.name).map_or(whole, |zone| zone.range.clone())
+    board.zone_of(&stage.name).map_or_else(|| whole(board), |zone| zone.range.clone())
+}
+
+fn whole(board: &Board) -> Range<usize> {
+    board.outline.start..board.outline.end
 }
 
 /// Inserts before another card.
@@ -178,7 +184,7 @@ fn is_start(board: &Board, at: usize) -> bool {
 
 /// What stands between two cards of a stage on a board.
 pub(crate) fn gap(board: &Board, stage: &Stage) -> String {
-    between(board, stage, &zone_or_all(board, stage))
+    between(board, stage, &whole(board))
 }
 
 /// What stands between two cards: what the board shows where that agrees with the workflow.
@@ -260,13 +266,16 @@ pub(crate) fn says_empty(line: &str) -> bool {
     }
 }
 
-/// The cards before and after a byte of a stage's zone.
+/// The cards before and after a byte of a stage's zone, within that.
 pub(crate) fn around<'a>(
     board: &'a Board,
     stage: &Stage,
     at: usize,
 ) -> (Option<&'a Card>, Option<&'a Card>) {
-    let mut own = board.cards.iter().filter(|card| card.stage == stage.name);
+    let zone = board.zone_around(&stage.name, at).map(|zone| &zone.range);
+    let is_here = |card: &&Card| zone.is_none_or(|zone| zone.contains(&card.range.start));
+    let own = board.cards.iter().filter(|card| card.stage == stage.name);
+    let mut own = own.filter(is_here);
     let before = own.clone().rfind(|card| card.range.end <= at);
     let after = own.find(|card| card.range.start >= at);
     (before, after)

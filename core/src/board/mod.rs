@@ -151,7 +151,7 @@ pub struct Board {
     pub lines: Lines,
     /// Its blocks.
     pub outline: Outline,
-    /// One zone for each stage on it.
+    /// One zone for each stage on it, and behind those one for each group of a stage.
     pub zones: Vec<Zone>,
     /// Its cards, in order.
     pub cards: Vec<Card>,
@@ -210,9 +210,20 @@ impl Board {
         &self.text[range.clone()]
     }
 
-    /// The zone of a stage that this board holds.
+    /// The zone of a stage that this board holds, in which new cards are put.
     pub fn zone_of(&self, stage: &StageName) -> Option<&Zone> {
-        self.zones.iter().find(|zone| &zone.stage == stage)
+        self.zones_of(stage).next()
+    }
+
+    /// Every zone of a stage: behind its own come those of its groups.
+    fn zones_of(&self, stage: &StageName) -> impl Iterator<Item = &Zone> {
+        self.zones.iter().filter(move |zone| zone.stage == *stage)
+    }
+
+    /// The zone of a stage that a byte stands in, or ends.
+    fn zone_around(&self, stage: &StageName, at: usize) -> Option<&Zone> {
+        let before = self.zones_of(stage).filter(|zone| zone.whole().start <= at);
+        before.max_by_key(|zone| zone.whole().start)
     }
 
     /// The innermost zone that a byte stands in: a stage's section may lie within another's.
@@ -224,7 +235,12 @@ impl Board {
     /// Whether a byte stands in the zone of a stage, and in no other's within it.
     fn is_own(&self, stage: &StageName, at: usize) -> bool {
         let Some(inner) = self.zone_at(at) else { return true };
-        self.zone_of(stage).is_some_and(|own| own.whole() == inner.whole())
+        self.zones_of(stage).any(|own| own.whole() == inner.whole())
+    }
+
+    /// Whether a byte stands in a zone of a stage, and in no other's within it.
+    fn is_within(&self, stage: &StageName, at: usize) -> bool {
+        self.is_own(stage, at) && self.zones_of(stage).any(|zone| zone.whole().contains(&at))
     }
 
     /// Whether the cards of two stages stand in the same place, so that they move without leaving it.
@@ -255,8 +271,8 @@ impl Board {
     /// Where the first section of another stage within this span of a stage's zone begins, or its
     /// end.
     fn own_end(&self, stage: &StageName, span: &Range<usize>) -> usize {
-        let own = self.zone_of(stage).map(Zone::whole);
-        let starts = self.zones.iter().filter(|zone| Some(zone.whole()) != own);
+        let is_own = |zone: &Zone| self.zones_of(stage).any(|own| own.whole() == zone.whole());
+        let starts = self.zones.iter().filter(|zone| !is_own(zone));
         let starts = starts.map(|zone| zone.whole().start);
         starts.filter(|start| span.contains(start)).min().unwrap_or(span.end)
     }

@@ -9,7 +9,7 @@ use crate::format::{Format, Markdown};
 use crate::id::IdForm;
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
-use crate::workflow::{CardKind, Stage, Workflow};
+use crate::workflow::{CardKind, HeadingForm, Stage, Workflow};
 
 impl Board {
     /// Reads a text as the board of every stage that has it.
@@ -56,13 +56,18 @@ impl Board {
                 Err(fault) => board.faults.push(fault),
             }
         }
+        // What is a stage's own section is no group of another.
+        for stage in own() {
+            board.add_groups(stage);
+        }
         // Only when all are known is it known which lies within which.
         let mut found = Vec::new();
-        for zone in board.zones.clone() {
-            let stage = workflow.stage(&zone.stage);
+        for stage in own() {
+            let Some(zone) = board.zone_of(&stage.name) else { continue };
+            let is_anywhere = zone.heading.is_none();
             let mut cards = format.cards(&board, stage, &workflow.ids);
             // A stage that has the whole board has not what stands in another's section.
-            if zone.heading.is_none() {
+            if is_anywhere {
                 let doubt = board.in_doubt();
                 let is_in_doubt = |at: usize| doubt.iter().any(|section| section.contains(&at));
                 cards.retain(|found| !is_in_doubt(found.card.range.start));
@@ -139,25 +144,61 @@ impl Board {
         Some(own)
     }
 
-    fn zone(&self, stage: &Stage) -> Result<Zone, BoardError> {
-        let whole = self.outline.start..self.outline.end;
-        let zone = |heading, range| Zone {
+    /// The headings in the document that have one of these forms.
+    fn hits(&self, forms: &[HeadingForm]) -> Vec<(u8, Range<usize>)> {
+        let here = self.outline.start..self.outline.end;
+        let here = self.outline.headings().filter(|(_, at)| here.contains(&at.start));
+        let hits = here.filter(|(_, at)| {
+            let line = self.text[(*at).clone()].trim();
+            forms.iter().any(|form| form.read(line).is_some())
+        });
+        hits.map(|(level, at)| (level, at.clone())).collect()
+    }
+
+    /// The zone below a heading.
+    fn below(&self, stage: &Stage, level: u8, heading: Range<usize>) -> Zone {
+        let end = self.outline.section_end(level, heading.end, self.outline.end);
+        Zone {
             stage: stage.name.clone(),
-            heading,
-            range,
+            range: heading.end..end,
+            heading: Some(heading),
             counters: stage.counters.clone(),
-        };
+        }
+    }
+
+    /// The zones of a stage beside its own. Stages that share their place share these.
+    fn add_groups(&mut self, stage: &Stage) {
+        for form in &stage.groups {
+            let mut hits = self.hits(std::slice::from_ref(form));
+            let taken = |at: &Range<usize>| {
+                let own = |zone: &&Zone| zone.heading.as_ref() == Some(at);
+                self.zones.iter().find(own).is_some_and(|zone| {
+                    zone.stage == stage.name || !self.is_shared(&zone.stage, &stage.name)
+                })
+            };
+            hits.retain(|(_, at)| !taken(at));
+            if hits.len() > 1 && !form.text.has("*") {
+                let lines = hits.iter().map(|(_, at)| self.lines.number(at.start)).collect();
+                let (board, stage) = (self.path.clone(), stage.name.clone());
+                self.faults.push(BoardError::TwoHeadings { board, stage, lines });
+                continue;
+            }
+            let zones: Vec<_> =
+                hits.into_iter().map(|(level, at)| self.below(stage, level, at)).collect();
+            self.zones.extend(zones);
+        }
+    }
+
+    fn zone(&self, stage: &Stage) -> Result<Zone, BoardError> {
         let Some(first) = stage.under.first() else {
-            return Ok(zone(None, whole));
+            return Ok(Zone {
+                stage: stage.name.clone(),
+                heading: None,
+                range: self.outline.start..self.outline.end,
+                counters: stage.counters.clone(),
+            });
         };
-        let here = self.outline.headings().filter(|(_, at)| whole.contains(&at.start));
-        let mut hits: Vec<_> = here
-            .filter(|(_, at)| {
-                let line = self.text[(*at).clone()].trim();
-                stage.under.iter().any(|form| form.read(line).is_some())
-            })
-            .map(|(level, at)| (level, at.clone()))
-            .collect();
+        let mut hits = self.hits(&stage.under);
         match hits.len() {
             0 => Err(BoardError::NoHeading {
                 board: self.path.clone(),
@@ -166,9 +207,7 @@ impl Board {
             }),
             1 => {
                 let (level, at) = hits.remove(0);
-                let end = self.outline.section_end(level, at.end, self.outline.end);
-                let range = at.end..end;
-                Ok(zone(Some(at), range))
+                Ok(self.below(stage, level, at))
             }
             _ => Err(BoardError::TwoHeadings {
                 board: self.path.clone(),
@@ -181,8 +220,21 @@ impl Board {
     /// The headings, items and rows in the zone of a stage that have its forms.
     pub(crate) fn markdown_cards(&self, stage: &Stage, ids: &IdForm) -> Vec<Found> {
         let mut cards = Vec::new();
-        let Some(zone) = self.zone_of(&stage.name) else { return cards };
         let heads = head::Heads::of(stage);
+        for zone in self.zones_of(&stage.name) {
+            cards.extend(self.cards_of(stage, zone, &heads, ids));
+        }
+        cards
+    }
+
+    fn cards_of(
+        &self,
+        stage: &Stage,
+        zone: &Zone,
+        heads: &head::Heads,
+        ids: &IdForm,
+    ) -> Vec<Found> {
+        let mut cards = Vec::new();
         let blocks = &self.outline.blocks;
         let from = blocks.partition_point(|block| block.range.start < zone.range.start);
         for block in blocks[from..].iter().take_while(|b| b.range.start < zone.range.end) {
@@ -223,7 +275,7 @@ impl Board {
             cards.push(Found { card, declared: head.declared, says: head.says });
         }
         if heads.has_rows() {
-            cards.extend(self.read_rows(stage, zone, &heads, ids));
+            cards.extend(self.read_rows(stage, zone, heads, ids));
         }
         cards
     }

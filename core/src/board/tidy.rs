@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::insert::{at_spot, line_after, placeholder};
-use super::{Board, Edit};
+use super::{Board, Edit, Zone};
 use crate::markdown::{Block, BlockKind};
 use crate::workflow::Stage;
 
@@ -32,13 +32,15 @@ pub enum Leftover {
 
 /// What hand edits left behind in the zone of a stage.
 pub fn untidy(board: &Board, stage: &Stage) -> Vec<Untidy> {
-    let Some(zone) = board.zone_of(&stage.name) else { return Vec::new() };
     if stage.separator.is_none() && stage.placeholder.is_none() {
         return Vec::new();
     }
     let covered = Covered::of(board);
-    let mut found = doubled(board, stage, &zone.range, &covered);
-    let Some(text) = &stage.placeholder else { return found };
+    let doubled = |zone: &Zone| doubled(board, stage, &zone.range, &covered);
+    let mut found: Vec<_> = board.zones_of(&stage.name).flat_map(doubled).collect();
+    let (Some(zone), Some(text)) = (board.zone_of(&stage.name), &stage.placeholder) else {
+        return found;
+    };
     let cards = || board.cards.iter().filter(|card| zone.range.contains(&card.range.start));
     if cards().any(|card| card.stage == stage.name && !card.closed) {
         let lines = placeholders(board, stage, &zone.range, text, &covered);

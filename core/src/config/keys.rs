@@ -51,6 +51,7 @@ pub const TABLES: &[(&str, &[&str])] = &[
             "board",
             "format",
             "under",
+            "groups",
             "where",
             "card",
             "closed",

@@ -9,11 +9,12 @@ use crate::board::head_width;
 use crate::form::Template;
 use crate::format::{FORMATS, Format, Markdown};
 use crate::id::IdForm;
-use crate::workflow::{CardKind, HeadForm, Said, Spot, Stage, StageName, Standing};
+use crate::workflow::{CardKind, HeadForm, HeadingForm, Said, Spot, Stage, StageName, Standing};
 
 /// What only cards on a board can have.
-const BOARD_KEYS: [&str; 13] = [
+const BOARD_KEYS: [&str; 14] = [
     "under",
+    "groups",
     "where",
     "card",
     "closed",
@@ -82,7 +83,7 @@ fn indistinct(a: &Stage, b: &Stage) -> bool {
     let anywhere = a.under.is_empty() || b.under.is_empty();
     let together = a.board.is_some()
         && a.board == b.board
-        && (anywhere || a.under.iter().any(|heading| b.under.contains(heading)));
+        && (anywhere || a.headings().any(|heading| b.headings().any(|other| heading == other)));
     let apart = |said: &Said| {
         let mut others = b.says.iter().filter(|other| other.name.eq_ignore_ascii_case(&said.name));
         others.any(|other| !other.values().any(|value| said.fits(value)))
@@ -90,14 +91,16 @@ fn indistinct(a: &Stage, b: &Stage) -> bool {
     let by_form = a.says.is_empty()
         && b.says.is_empty()
         && a.forms().all(|form| b.forms().all(|other| form != other));
-    together && (a.under != b.under || !(by_form || a.says.iter().any(apart)))
+    let same = a.under == b.under && a.groups == b.groups;
+    together && (!same || !(by_form || a.says.iter().any(apart)))
 }
 
 fn shared(section: &Section<'_>, stage: &Stage, other: &Stage) -> Result<Mistake, Mistake> {
     const HINT: &str = "give each of them an `under` of its own, another board, or a `where` that says what its cards say";
     let (this, that) = (&stage.name, &other.name);
-    for (heading, text) in stage.under.iter().zip(section.texts("under")?) {
-        if other.under.contains(heading) {
+    let texts = section.texts("under")?.into_iter().chain(section.texts("groups")?);
+    for (heading, text) in stage.headings().zip(texts) {
+        if other.headings().any(|other| other == heading) {
             let message = format!("`{this}` and `{that}` share the heading `{heading}`");
             return Ok(text.mistake(message).hint(HINT));
         }
@@ -140,12 +143,15 @@ fn stage(
         _ => "**{name}**: {value}".to_owned(),
     };
     let field = section.text_or("field", &field)?;
+    let under = headings(section, "under")?;
+    let groups = groups(section, &under)?;
     let limit = limit(section)?;
     let on_enter = section.table("on-enter")?.unwrap_or_else(|| section.absent("on-enter"));
     on_enter.only("stage.on-enter")?;
     Ok(Stage {
         archive: archive(section, board.is_none() && ends)?,
-        under: section.texts("under")?.iter().map(form::heading_form).collect::<Result<_, _>>()?,
+        under,
+        groups,
         field: form::template(&field, &["name", "value"], &["name", "value"])?,
         insert: insert(section, ids)?,
         counters: counters(section, limit)?,
@@ -166,6 +172,32 @@ fn stage(
         waits_for: Vec::new(),
         ends,
     })
+}
+
+fn headings(section: &Section<'_>, key: &str) -> Result<Vec<HeadingForm>, Mistake> {
+    section.texts(key)?.iter().map(form::heading_form).collect()
+}
+
+/// Further headings of a stage. What they count would not be what the stage counts.
+fn groups(section: &Section<'_>, under: &[HeadingForm]) -> Result<Vec<HeadingForm>, Mistake> {
+    let groups = headings(section, "groups")?;
+    for (group, text) in groups.iter().zip(section.texts("groups")?) {
+        if under.is_empty() {
+            let message = "`groups` stand beside a heading, and the stage has none";
+            return Err(text
+                .mistake(message)
+                .hint("name under `under` the one that gets new cards, or take `groups` out"));
+        }
+        if under.contains(group) {
+            let message = format!("`{group}` holds the cards of the stage already");
+            return Err(text.mistake(message).hint("take it out of `under` or `groups`"));
+        }
+        if let Some(hole) = ["count", "limit"].into_iter().find(|hole| group.text.has(hole)) {
+            let message = format!("no `{{{hole}}}` is kept true in the heading of a group");
+            return Err(text.mistake(message).hint("write `{*}` for what may stand there"));
+        }
+    }
+    Ok(groups)
 }
 
 /// The stages that others name: those that share a limit, and those behind that must have room.
@@ -265,8 +297,9 @@ fn format(
 
 /// The cards of a format that has no forms to choose from: what stands in a text means nothing there.
 fn formless(section: &Section<'_>, format: &dyn Format) -> Result<Vec<HeadForm>, Mistake> {
-    const FORMS: [&str; 9] = [
+    const FORMS: [&str; 10] = [
         "under",
+        "groups",
         "card",
         "closed",
         "field",

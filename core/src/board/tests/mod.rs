@@ -3,6 +3,7 @@
 mod card_text;
 mod convert;
 mod cut;
+mod groups;
 mod insert;
 mod numbers;
 mod parse;

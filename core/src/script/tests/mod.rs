@@ -72,6 +72,7 @@ fn stage(name: &str, board: Option<&str>, ends: bool) -> Stage {
         board: board.map(|path| Standing::Board(RelPath::new(path).expect("a path"))),
         format: &crate::format::Markdown,
         under: Vec::new(),
+        groups: Vec::new(),
         card: Vec::new(),
         closed: Vec::new(),
         field: template("**{name}**: {value}"),

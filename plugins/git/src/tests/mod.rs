@@ -229,6 +229,7 @@ pub(crate) fn stage(name: &str, ends: bool) -> Stage {
         board: None,
         format: &flow_core::format::Markdown,
         under: vec![],
+        groups: Vec::new(),
         card: vec![],
         closed: vec![],
         field: Template::parse("**{name}**: {value}").unwrap(),
