@@ -18,6 +18,8 @@ pub(super) struct Zone<'r, 'a> {
     pub reading: &'r Reading<'a>,
     /// The section that holds its cards; `None` where they stand anywhere.
     pub section: Option<&'r Section>,
+    /// Further sections that hold cards of it.
+    pub groups: Vec<&'r Section>,
     /// Its place in the order.
     pub rank: u8,
     /// Its name.
@@ -60,12 +62,21 @@ impl<'r> Zone<'r, '_> {
         Some(Columns::of(&table.columns)?.fresh(other))
     }
 
+    /// The lines in it that begin as a live card of it does.
+    pub fn live(&self) -> impl Iterator<Item = &'r Found> {
+        let ends = self.rank >= DONE;
+        self.heads().filter(move |found| ends || found.head.ticked != Some(true))
+    }
+
     /// The lines in it that begin as a card of it does, ticked ones included.
     pub fn heads(&self) -> impl Iterator<Item = &'r Found> {
-        let range = self.range();
+        let groups = self.groups.iter().map(|group| group.body..group.range.end);
+        let ranges: Vec<_> = groups.chain([self.range()]).collect();
         let (marker, has_id, boxed) =
             (self.form.marker, self.form.id.is_some(), self.form.ticked.is_some());
-        let heads: Vec<&'r Found> = self.reading.heads_in(&range).collect();
+        let heads = ranges.iter().flat_map(|range| self.reading.heads_in(range));
+        let mut heads: Vec<&'r Found> = heads.collect();
+        heads.sort_by_key(|found| found.at);
         heads.into_iter().filter(move |found| {
             let head = &found.head;
             let fits = match (head.id.is_some(), has_id) {

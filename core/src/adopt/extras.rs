@@ -148,7 +148,7 @@ fn reading_ahead<'r>(zone: &Zone<'r, '_>, is_alone: bool) -> Vec<(usize, &'r str
         _ => reading.outline.start,
     };
     let end = zone.section.map_or(reading.source.text.len(), |section| section.range.end);
-    let end = zone.heads().next().map_or(end, |first| first.at);
+    let end = zone.heads().find(|found| found.at >= start).map_or(end, |first| first.at);
     reading.shown(start..end).collect()
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::boards::Zone;
 use super::extras::says_nothing;
+use super::groups::group;
 use super::guide;
 use super::line::{Head, Marker, head};
 use super::list::{is_rule, mostly};
@@ -93,6 +94,7 @@ pub(super) fn sectioned<'r, 'a>(
         let mut zone = Zone {
             reading,
             section: Some(section),
+            groups: Vec::new(),
             rank,
             name: stage_name(&section.title),
             why,
@@ -101,11 +103,11 @@ pub(super) fn sectioned<'r, 'a>(
             cards: 0,
             by_place,
         };
-        let ticked = |found: &&Found| rank >= DONE || found.head.ticked != Some(true);
-        zone.cards = zone.heads().filter(ticked).count();
+        zone.cards = zone.live().count();
         zones.push(zone);
     }
     rest(reading, &form, level, &mut zones);
+    group(reading, &form, level, &mut zones);
     Ok(zones)
 }
 
@@ -124,6 +126,7 @@ fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
     let mut zones = vec![Zone {
         reading,
         section: Some(section),
+        groups: Vec::new(),
         rank: DONE,
         name: stage_name(&section.title),
         why: format!("the heading `{}` says that tasks are finished", section.line_text),
@@ -195,7 +198,7 @@ fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)>
 }
 
 /// Whether a heading parts tasks into groups by one of the usual words.
-fn names_group(title: &str) -> bool {
+pub(super) fn names_group(title: &str) -> bool {
     words(title).iter().any(|word| GROUPS.contains(&word.as_str()))
 }
 
@@ -230,7 +233,7 @@ fn only_boxes(
 }
 
 /// Whether two lines could be cards of one board: a table has no other rows.
-fn alike(head: &Head, form: &Head) -> bool {
+pub(super) fn alike(head: &Head, form: &Head) -> bool {
     head.marker == form.marker
         && (head.marker == Marker::Row || head.id.is_some() == form.id.is_some())
         && head.ticked.is_some() == form.ticked.is_some()
@@ -310,6 +313,7 @@ fn rest<'r, 'a>(reading: &'r Reading<'a>, form: &Head, level: u8, zones: &mut Ve
                 Zone {
                     reading,
                     section,
+                    groups: Vec::new(),
                     rank: 2,
                     name,
                     why,

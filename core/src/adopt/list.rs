@@ -109,6 +109,7 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     let mut zone = Zone {
         reading,
         section: own,
+        groups: Vec::new(),
         rank,
         name: if says { stage_name(reading.stem()) } else { "todo".to_owned() },
         why,
@@ -117,8 +118,7 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
         cards: 0,
         by_place: false,
     };
-    let live = |found: &&Found| rank >= DONE || found.head.ticked != Some(true);
-    zone.cards = zone.heads().filter(live).count();
+    zone.cards = zone.live().count();
     Ok(zone)
 }
 

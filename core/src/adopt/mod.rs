@@ -8,6 +8,7 @@ mod boards;
 mod columns;
 mod draft;
 mod extras;
+mod groups;
 mod guide;
 mod ids;
 mod lanes;

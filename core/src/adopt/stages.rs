@@ -86,6 +86,22 @@ fn stage(
         doubts.extend(heading.doubt.map(|text| Doubt::new(text, head.clone())));
         table.text("under", &heading.form, heading.why, head);
     }
+    if let Some(first) = zone.groups.first() {
+        let at = place(reading, first.range.start);
+        let forms: Vec<_> =
+            zone.groups.iter().map(|group| extras::escaped(&group.line_text)).collect();
+        table.texts("groups", &forms, "cards of the board stand below these, too", at.clone());
+        let text = match zone.groups.len() - 1 {
+            0 => format!("`{}` is taken for a group of {}", first.line_text, zone.name),
+            more => format!(
+                "`{}` and {} are taken for groups of {}",
+                first.line_text,
+                counted(more, "more section"),
+                zone.name
+            ),
+        };
+        doubts.push(Doubt::new(text, at));
+    }
     let mixed = zones.iter().any(is_mixed);
     let others = zones.iter().find(|other| other.form.id.is_some());
     let with_id = others.map(|other| inner(&other.form));

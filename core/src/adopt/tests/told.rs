@@ -68,11 +68,25 @@ fn sections_between_stages_are_lanes_where_cards_stand_there() {
 }
 
 #[test]
-fn groups_of_priorities_between_stages_are_no_lanes() {
+fn priorities_beside_a_stage_are_groups_of_it() {
     let text = "# Board\n\n## Todo\n\n- [ ] Saw\n\n## High priority\n\n- [ ] Frame\n\n## Doing\n\n- [ ] Nail\n\n\
                 ## Done\n\n- [x] Draw\n";
-    let (_, proof) = stages_of(&[("TODO.md", text)], &[("todo", 1), ("doing", 1), ("done", 1)]);
-    assert_eq!(proof.uncovered.len(), 1, "{:?}", proof.uncovered);
+    let expected = [("todo", 2), ("doing", 1), ("done", 1)];
+    let (inference, proof) = stages_of(&[("TODO.md", text)], &expected);
+    has(&inference, "under = \"## Todo\"");
+    has(&inference, "groups = \"## High priority\"");
+    assert!(proof.uncovered.is_empty(), "{:?}", proof.uncovered);
+    assert_eq!(inference.doubts.len(), 1, "{:?}", inference.doubts);
+    // Where nothing else is to be done, they are the first stage; what is ticked is finished.
+    let text = "# Yard\n\n## High priority\n\n- [ ] Frame\n\n## Low priority\n\n- [ ] Saw\n- [x] Oil\n\n\
+                ## May\n\n- [x] Dig\n\n## Doing\n\n- [ ] Nail\n\n## Done\n\n- [x] Draw\n\n## Bugs\n\n- [ ] Rust\n";
+    let bare = &text["# Yard\n\n".len()..];
+    for (text, under, done) in [(text, "# Yard", 1), (bare, "## High priority", 2)] {
+        let expected = [("todo", 3), ("doing", 1), ("done", done)];
+        let (inference, proof) = stages_of(&[("TODO.md", text)], &expected);
+        has(&inference, &format!("under = \"{under}\""));
+        assert!(proof.uncovered.is_empty(), "{:?}", proof.uncovered);
+    }
 }
 
 #[test]

@@ -1,0 +1,95 @@
+//! Sections beside the stages in which cards of the board stand as well: priorities, kinds, versions.
+
+use super::boards::Zone;
+use super::extras;
+use super::guide::tells_rules;
+use super::lanes::{alike, names_group};
+use super::line::Head;
+use super::reading::{Found, Reading, Section};
+use super::role::DONE;
+
+/// The last rank of what is still to be done.
+const TO_DO: u8 = 3;
+
+/// Gives every such section to a stage: what is ticked to that in which tasks are finished, all else to the
+/// first. Where no stage holds what is to be done, the first of them is one.
+pub(super) fn group<'r, 'a>(
+    reading: &'r Reading<'a>,
+    form: &Head,
+    level: u8,
+    zones: &mut Vec<Zone<'r, 'a>>,
+) {
+    let mut open: Vec<&'r Section> = Vec::new();
+    let mut done: Vec<&'r Section> = Vec::new();
+    // Behind the last stage come notes as well, unless the name says otherwise.
+    let last = zones.iter().filter_map(|zone| Some(zone.section?.range.start)).max();
+    let is_among = |at: usize| last.is_some_and(|last| at < last);
+    let groups = reading.sections.iter().filter(|section| {
+        is_group(reading, section, level)
+            && (is_among(section.range.start) || names_group(&section.title))
+    });
+    for section in groups {
+        let within = |zone: &Zone<'_, '_>| {
+            zone.section.is_none_or(|own| own.range.contains(&section.range.start))
+        };
+        if zones.iter().any(within) {
+            continue;
+        }
+        let range = section.body..section.range.end;
+        let own = |found: &&Found| alike(&found.head, form);
+        let cards: Vec<&Found> = reading.heads_in(&range).filter(own).collect();
+        match cards.iter().any(|found| found.head.ticked != Some(true)) {
+            true => open.push(section),
+            false if !cards.is_empty() => done.push(section),
+            false => {}
+        }
+    }
+    let first = zones.iter().map(|zone| zone.rank).min().filter(|rank| *rank <= TO_DO);
+    if first.is_none() && !open.is_empty() {
+        let section = open.remove(0);
+        zones.insert(
+            0,
+            Zone {
+                reading,
+                section: Some(section),
+                groups: Vec::new(),
+                rank: 2,
+                name: "todo".to_owned(),
+                why: format!("cards below `{}` stand in no other stage", section.line_text),
+                form: form.clone(),
+                own_form: true,
+                cards: 0,
+                by_place: false,
+            },
+        );
+        zones[0].cards = zones[0].live().count();
+    }
+    let first = first.unwrap_or(2);
+    give(zones, |zone| zone.rank == first, open);
+    give(zones, |zone| zone.rank >= DONE, done);
+}
+
+/// Whether a section stands beside the stages, no name says what it is, and its heading can be told.
+fn is_group(reading: &Reading<'_>, section: &Section, level: u8) -> bool {
+    let counts =
+        || extras::heading(&section.line_text, 0, 0).form != extras::escaped(&section.line_text);
+    section.level == level
+        && section.alone
+        && section.role.is_none()
+        && !reading.is_past(section.range.start, DONE)
+        && !tells_rules(section)
+        && !counts()
+}
+
+fn give<'r>(
+    zones: &mut [Zone<'r, '_>],
+    is_wanted: impl Fn(&Zone<'r, '_>) -> bool,
+    groups: Vec<&'r Section>,
+) {
+    let Some(zone) = zones.iter_mut().find(|zone| is_wanted(zone)) else { return };
+    if groups.is_empty() {
+        return;
+    }
+    zone.groups = groups;
+    zone.cards = zone.live().count();
+}
