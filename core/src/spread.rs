@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Builder, scope};
 
 /// How much text is worth a thread, in bytes: less is read sooner than one is begun.
-const WORTH: usize = 32 * 1024;
+const WORTH: usize = 64 * 1024;
 /// How much reading a file is worth that nobody has opened yet, in bytes of text.
 pub(crate) const A_FILE: usize = 1024;
 /// How many threads there are at most, this one among them.

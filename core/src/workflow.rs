@@ -328,7 +328,13 @@ impl Workflow {
     ) -> Result<Vec<RelPath>, E> {
         let mut boards = Vec::new();
         let mut known = HashSet::new();
+        let mut listed: Vec<&Standing> = Vec::new();
         for standing in self.stages.iter().filter_map(|stage| stage.board.as_ref()) {
+            // Most stages of tasks that have files of their own share the folder.
+            if listed.contains(&standing) {
+                continue;
+            }
+            listed.push(standing);
             let here = match standing {
                 Standing::Board(board) => vec![board.clone()],
                 Standing::Files(files) => list(files)?,

@@ -11,14 +11,45 @@ use super::role::DONE;
 /// The last rank of what is still to be done.
 const TO_DO: u8 = 3;
 
+/// The sections named after stages, without those that say the same as one before them, and these.
+pub(super) fn once_each<'r>(
+    reading: &Reading<'_>,
+    sections: Vec<&'r Section>,
+) -> (Vec<&'r Section>, Vec<&'r Section>) {
+    let mut first: Vec<&Section> = Vec::new();
+    let mut again = Vec::new();
+    for section in sections {
+        let is_again = !reading.kanban && first.iter().any(|other| says_same(other, section));
+        match is_again && !counts(section) {
+            true => again.push(section),
+            false => first.push(section),
+        }
+    }
+    (first, again)
+}
+
+fn says_same(one: &Section, other: &Section) -> bool {
+    let word = |section: &Section| section.role.as_ref().map(|role| role.word.clone());
+    word(one).is_some() && word(one) == word(other)
+}
+
+/// Whether the heading of a section tells a count, which flow keeps true for a stage only.
+fn counts(section: &Section) -> bool {
+    extras::heading(&section.line_text, 0, 0).form != extras::escaped(&section.line_text)
+}
+
 /// Gives every such section to a stage: what is ticked to that in which tasks are finished, all else to the
 /// first. Where no stage holds what is to be done, the first of them is one.
 pub(super) fn group<'r, 'a>(
     reading: &'r Reading<'a>,
     form: &Head,
     level: u8,
+    again: Vec<&'r Section>,
     zones: &mut Vec<Zone<'r, 'a>>,
 ) {
+    for section in again {
+        give(zones, |zone| zone.section.is_some_and(|own| says_same(own, section)), vec![section]);
+    }
     let mut open: Vec<&'r Section> = Vec::new();
     let mut done: Vec<&'r Section> = Vec::new();
     // Behind the last stage come notes as well, unless the name says otherwise.
@@ -71,14 +102,12 @@ pub(super) fn group<'r, 'a>(
 
 /// Whether a section stands beside the stages, no name says what it is, and its heading can be told.
 fn is_group(reading: &Reading<'_>, section: &Section, level: u8) -> bool {
-    let counts =
-        || extras::heading(&section.line_text, 0, 0).form != extras::escaped(&section.line_text);
     section.level == level
         && section.alone
         && section.role.is_none()
         && !reading.is_past(section.range.start, DONE)
         && !tells_rules(section)
-        && !counts()
+        && !counts(section)
 }
 
 fn give<'r>(
@@ -90,6 +119,6 @@ fn give<'r>(
     if groups.is_empty() {
         return;
     }
-    zone.groups = groups;
+    zone.groups.extend(groups);
     zone.cards = zone.live().count();
 }

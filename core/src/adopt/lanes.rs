@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::boards::Zone;
 use super::extras::says_nothing;
-use super::groups::group;
+use super::groups::{group, once_each};
 use super::guide;
 use super::line::{Head, Marker, head};
 use super::list::{is_rule, mostly};
@@ -39,7 +39,7 @@ pub(super) fn sectioned<'r, 'a>(
     if let Some(why) = by_columns(reading).filter(|_| !reading.kanban) {
         return Err(Some(why));
     }
-    let mut sections = staged(level);
+    let (mut sections, again) = once_each(reading, staged(level));
     if ranks(&sections) < 2 && !(reading.kanban && sections.len() > 1) {
         return beside_done(reading).ok_or(None);
     }
@@ -107,7 +107,7 @@ pub(super) fn sectioned<'r, 'a>(
         zones.push(zone);
     }
     rest(reading, &form, level, &mut zones);
-    group(reading, &form, level, &mut zones);
+    group(reading, &form, level, again, &mut zones);
     Ok(zones)
 }
 
@@ -140,7 +140,13 @@ fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
 }
 
 /// Words of headings that part tasks into groups.
-const GROUPS: [&str; 20] = [
+const GROUPS: [&str; 26] = [
+    "p0",
+    "p1",
+    "p2",
+    "p3",
+    "p4",
+    "debt",
     "high",
     "medium",
     "low",
@@ -249,7 +255,7 @@ fn otherwise<'h>(heads: impl Iterator<Item = &'h Head>, form: &Head) -> Option<(
 }
 
 /// The sections between two stages, of which one follows the other, that no known word names and in which
-/// cards of the board stand.
+/// cards of the board stand: lanes, unless one of them names a group.
 fn between<'r>(reading: &'r Reading<'_>, staged: &[&Section], form: &Head) -> Vec<&'r Section> {
     let Some(level) = staged.first().map(|section| section.level) else { return Vec::new() };
     let rank = |section: &Section| section.role.as_ref().map(|role| role.rank);
@@ -272,7 +278,11 @@ fn between<'r>(reading: &'r Reading<'_>, staged: &[&Section], form: &Head) -> Ve
             && section.role.is_none()
             && rank(before) < rank(after)
             && above(before) == above(after)
-            && !names_group(&section.title)
+            && !reading.sections.iter().any(|other| {
+                let beside = before.range.start..after.range.start;
+                let is_mate = other.level == level && beside.contains(&other.range.start);
+                is_mate && other.role.is_none() && names_group(&other.title)
+            })
             && !guide::tells_rules(section)
             && heads.any(|found| alike(&found.head, form) && found.head.ticked != Some(true))
     };

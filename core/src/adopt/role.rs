@@ -234,12 +234,62 @@ pub(super) fn role(name: &str) -> Option<Role> {
         if let Some((rank, _)) = rank {
             return Some(Role { rank: *rank, word });
         }
+        if names_period(rest) {
+            return Some(Role { rank: DONE, word: rest[0].clone() });
+        }
         rest = match rest {
             [first, tail @ ..] if AROUND.contains(&first.as_str()) => tail,
             [head @ .., last] if AROUND.contains(&last.as_str()) => head,
             _ => return None,
         };
     }
+}
+
+/// Whether the words of a name say that something is done, and when or with what: `Done in May`.
+fn names_period(words: &[String]) -> bool {
+    let is_done =
+        |word: &str| RANKS.iter().any(|(rank, known)| *rank == DONE && known.contains(&word));
+    let [done, period @ ..] = words else { return false };
+    is_done(done) && period.iter().all(|word| is_period(word))
+}
+
+/// Whether a word may tell when or with what something was finished: `Done in May`, `Shipped v1.2`.
+fn is_period(word: &str) -> bool {
+    const WORDS: [&str; 32] = [
+        "in",
+        "on",
+        "for",
+        "with",
+        "sprint",
+        "release",
+        "version",
+        "milestone",
+        "phase",
+        "jan",
+        "january",
+        "feb",
+        "february",
+        "mar",
+        "march",
+        "apr",
+        "april",
+        "may",
+        "jun",
+        "june",
+        "jul",
+        "july",
+        "aug",
+        "august",
+        "sep",
+        "september",
+        "oct",
+        "october",
+        "nov",
+        "november",
+        "dec",
+        "december",
+    ];
+    WORDS.contains(&word) || word.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// What the name of a file says of a stage among files beside it: `ROADMAP.md`.
@@ -274,7 +324,8 @@ pub(super) fn names_board(stem: &str) -> bool {
 
 /// A stage's name as commands call it: `Awaiting Review (2)` is `awaiting-review`.
 pub(super) fn stage_name(name: &str) -> String {
-    let name = words(name).join("-");
+    let words = words(name);
+    let name = if names_period(&words) { words[0].clone() } else { words.join("-") };
     if name.is_empty() { "stage".to_owned() } else { name }
 }
 
@@ -303,6 +354,8 @@ mod tests {
             ("✅ Done This Week", 8),
             ("Recently Completed (2025-11-30)", 8),
             ("✅ Done", 8),
+            ("Completed - June", 8),
+            ("Shipped in v0.3", 8),
             ("À faire", 2),
             ("In Bearbeitung (2)", 4),
             ("已完成", 8),
@@ -334,6 +387,7 @@ mod tests {
     fn names_for_commands_are_plain() {
         assert_eq!(stage_name("🚧 In Progress (3)"), "in-progress");
         assert_eq!(stage_name("(3)"), "3");
+        assert_eq!(stage_name("Done 10/18/2026"), "done");
         assert_eq!(stage_name("🚧"), "stage");
     }
 }
