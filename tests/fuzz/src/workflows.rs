@@ -9,12 +9,13 @@ use flow_core::workflow::{BundledScript, ScriptKind, Workflow};
 const APART: &str = "%%%%";
 
 /// The workflows at hand, by name.
-const SOURCES: [(&str, &str); 11] = [
+const SOURCES: [(&str, &str); 12] = [
     ("days", include_str!("../workflows/days.toml")),
     ("columns", include_str!("../workflows/columns.toml")),
     ("lists", include_str!("../workflows/lists.toml")),
     ("levels", include_str!("../workflows/levels.toml")),
     ("lanes", include_str!("../workflows/lanes.toml")),
+    ("groups", include_str!("../workflows/groups.toml")),
     ("plain", include_str!("../workflows/plain.toml")),
     ("cells", include_str!("../workflows/cells.toml")),
     ("tables", include_str!("../workflows/tables.toml")),

@@ -238,6 +238,7 @@ const CONFIG: &[&str] = &[
     "card = [",
     "closed = ",
     "under = ",
+    "groups = [",
     "field = ",
     "limit = ",
     "counters = ",
