@@ -70,20 +70,18 @@ pub fn same_but(
     let mut left = before.cards.iter().filter(stays).peekable();
     let mut coming = came.iter().peekable();
     for card in &after.cards {
-        let text = told(after, card);
+        let text = Told::by(after, card);
         let same = left.peek().is_some_and(|old| {
             old.id == card.id
                 && old.stage == card.stage
                 && old.closed == card.closed
-                && told(before, old) == text
+                && Told::by(before, old) == text
         });
         if same {
             left.next();
             continue;
         }
-        let arrives = |came: &&Arrival<'_>| {
-            *came.id == card.id && without_closing(came.text, |_| false) == text
-        };
+        let arrives = |came: &&Arrival<'_>| *came.id == card.id && Told::meant(came) == text;
         match coming.next_if(|came| arrives(came)) {
             // What reads as an id there (`- A-1`) may have been words of a title here.
             Some(came)
@@ -122,16 +120,13 @@ pub fn same_in_any_order(
 ) -> Result<(), Mismatch> {
     let stays = |card: &&Card| gone.iter().all(|gone| gone.range != card.range);
     let stayed = before.cards.iter().filter(stays);
-    let mut meant: Vec<_> =
-        stayed
-            .map(|c| (c.id.as_str(), c.stage.as_str(), c.closed, told(before, c)))
-            .chain(came.iter().map(|c| {
-                (c.id.as_str(), c.stage.as_str(), false, without_closing(c.text, |_| false))
-            }))
-            .collect();
+    let mut meant: Vec<_> = stayed
+        .map(|c| (c.id.as_str(), c.stage.as_str(), c.closed, Told::by(before, c)))
+        .chain(came.iter().map(|c| (c.id.as_str(), c.stage.as_str(), false, Told::meant(c))))
+        .collect();
     let other = |id: &TaskId| Mismatch::Other { board: after.path.to_string(), id: id.clone() };
     for c in &after.cards {
-        let read = (c.id.as_str(), c.stage.as_str(), c.closed, told(after, c));
+        let read = (c.id.as_str(), c.stage.as_str(), c.closed, Told::by(after, c));
         let at = meant.iter().position(|meant| *meant == read).ok_or_else(|| other(&c.id))?;
         meant.swap_remove(at);
     }
@@ -142,16 +137,50 @@ pub fn same_in_any_order(
     lost.map_or(Ok(()), |id| Err(other(id)))
 }
 
-/// What must be the same of a card. At the end of a board it may lack its last line end, and the definitions
-/// with which it closes are the board's there.
-fn told<'a>(board: &'a Board, card: &Card) -> &'a str {
-    // What an open fence swallows is no definition, and changes the card.
-    without_closing(board.slice(&card.range), |at| board.outline.is_opaque(card.range.start + at))
+/// What must be the same of a card.
+#[derive(Debug, Clone, Copy)]
+struct Told<'a> {
+    /// Its text, but for the end of its last line.
+    text: &'a str,
+    /// The same without the definitions with which it closes.
+    bare: &'a str,
+    /// Whether no card comes behind it: then these are the board's.
+    is_last: bool,
+}
+
+impl<'a> Told<'a> {
+    fn by(board: &'a Board, card: &Card) -> Self {
+        let behind = board.text.get(card.range.end..board.outline.end).unwrap_or_default();
+        // What an open fence swallows is no definition, and changes the card.
+        let hidden = |at| board.outline.is_opaque(card.range.start + at);
+        Self { is_last: behind.trim().is_empty(), ..Self::of(board.slice(&card.range), hidden) }
+    }
+
+    fn meant(came: &Arrival<'a>) -> Self {
+        Self::of(came.text, |_| false)
+    }
+
+    fn of(text: &'a str, hidden: impl Fn(usize) -> bool) -> Self {
+        Self { text: without_end(text), bare: without_closing(text, hidden), is_last: false }
+    }
+}
+
+impl PartialEq for Told<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match self.is_last || other.is_last {
+            true => self.bare == other.bare,
+            false => self.text == other.text,
+        }
+    }
 }
 
 fn without_closing(text: &str, hidden: impl Fn(usize) -> bool) -> &str {
-    let kept = &text[..closing(text, 0..text.len(), hidden)];
-    let said = kept.trim_end().len();
-    let end = kept[said..].find('\n').map_or(kept.len(), |newline| said + newline);
-    kept[..end].trim_end_matches('\r')
+    without_end(&text[..closing(text, 0..text.len(), hidden)])
+}
+
+/// A text up to the end of its last line that says something.
+fn without_end(text: &str) -> &str {
+    let said = text.trim_end().len();
+    let end = text[said..].find('\n').map_or(text.len(), |newline| said + newline);
+    text[..end].trim_end_matches('\r')
 }

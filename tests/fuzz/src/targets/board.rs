@@ -116,8 +116,8 @@ fn blocks(board: &Board) -> Result<(), String> {
                 let last = text[at..end].trim_end().rsplit('\n').next().unwrap_or_default();
                 let level = *level as u8;
                 let above = text[at..end].trim_end().strip_suffix(last).unwrap_or_default();
-                let is_line =
-                    above.trim_end().lines().count() == 1 && !above.trim_end().contains('\r');
+                let is_line = above.trim_ascii_end().lines().count() == 1
+                    && !above.trim_ascii_end().contains('\r');
                 if own || level == 1 || last.trim().len() > 3 && is_line {
                     expected.extend(first.then_some((BlockKind::Heading(level), line)));
                 } else if last.trim().bytes().all(|b| b == b'-') {
