@@ -28,6 +28,7 @@ mod last_day;
 mod mending;
 mod merging;
 mod mishaps;
+mod nesting;
 mod plugins;
 mod recover;
 mod reference;

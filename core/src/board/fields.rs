@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::convert::{Converted, ends};
 use super::head::head_len;
-use super::read::{Line, checkbox, field_lines, keyed, leading_fields, plainly_keyed};
+use super::read::{Line, checkbox, field_lines, keyed, leading_fields, margin, plainly_keyed};
 use super::{Board, Card, Edit};
 use crate::form::Template;
 use crate::inline;
@@ -34,7 +34,12 @@ impl Board {
 #[derive(Debug, Clone)]
 pub struct CardText {
     text: String,
+    /// At which column the lines of its body begin.
     width: usize,
+    /// The blanks before such a line.
+    blanks: String,
+    /// Whether these are more than its marker is wide.
+    is_deeper: bool,
     line_end: &'static str,
     /// Where its body begins, where that is not behind its head.
     body: Option<usize>,
@@ -56,13 +61,18 @@ impl CardText {
     /// Takes a card's text, whose body begins with `width` blanks. New lines end as its first does.
     pub fn new(text: String, width: usize) -> Self {
         let line_end = ends(&text);
-        Self { text, width, line_end, body: None }
+        let body = text[head_len(&text)..].split_inclusive('\n');
+        let found = margin(body, width).map(|(blanks, columns)| (blanks.to_owned(), columns));
+        let is_deeper = found.is_some();
+        let (blanks, width) = found.unwrap_or_else(|| (" ".repeat(width), width));
+        Self { text, width, blanks, is_deeper, line_end, body: None }
     }
 
     /// Takes a text of which only what stands from a byte on is a card's body: the file of a task.
     pub fn from_byte(text: String, body: usize) -> Self {
         let line_end = ends(&text);
-        Self { text, width: 0, line_end, body: Some(body) }
+        let (blanks, is_deeper) = (String::new(), false);
+        Self { text, width: 0, blanks, is_deeper, line_end, body: Some(body) }
     }
 
     /// Takes a card that was converted.
@@ -92,6 +102,24 @@ impl CardText {
 
     pub(super) fn width(&self) -> usize {
         self.width
+    }
+
+    /// The blanks before a line of its body.
+    pub(super) fn blanks(&self) -> &str {
+        &self.blanks
+    }
+
+    /// A field in its form, with the blanks that the lines of this card have before them.
+    pub(super) fn field_line(&self, form: &Template, name: &str, value: &str) -> String {
+        if form.source().starts_with('@') {
+            return format!("{}**{name}**: {value}", self.blanks);
+        }
+        let line = filled(form, name, value);
+        let said = line.trim_start_matches([' ', '\t']);
+        match self.is_deeper || line.len() - said.len() < self.blanks.len() {
+            true => format!("{}{said}", self.blanks),
+            false => line,
+        }
     }
 
     pub(super) fn line_end(&self) -> &'static str {
@@ -234,10 +262,7 @@ impl CardText {
     }
 
     fn add_line(&mut self, form: &Template, name: &str, value: &str) -> Entered {
-        let mut line = match form.source().starts_with('@') {
-            true => format!("{}**{name}**: {value}", " ".repeat(self.width)),
-            false => filled(form, name, value),
-        };
+        let mut line = self.field_line(form, name, value);
         line.push_str(self.line_end);
         if !self.text.ends_with('\n') {
             self.text.push_str(self.line_end);

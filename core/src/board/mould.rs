@@ -13,7 +13,7 @@ pub struct Mould {
     /// How many blanks its line has before it, beyond those of the card.
     pub(super) indent: usize,
     /// How many blanks its items have before them, beyond those of its line, and their marker.
-    pub(super) marker: (usize, String),
+    pub(super) marker: (String, String),
     /// Whether its items are ticked by `✅`, rather than by `[x]`; `None` where they have no boxes.
     pub(super) emoji: Option<bool>,
     /// What comes after it.
@@ -30,8 +30,9 @@ impl Mould {
         let is_bold = head.trim_start_matches(['-', '*', '+', ' ']).len() + 2 <= head.len()
             && head.contains(&format!("**{name}"));
         let head = if is_bold { head.to_owned() } else { format!("**{name}**:") };
-        let nested = if head.starts_with(['-', '+']) || head.starts_with("* ") { 2 } else { 0 };
-        Self { marker: (nested, "- ".to_owned()), ..Self::usual(head, followers) }
+        let is_item = head.starts_with(['-', '+']) || head.starts_with("* ");
+        let nested = if is_item { "  " } else { "" };
+        Self { marker: (nested.to_owned(), "- ".to_owned()), ..Self::usual(head, followers) }
     }
 
     /// A section with a heading of its own.
@@ -44,7 +45,7 @@ impl Mould {
         Self {
             head,
             indent: 0,
-            marker: (0, "- ".to_owned()),
+            marker: (String::new(), "- ".to_owned()),
             emoji: None,
             followers,
             apart: (true, false),
@@ -80,7 +81,7 @@ impl CardText {
         // Below a heading a blank line is usual, unless an item stands directly below it.
         let close = key.items.first().is_some_and(|item| item.start == key.line.end);
         let apart = (like.apart.0, like.apart.1 || head.starts_with('#') && !close);
-        let marker = (like.marker.0, "- ".to_owned());
+        let marker = (like.marker.0.clone(), "- ".to_owned());
         Some(Mould { head, marker, apart, followers: followers.to_vec(), ..like })
     }
 
@@ -92,10 +93,11 @@ impl CardText {
         let head = bare(raw.trim(), said.level);
         let item = key.items.first().map(|item| self.line(item));
         let marker = item.map_or_else(
-            || (usize::from(said.bullet) * 2, "- ".to_owned()),
+            || ("  ".repeat(usize::from(said.bullet)), "- ".to_owned()),
             |item| {
                 let (at, len) = marker(item);
-                (at.saturating_sub(blanks), item[at..at + len].to_owned())
+                let nested = item[..at].get(blanks..).unwrap_or_default();
+                (nested.to_owned(), item[at..at + len].to_owned())
             },
         );
         let items = key.items.iter().map(|item| self.line(item));
@@ -105,7 +107,7 @@ impl CardText {
             && self.as_str()[key.line.end..key.items[0].start].lines().any(|l| l.trim().is_empty());
         Mould {
             head,
-            indent: blanks.saturating_sub(self.width()),
+            indent: blanks.saturating_sub(self.blanks().len()),
             marker,
             emoji: boxes.next(),
             followers: keys[nth + 1..].iter().map(|key| key.name.clone()).collect(),

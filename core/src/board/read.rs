@@ -86,9 +86,7 @@ pub(super) struct Line<'a> {
 impl<'a> Line<'a> {
     pub fn of(raw: &'a str, width: usize) -> Self {
         let body = raw.trim_start_matches([' ', '\t']);
-        let columns: usize =
-            raw[..raw.len() - body.len()].bytes().map(|b| if b == b'\t' { 4 } else { 1 }).sum();
-        let indent = columns.saturating_sub(width);
+        let indent = columns(&raw[..raw.len() - body.len()]).saturating_sub(width);
         let level = body.bytes().take_while(|&b| b == b'#').count();
         if (1..=6).contains(&level) && body[level..].starts_with(' ') {
             return Self { indent, bullet: false, level, text: body[level..].trim() };
@@ -98,6 +96,32 @@ impl<'a> Line<'a> {
             len => Self { indent, bullet: true, level: 0, text: body[len..].trim_start() },
         }
     }
+}
+
+/// How far blanks reach.
+fn columns(blanks: &str) -> usize {
+    blanks.bytes().map(|b| if b == b'\t' { 4 } else { 1 }).sum()
+}
+
+/// The blanks that every line of a body begins with, and their columns, where those are more than the
+/// `width` of a card: items nested by four blanks or a tab are of the first depth all the same. With four
+/// more they would be code (CommonMark 0.31).
+pub(super) fn margin<'a>(
+    lines: impl Iterator<Item = &'a str>,
+    width: usize,
+) -> Option<(&'a str, usize)> {
+    let mut least: Option<(&str, usize)> = None;
+    for raw in lines.filter(|raw| !raw.trim_ascii().is_empty()) {
+        let blanks = &raw[..raw.len() - raw.trim_start_matches([' ', '\t']).len()];
+        let here = columns(blanks);
+        if here <= width {
+            return None;
+        }
+        if least.is_none_or(|(_, least)| here < least) {
+            least = Some((blanks, here));
+        }
+    }
+    least.filter(|(_, columns)| *columns < width + 4)
 }
 
 /// Length of a list marker: `-`, `*`, `+`, `1.`, `1)`; 0 where there is none.
@@ -133,7 +157,7 @@ struct Open {
 }
 
 impl Reader {
-    /// Reads the lines of a span of a text, `deeper` blanks aside.
+    /// Reads the lines of a span of a text, `deeper` blanks aside, or as many as all of them have.
     pub fn of(
         text: &str,
         lines: &Lines,
@@ -142,6 +166,8 @@ impl Reader {
         deeper: usize,
     ) -> Self {
         let mut reader = Self::default();
+        let raw = lines.within(span.clone()).map(|line| &text[line]);
+        let deeper = margin(raw, deeper).map_or(deeper, |(_, columns)| columns);
         for (number, line) in lines.numbered(span) {
             let raw = text[line.clone()].trim_end_matches(['\n', '\r']);
             if !outline.is_opaque(line.start) && !raw.trim_ascii().is_empty() {

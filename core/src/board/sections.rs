@@ -132,12 +132,8 @@ impl CardText {
     /// Makes a section with its first item.
     fn make(&mut self, keys: &[Key], item: &Item<'_>, mould: &Mould) {
         let end = self.line_end();
-        let blanks = " ".repeat(self.width() + mould.indent);
-        let lead = format!(
-            "{blanks}{}{}",
-            " ".repeat(mould.marker.0),
-            first_marker(item, &mould.marker.1)
-        );
+        let blanks = format!("{}{}", self.blanks(), " ".repeat(mould.indent));
+        let lead = format!("{blanks}{}{}", mould.marker.0, first_marker(item, &mould.marker.1));
         let mut lines = format!("{blanks}{}{end}", mould.head);
         if mould.apart.1 {
             lines.push_str(end);
@@ -202,10 +198,7 @@ impl CardText {
     /// Adds a field behind everything else.
     pub fn add_last(&mut self, form: &Template, name: &str, value: &str) {
         let end = self.line_end();
-        let line = match form.source().starts_with('@') {
-            true => format!("{}**{name}**: {value}", " ".repeat(self.width())),
-            false => super::fields::filled(form, name, value),
-        };
+        let line = self.field_line(form, name, value);
         let text = self.as_str();
         let said = text.trim_end().len();
         let at = text[said..].find('\n').map_or(text.len(), |at| said + at + 1);

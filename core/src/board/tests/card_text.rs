@@ -174,7 +174,7 @@ fn a_plain_field_and_one_in_the_title_are_changed_where_they_are() {
     };
     assert_eq!(title("Mend @due(x) it", "b"), "- [ ] A-001: Mend @due(b) it\n  text\n");
     assert_eq!(title("Mend @due()", "b"), "- [ ] A-001: Mend @due(b)\n  text\n");
-    assert!(title("Mend @due(x)", "b) c").contains("Mend @due(x)\n**due**: b) c\n"));
+    assert!(title("Mend @due(x)", "b) c").contains("Mend @due(x)\n  **due**: b) c\n"));
 }
 
 #[test]
@@ -188,4 +188,26 @@ fn a_form_of_marks_writes_behind_the_title() {
     assert_eq!(card.as_str(), "- A-001: Mend\r\n  text\r\n");
     card.set(&form, "Blocked By", "x");
     assert_eq!(card.as_str(), "- A-001: Mend\r\n  **Blocked By**: x\r\n\r\n  text\r\n");
+}
+
+#[test]
+fn items_nested_by_four_blanks_or_a_tab_are_of_the_first_depth() {
+    let form = Template::parse("  - **{name}:** {value}").expect("a form");
+    for blanks in ["    ", "\t", "   "] {
+        let text = format!(
+            "- [ ] **A-001**: One\n{blanks}- **Owner:** Ada\n{blanks}- Notes:\n{blanks}- [ ] Dig\n"
+        );
+        let board = todo(&text);
+        let task = board.task(&board.cards[0]);
+        assert_eq!(task.field("owner"), Some("Ada"), "{blanks:?}");
+        let mut card = CardText::new(text.clone(), 2);
+        card.set(&form, "Owner", "Bo");
+        card.set(&form, "Size", "3");
+        let new = format!("{blanks}- **Owner:** Bo\n{blanks}- **Size:** 3\n{blanks}- Notes:");
+        assert!(card.as_str().contains(&new), "{}", card.as_str());
+    }
+    // Of two depths, the first is that of the card.
+    let text = "- [ ] **A-001**: One\n    - **Owner:** Ada\n  - **Size:** 3\n";
+    let board = todo(text);
+    assert_eq!(board.task(&board.cards[0]).field("owner"), None);
 }
