@@ -31,3 +31,23 @@ fn what_is_nested_by_four_blanks_or_a_tab_is_seen_and_written_so() {
         assert_eq!(town.read("B.md"), board);
     }
 }
+
+/// Who renames or drops a task does not free what waits for it.
+#[test]
+fn a_handle_that_is_gone_is_still_waited_for() {
+    let town = Scenario::new();
+    let stages = "[[stage]]\nname = \"todo\"\nboard = \"B.md\"\ncard = \"- [ ] {title}\"\n\n\
+                  [[stage]]\nname = \"done\"\nends = true\n";
+    town.file("workflow.toml", format!("version = 1\n\n{stages}"));
+    town.file("B.md", "- [ ] One\n- [ ] Two\n- [ ] Three\n  **Blocked By:** waiting for legal\n")
+        .commit("Board");
+    town.flow(&["block", "one", "--by", "two"]).ok();
+    town.flow(&["check"]).ok().never_says("unknown-blocker");
+    town.flow(&["edit", "two", "--title", "Zwei"]).ok();
+    town.flow(&["blocked"]).ok().says("one").says("two");
+    town.flow(&["check"]).ok().says("unknown-blocker").says("one waits for two");
+    town.flow(&["ready"]).ok().says("`waiting for legal`").never_says("one ");
+    town.flow(&["undo"]).ok();
+    town.flow(&["advance", "two"]).ok();
+    town.flow(&["ready"]).ok().says("one");
+}

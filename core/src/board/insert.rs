@@ -151,9 +151,12 @@ pub fn line_after(board: &Board, at: usize, lines: &str) -> Placed {
     Placed { edit, offset, note: None }
 }
 
-/// Where the cards of a stage stand on a board.
+/// Where the cards of a stage stand on a board, up to the first group of it below its heading.
 fn zone_or_all(board: &Board, stage: &Stage) -> Range<usize> {
-    board.zone_of(&stage.name).map_or_else(|| whole(board), |zone| zone.range.clone())
+    let Some(zone) = board.zone_of(&stage.name) else { return whole(board) };
+    let groups = board.zones_of(&stage.name).skip(1).map(|group| group.whole().start);
+    let first = groups.filter(|at| zone.range.contains(at)).min();
+    zone.range.start..first.unwrap_or(zone.range.end)
 }
 
 fn whole(board: &Board) -> Range<usize> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Problem;
 use super::body::{live, without_comments};
+use crate::find::handle_in;
 use crate::finished::{Answer, Finished, finished_of};
 use crate::id::{IdForm, IdMatch, TaskId};
 use crate::plugin::Plugins;
@@ -23,7 +24,10 @@ pub(super) fn blockers(
     for (_, _, task) in live(snapshot) {
         let mut told: Vec<TaskId> = Vec::new();
         for (line, text) in named(&workflow.names.blocked, task) {
-            for hit in shaped(&workflow.ids, &without_comments(&text)) {
+            let text = without_comments(&text);
+            let handles = text.split(',').filter_map(|part| handle_in(task, part));
+            let handles = handles.map(|id| IdMatch { id, declared: true, end: 0 });
+            for hit in shaped(&workflow.ids, &text).into_iter().chain(handles) {
                 if !told.contains(&hit.id) {
                     told.push(hit.id.clone());
                     waits.push((task, line, hit));

@@ -1,6 +1,7 @@
 //! What to take now.
 
 use super::Waits;
+use super::waits::is_nothing;
 use crate::plan::{counted, taken};
 use crate::snapshot::Snapshot;
 use crate::task::Task;
@@ -134,7 +135,12 @@ fn waits_for_nothing(names: &Names, task: &Task) -> String {
     let said = said.map(|field| format!("; priority {}", field.value)).unwrap_or_default();
     let (dated, day) = age(task);
     let day = if dated { String::new() } else { format!("; of {day}") };
-    format!("it waits for nothing{said}{day}")
+    let named = names::field(&names.blocked, task).map(|field| field.value.trim());
+    let why = match named.filter(|named| !named.is_empty() && !is_nothing(named)) {
+        Some(named) => format!("no open task is what it waits for: `{named}`"),
+        None => "it waits for nothing".to_owned(),
+    };
+    format!("{why}{said}{day}")
 }
 
 /// Who has a task.

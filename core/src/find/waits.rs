@@ -10,7 +10,13 @@ use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::workflow::{Workflow, names};
 
+/// Whether a value says that there is nothing.
+pub(crate) fn is_nothing(part: &str) -> bool {
+    ["none", "nothing", "no", "n/a", "-", "—", "[]"].contains(&part.to_lowercase().as_str())
+}
+
 /// The tasks that a task says it waits for, finished or not: by id, and, where tasks have none, by handle.
+/// A task without an id that names a handle waits for it, wherever that is: it may have been renamed.
 pub fn blockers_named(workflow: &Workflow, snapshot: &Snapshot, task: &Task) -> Vec<TaskId> {
     let said = names::field(&workflow.names.blocked, task);
     let said = said.map(|field| field.value.as_str()).unwrap_or_default();
@@ -18,18 +24,27 @@ pub fn blockers_named(workflow: &Workflow, snapshot: &Snapshot, task: &Task) -> 
     let items =
         section.into_iter().flat_map(|section| &section.items).map(|item| item.text.as_str());
     let parts = said.split(',').chain(items);
-    named_among(workflow, snapshot, parts)
+    named_among(workflow, snapshot, parts, |part| handle_in(task, part))
+}
+
+/// The handle that a part of what a task without an id waits for is.
+pub(crate) fn handle_in(task: &Task, part: &str) -> Option<TaskId> {
+    let part = part.trim();
+    let handle = TaskId::handle(part);
+    let is_one = task.id.is_handle() && handle.as_str() == part && !is_nothing(part);
+    is_one.then_some(handle)
 }
 
 /// The tasks that a text names: by id, and, between its commas, by handle where tasks have none.
 pub fn named_in(workflow: &Workflow, snapshot: &Snapshot, text: &str) -> Vec<TaskId> {
-    named_among(workflow, snapshot, text.split(','))
+    named_among(workflow, snapshot, text.split(','), |_| None)
 }
 
 fn named_among<'t>(
     workflow: &Workflow,
     snapshot: &Snapshot,
     parts: impl Iterator<Item = &'t str>,
+    unseen: impl Fn(&str) -> Option<TaskId>,
 ) -> Vec<TaskId> {
     let mut found: Vec<TaskId> = Vec::new();
     for part in parts {
@@ -37,7 +52,8 @@ fn named_among<'t>(
             workflow.ids.find_all(part).into_iter().map(|(_, id)| id).collect();
         if ids.is_empty() {
             let handle = TaskId::handle(part);
-            ids.extend((!snapshot.of(&handle).is_empty()).then_some(handle));
+            let seen = (!snapshot.of(&handle).is_empty()).then_some(handle);
+            ids.extend(seen.or_else(|| unseen(part)));
         }
         ids.retain(|id| !found.contains(id));
         found.extend(ids);

@@ -72,6 +72,20 @@ fn new_cards_go_where_the_stage_says_and_leave_each_group_as_it_was() {
 }
 
 #[test]
+fn groups_below_the_stage_are_no_place_for_new_cards() {
+    let text = "# Backlog\n\n- [ ] a\n\n## High\n\n- [ ] b\n";
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
+    let nested = GROUPS.replace("\"## Backlog\"", "\"# Backlog\"");
+    let workflow = load("workflow.toml", nested.as_bytes(), &known).expect("a workflow");
+    let path = RelPath::new("B.md").expect("a path");
+    let board = Board::parse_past_faults(path, Arc::from(text), &workflow);
+    assert_eq!(told(&board), [("a", "todo"), ("b", "todo")]);
+    let placed = insert(&board, &workflow.stages[0], "A", "- [ ] z\n");
+    let expected = "# Backlog\n\n- [ ] a\n- [ ] z\n\n## High\n\n- [ ] b\n";
+    assert_eq!(apply(text, &placed.edit), expected);
+}
+
+#[test]
 fn a_group_stands_there_once_unless_it_has_a_hole() {
     let (board, _) = groups(&format!("{TEXT}\n## High\n\n- [ ] h\n"));
     let fault = board.faults.first().expect("a fault").to_string();
