@@ -45,22 +45,42 @@ pub fn registry_rows(board: &Board, registry: &Registry) -> Vec<RegistryRow> {
     // A row in a fence or a quote is an example, and would be counted up in the table's stead.
     let lines = board.lines.within(heading.end..end);
     let lines = lines.filter(|line| !board.outline.is_opaque(line.start));
-    lines
-        .filter_map(|line| {
-            let text = board.text[line.clone()].trim_end();
-            let hit =
-                registry.row.captures(text.as_bytes(), 0, &|hole, _| match hole.name.as_str() {
-                    "next" => Grammar::Digits,
-                    _ => Grammar::Anything,
-                })?;
-            let part = |name| Some(hit.iter().find(|(n, _)| *n == name)?.1.clone());
-            let (prefix, next) = (part("prefix")?, part("next")?);
-            Some(RegistryRow {
-                prefix: text[prefix].trim().to_owned(),
-                next: text[next.clone()].parse().ok()?,
-                line: board.lines.number(line.start),
-                at: line.start + next.start..line.start + next.end,
-            })
+    let read = |line: Range<usize>| {
+        let text = board.text[line.clone()].trim_end();
+        let [prefix, next] =
+            parts(registry, text, 0..text.len()).or_else(|| parts(registry, text, close(text)))?;
+        Some(RegistryRow {
+            prefix: text[prefix].trim().to_owned(),
+            next: text[next.clone()].parse().ok()?,
+            line: board.lines.number(line.start),
+            at: line.start + next.start..line.start + next.end,
         })
-        .collect()
+    };
+    lines.filter_map(read).collect()
+}
+
+/// The bytes of a row, but for all blanks of a run and one, with which columns are aligned.
+fn close(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).filter(move |&at| bytes[at] != b' ' || bytes.get(at + 1) != Some(&b' '))
+}
+
+/// Where the prefix and the number stand in a row of which these bytes are read.
+fn parts(
+    registry: &Registry,
+    text: &str,
+    bytes: impl Iterator<Item = usize>,
+) -> Option<[Range<usize>; 2]> {
+    let places: Vec<usize> = bytes.collect();
+    let row: Vec<u8> = places.iter().map(|&at| text.as_bytes()[at]).collect();
+    let hit = registry.row.captures(&row, 0, &|hole, _| match hole.name.as_str() {
+        "next" => Grammar::Digits,
+        _ => Grammar::Anything,
+    })?;
+    let part = |name| {
+        let (_, at) = hit.iter().find(|(n, _)| *n == name)?;
+        let (first, last) = (places.get(at.start)?, places.get(at.end.checked_sub(1)?)?);
+        Some(*first..last + 1)
+    };
+    Some([part("prefix")?, part("next")?])
 }

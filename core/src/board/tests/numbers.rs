@@ -49,3 +49,19 @@ fn the_registry_is_a_table_in_its_section() {
     assert_eq!(rows[0], ("A", 12, 7));
     assert!(rows[1..].iter().all(|row| row.0 == "B"), "{rows:?}");
 }
+
+#[test]
+fn a_registry_with_aligned_columns_is_read() {
+    let text = "## Numbers\n\n| Prefix | Next   | For     |\n| ------ | -----: | ------- |\n\
+                | A      |    012 | a thing |\n| BUG    | 7      | another |\n";
+    let board = todo(text);
+    let workflow = workflow();
+    let registry = workflow.registry.as_ref().expect("a registry");
+    let rows = registry_rows(&board, registry);
+    let told: Vec<_> = rows.iter().map(|r| (r.prefix.as_str(), r.next, r.line)).collect();
+    assert_eq!(told, [("A", 12, 5), ("BUG", 7, 6)]);
+    let edits = registry_edits(&board, registry, |_| Some(13));
+    let mut now = text.to_owned();
+    edits.iter().rev().for_each(|edit| now.replace_range(edit.range.clone(), &edit.new));
+    assert_eq!(now, text.replace("012", "013").replace("| 7 ", "| 013 "));
+}
