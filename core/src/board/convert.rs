@@ -53,6 +53,11 @@ pub enum Domain {
     /// The title has a line end.
     #[error("the title has a line end")]
     Title,
+    /// The title begins with what means something else in its format.
+    #[error(
+        "the title begins with a mark, a priority or a date, which would not be read as a title"
+    )]
+    Mark,
     /// A card without an id is called by the first line of its title.
     #[error("its title has several lines, and it is called by the first of them")]
     Lined,

@@ -137,12 +137,12 @@ impl Format for TodoTxt {
                 task.fields.push(Field { name: name.to_owned(), value, line: card.line });
             }
         };
-        let tags = |mark: char| -> String {
-            let words = text.split_whitespace().filter_map(|word| word.strip_prefix(mark));
-            words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
+        let told = |mark| {
+            let words = tags(text, mark).into_iter().map(|word| &text[word]);
+            words.collect::<Vec<_>>().join(", ")
         };
-        add("Project", tags('+'));
-        add("Context", tags('@'));
+        add("Project", told('+'));
+        add("Context", told('@'));
         pairs(text).for_each(|(name, value)| add(name, value.to_owned()));
         task
     }
@@ -215,7 +215,7 @@ impl Format for TodoTxt {
         if Line::of(&format!("{}{head}", if done { "x " } else { "" })).text
             != if done { 2 } else { 0 }
         {
-            return Err(Domain::Title);
+            return Err(Domain::Mark);
         }
         let mut text = format!("{}{head}{}", if done { "x " } else { "" }, board.line_end());
         for field in task.fields.iter().filter(|field| !field.value.is_empty()) {
@@ -256,9 +256,51 @@ impl Format for TodoTxt {
     }
 }
 
+/// The mark of the tags that are told under a name.
+fn tag_mark(name: &str) -> Option<char> {
+    let marks = [("project", '+'), ("context", '@')];
+    marks.into_iter().find_map(|(own, mark)| own.eq_ignore_ascii_case(name).then_some(mark))
+}
+
+/// The words with a mark, without it: `+roof`.
+fn tags(text: &str, mark: char) -> Vec<Range<usize>> {
+    let words = text.split_whitespace().filter_map(|word| word.strip_prefix(mark));
+    let at = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    words.filter(|word| !word.is_empty()).map(|word| at(word)..at(word) + word.len()).collect()
+}
+
+/// A line with other tags of a mark: each stands where one stood, and the rest at the end.
+fn with_tags(text: &str, mark: char, values: &[&str]) -> String {
+    let from = Line::of(text.trim_end()).text;
+    let known = tags(&text[from..], mark);
+    let mut out = text.to_owned();
+    let end = text.trim_end().len();
+    let more: String = values.iter().skip(known.len()).map(|v| format!(" {mark}{v}")).collect();
+    out.insert_str(end, &more);
+    for (nth, tag) in known.iter().enumerate().rev() {
+        let tag = from + tag.start..from + tag.end;
+        match values.get(nth) {
+            Some(value) => out.replace_range(tag, value),
+            None => {
+                let before = tag.start - mark.len_utf8();
+                let blank = usize::from(out[..before].ends_with(' '));
+                out.replace_range(before - blank..tag.end, "");
+            }
+        }
+    }
+    out
+}
+
 /// What a line says under a name.
 fn said(text: &str, name: &str) -> Option<String> {
     let read = Line::of(text.trim_end());
+    if let Some(mark) = tag_mark(name) {
+        let text = &text[read.text..];
+        let tags: Vec<&str> = tags(text, mark).into_iter().map(|tag| &text[tag]).collect();
+        if !tags.is_empty() {
+            return Some(tags.join(", "));
+        }
+    }
     let own = match name.to_lowercase().as_str() {
         "priority" => read.priority,
         "completed" => read.completed,
@@ -276,6 +318,9 @@ fn said(text: &str, name: &str) -> Option<String> {
 /// nothing under it.
 fn without(text: &str, name: &str) -> Option<String> {
     let read = Line::of(text.trim_end());
+    if let Some(mark) = tag_mark(name).filter(|mark| !tags(&text[read.text..], *mark).is_empty()) {
+        return Some(with_tags(text, mark, &[]));
+    }
     let at = match name.to_lowercase().as_str() {
         "priority" => read.priority.map(|at| at.start - 1..at.end + 2),
         "created" => read.created.map(|at| at.start..at.end + 1),
@@ -296,6 +341,12 @@ fn without(text: &str, name: &str) -> Option<String> {
 fn with(text: &str, name: &str, value: &str) -> Result<String, Domain> {
     let refused = || Domain::Value { name: name.to_owned() };
     let read = Line::of(text.trim_end());
+    if let Some(mark) = tag_mark(name) {
+        let values: Vec<&str> = value.split(',').map(str::trim).collect();
+        let now = with_tags(text, mark, &values);
+        let is_read = said(&now, name).as_deref() == Some(value);
+        return is_read.then_some(now).ok_or_else(refused);
+    }
     let mark = if read.done { 2 } else { 0 };
     let (at, new) = match name.to_lowercase().as_str() {
         "priority" => match read.priority {

@@ -109,6 +109,7 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                     "indent the line with blanks, as its neighbours are"
                 }
                 Domain::Title => "shorten the title to one line, without marks of the other form",
+                Domain::Mark => "begin it with another word",
                 Domain::Lined => "give it an id: flow id TASK; or write its title on one line",
                 Domain::Undefined { .. } => "define the label, or take it off the id",
                 Domain::Lines => "move those lines to where the card may keep them, such as a file",
