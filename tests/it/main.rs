@@ -20,6 +20,7 @@ mod escapes;
 mod filed;
 mod formats;
 mod forms;
+mod found;
 mod grammars;
 mod hostile;
 mod house;

@@ -75,6 +75,14 @@ impl CardText {
         Self { text, width: 0, blanks, is_deeper, line_end, body: Some(body) }
     }
 
+    /// Says how the lines of its board end, for a text that has no line end yet.
+    pub fn ending(mut self, line_end: &'static str) -> Self {
+        if !self.text.contains('\n') {
+            self.line_end = line_end;
+        }
+        self
+    }
+
     /// Takes a card that was converted.
     pub fn converted(card: Converted) -> Self {
         Self::new(card.text, card.width)
@@ -128,9 +136,9 @@ impl CardText {
 
     /// What stands behind the leading fields.
     pub fn below_fields(&self) -> &str {
-        let bullet =
-            Line::of(self.text[self.head_end()..].lines().next().unwrap_or_default(), self.width)
-                .bullet;
+        let mut lines = self.text[self.head_end()..].lines();
+        let first = lines.find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let bullet = Line::of(first, self.width).bullet;
         let fields = leading_fields(&self.text, self.head_end(), self.width, bullet);
         &self.text[fields.last().map_or(self.head_end(), |last| last.end)..]
     }
@@ -282,6 +290,28 @@ impl CardText {
         entered
     }
 
+    /// The line of a field in its form, without its end. It is no less deep than the card's text, which a
+    /// wide marker (`10.`) moves to the right.
+    pub(super) fn field_line(&self, form: &Template, name: &str, value: &str) -> String {
+        let line = match form.source().starts_with('@') {
+            true => format!("**{name}**: {value}"),
+            false => filled(form, name, value),
+        };
+        match Line::of(&line, 0).indent < self.width {
+            true => format!("{}{}", " ".repeat(self.width), line.trim_start_matches([' ', '\t'])),
+            false => line,
+        }
+    }
+
+    /// The text with its body behind a blank line, where it has one.
+    pub fn apart(mut self) -> String {
+        let at = self.head_end();
+        if self.text[at..].lines().next().is_some_and(|line| !line.trim().is_empty()) {
+            self.text.insert_str(at, self.line_end);
+        }
+        self.text
+    }
+
     /// Ticks the open boxes with these texts; tells how many were ticked.
     pub fn tick(&mut self, texts: &[String]) -> usize {
         let mut edits = Vec::new();
@@ -340,7 +370,7 @@ impl CardText {
 }
 
 /// A field in its form.
-pub(super) fn filled(form: &Template, name: &str, value: &str) -> String {
+fn filled(form: &Template, name: &str, value: &str) -> String {
     form.expand(|hole| match hole.name.as_str() {
         "name" => Some(name.to_owned()),
         "value" => Some(value.to_owned()),

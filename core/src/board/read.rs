@@ -368,7 +368,8 @@ pub(super) fn field_lines(text: &str, head_end: usize, width: usize) -> Vec<Rang
 
 /// The range of the leading block of fields in a card's body, as line ranges of `text`.
 ///
-/// Only fields that stand as `bullet` says count: a list of fields below plain ones is body.
+/// Only fields that stand as `bullet` says count: a list of fields below plain ones is body. Blank lines may
+/// stand before them, but a paragraph behind one that only begins like a field (`Why: …`) is text.
 pub(super) fn leading_fields(
     text: &str,
     head_end: usize,
@@ -377,8 +378,15 @@ pub(super) fn leading_fields(
 ) -> Vec<Range<usize>> {
     let mut fields: Vec<Range<usize>> = Vec::new();
     let mut at = head_end;
-    let keyed = |text| keyed(text).or_else(|| plainly_keyed(text));
+    let bold = keyed;
+    let keyed = |text| bold(text).or_else(|| plainly_keyed(text));
+    let (mut behind_blank, mut is_text) = (false, false);
     for raw in text[head_end..].split_inclusive('\n') {
+        if fields.is_empty() && raw.trim().is_empty() {
+            behind_blank = true;
+            at += raw.len();
+            continue;
+        }
         let line = Line::of(raw.trim_end_matches(['\n', '\r']), width);
         let field = line.indent == 0
             && line.bullet == bullet
@@ -387,8 +395,12 @@ pub(super) fn leading_fields(
         let plain = !line.bullet && line.level == 0 && keyed(line.text).is_none();
         let wraps = !line.text.is_empty() && (line.indent > 0 || plain && !bullet);
         if field && checkbox(line.text).is_none() {
+            is_text |= fields.is_empty() && behind_blank && bold(line.text).is_none();
             fields.push(at..at + raw.len());
         } else if let (Some(last), true) = (fields.last_mut(), wraps) {
+            if is_text && plain {
+                return Vec::new();
+            }
             last.end += raw.len();
         } else {
             break;

@@ -152,11 +152,25 @@ impl CardText {
             }
         };
         let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
+        // A line that is neither a heading nor an item goes on with the item before it, if any.
+        let bare = |line: &str| {
+            let line = Line::of(line, self.width());
+            !line.bullet && line.level == 0
+        };
+        let body = text.get(self.start()..at).unwrap_or_default();
+        let runs_on = bare(&mould.head)
+            && body
+                .lines()
+                .rev()
+                .take_while(|line| !line.trim().is_empty())
+                .any(|line| Line::of(line, self.width()).bullet);
         // A heading has nothing of its card before it that it would run into, but a field or prose.
-        if mould.apart.0 && !is_blank(text[..at].lines().next_back()) {
+        if (mould.apart.0 || runs_on) && !is_blank(text[..at].lines().next_back()) {
             lines.insert_str(0, end);
         }
-        if follower.is_some() && mould.apart.0 {
+        if let Some(key) = follower
+            && (mould.apart.0 || bare(self.line(&key.line)))
+        {
             lines.push_str(end);
         }
         if !text[..at].is_empty() && !text[..at].ends_with('\n') {
@@ -173,10 +187,7 @@ impl CardText {
             return false;
         };
         let Some(item) = key.items.get(nth) else { return false };
-        let end = key.items.get(nth + 1).map_or(key.end, |next| next.start);
-        let lines = Lines::of(self.as_str());
-        let said = lines.within(item.start..end).filter(|at| !self.line(at).trim().is_empty());
-        let at = said.last().map_or(end, |line| line.end);
+        let at = self.item_end(key, nth);
         let head = self.line(item);
         let blanks: String = head[..after_marker(head)]
             .chars()
@@ -185,6 +196,29 @@ impl CardText {
         let nested = Item { section, mark: Mark::None, counts: false, text };
         let written = self.written(&format!("{blanks}- "), &nested, None);
         self.put(at, &written, false);
+        true
+    }
+
+    /// The end of the last line of an item that says something.
+    fn item_end(&self, key: &Key, nth: usize) -> usize {
+        let end = key.items.get(nth + 1).map_or(key.end, |next| next.start);
+        let start = key.items.get(nth).map_or(end, |item| item.start);
+        let lines = Lines::of(self.as_str());
+        let said = lines.within(start..end).filter(|at| !self.line(at).trim().is_empty());
+        said.last().map_or(end, |line| line.end)
+    }
+
+    /// Takes the first item with that text off a section, with what is nested in it; `false` where there is
+    /// none.
+    pub fn strike(&mut self, section: &str, item: &str) -> bool {
+        let keys = self.keys();
+        let Some(key) = keys.iter().find(|key| key.is_section && is(key, section)) else {
+            return false;
+        };
+        let Some(nth) = self.items(section).iter().position(|own| own == item) else {
+            return false;
+        };
+        self.replace(key.items[nth].start..self.item_end(key, nth), "");
         true
     }
 

@@ -68,7 +68,7 @@ pub(super) fn carry(
             CarriedText::Row(text.to_owned(), field_columns(columns, &form))
         }
         (CardKind::Own, _) if stays => CarriedText::Own(text.to_owned()),
-        _ if stays => CarriedText::Lines(CardText::new(text.to_owned(), card.width)),
+        _ if stays => CarriedText::Lines(CardText::new(text.to_owned(), card.width).ending(end)),
         (one, other) if lines(one) && lines(other) => {
             let title = board.title(card);
             keeps_its_name(card, &title).map_err(refused)?;

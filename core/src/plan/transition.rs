@@ -264,7 +264,8 @@ fn archive(
         return Ok(());
     };
     let from = grounds.workflow.stage(&mov.from);
-    let mut text = CardText::new(board.slice(&card.range).to_owned(), card.width);
+    let text = CardText::new(board.slice(&card.range).to_owned(), card.width);
+    let mut text = text.ending(board.line_end());
     text.tick(&grounds.marks.tick);
     for (name, value) in &grounds.marks.set {
         text.set(&from.field, name, value);

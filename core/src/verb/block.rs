@@ -1,6 +1,7 @@
 //! `flow block` and `flow unblock`: which tasks wait for which.
 
 use super::{About, Verb};
+use crate::board::{Item, Mark};
 use crate::fault::Fault;
 use crate::find::blockers_named;
 use crate::id::TaskId;
@@ -78,32 +79,52 @@ impl Verb for Unblock {
         let id = pen.task().id.clone();
         let name = pen.field_name(&pen.names().blocked);
         let said = pen.field(&name).unwrap_or_default();
-        let mut left: Vec<&str> = parts(&said);
-        if left.is_empty() {
+        let fields = parts(workflow, &said);
+        // Where its blockers stand in a section, each is an item.
+        let section = pen.listed(&pen.names().blocked);
+        let items = section.as_ref().map(|section| pen.items(section)).unwrap_or_default();
+        let items: Vec<&str> =
+            items.iter().map(String::as_str).filter(|item| !is_nothing(item)).collect();
+        let known: Vec<&str> = fields.iter().chain(&items).copied().collect();
+        if known.is_empty() {
             return Err(Fault::refused(format!("{id} waits for nothing"))
                 .hint(format!("see what it says: flow show {id}"))
                 .into());
         }
-        if self.by.is_empty() {
-            left.clear();
-        }
+        let mut gone: Vec<&str> = if self.by.is_empty() { known.clone() } else { Vec::new() };
         for asked in &self.by {
             // What it waits for may be on no board any more.
             let by = resolve(snapshot, asked).ok().or_else(|| workflow.ids.read(asked));
-            let known = left.len();
-            left.retain(|part| {
+            let meant = known.iter().filter(|part| {
                 let named = by.as_ref().is_some_and(|by| names_it(workflow, snapshot, part, by));
-                !named && !part.eq_ignore_ascii_case(asked)
+                named || part.eq_ignore_ascii_case(asked)
             });
-            if left.len() == known {
+            let meant: Vec<&str> = meant.copied().collect();
+            if meant.is_empty() {
+                let said = known.join(", ");
                 return Err(Fault::refused(format!(
                     "{id} does not wait for {asked}: it says `{said}`"
                 ))
                 .hint(format!("name one of these, or none for all: flow unblock {id}"))
                 .into());
             }
+            if let Some(part) = meant.iter().find(|part| named(workflow, part) > 1) {
+                let message = format!("`{part}` names more than {asked}, and would go with it");
+                let hint = format!(
+                    "write what is left: flow set {id} '{name}=…'; or edit it: flow edit {id}"
+                );
+                return Err(Fault::refused(message).hint(hint).into());
+            }
+            gone.extend(meant);
         }
+        if let Some(section) = section {
+            for item in items.iter().filter(|item| gone.contains(item)) {
+                pen.strike(&section, item)?;
+            }
+        }
+        let left: Vec<&str> = fields.iter().filter(|part| !gone.contains(part)).copied().collect();
         match left.is_empty() {
+            _ if left.len() == fields.len() => Ok(()),
             // In front matter and in a line of todo.txt a word would be one more task.
             true if pen.is_own() => pen.unset(&name),
             true => pen.set(&name, "None"),
@@ -114,21 +135,51 @@ impl Verb for Unblock {
 
 /// Writes a blocker behind those that a card names already.
 pub(super) fn add(pen: &mut Pen<'_>, workflow: &Workflow, by: &TaskId) -> Result<(), PlanError> {
-    let name = pen.field_name(&pen.names().blocked);
+    let names = &pen.names().blocked;
+    let name = pen.field_name(names);
     let said = pen.field(&name).unwrap_or_default();
-    let known = workflow.ids.find_all(&said).iter().any(|(_, id)| id == by);
-    if known || parts(&said).contains(&by.as_str()) {
+    let section = pen.listed(names);
+    let items = section.as_ref().map(|section| pen.items(section)).unwrap_or_default();
+    let says = |text: &str| {
+        workflow.ids.find_all(text).iter().any(|(_, id)| id == by) || text.trim() == by.as_str()
+    };
+    if said.split(',').chain(items.iter().map(String::as_str)).any(says) {
         return Ok(());
     }
-    let mut all = parts(&said);
-    all.push(by.as_str());
-    pen.put(&pen.names().blocked, &all.join(", "))
+    if let Some(section) = &section {
+        return pen.append(&Item { section, mark: Mark::None, counts: false, text: by.as_str() });
+    }
+    // What stands there stays as it is, however it is joined.
+    let all = said.split(',').map(str::trim).filter(|part| !part.is_empty() && !is_nothing(part));
+    let all: Vec<&str> = all.chain([by.as_str()]).collect();
+    pen.put(names, &all.join(", "))
 }
 
-/// What a field names, one by one; nothing where it says that there is nothing.
-fn parts(said: &str) -> Vec<&str> {
-    let parts = said.split(',').map(str::trim).filter(|part| !part.is_empty());
-    parts.filter(|part| !is_nothing(part)).collect()
+/// What a field names, one by one; nothing where it says that there is nothing. Besides commas, what stands
+/// between ids may part them (`A-1 and A-2`), where each part is whole then.
+fn parts<'s>(workflow: &Workflow, said: &'s str) -> Vec<&'s str> {
+    let is_whole = |part: &&str| {
+        named(workflow, part) == 1 && part.matches('(').count() == part.matches(')').count()
+    };
+    let mut parts = Vec::new();
+    for part in said.split(',').map(str::trim) {
+        let joined: Vec<&str> = part
+            .split([';', '&', '+'])
+            .flat_map(|part| part.split(" and "))
+            .map(str::trim)
+            .collect();
+        match named(workflow, part) > 1 && joined.iter().all(|part| is_whole(&part)) {
+            true => parts.extend(joined),
+            false => parts.push(part),
+        }
+    }
+    parts.retain(|part| !part.is_empty() && !is_nothing(part));
+    parts
+}
+
+/// How many ids a text names.
+fn named(workflow: &Workflow, text: &str) -> usize {
+    workflow.ids.find_all(text).len()
 }
 
 /// Whether a value says that there is nothing.

@@ -53,7 +53,7 @@ pub(super) fn refer(pen: &mut crate::plan::Pen<'_>, text: &str) -> Result<(), Pl
     let names = &pen.names().see;
     if pen.has_section(names) {
         let section = &pen.section(names);
-        if pen.items_like(section).contains(&text) {
+        if pen.items(section).contains(&text) {
             return Ok(());
         }
         return pen.append(&Item { section, mark: Mark::None, counts: false, text: &text });
@@ -61,7 +61,9 @@ pub(super) fn refer(pen: &mut crate::plan::Pen<'_>, text: &str) -> Result<(), Pl
     let field = pen.field_name(names);
     let said = pen.field(&field).filter(|said| !said.is_empty());
     let value = match said {
-        Some(said) if said.split(", ").any(|part| part == text) => return Ok(()),
+        Some(said) if said.split(", ").chain(said.split(',')).any(|part| part == text) => {
+            return Ok(());
+        }
         Some(said) => format!("{said}, {text}"),
         None => text,
     };

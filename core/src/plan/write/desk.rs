@@ -333,6 +333,12 @@ impl Says {
                 let mut items = sections.flat_map(|section| &section.items);
                 items.any(|item| item.text.trim() == line.trim())
             }
+            Self::NoItem(section, line) => {
+                let sections =
+                    task.sections.iter().filter(|s| s.name.eq_ignore_ascii_case(section));
+                let mut items = sections.flat_map(|section| &section.items);
+                !items.any(|item| item.text.trim() == line.trim())
+            }
             Self::Nested(section, line) => {
                 let sections =
                     task.sections.iter().filter(|s| s.name.eq_ignore_ascii_case(section));
@@ -348,7 +354,7 @@ impl Says {
     fn told(&self) -> String {
         match self {
             Self::Field(name, _) => format!("its {name}"),
-            Self::Item(section, _) | Self::Nested(section, _) => {
+            Self::Item(section, _) | Self::NoItem(section, _) | Self::Nested(section, _) => {
                 format!("the text under {section}")
             }
             Self::Box(nth, _) => format!("box {}", nth + 1),
@@ -364,7 +370,14 @@ fn called(pen: &Pen<'_>, after: &Board, before: &Board) -> TaskId {
     }
     let nth = before.cards.iter().position(|card| card.range == pen.card.range);
     let same = before.cards.len() == after.cards.len();
-    let card = nth.filter(|_| same).and_then(|nth| after.cards.get(nth));
+    let card = match nth.filter(|_| same) {
+        Some(nth) => after.cards.get(nth),
+        // Cards come and go beside it.
+        None => after.cards.iter().find(|card| {
+            card.stage == pen.card.stage
+                && after.slice(&card.range).trim_end() == pen.text.trim_end()
+        }),
+    };
     card.map_or_else(|| pen.card.id.clone(), |card| card.id.clone())
 }
 

@@ -4,7 +4,7 @@
 use super::super::transition::example;
 use super::Pen;
 use crate::board::{Board, Card, CardText, Mould};
-use crate::workflow::{CardKind, Names, names};
+use crate::workflow::{CardKind, Names, Stage, names};
 
 /// How many cards around one are looked at for the manner of their sections.
 const NEAR: usize = 16;
@@ -24,6 +24,13 @@ impl Pen<'_> {
         let has = |card: &CardText| names.iter().any(|name| card.has_section(name));
         let Ok(body) = self.body() else { return false };
         has(&body) || (self.field_of(names).is_none() && self.others(names).any(|card| has(&card)))
+    }
+
+    /// The section of the card that has one of these names. A field that waits for its value is none.
+    pub fn listed(&self, names: &[String]) -> Option<String> {
+        let body = self.body().ok()?;
+        let is_list = |name: &&String| body.has_section(name) && body.value(name).is_none();
+        names.iter().find(is_list).cloned()
     }
 
     pub(super) fn field_of(&self, names: &[String]) -> Option<String> {
@@ -48,7 +55,7 @@ impl Pen<'_> {
 
     /// The items of a section of the card, or of the nearest one of its stage.
     pub fn items_like(&self, section: &str) -> Vec<String> {
-        let own = self.body().map(|body| body.items(section)).unwrap_or_default();
+        let own = self.items(section);
         if !own.is_empty() {
             return own;
         }
@@ -123,6 +130,19 @@ impl Pen<'_> {
                 Mould::of_field(&filled, name, followers)
             }
         })
+    }
+}
+
+/// Whether every card of a stage that has a body has it behind a blank line; where there is none, the
+/// board's own example.
+pub(super) fn apart(stage: &Stage, board: &Board) -> bool {
+    let own = board.cards.iter().filter(|card| card.stage == stage.name);
+    let bodies = own.map(|card| board.slice(&(card.head_end..card.range.end)));
+    let mut bodies = bodies.filter(|body| !body.trim().is_empty()).peekable();
+    let is_apart = |body: &str| body.lines().next().is_some_and(|line| line.trim().is_empty());
+    match bodies.peek() {
+        Some(_) => bodies.all(is_apart),
+        None => example(stage, board).split_once('\n').is_some_and(|(_, body)| is_apart(body)),
     }
 }
 

@@ -6,6 +6,7 @@ use super::super::room::room;
 use super::super::row;
 use super::super::transition::{example, expand, in_template_order, writable};
 use super::super::{Grounds, Move, MoveKind, PlanError};
+use super::like::apart;
 use super::text::{below, nameable, one_line, sound, untaken};
 use super::{Desk, Written};
 use crate::board::{Board, CardText, Edit, column_for, gap, head_width, numbered};
@@ -176,8 +177,14 @@ impl<'a> Desk<'a> {
             line: 1,
         })?;
         let own = board.cards.iter().filter(|card| card.stage == stage.name);
-        let heads: Vec<&str> =
-            own.map(|card| board.slice(&(card.range.start..card.head_end))).collect();
+        let made = self
+            .made
+            .iter()
+            .filter(|made| made.path == board.path && made.stage.name == stage.name);
+        let heads: Vec<&str> = own
+            .map(|card| board.slice(&(card.range.start..card.head_end)))
+            .chain(made.map(|made| made.text.as_str()))
+            .collect();
         let form = numbered(form, &heads);
         let text = match form.kind {
             CardKind::Row => {
@@ -206,6 +213,9 @@ impl<'a> Desk<'a> {
             }
             (None, true) => text.push_str(&skeleton(stage, board, head_width(&form))),
             (None, false) => {}
+        }
+        if matches!(form.kind, CardKind::Heading(_)) && apart(stage, board) {
+            text = CardText::new(text, 0).apart();
         }
         let mut made = Made {
             stage,

@@ -2,7 +2,7 @@
 
 use super::super::{Grounds, PlanError, carry};
 use super::like::next_number;
-use super::text::{nameable, one_line, sound, unseen, untaken};
+use super::text::{as_ended, nameable, one_line, sound, unseen, untaken};
 use crate::board::{Board, Card, CardText, Domain, Item, cell, with_cell, with_mark};
 use crate::fault::Fault;
 use crate::id::TaskId;
@@ -16,6 +16,8 @@ pub enum Says {
     Field(String, Option<String>),
     /// A section has an item that begins with this line.
     Item(String, String),
+    /// A section has no item that begins with this line.
+    NoItem(String, String),
     /// An item of a section has this line nested in it.
     Nested(String, String),
     /// A box is ticked, or open: its place among all.
@@ -115,18 +117,19 @@ impl<'a> Pen<'a> {
         let unsaid = || Domain::Value { name: name.to_owned() };
         match self.card.kind {
             CardKind::Own => {
-                // What stands between commas are the items of a list there, and they are told with blanks.
+                // What stands between commas are the items of a list there, which is told with blanks, or
+                // one word.
                 let parts: Vec<&str> = value.split(',').map(str::trim).collect();
-                let spaced = parts.join(", ");
-                let plain = carry::with(self.stage, &self.text, name, value);
-                let (text, value) = match plain {
-                    Err(_) if spaced != value => {
-                        (carry::with(self.stage, &self.text, name, &spaced), spaced.as_str())
-                    }
-                    plain => (plain, value),
+                let ways = [value.to_owned(), parts.join(", "), parts.join(",")];
+                let written = |value: &String| {
+                    let text = carry::with(self.stage, &self.text, name, value);
+                    text.map(|text| (text, value.clone()))
                 };
-                self.text = text.map_err(|why| self.refused(why))?;
-                self.says.push(Says::Field(name.to_owned(), Some(value.to_owned())));
+                let plain = written(&ways[0]);
+                let other = |why| ways.iter().find_map(|way| written(way).ok()).ok_or(why);
+                let (text, value) = plain.or_else(other).map_err(|why| self.refused(why))?;
+                self.text = text;
+                self.says.push(Says::Field(name.to_owned(), Some(value)));
                 return Ok(());
             }
             CardKind::Row => self.in_row(name, Some(value))?,
@@ -230,7 +233,7 @@ impl<'a> Pen<'a> {
 
     /// The card as lines of its own.
     fn lines(&self) -> CardText {
-        CardText::new(self.text.clone(), self.card.width)
+        CardText::new(self.text.clone(), self.card.width).ending(self.board.line_end())
     }
 
     /// The lines in which its sections stand.
@@ -246,6 +249,24 @@ impl<'a> Pen<'a> {
             }
             _ => Ok(self.lines()),
         }
+    }
+
+    /// The items of a section of the card, with their boxes.
+    pub fn items(&self, section: &str) -> Vec<String> {
+        self.body().map(|body| body.items(section)).unwrap_or_default()
+    }
+
+    /// Takes an item off a section, with what is nested in it.
+    ///
+    /// # Errors
+    /// When the card has no sections.
+    pub fn strike(&mut self, section: &str, item: &str) -> Result<(), PlanError> {
+        let mut body = self.body()?;
+        if body.strike(section, item) {
+            self.says.push(Says::NoItem(section.to_owned(), item.to_owned()));
+            self.text = body.into_string();
+        }
+        Ok(())
     }
 
     /// Adds an item to a section, which is made where it is missing, as the board's other cards have it.
@@ -378,7 +399,7 @@ impl<'a> Pen<'a> {
         let known = self.text.clone();
         unseen(text, |c| matches!(c, '\n' | '\r' | '\t') || known.contains(c))?;
         self.rewritten = true;
-        self.text = text.to_owned();
+        self.text = as_ended(text, &known, self.board.line_end());
         if !text.ends_with('\n') {
             self.text.push_str(self.board.line_end());
         }

@@ -73,6 +73,21 @@ pub(super) fn below(text: &str, level: u8) -> Result<(), Fault> {
     Err(Fault::refused(message).hint(hint))
 }
 
+/// A text with the line ends of another, where each of them ends all its lines alike: editors and pipes
+/// change them without a word. What has none yet ends as `usual` says.
+pub(super) fn as_ended(text: &str, like: &str, usual: &str) -> String {
+    let ends = |text: &str| {
+        let (all, wide) = (text.matches('\n').count(), text.matches("\r\n").count());
+        (all > 0 && (wide == 0 || wide == all)).then_some(wide > 0)
+    };
+    let wanted = if like.contains('\n') { ends(like) } else { Some(usual == "\r\n") };
+    match (ends(text), wanted) {
+        (Some(true), Some(false)) => text.replace("\r\n", "\n"),
+        (Some(false), Some(true)) => text.replace('\n', "\r\n"),
+        _ => text.to_owned(),
+    }
+}
+
 /// Refuses a text of several lines.
 pub fn one_line(text: &str, what: &str) -> Result<(), Fault> {
     if text.contains(['\n', '\r']) {

@@ -12,7 +12,7 @@ use crate::id::TaskId;
 use crate::journal::{Entry, History};
 use crate::path::RelPath;
 use crate::task::Task;
-use crate::workflow::{Stage, Standing};
+use crate::workflow::{Stage, Standing, Workflow};
 
 /// Plans the taking back of a writing. A card that was changed since is nobody's to take back.
 ///
@@ -70,21 +70,32 @@ pub(in super::super) fn plan_unwrite(
         accept(board, &after, &found, grounds)?;
     }
     let cards: Vec<Written> = writing.cards.iter().map(Written::inverse).collect();
-    let first = writing.cards.first();
-    let first = first.ok_or_else(|| Fault::failed(format!("{} wrote no card", entry.seq)))?;
-    let task = match found.first().and_then(|(_, card)| *card) {
-        Some((board, card)) => board.task(card),
-        None => {
-            let stage = workflow.find_stage(&first.stage).map(|stage| stage.name.clone());
-            let stage = stage.ok_or_else(|| Fault::failed("its stage is gone".to_owned()))?;
-            let board = RelPath::new(&first.board).map_err(|bad| Fault::failed(bad.to_string()))?;
-            let id = workflow.ids.recorded(first.name());
-            Task::departed(id, first.title.clone(), stage, board)
+    let task = match (found.first().and_then(|(_, card)| *card), writing.cards.first()) {
+        (Some((board, card)), _) => board.task(card),
+        (None, Some(one)) => departed(workflow, one.name(), &one.title, &one.stage, &one.board)?,
+        // It wrote another file alone: the card said already what it was to say.
+        (None, None) => {
+            let file = entry.files.first().map_or("", |file| file.path.as_str());
+            departed(workflow, &entry.id, &entry.title, &entry.from, file)?
         }
     };
     let mov = stays(&task, MoveKind::Undo, None);
     let writing = Writing { verb: writing.verb.clone(), cards };
     Ok(Plan { reverts: Some(entry.seq), ..plan_of(mov, task, &draft, writing) })
+}
+
+/// A task by what the journal tells of it.
+fn departed(
+    workflow: &Workflow,
+    id: &str,
+    title: &str,
+    stage: &str,
+    place: &str,
+) -> Result<Task, Fault> {
+    let stage = workflow.find_stage(stage).map(|stage| stage.name.clone());
+    let stage = stage.ok_or_else(|| Fault::failed("its stage is gone".to_owned()))?;
+    let place = RelPath::new(place).map_err(|bad| Fault::failed(bad.to_string()))?;
+    Ok(Task::departed(workflow.ids.recorded(id), title.to_owned(), stage, place))
 }
 
 /// Keeps the counters of a stage true.
