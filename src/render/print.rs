@@ -37,8 +37,9 @@ impl Printer {
     /// Prints what a command has to tell; gives how flow ends.
     pub fn outcome(self, outcome: &Outcome) -> Exit {
         let text = match &outcome.document {
-            Some(document) => document.clone(),
-            None => self.told(outcome),
+            // To a program everything is the one document; what was told along the way is told.
+            Some(document) if self.voice == Voice::Text || document.is_empty() => document.clone(),
+            _ => self.told(outcome),
         };
         self.out(&text).map_or(Exit::Failed, |()| outcome.exit)
     }
