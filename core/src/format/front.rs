@@ -290,6 +290,24 @@ pub(super) fn with(text: &str, key: &str, value: &str) -> Option<String> {
     })
 }
 
+/// A text without a key and its value; `None` where more stands on its line, or it would not read as it was
+/// meant.
+pub(super) fn without(text: &str, key: &str) -> Option<String> {
+    let before = entries(text).ok()?;
+    let found = before.iter().find(|entry| entry.key.eq_ignore_ascii_case(key))?;
+    let start: usize = text.split_inclusive('\n').take(found.line - 1).map(str::len).sum();
+    let end = start + text[start..].split_inclusive('\n').next().map_or(0, str::len);
+    let single = found.kind == Kind::Scalar && start <= found.at.start && found.at.end <= end;
+    let after = format!("{}{}", &text[..start], &text[end..]);
+    let told = |entries: &[Entry]| -> Vec<(String, String)> {
+        let others = entries.iter().filter(|entry| entry.key != found.key);
+        others.map(|entry| (entry.key.clone(), entry.value.clone())).collect()
+    };
+    let read = entries(&after).ok().filter(|_| single)?;
+    let same = told(&read) == told(&before) && read.len() < before.len();
+    (same && comments(&after).len() == comments(text).len()).then_some(after)
+}
+
 /// A text with a new key above all others; `None` where it would not read as it was meant.
 pub(super) fn with_first(text: &str, key: &str, value: &str) -> Option<String> {
     let Some(span) = span(text) else { return with(text, key, value) };

@@ -188,6 +188,19 @@ impl Format for TaskFile {
         Ok(below.into_string())
     }
 
+    /// The line of a single value goes; a list stays, and is empty.
+    fn unset(&self, stage: &Stage, text: &str, name: &str) -> Result<String, Domain> {
+        if let Some(without) = front::without(text, name) {
+            return Ok(without);
+        }
+        let mut below = self.fields_below(text);
+        let above = front::entries(text).unwrap_or_default();
+        if !above.iter().any(|entry| entry.key.eq_ignore_ascii_case(name)) && below.unset(name) {
+            return Ok(below.into_string());
+        }
+        self.set(stage, text, name, "")
+    }
+
     /// Behind the front matter, and behind a title that is the first heading.
     fn body(&self, text: &str) -> Option<usize> {
         let front = document_start(text);
