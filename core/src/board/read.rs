@@ -317,14 +317,21 @@ pub(super) fn checkbox(text: &str) -> Option<(bool, &str)> {
 
 /// A note that begins with a date: `2025-11-24: text`, `2025-11-24 01:00: text`.
 fn dated(text: &str, line: usize) -> Option<Note> {
+    let is_bold = text.starts_with('*');
     let text = text.trim_start_matches('*');
     let date: Date = text.get(..10)?.parse().ok()?;
     let rest = text[10..].trim_start();
     let time: Option<Time> = rest.get(..5).and_then(|time| time.parse().ok());
     let rest = if time.is_some() { &rest[5..] } else { rest };
-    let text = rest.trim_start_matches(['*', ':', ' ', '-', '–', '—']);
+    let text = parted(rest);
+    let text = if is_bold { parted(text.trim_start_matches('*')) } else { text };
     let at = date.to_datetime(time.unwrap_or(Time::midnight()));
     Some(Note { at, text: text.trim().to_owned(), line })
+}
+
+/// What stands behind the mark that parts a date from a note; what the note itself begins with stays.
+fn parted(text: &str) -> &str {
+    text.trim_start().trim_start_matches([':', '-', '–', '—']).trim_start()
 }
 
 /// The lines of a card's fields, read as [`Board::task`] reads them, and of those that wait for their
