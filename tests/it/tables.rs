@@ -85,7 +85,7 @@ fn a_row_that_was_written_on_takes_that_home() {
     scenario.flow(&["advance", "QUAY-1"]).ok();
     scenario.edit("IN_PROGRESS.md", "@priority(high) |  |", "@priority(low) | 2026-03-09 |");
     scenario.flow(&["back", "QUAY-1", "--why", "not yet"]).ok();
-    let home = "| QUAY-1 | Drive the piles @started(2026-03-09) | low |";
+    let home = "| QUAY-1 | Drive the piles @started(2026-03-09) | low      |";
     assert!(scenario.read("TODO.md").contains(home), "{}", scenario.read("TODO.md"));
     // On the way there once more, it is as it was.
     scenario.flow(&["advance", "QUAY-1"]).ok();

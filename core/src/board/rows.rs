@@ -234,6 +234,55 @@ pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<S
     }
 }
 
+impl Board {
+    /// A row for the table of a stage, each cell as wide as those of its column, where the lines of that
+    /// table all are.
+    pub(crate) fn aligned(&self, stage: &Stage, row: &str) -> String {
+        let wide = || {
+            let zone = self.zone_of(&stage.name)?;
+            let table = self.table_in(&zone.range)?;
+            let dashes = self.text_before(table.rows.start, 0)?;
+            let names = self.text_before(dashes.start, 0)?;
+            let lines = [&self.text[dashes], &self.text[names]];
+            let rows = self.text[table.rows.clone()].lines();
+            let mut wide = rows.chain(lines).map(widths);
+            let first = wide.next().filter(|_| !table.rows.is_empty())?;
+            wide.all(|line| line == first).then_some(first)
+        };
+        let wide = wide().unwrap_or_default();
+        let own = widths(row);
+        let mut out = String::new();
+        for (nth, part) in parts(row).into_iter().enumerate() {
+            let missing =
+                wide.get(nth).zip(own.get(nth)).map_or(0, |(w, own)| w.saturating_sub(*own));
+            out.push_str(&format!("|{part}{}", " ".repeat(missing)));
+        }
+        if wide.is_empty() { row.to_owned() } else { out + "|" }
+    }
+}
+
+/// What stands between the pipes of a row, with its blanks.
+fn parts(row: &str) -> Vec<&str> {
+    let row = row.trim();
+    let cells = cells(row);
+    let ends = cells.iter().map(|cell| {
+        let rest = &row[cell.end..];
+        cell.end + rest.find('|').unwrap_or(rest.len())
+    });
+    let mut start = 1;
+    let parts = ends.map(|end| {
+        let part = row.get(start..end).unwrap_or_default();
+        start = end + 1;
+        part
+    });
+    parts.collect()
+}
+
+/// How many characters stand between the pipes of a row.
+fn widths(row: &str) -> Vec<usize> {
+    parts(row).into_iter().map(|part| part.chars().count()).collect()
+}
+
 /// What the cells of a row say under the names of their columns, but for those in which its id and its
 /// title stand, by their first bytes.
 pub(super) fn row_fields(row: &str, columns: &[String], own: &[usize], line: usize) -> Vec<Field> {

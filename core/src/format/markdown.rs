@@ -75,7 +75,7 @@ impl Format for Markdown {
         let end = board.line_end();
         if form.kind == CardKind::Row {
             let columns = board.columns_of(stage).ok_or(Domain::NoTable)?;
-            return Ok(written_row(task, form, &columns)? + end);
+            return Ok(board.aligned(stage, &written_row(task, form, &columns)?) + end);
         }
         let Linked { id, title, form } =
             linked(&task.id, task.title.trim(), task.link.as_deref(), form);
