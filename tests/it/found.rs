@@ -192,3 +192,75 @@ fn lines_of_todo_txt_are_split_tagged_and_joined() {
         run.says("begins with a mark, a priority or a date").never_says("line end");
     }
 }
+
+#[test]
+fn a_graph_for_a_program_is_one_document_in_any_form() {
+    let heads = board(HEADS, "### T-1: A\n**Blocked By**: T-2\n\n### T-2: B\n");
+    let run = heads.flow(&["--json", "graph", "--format", "dot"]).ok();
+    assert_eq!(run.json()["kind"], "graph");
+    heads.flow(&["graph", "--format", "dot"]).ok().says("digraph");
+}
+
+/// A folder with a file for each task, named so.
+fn files(name: &str, text: &str) -> Scenario {
+    let scenario = board(HEADS, "");
+    scenario.edit("workflow.toml", "\"B.md\"", "\"tasks/*.md\"");
+    scenario.edit("workflow.toml", "card = \"### {id}: {title}\"\n", "");
+    scenario.file(&format!("tasks/{name}.md"), text).commit("files");
+    scenario
+}
+
+#[test]
+fn an_empty_value_takes_a_key_out_of_front_matter() {
+    let text =
+        "---\nid: T-1\ntitle: A\nPriority: High\nlabels: [a]\nsize: M # guessed\n---\n\nText.\n";
+    let tasks = files("t-1 - A", text);
+    let set = |field: &str, from: &str, to: &str| {
+        tasks.flow(&["set", "T-1", field]).ok();
+        assert_eq!(tasks.read("tasks/t-1 - A.md"), text.replace(from, to), "{field}");
+        tasks.flow(&["undo"]).ok();
+        assert_eq!(tasks.read("tasks/t-1 - A.md"), text);
+    };
+    set("priority=", "Priority: High\n", "");
+    set("labels=", "[a]", "[]");
+    set("size=", "size: M #", "size: '' #");
+    tasks.flow(&["approve", "T-1"]).ok();
+    tasks.flow(&["reject", "T-1", "--why", "no test"]).ok();
+    assert!(!tasks.read("tasks/t-1 - A.md").contains("Approved"));
+}
+
+#[test]
+fn a_new_file_is_named_as_those_beside_it() {
+    let dashes = files("t-1 - First-thing", "---\nid: T-1\ntitle: First thing\n---\n");
+    dashes.flow(&["add", "New feature"]).ok();
+    assert!(dashes.exists("tasks/t-2 - New-feature.md"));
+    let blanks = files("t-1 - First thing", "---\nid: T-1\ntitle: First thing\n---\n");
+    blanks.flow(&["add", "New feature"]).ok();
+    assert!(blanks.exists("tasks/t-2 - New feature.md"));
+}
+
+#[test]
+fn a_note_is_told_with_the_marks_that_it_begins_with() {
+    let heads = board(HEADS, "### T-1: A\n");
+    for note in ["**Priority:** High", "- a dash", "*soon*"] {
+        heads.flow(&["note", "T-1", "--", note]).ok();
+        let told = heads.flow(&["--json", "show", "T-1"]).ok().data().to_string();
+        assert!(told.contains(&format!("\"text\":\"{note}\"")), "{told}");
+    }
+}
+
+#[test]
+fn a_new_row_is_as_wide_as_those_of_its_table() {
+    let table = "| Task | Title       | Size |\n|------|-------------|------|\n| T-1  | First thing | M    |\n";
+    let rows = board("| {id} | {title} | {*} |", table);
+    writes(
+        &rows,
+        &["add", "B", "--set", "Size=S"],
+        &format!("{table}| T-2  | B           | S    |\n"),
+    );
+    let long = format!("{table}| T-3  | Much longer than that | S    |\n");
+    writes(&rows, &["add", "Much longer than that", "--set", "Size=S"], &long);
+    let ragged = "| Task | Title | Size |\n|---|---|---|\n| T-1 | First thing | M |\n";
+    let rows = board("| {id} | {title} | {*} |", ragged);
+    writes(&rows, &["add", "B"], &format!("{ragged}| T-2 | B |  |\n"));
+}

@@ -192,7 +192,15 @@ pub(super) fn file_name(
     let small = like.chars().any(char::is_alphabetic) && !like.contains(char::is_uppercase);
     let id = if small { id.to_string().to_lowercase() } else { id.to_string() };
     match rest.chars().next() {
-        Some(' ') => format!("{id} - {}", as_name(title)),
+        Some(' ') => {
+            // Where the words of the others are joined by dashes, these are as well.
+            let words = [rest].into_iter().chain(others.map(|(_, rest)| rest));
+            let mut words = words.filter_map(|rest| Some(rest.split_once(" - ")?.1.to_owned()));
+            let several = words.find(|words| words.contains([' ', '-']));
+            let dashed = several.is_some_and(|words| !words.contains(' '));
+            let name = as_name(title);
+            format!("{id} - {}", if dashed { name.replace(' ', "-") } else { name })
+        }
         Some(mark @ ('-' | '_')) => format!("{id}{mark}{slug}"),
         _ => id,
     }

@@ -168,7 +168,7 @@ fn parts<'s>(workflow: &Workflow, said: &'s str) -> Vec<&'s str> {
             .flat_map(|part| part.split(" and "))
             .map(str::trim)
             .collect();
-        match named(workflow, part) > 1 && joined.iter().all(|part| is_whole(&part)) {
+        match named(workflow, part) > 1 && joined.iter().all(&is_whole) {
             true => parts.extend(joined),
             false => parts.push(part),
         }
