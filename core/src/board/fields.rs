@@ -290,19 +290,6 @@ impl CardText {
         entered
     }
 
-    /// The line of a field in its form, without its end. It is no less deep than the card's text, which a
-    /// wide marker (`10.`) moves to the right.
-    pub(super) fn field_line(&self, form: &Template, name: &str, value: &str) -> String {
-        let line = match form.source().starts_with('@') {
-            true => format!("**{name}**: {value}"),
-            false => filled(form, name, value),
-        };
-        match Line::of(&line, 0).indent < self.width {
-            true => format!("{}{}", " ".repeat(self.width), line.trim_start_matches([' ', '\t'])),
-            false => line,
-        }
-    }
-
     /// The text with its body behind a blank line, where it has one.
     pub fn apart(mut self) -> String {
         let at = self.head_end();
