@@ -34,7 +34,7 @@ fn says_same(one: &Section, other: &Section) -> bool {
 }
 
 /// Whether the heading of a section tells a count, which flow keeps true for a stage only.
-fn counts(section: &Section) -> bool {
+pub(super) fn counts(section: &Section) -> bool {
     extras::heading(&section.line_text, 0, 0).form != extras::escaped(&section.line_text)
 }
 

@@ -91,3 +91,50 @@ pub(super) fn tells_rules(section: &Section) -> bool {
     let mut said = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     said.any(|word| RULES.contains(&word))
 }
+
+/// Whether the heading of a section says that it holds what is told beside tasks.
+pub(super) fn says_notes(section: &Section) -> bool {
+    const NOTES: [&str; 40] = [
+        "note",
+        "notes",
+        "link",
+        "links",
+        "useful links",
+        "quick links",
+        "resource",
+        "resources",
+        "reference",
+        "references",
+        "see also",
+        "further reading",
+        "related",
+        "related documents",
+        "related docs",
+        "sources",
+        "legend",
+        "key",
+        "glossary",
+        "definitions",
+        "labels",
+        "tags",
+        "priorities",
+        "priority levels",
+        "priority key",
+        "severity levels",
+        "status key",
+        "status legend",
+        "rule",
+        "rules",
+        "conventions",
+        "guidelines",
+        "guide",
+        "how it works",
+        "how this works",
+        "how to use",
+        "how to use this file",
+        "usage",
+        "about",
+        "about this file",
+    ];
+    section.level > 1 && NOTES.contains(&words(&section.title).join(" ").as_str())
+}

@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::beside::{beside_done, rest};
 use super::boards::Zone;
 use super::extras::says_nothing;
 use super::groups::{group, once_each};
 use super::guide;
 use super::line::{Head, Marker, head};
-use super::list::{is_rule, mostly};
+use super::list::is_rule;
 use super::reading::{Found, Reading, Section, main_form};
 use super::role::{DONE, names_board, role, stage_name, words};
 use super::unheaded::by_columns;
@@ -45,7 +46,7 @@ pub(super) fn sectioned<'r, 'a>(
     }
     let within = |section: &Section| {
         let range = section.body..section.range.end;
-        let heads: Vec<&'r Found> = reading.heads_in(&range).collect();
+        let heads: Vec<&'r Found> = reading.heads_in(&range).filter(|found| !found.aside).collect();
         heads.into_iter()
     };
     let all = sections.iter().flat_map(|section| within(section).map(|found| &found.head));
@@ -109,34 +110,6 @@ pub(super) fn sectioned<'r, 'a>(
     rest(reading, &form, level, &mut zones);
     group(reading, &form, level, again, &mut zones);
     Ok(zones)
-}
-
-/// A list of things to do, without boxes, in which one section keeps what is finished.
-fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
-    let is_list = role(reading.stem()).map_or_else(|| names_board(reading.stem()), |r| r.rank <= 3);
-    let says_done = |s: &&Section| s.alone && s.role.as_ref().is_some_and(|r| r.rank == DONE);
-    let mut done = reading.sections.iter().filter(says_done);
-    let (Some(section), None, true) = (done.next(), done.next(), is_list) else { return None };
-    let range = section.body..section.range.end;
-    let (form, cards) = main_form(reading.heads_in(&range).map(|found| &found.head))?;
-    let is_item = matches!(form.marker, Marker::Bullet | Marker::Number);
-    if !is_item || form.ticked.is_some() || !mostly(reading, &form) {
-        return None;
-    }
-    let mut zones = vec![Zone {
-        reading,
-        section: Some(section),
-        groups: Vec::new(),
-        rank: DONE,
-        name: stage_name(&section.title),
-        why: format!("the heading `{}` says that tasks are finished", section.line_text),
-        form: form.clone(),
-        own_form: true,
-        cards,
-        by_place: false,
-    }];
-    rest(reading, &form, section.level, &mut zones);
-    (zones.len() == 2).then_some(zones)
 }
 
 /// Words of headings that part tasks into groups.
@@ -289,51 +262,5 @@ fn between<'r>(reading: &'r Reading<'_>, staged: &[&Section], form: &Head) -> Ve
     match form.strong {
         true => reading.sections.iter().filter(is_lane).collect(),
         false => Vec::new(),
-    }
-}
-
-/// Where cards stand in other sections too and no section is the first stage, all else below the title
-/// is.
-fn rest<'r, 'a>(reading: &'r Reading<'a>, form: &Head, level: u8, zones: &mut Vec<Zone<'r, 'a>>) {
-    if zones.iter().any(|zone| zone.rank <= 3) {
-        return;
-    }
-    let titles = reading.sections.iter().filter(|s| s.level < level && s.alone);
-    for title in titles {
-        let whole = title.body..title.range.end;
-        if !zones.iter().all(|z| z.section.is_some_and(|s| whole.contains(&s.range.start))) {
-            continue;
-        }
-        let free = |found: &&Found| {
-            let taken = zones.iter().filter_map(|zone| zone.section);
-            let mut taken = taken.filter(|section| section.range.contains(&found.at));
-            taken.next().is_none()
-                && alike(&found.head, form)
-                && found.head.ticked != Some(true)
-                && !reading.is_past(found.at, DONE)
-        };
-        let cards = reading.heads_in(&whole).filter(free).count();
-        if cards > 0 {
-            let why =
-                format!("cards below `{}` stand in no other stage's section", title.line_text);
-            let (section, form) = (Some(title), form.clone());
-            let name = "todo".to_owned();
-            zones.insert(
-                0,
-                Zone {
-                    reading,
-                    section,
-                    groups: Vec::new(),
-                    rank: 2,
-                    name,
-                    why,
-                    form,
-                    own_form: true,
-                    cards,
-                    by_place: false,
-                },
-            );
-            return;
-        }
     }
 }

@@ -115,7 +115,9 @@ fn with_id(text: &str) -> Option<(String, Shape, &str, bool)> {
         let Some(id) = shape(inner) else { continue };
         let rest = &inner[id.text.len()..];
         // How much a task counts is no name of it.
-        if open.ends_with(['[', '`']) && id.prefix == "P" && id.text.len() == 2 {
+        let set_off =
+            open.ends_with(['[', '`']) || rest.starts_with("**") || rest.starts_with(":**");
+        if set_off && id.prefix == "P" && id.text.len() == 2 {
             return None;
         }
         // The text of a link: the link goes with the id.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::beside::leave_notes;
 use super::boards::Zone;
 use super::extras::says_nothing;
 use super::guide;
@@ -41,15 +42,7 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     let elsewhere = reading.heads_in(&whole).filter(open).filter(|found| !past(found)).count();
     // Where work is under way, a section that is named like its file holds it, however long the lists
     // of what is past may be; a list of things to do may be spread over many sections.
-    let shows_nothing = |range: Range<usize>| {
-        let mut tables = reading.tables_in(range.clone()).peekable();
-        let no_rows = tables.peek().is_some() && tables.all(|table| reading.is_empty(table));
-        let mut shown = reading.shown(range);
-        shown.all(|(_, line)| {
-            says_nothing(line) || is_rule(line) || no_rows && line.starts_with('|')
-        })
-    };
-    let blank = |section: &Section| shows_nothing(section.body..section.range.end);
+    let blank = |section: &Section| shows_nothing(reading, section.body..section.range.end);
     let own = own.filter(|section| match count(section) {
         0 => elsewhere == 0 || rank > 3 && blank(section),
         count => rank > 3 || count * 2 >= elsewhere,
@@ -57,7 +50,8 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     let range = own.map_or(whole, |section| section.body..section.range.end);
     let ruled: Vec<&Section> = reading.sections.iter().filter(|s| guide::tells_rules(s)).collect();
     let ruled = |found: &&Found| ruled.iter().any(|section| section.range.contains(&found.at));
-    let heads = reading.heads_in(&range).filter(|found| !past(found) && !ruled(found));
+    let heads =
+        reading.heads_in(&range).filter(|found| !past(found) && !ruled(found) && !found.aside);
     let heads: Vec<&Found> = heads.collect();
     let mut main = main_form(heads.iter().map(|found| &found.head).filter(|head| head.strong));
     let template = reading.template().map(|(_, head, _)| head);
@@ -119,6 +113,7 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
         by_place: false,
     };
     zone.cards = zone.live().count();
+    leave_notes(&mut zone, &[]);
     Ok(zone)
 }
 
@@ -136,6 +131,14 @@ fn titled(reading: &Reading<'_>) -> Option<(Head, usize)> {
             .iter()
             .all(|found| found.at >= first.at || matches!(found.head.marker, Marker::Heading(_)));
     (apart && are_cards(&titles)).then(|| (first.head.clone(), titles.len()))
+}
+
+/// Whether a range shows nothing but that there is nothing.
+pub(super) fn shows_nothing(reading: &Reading<'_>, range: Range<usize>) -> bool {
+    let mut tables = reading.tables_in(range.clone()).peekable();
+    let no_rows = tables.peek().is_some() && tables.all(|table| reading.is_empty(table));
+    let mut shown = reading.shown(range);
+    shown.all(|(_, line)| says_nothing(line) || is_rule(line) || no_rows && line.starts_with('|'))
 }
 
 /// The form of a card that nobody has written yet.

@@ -4,6 +4,7 @@
 //! inferred is data, each key with its reason; [`prove`] tries it on a copy in memory.
 
 mod around;
+mod beside;
 mod boards;
 mod columns;
 mod draft;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::Source;
 use super::columns::Columns;
-use super::guide::tells_rules;
+use super::guide::{says_notes, tells_rules};
 use super::line::{Head, Marker, head};
 use super::role::{Role, role, words};
 use crate::board;
@@ -62,6 +62,8 @@ pub(super) struct Found {
     pub at: usize,
     /// Whether it stands below a heading that is a card itself.
     pub inside: bool,
+    /// Whether it is an item without a box below a heading that says notes, and so hardly a task.
+    pub aside: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -120,7 +122,7 @@ impl<'a> Reading<'a> {
             {
                 cards.push(at + 1..outline.section_end(level, block.range.end, text.len()));
             }
-            heads.push(Found { head, at, inside });
+            heads.push(Found { head, at, inside, aside: false });
         }
         let tables = board::tables(text, &lines, &outline);
         for table in &tables {
@@ -130,10 +132,18 @@ impl<'a> Reading<'a> {
                 let before = cards.partition_point(|card| card.start <= at);
                 let inside = before > 0 && cards[before - 1].contains(&at);
                 let head = columns.head(&text[row], numbers);
-                heads.extend(head.map(|head| Found { head, at, inside }));
+                heads.extend(head.map(|head| Found { head, at, inside, aside: false }));
             }
         }
         heads.sort_by_key(|found| found.at);
+        for section in sections.iter().filter(|section| says_notes(section)) {
+            let from = heads.partition_point(|found| found.at < section.body);
+            let to = heads.partition_point(|found| found.at < section.range.end);
+            for found in &mut heads[from..to.max(from)] {
+                let is_item = matches!(found.head.marker, Marker::Bullet | Marker::Number);
+                found.aside = is_item && found.head.ticked.is_none();
+            }
+        }
         let mut known: HashMap<(u8, String), usize> = HashMap::new();
         for section in &sections {
             *known.entry((section.level, section.title.clone())).or_default() += 1;
@@ -270,7 +280,14 @@ pub(super) fn main_form<'h>(heads: impl Iterator<Item = &'h Head>) -> Option<(He
     let most = counted.iter().filter(|(head, _)| head.strong).map(|(_, count)| *count).max();
     counted.retain(|(head, count)| head.id.is_none() || count * 4 >= most.unwrap_or(0));
     // Stable, so that of two that are as frequent the first counts.
-    let weight = |head: &Head| match (&head.id, head.strong, head.marker) {
+    // Ids of items without boxes are what a legend has as well, where more lines have boxes.
+    let boxes = counted.iter().filter(|(head, _)| head.ticked.is_some()).map(|(_, count)| *count);
+    let boxes = boxes.max().unwrap_or(0);
+    let is_bare = |head: &Head| {
+        head.ticked.is_none() && matches!(head.marker, Marker::Bullet | Marker::Number)
+    };
+    let weight = |head: &Head, count: usize| match (&head.id, head.strong, head.marker) {
+        (Some(_), true, _) if is_bare(head) && count < boxes => 1,
         (Some(_), true, _) => 3,
         (_, true, _) => 2,
         (_, _, Marker::Heading(_)) => 0,
@@ -278,7 +295,9 @@ pub(super) fn main_form<'h>(heads: impl Iterator<Item = &'h Head>) -> Option<(He
     };
     let mut best: Option<(&Head, usize)> = None;
     for (head, count) in counted {
-        if best.is_none_or(|(known, most)| (weight(head), count) > (weight(known), most)) {
+        if best
+            .is_none_or(|(known, most)| (weight(head, count), count) > (weight(known, most), most))
+        {
             best = Some((head, count));
         }
     }

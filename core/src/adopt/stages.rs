@@ -102,6 +102,11 @@ fn stage(
         };
         doubts.push(Doubt::new(text, at));
     }
+    if let Some(found) = zone.live().find(|found| found.aside) {
+        let under = reading.section_at(found.at).map_or("", |section| &section.line_text);
+        let text = format!("what stands below `{under}` is read as tasks of {}", zone.name);
+        doubts.push(Doubt::new(text, place(reading, found.at)));
+    }
     let mixed = zones.iter().any(is_mixed);
     let others = zones.iter().find(|other| other.form.id.is_some());
     let with_id = others.map(|other| inner(&other.form));

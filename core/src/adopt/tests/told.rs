@@ -4,7 +4,7 @@ use super::*;
 
 /// The stages of several files, with how many live cards stand in each; all went home.
 #[track_caller]
-fn stages_of(files: &[(&str, &str)], expected: &[(&str, usize)]) -> (Inference, Proof) {
+pub(super) fn stages_of(files: &[(&str, &str)], expected: &[(&str, usize)]) -> (Inference, Proof) {
     let (inference, proof) = adopted(files);
     let found: Vec<(String, usize)> =
         stages(&proof).into_iter().map(|(name, ids)| (name, ids.len())).collect();

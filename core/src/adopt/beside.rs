@@ -1,0 +1,128 @@
+//! What stands in a list beside its tasks: those that are finished, and notes.
+
+use std::ops::Range;
+
+use super::boards::Zone;
+use super::groups::counts;
+use super::lanes::alike;
+use super::line::{Head, Marker};
+use super::list::{mostly, shows_nothing};
+use super::reading::{Found, Reading, Section, main_form};
+use super::role::{DONE, names_board, role, stage_name};
+
+/// A list of things to do, without boxes, in which one section keeps what is finished.
+pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
+    let is_list = role(reading.stem()).map_or_else(|| names_board(reading.stem()), |r| r.rank <= 3);
+    let says_done = |s: &&Section| s.alone && s.role.as_ref().is_some_and(|r| r.rank == DONE);
+    let mut done = reading.sections.iter().filter(says_done);
+    let (Some(section), None, true) = (done.next(), done.next(), is_list) else { return None };
+    let range = section.body..section.range.end;
+    let form_in = |range: Range<usize>| {
+        main_form(reading.heads_in(&range).filter(|found| !found.aside).map(|found| &found.head))
+    };
+    let found = form_in(range.clone());
+    let own_form = found.is_some();
+    // Before anything is finished, the other tasks tell how it will look.
+    let open = || {
+        let all = reading.outline.start..reading.source.text.len();
+        let (form, _) = form_in(all).filter(|_| shows_nothing(reading, range))?;
+        Some((form, 0))
+    };
+    let (form, cards) = found.or_else(open)?;
+    let are_tasks = match form.marker {
+        Marker::Heading(_) => form.strong && form.id.is_some(),
+        // A task that has a box is ticked where it stands.
+        _ => form.ticked.is_none() && (form.strong || mostly(reading, &form)),
+    };
+    if !are_tasks {
+        return None;
+    }
+    let mut zones = vec![Zone {
+        reading,
+        section: Some(section),
+        groups: Vec::new(),
+        rank: DONE,
+        name: stage_name(&section.title),
+        why: format!("the heading `{}` says that tasks are finished", section.line_text),
+        form: form.clone(),
+        own_form,
+        cards,
+        by_place: false,
+    }];
+    rest(reading, &form, section.level, &mut zones);
+    (zones.len() == 2).then_some(zones)
+}
+
+/// Where cards stand in other sections too and no section is the first stage, all else below the title
+/// is.
+pub(super) fn rest<'r, 'a>(
+    reading: &'r Reading<'a>,
+    form: &Head,
+    level: u8,
+    zones: &mut Vec<Zone<'r, 'a>>,
+) {
+    if zones.iter().any(|zone| zone.rank <= 3) {
+        return;
+    }
+    let titles = reading.sections.iter().filter(|s| s.level < level && s.alone);
+    for title in titles {
+        let whole = title.body..title.range.end;
+        if !zones.iter().all(|z| z.section.is_some_and(|s| whole.contains(&s.range.start))) {
+            continue;
+        }
+        let taken: Vec<Range<usize>> =
+            zones.iter().filter_map(|zone| Some(zone.section?.range.clone())).collect();
+        let free = |found: &&Found| {
+            !taken.iter().any(|range| range.contains(&found.at))
+                && alike(&found.head, form)
+                && found.head.ticked != Some(true)
+                && !reading.is_past(found.at, DONE)
+                && !found.aside
+        };
+        let cards: Vec<&Found> = reading.heads_in(&whole).filter(free).collect();
+        let Some((form, _)) = main_form(cards.iter().map(|found| &found.head)) else { continue };
+        let mut zone = Zone {
+            reading,
+            section: Some(title),
+            groups: Vec::new(),
+            rank: 2,
+            name: "todo".to_owned(),
+            why: format!("cards below `{}` stand in no other stage's section", title.line_text),
+            form,
+            own_form: true,
+            cards: cards.len(),
+            by_place: false,
+        };
+        leave_notes(&mut zone, &taken);
+        zones.insert(0, zone);
+        return;
+    }
+}
+
+/// Where notes in a stage look as its tasks do, and sections hold all of these, the stage is these
+/// sections. What others hold is taken.
+pub(super) fn leave_notes<'r>(zone: &mut Zone<'r, '_>, taken: &[Range<usize>]) {
+    let reading = zone.reading;
+    let heads: Vec<&'r Found> =
+        zone.heads().filter(|found| !taken.iter().any(|range| range.contains(&found.at))).collect();
+    let Some(note) = heads.iter().find(|found| found.aside) else { return };
+    let Some(level) = reading.section_at(note.at).map(|section| section.level) else { return };
+    let tasks: Vec<&&Found> = heads.iter().filter(|found| !found.aside).collect();
+    let holds = |section: &&Section| {
+        section.level == level && tasks.iter().any(|found| section.range.contains(&found.at))
+    };
+    let sections: Vec<&'r Section> = reading.sections.iter().filter(holds).collect();
+    let held = |at: usize| sections.iter().any(|section| section.range.contains(&at));
+    let can_be_told =
+        |(at, section): (usize, &&Section)| section.alone && (at == 0 || !counts(section));
+    let [first, more @ ..] = &sections[..] else { return };
+    if tasks.iter().all(|found| held(found.at))
+        && !heads.iter().any(|found| found.aside && held(found.at))
+        && sections.iter().enumerate().all(can_be_told)
+    {
+        zone.why = format!("{}; what stands below other headings is notes", zone.why);
+        zone.section = Some(first);
+        zone.groups = more.to_vec();
+        zone.cards = zone.live().count();
+    }
+}

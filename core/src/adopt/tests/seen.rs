@@ -1,0 +1,77 @@
+//! Boards that say more than their tasks: what is finished at their end, notes, legends, summaries.
+
+use super::told::stages_of;
+use super::*;
+
+
+fn says(inference: &Inference, part: &str) -> bool {
+    inference.doubts.iter().any(|doubt| doubt.text.contains(part))
+}
+
+#[test]
+fn what_is_finished_below_a_list_is_the_last_stage() {
+    let rows = "# Backlog\n\n| ID | Item | Priority |\n|---|---|---|\n| B-1 | Tar the keel | high |\n| B-2 | Oil the oar | low |\n\n\
+                ## Completed\n\n| ID | Item | When | By |\n|---|---|---|---|\n| B-0 | Buy rope | 2026-04 | Bo |\n";
+    let (inference, _) = stages_of(&[("BACKLOG.md", rows)], &[("todo", 2), ("completed", 1)]);
+    has(&inference, "under = \"## Completed\"");
+    has(&inference, "card = \"| {id} | {title} | {*} |\"");
+    let bare = "# Backlog\n\n| Item | Priority |\n|---|---|\n| Tar the keel | high |\n| Oil the oar | low |\n\n\
+                ## Completed\n\n| Item | When |\n|---|---|\n| Buy rope | 2026-04 |\n";
+    stages_of(&[("BACKLOG.md", bare)], &[("todo", 2), ("completed", 1)]);
+    let headed = "# Product Backlog\n\n### B-1: Tar the keel\n\nAll of it.\n\n### B-2: Oil the oar\n\n## Completed\n\n\
+                  ### B-0: Buy rope\n\nTen yards.\n";
+    stages_of(&[("BACKLOG.md", headed)], &[("todo", 2), ("completed", 1)]);
+    let parted = "# TODO\n\n## Hull\n\n### TODO-1: Tar the keel\n\n## Rig\n\n### TODO-2: Wax the thread\n\n## Done\n\n\
+                  ### TODO-3: Buy rope\n";
+    stages_of(&[("TODO.md", parted)], &[("todo", 2), ("done", 1)]);
+    // Before anything is finished, too.
+    let empty = headed.split("### B-0").next().unwrap_or_default();
+    let empty = format!("{empty}_None yet._\n");
+    stages_of(&[("BACKLOG.md", &empty)], &[("todo", 2), ("completed", 0)]);
+}
+
+#[test]
+fn notes_below_a_list_are_no_tasks() {
+    for notes in [
+        "Notes",
+        "Links",
+        "Resources",
+        "References",
+        "Legend",
+        "Rules",
+        "How it works",
+        "Conventions",
+        "See also",
+    ] {
+        let text = format!(
+            "# Tasks\n\n## Now\n\n- Tar the keel\n- Oil the oar\n\n## {notes}\n\n- Rope: the loft\n- Tar: Bo\n"
+        );
+        let (inference, _) = stages_of(&[("TASKS.md", &text)], &[("todo", 2), ("done", 0)]);
+        has(&inference, "under = \"## Now\"");
+    }
+    let text = "# Todo\n\n## Hull\n\n- Tar the keel\n\n## Rig\n\n- Wax the thread\n- Splice the rope\n\n## Links\n\n- Bo: the loft\n";
+    let (inference, _) = stages_of(&[("TODO.md", text)], &[("todo", 3), ("done", 0)]);
+    has(&inference, "under = \"## Hull\"");
+    has(&inference, "groups = \"## Rig\"");
+    let done = format!("{text}\n## Done\n\n- Buy rope\n");
+    let (inference, _) = stages_of(&[("TODO.md", &done)], &[("todo", 3), ("done", 1)]);
+    has(&inference, "groups = \"## Rig\"");
+    // Where no headings tell them apart, it is told.
+    let text = "# Todo\n\n- Tar the keel\n- Oil the oar\n\n## Links\n\n- Bo: the loft\n";
+    let (inference, _) = stages_of(&[("TODO.md", text)], &[("todo", 3), ("done", 0)]);
+    assert!(says(&inference, "`## Links`"), "{:?}", inference.doubts);
+}
+
+#[test]
+fn a_legend_of_priorities_is_none_of_the_tasks() {
+    let text = |title: &str, sign: &str| {
+        format!(
+            "# Tasks\n\n## Week 1\n\n- [ ] Tar the keel\n- [ ] Oil the oar\n- [x] Buy rope\n\n## {title}\n\n\
+                 - **{sign}0**: today\n- **{sign}1**: this week\n"
+        )
+    };
+    for text in [text("Priorities", "P"), text("Ranks", "P"), text("Ranks", "S")] {
+        let (inference, _) = stages_of(&[("TASKS.md", &text)], &[("todo", 2), ("done", 1)]);
+        has(&inference, "card = \"- [ ] {title}\"");
+    }
+}
