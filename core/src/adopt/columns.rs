@@ -92,6 +92,13 @@ impl Columns {
         self.id.is_some()
     }
 
+    /// Whether the title of a row is no more than a number, or a share: `3`, `2/5`, `40 %`.
+    pub fn counts(&self, row: &str) -> bool {
+        let title = cell(row, self.title);
+        let mut signs = title.chars().filter(|c| !c.is_whitespace()).peekable();
+        signs.peek().is_some() && signs.all(|c| c.is_ascii_digit() || "/%.*~+-".contains(c))
+    }
+
     /// What stands in the column of ids.
     pub fn id(&self, row: &str) -> Option<String> {
         self.id.map(|at| cell(row, at).trim().to_owned())

@@ -172,9 +172,11 @@ pub(super) fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
         })
     });
     let lines = |range| reading.shown(range).count();
-    // Headings say of neither how much there is, nor do their underlines.
-    let headings = reading.sections.iter().map(|section| lines(section.range.start..section.body));
-    let headings: usize = headings.sum();
+    // Headings say of neither how much there is, nor do their underlines, nor tables of something else.
+    let headings = reading.sections.iter().map(|section| section.range.start..section.body);
+    let others = reading.tables.iter().filter(|table| reading.columns(table).is_none());
+    let others: usize = others.map(|table| 2 + lines(table.rows.clone())).sum();
+    let neither = headings.map(lines).sum::<usize>() + others;
     let own: usize = match form.marker {
         // The two lines above its rows are the table's as well.
         Marker::Row => {
@@ -184,5 +186,5 @@ pub(super) fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
         Marker::Heading(_) => 0,
         _ => blocks.map(|block| lines(block.range.clone())).sum(),
     };
-    own * 2 > lines(reading.outline.start..text.len()) - headings
+    own * 2 > lines(reading.outline.start..text.len()).saturating_sub(neither)
 }

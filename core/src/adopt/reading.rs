@@ -126,7 +126,7 @@ impl<'a> Reading<'a> {
         }
         let tables = board::tables(text, &lines, &outline);
         for table in &tables {
-            let Some(columns) = Columns::of(&table.columns) else { continue };
+            let Some(columns) = columns(text, &lines, table) else { continue };
             for row in lines.within(table.rows.clone()) {
                 let at = row.start;
                 let before = cards.partition_point(|card| card.start <= at);
@@ -180,6 +180,11 @@ impl<'a> Reading<'a> {
         self.tables.iter().filter(move |table| start < table.rows.start && table.rows.start <= end)
     }
 
+    /// The columns of a table of tasks; `None` where none has titles.
+    pub fn columns(&self, table: &board::Table) -> Option<Columns> {
+        columns(&self.source.text, &self.lines, table)
+    }
+
     /// Whether no task stands in a table: it has no rows, or one that only fills it.
     pub fn is_empty(&self, table: &board::Table) -> bool {
         let mut rows = self.lines.within(table.rows.clone());
@@ -229,6 +234,14 @@ impl<'a> Reading<'a> {
             Some((section, head, fence.clone()))
         })
     }
+}
+
+/// The columns of a table; `None` where none has titles, or where these are numbers: so many tasks.
+fn columns(text: &str, lines: &Lines, table: &board::Table) -> Option<Columns> {
+    let columns = Columns::of(&table.columns)?;
+    let mut rows = lines.within(table.rows.clone()).map(|row| &text[row]).peekable();
+    let counts = rows.peek().is_some() && rows.all(|row| columns.counts(row));
+    (!counts).then_some(columns)
 }
 
 /// Whether Obsidian's Kanban plugin keeps the file, or kanbn, whose index has a folder of its own.

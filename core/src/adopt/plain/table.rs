@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::super::boards::names_kept;
-use super::super::columns::Columns;
 use super::super::draft::Table;
 use super::super::ids;
 use super::super::line::Shape;
@@ -65,14 +64,14 @@ fn weight(rows: &Rows<'_, '_>) -> usize {
 /// Reads the tables of a file; a bare number is an id only where `numbers` are.
 fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>> {
     let says = |table: &&board::Table| table.columns.iter().any(|name| says_stage(name));
-    let known = |table: &&board::Table| Columns::of(&table.columns).is_some();
+    let known = |table: &&board::Table| reading.columns(table).is_some();
     let (tables, others): (Vec<_>, Vec<_>) = reading.tables.iter().filter(says).partition(known);
     let key = tables.first()?.columns.iter().find(|name| says_stage(name))?;
     let values = Values::of(key);
     let (forms, shapes) = (Vec::new(), Vec::new());
     let mut found = Rows { reading, values, forms, shapes, tasks: false, tables, others };
     for table in found.tables.clone() {
-        let columns = Columns::of(&table.columns)?;
+        let columns = reading.columns(table)?;
         found.tasks |= columns.names_tasks(&table.columns);
         let Some(at) = table.columns.iter().position(|name| name.eq_ignore_ascii_case(key)) else {
             continue;

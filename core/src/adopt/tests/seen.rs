@@ -3,7 +3,6 @@
 use super::told::stages_of;
 use super::*;
 
-
 fn says(inference: &Inference, part: &str) -> bool {
     inference.doubts.iter().any(|doubt| doubt.text.contains(part))
 }
@@ -74,4 +73,17 @@ fn a_legend_of_priorities_is_none_of_the_tasks() {
         let (inference, _) = stages_of(&[("TASKS.md", &text)], &[("todo", 2), ("done", 1)]);
         has(&inference, "card = \"- [ ] {title}\"");
     }
+}
+
+#[test]
+fn a_summary_of_phases_is_none_of_the_tasks() {
+    let boxes = "- [x] 1.1 Buy rope\n- [ ] 1.2 Tar the keel\n- [ ] 1.3 Oil the oar\n";
+    let text = format!(
+        "# Tasks\n\n## Phase 1\n\n{boxes}\n## Summary\n\n| Phase | Tasks | Done | Status |\n|---|---|---|---|\n\
+                        | Phase 1 | 2 | 2 | Complete |\n| Phase 2 | 3 | 0 | In Progress |\n| Phase 3 | 3 | 0 | Not Started |\n"
+    );
+    stages_of(&[("TASKS.md", &text)], &[("todo", 2), ("done", 1)]);
+    let text = "# TODO\n\n- [ ] Tar the keel\n- [ ] Oil the oar\n\n## Phase status\n\n| Phase | Status |\n|---|---|\n\
+                | Hull | Done |\n| Rig | In Progress |\n";
+    stages_of(&[("TODO.md", text)], &[("todo", 2), ("done", 0)]);
 }
