@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::boards::Zone;
-use super::groups::counts;
+use super::groups::{counts, once_each};
 use super::lanes::alike;
 use super::line::{Head, Marker};
 use super::list::{mostly, shows_nothing};
@@ -14,8 +14,9 @@ use super::role::{DONE, names_board, role, stage_name};
 pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
     let is_list = role(reading.stem()).map_or_else(|| names_board(reading.stem()), |r| r.rank <= 3);
     let says_done = |s: &&Section| s.alone && s.role.as_ref().is_some_and(|r| r.rank == DONE);
-    let mut done = reading.sections.iter().filter(says_done);
-    let (Some(section), None, true) = (done.next(), done.next(), is_list) else { return None };
+    let done = reading.sections.iter().filter(says_done).collect();
+    let (first, groups) = once_each(reading, done);
+    let ([section], true) = (&first[..], is_list) else { return None };
     let range = section.body..section.range.end;
     let form_in = |range: Range<usize>| {
         main_form(reading.heads_in(&range).filter(|found| !found.aside).map(|found| &found.head))
@@ -37,10 +38,10 @@ pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'
     if !are_tasks {
         return None;
     }
-    let mut zones = vec![Zone {
+    let mut done = Zone {
         reading,
         section: Some(section),
-        groups: Vec::new(),
+        groups,
         rank: DONE,
         name: stage_name(&section.title),
         why: format!("the heading `{}` says that tasks are finished", section.line_text),
@@ -48,7 +49,9 @@ pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'
         own_form,
         cards,
         by_place: false,
-    }];
+    };
+    done.cards = done.live().count();
+    let mut zones = vec![done];
     rest(reading, &form, section.level, &mut zones);
     (zones.len() == 2).then_some(zones)
 }
@@ -70,8 +73,9 @@ pub(super) fn rest<'r, 'a>(
         if !zones.iter().all(|z| z.section.is_some_and(|s| whole.contains(&s.range.start))) {
             continue;
         }
-        let taken: Vec<Range<usize>> =
-            zones.iter().filter_map(|zone| Some(zone.section?.range.clone())).collect();
+        let taken =
+            zones.iter().flat_map(|zone| zone.section.into_iter().chain(zone.groups.clone()));
+        let taken: Vec<Range<usize>> = taken.map(|section| section.range.clone()).collect();
         let free = |found: &&Found| {
             !taken.iter().any(|range| range.contains(&found.at))
                 && alike(&found.head, form)

@@ -6,7 +6,7 @@ use super::guide::tells_rules;
 use super::lanes::{alike, names_group};
 use super::line::Head;
 use super::reading::{Found, Reading, Section};
-use super::role::DONE;
+use super::role::{DONE, words};
 
 /// The last rank of what is still to be done.
 const TO_DO: u8 = 3;
@@ -30,7 +30,13 @@ pub(super) fn once_each<'r>(
 
 fn says_same(one: &Section, other: &Section) -> bool {
     let word = |section: &Section| section.role.as_ref().map(|role| role.word.clone());
+    // What was finished of late is a part of what is finished.
+    let is_done = |section: &Section| section.role.as_ref().is_some_and(|role| role.rank == DONE);
+    let is_late = |section: &Section| {
+        words(&section.title).iter().any(|word| matches!(word.as_str(), "recent" | "recently"))
+    };
     word(one).is_some() && word(one) == word(other)
+        || is_done(one) && is_done(other) && (is_late(one) || is_late(other))
 }
 
 /// Whether the heading of a section tells a count, which flow keeps true for a stage only.

@@ -32,9 +32,7 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
         section.level > 1 && section.alone && section.role.as_ref().is_some_and(|r| r.rank == rank)
     });
     let open = |found: &&Found| found.head.strong && found.head.ticked != Some(true);
-    let count = |section: &Section| {
-        reading.heads_in(&(section.body..section.range.end)).filter(open).count()
-    };
+    let count = |section: &Section| reading.heads_in(&body(section)).filter(open).count();
     let own = own.max_by_key(|section| (count(section), std::cmp::Reverse(section.line)));
     let whole = reading.outline.start..reading.source.text.len();
     // What a list of finished work holds is what is past.
@@ -42,12 +40,12 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     let elsewhere = reading.heads_in(&whole).filter(open).filter(|found| !past(found)).count();
     // Where work is under way, a section that is named like its file holds it, however long the lists
     // of what is past may be; a list of things to do may be spread over many sections.
-    let blank = |section: &Section| shows_nothing(reading, section.body..section.range.end);
+    let blank = |section: &Section| shows_nothing(reading, body(section));
     let own = own.filter(|section| match count(section) {
         0 => elsewhere == 0 || rank > 3 && blank(section),
         count => rank > 3 || count * 2 >= elsewhere,
     });
-    let range = own.map_or(whole, |section| section.body..section.range.end);
+    let range = own.map_or(whole, body);
     let ruled: Vec<&Section> = reading.sections.iter().filter(|s| guide::tells_rules(s)).collect();
     let ruled = |found: &&Found| ruled.iter().any(|section| section.range.contains(&found.at));
     let heads =
@@ -69,8 +67,9 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
             // A page about boards has lists as well.
             .filter(|_| placed.is_some());
     }
-    if main.is_none() && own.is_none() && placed.is_some() {
-        main = titled(reading);
+    if main.is_none() && placed.is_some() {
+        let among = own.map_or_else(|| reading.outline.start..reading.source.text.len(), body);
+        main = titled(reading, among);
     }
     let is_empty = match (own, &reading.sections[..]) {
         (Some(own), _) => blank(own),
@@ -119,9 +118,9 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
 
 /// The headings of the lowest level, where every other line below the title's own text stands below one:
 /// in files that are a board together, each may be a card.
-fn titled(reading: &Reading<'_>) -> Option<(Head, usize)> {
-    let level = reading.sections.iter().map(|section| section.level).max()?;
-    let range = reading.outline.start..reading.source.text.len();
+fn titled(reading: &Reading<'_>, range: Range<usize>) -> Option<(Head, usize)> {
+    let within = reading.sections.iter().filter(|section| range.contains(&section.range.start));
+    let level = within.map(|section| section.level).max()?;
     let heads: Vec<&Found> = reading.heads_in(&range).collect();
     let titles = heads.iter().filter(|found| found.head.marker == Marker::Heading(level));
     let titles: Vec<&Found> = titles.copied().collect();
@@ -139,6 +138,10 @@ pub(super) fn shows_nothing(reading: &Reading<'_>, range: Range<usize>) -> bool 
     let no_rows = tables.peek().is_some() && tables.all(|table| reading.is_empty(table));
     let mut shown = reading.shown(range);
     shown.all(|(_, line)| says_nothing(line) || is_rule(line) || no_rows && line.starts_with('|'))
+}
+
+fn body(section: &Section) -> Range<usize> {
+    section.body..section.range.end
 }
 
 /// The form of a card that nobody has written yet.

@@ -16,11 +16,12 @@ pub(super) const PARKED: u8 = 5;
 
 const RANKS: [(u8, &[&str]); 11] = [
     (0, &["icebox", "idea", "ideas", "someday", "wishlist", "maybe"]),
-    (1, &["backlog", "inbox", "triage"]),
+    (1, &["backlog", "product backlog", "inbox", "triage"]),
     (
         2,
         &[
             "todo",
+            "sprint backlog",
             "to do",
             "todos",
             "to dos",

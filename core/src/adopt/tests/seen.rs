@@ -87,3 +87,30 @@ fn a_summary_of_phases_is_none_of_the_tasks() {
                 | Hull | Done |\n| Rig | In Progress |\n";
     stages_of(&[("TODO.md", text)], &[("todo", 2), ("done", 0)]);
 }
+
+#[test]
+fn tasks_below_a_section_that_is_named_like_its_file() {
+    let plan = "# To do\n\n## Ready for work\n\n### 4. Tar the keel\n**Priority:** high\n\n### 5. Oil the oar\n\n---\n\n\
+                **Note:** Move a task to IN_PROGRESS.md when it begins.\n";
+    let work = "# In progress\n\n## Currently active\n\n### 1. Mend the sail\n**Priority:** high\n\n---\n\n\
+                **Note:** Move a task to COMPLETED.md when it is done.\n";
+    let past = "# Completed\n\n## Finished Items\n\n### 13. Buy rope\n**Priority:** low\n\n### 2. Sweep the loft\n";
+    let files = [("TODO.md", plan), ("IN_PROGRESS.md", work), ("COMPLETED.md", past)];
+    let (inference, _) = stages_of(&files, &[("todo", 2), ("in-progress", 1), ("completed", 2)]);
+    has(&inference, "under = \"## Finished Items\"");
+}
+
+#[test]
+fn the_backlogs_of_a_product_and_of_a_sprint() {
+    let text = "# Board\n\n## Product Backlog\n\n_None._\n\n## Sprint Backlog\n\n_None._\n\n## In Progress\n\n- [ ] Tar\n\n\
+                ## Done\n\n- [x] Oil\n";
+    let expected = [("product-backlog", 0), ("sprint-backlog", 0), ("in-progress", 1), ("done", 1)];
+    stages_of(&[("BOARD.md", text)], &expected);
+}
+
+#[test]
+fn what_was_finished_of_late_is_finished() {
+    let text = "# Tasks\n\n## Done\n\n- [x] Oil\n\n## In Progress\n\n- [ ] Tar\n\n## Recently Completed\n\n- [x] Saw\n";
+    let (inference, _) = stages_of(&[("TASKS.md", text)], &[("in-progress", 1), ("done", 2)]);
+    has(&inference, "groups = \"## Recently Completed\"");
+}
