@@ -218,13 +218,17 @@ pub(super) fn alike(head: &Head, form: &Head) -> bool {
         && head.ticked.is_some() == form.ticked.is_some()
 }
 
-/// The form of a lane whose items are written otherwise than the cards of the board: without boxes, or
-/// with numbers.
+/// The form of a lane whose cards are written otherwise than those of the board: without boxes, with
+/// numbers, as rows beside items, or as items beside rows.
 fn otherwise<'h>(heads: impl Iterator<Item = &'h Head>, form: &Head) -> Option<(Head, usize)> {
-    let is_item = |head: &&Head| matches!(head.marker, Marker::Bullet | Marker::Number);
-    let fits = is_item(&form) && form.id.is_none();
+    let is_item = |head: &Head| matches!(head.marker, Marker::Bullet | Marker::Number);
+    let rows = form.marker == Marker::Row;
     let said = |head: &&Head| head.id.is_none() && !says_nothing(&head.title);
-    fits.then(|| main_form(heads.filter(is_item).filter(said)))?
+    let fits = |head: &&Head| match head.marker {
+        Marker::Row => !rows,
+        _ => is_item(head) && said(head) && (rows || form.id.is_none()),
+    };
+    (rows || is_item(form)).then(|| main_form(heads.filter(fits)))?
 }
 
 /// The sections between two stages, of which one follows the other, that no known word names and in which

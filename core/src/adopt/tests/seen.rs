@@ -114,3 +114,19 @@ fn what_was_finished_of_late_is_finished() {
     let (inference, _) = stages_of(&[("TASKS.md", text)], &[("in-progress", 1), ("done", 2)]);
     has(&inference, "groups = \"## Recently Completed\"");
 }
+
+#[test]
+fn every_lane_has_the_form_of_its_own_lines() {
+    let rows = "| Date | What |\n|---|---|\n| May | Buy rope |\n| June | Sweep |\n";
+    let text = format!("# Board\n\n## In Progress\n\n- Tar the keel\n\n## Done\n\n{rows}");
+    stages_of(&[("BOARD.md", &text)], &[("in-progress", 1), ("done", 2)]);
+    let text = "# Board\n\n## Backlog\n\n| # | Priority | Task |\n|---|---|---|\n| 1 | high | Tar the keel |\n| 2 | low | Oil |\n\n\
+                ## Done\n\n- Buy rope\n- Sweep the loft\n";
+    stages_of(&[("BOARD.md", text)], &[("backlog", 2), ("done", 2)]);
+    let text = format!(
+        "# Board\n\n## To Do\n\n- [ ] Tar\n- [ ] Oil\n\n## In Progress\n\n- [ ] Saw\n\n## Done\n\n{rows}"
+    );
+    let (inference, _) =
+        stages_of(&[("BOARD.md", &text)], &[("to-do", 2), ("in-progress", 1), ("done", 2)]);
+    has(&inference, "card = \"| {*} | {title} |\"");
+}
