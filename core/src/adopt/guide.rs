@@ -28,6 +28,9 @@ pub(super) fn explains(reading: &Reading<'_>, form: &Head) -> Option<String> {
     if repeats(reading) {
         return Some("its items explain the stages, and are no tasks".to_owned());
     }
+    if tells_one(reading) {
+        return Some("its items are what is said of one task (`**Name**: value`)".to_owned());
+    }
     tells_fields(reading).then(|| {
         "its items say the same under one heading after the other (`**Name:** value`): they are what is said of \
          a task, and the tasks are headings without ids, which are cards only below stages"
@@ -82,6 +85,43 @@ fn tells_fields(reading: &Reading<'_>) -> bool {
     }
     let again = said.values().filter(|(under, _)| under.len() > 1).map(|(_, count)| count);
     again.sum::<usize>() * 2 > items
+}
+
+/// Whether most items are fields that a task has.
+fn tells_one(reading: &Reading<'_>) -> bool {
+    const FIELDS: [&str; 24] = [
+        "task",
+        "item",
+        "title",
+        "id",
+        "spec",
+        "plan",
+        "goal",
+        "description",
+        "status",
+        "state",
+        "progress",
+        "priority",
+        "owner",
+        "assignee",
+        "assigned to",
+        "started",
+        "created",
+        "updated",
+        "due",
+        "branch",
+        "worktree",
+        "estimate",
+        "next step",
+        "next steps",
+    ];
+    let bullets = reading.heads.iter().filter(|found| found.head.marker == Marker::Bullet);
+    let said = bullets.map(|found| {
+        let line = &reading.source.text[found.at..reading.lines.end_of(found.at)];
+        field(line.trim_end()).is_some_and(|f| FIELDS.contains(&f.name.to_lowercase().as_str()))
+    });
+    let said: Vec<bool> = said.collect();
+    said.iter().filter(|is_field| **is_field).count() * 2 > said.len()
 }
 
 /// Whether a section tells the rules of a stage, or of work at all.

@@ -130,3 +130,12 @@ fn every_lane_has_the_form_of_its_own_lines() {
         stages_of(&[("BOARD.md", &text)], &[("to-do", 2), ("in-progress", 1), ("done", 2)]);
     has(&inference, "card = \"| {*} | {title} |\"");
 }
+
+#[test]
+fn the_fields_of_the_task_at_hand_are_no_tasks() {
+    let text = "# Current task\n\n## Active Task\n\n- **Item**: 5.3 Tar the keel\n- **Spec**: none\n- **Started**: 2026-04-04\n\n\
+                ## TODOs\n\n## Blockers\n\n(none)\n";
+    let inference = infer(&sources(&[("IN_PROGRESS.md", text)]), &Surroundings::default());
+    assert!(inference.draft.is_none(), "{:?}", inference.draft.map(|draft| draft.text()));
+    assert!(inference.left.first().expect("told").why.contains("said of one task"));
+}
