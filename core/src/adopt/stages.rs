@@ -9,6 +9,9 @@ use super::reading::Found;
 use super::role::{DONE, PARKED};
 use super::{Doubt, Place, place};
 
+/// The stage of what is finished where no name says it.
+pub(super) const LAST: &str = "done";
+
 /// Infers every `[[stage]]`, in order.
 pub(super) fn stages(
     zones: &[Zone<'_, '_>],
@@ -27,7 +30,7 @@ pub(super) fn stages(
         let mut last = Table::new("[[stage]]");
         last.text(
             "name",
-            "done",
+            LAST,
             "no board holds what is finished: its cards leave the boards",
             None,
         );
@@ -47,7 +50,7 @@ fn ticked_off(open: &mut Table) -> Option<Table> {
     let at = open.keys.iter().position(|key| key.name == "closed")?;
     let closed = open.keys.remove(at);
     let mut table = Table::new("[[stage]]");
-    table.text("name", "done", "a ticked box says so", None);
+    table.text("name", LAST, "a ticked box says so", None);
     table.keys.extend(open.keys.iter().filter(|k| k.name == "board" || k.name == "under").cloned());
     for key in &mut table.keys[1..] {
         (key.reason, key.at) = ("a task stays where it is when it is ticked".to_owned(), None);
@@ -186,7 +189,7 @@ pub(super) fn forms(
             format!("{} so{more}", begins(count))
         }
     };
-    table.texts("card", &card, reason, at.map(|found| place(reading, found.at)));
+    table.texts("card", &signed(&card, zone), reason, at.map(|found| place(reading, found.at)));
     if ends {
         return;
     }
@@ -205,8 +208,26 @@ pub(super) fn forms(
             count => format!("{count} cards are ticked"),
         };
         let at = past.first().map(|found| place(reading, found.at));
-        table.texts("closed", &closed, reason, at);
+        table.texts("closed", &signed(&closed, zone), reason, at);
     }
+}
+
+/// Forms of items with the sign that most items of the stage have, or of the board where it has none.
+fn signed(forms: &[String], zone: &Zone<'_, '_>) -> Vec<String> {
+    let text = zone.reading.source.text.as_bytes();
+    let sign = |found: &Found| (found.head.marker == Marker::Bullet).then(|| text[found.at]);
+    let own: Vec<u8> = zone.heads().filter_map(sign).collect();
+    let all = || zone.reading.heads.iter().filter_map(sign).collect();
+    let signs: Vec<u8> = if own.is_empty() { all() } else { own };
+    let sign = match most(signs.into_iter()) {
+        Some(sign @ (b'*' | b'+')) => char::from(sign),
+        _ => return forms.to_vec(),
+    };
+    let signed = |form: &String| match form.strip_prefix("- ") {
+        Some(rest) => format!("{sign} {rest}"),
+        None => form.clone(),
+    };
+    forms.iter().map(signed).collect()
 }
 
 /// How an id stands beside a title, without what is around both.

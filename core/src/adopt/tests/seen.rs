@@ -139,3 +139,12 @@ fn the_fields_of_the_task_at_hand_are_no_tasks() {
     assert!(inference.draft.is_none(), "{:?}", inference.draft.map(|draft| draft.text()));
     assert!(inference.left.first().expect("told").why.contains("said of one task"));
 }
+
+#[test]
+fn a_card_begins_with_the_sign_that_stands_there() {
+    let text = "# Board\n\n### To Do\n\n* Tar the keel\n- Oil\n* Saw\n\n### Doing\n\n### Done\n\n- Buy rope\n";
+    let (inference, _) =
+        stages_of(&[("BOARD.md", text)], &[("to-do", 3), ("doing", 0), ("done", 1)]);
+    has(&inference, "card = \"* {title}\"");
+    has(&inference, "card = \"- {title}\"");
+}
