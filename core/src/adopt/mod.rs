@@ -181,7 +181,10 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
             _ => None,
         };
         tables.extend(said.unwrap_or_else(|| stages::stages(&zones, &ids.prefixes, &mut doubts)));
-        let order: Vec<(String, u8)> = zones.iter().map(|z| (z.name.clone(), z.rank)).collect();
+        let mut order: Vec<(String, u8)> = zones.iter().map(|z| (z.name.clone(), z.rank)).collect();
+        if zones.iter().all(|zone| zone.rank < role::DONE) {
+            order.push((stages::LAST.to_owned(), role::DONE));
+        }
         tables.extend(stages::passing(&order));
     }
     let draft = Draft { tables };
