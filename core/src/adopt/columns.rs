@@ -5,7 +5,7 @@ use crate::board::{cell, is_filler};
 use crate::inline::link_end;
 
 /// What a column is called that has the title.
-const TITLE: [&str; 30] = [
+const TITLE: [&str; 31] = [
     "title",
     "task",
     "tasks",
@@ -13,6 +13,7 @@ const TITLE: [&str; 30] = [
     "name",
     "item",
     "feature",
+    "功能",
     "todo",
     "to do",
     "story",
@@ -56,6 +57,8 @@ const TASKS: [&str; 14] = [
 ];
 /// What a column is called that has the id.
 const ID: [&str; 10] = ["id", "#", "key", "ticket", "task id", "code", "no", "nr", "编号", "issue"];
+/// What a column is called that has the ids of tasks, whatever the one beside it is called.
+const NAMES_IDS: [&str; 4] = ["id", "task id", "ticket", "编号"];
 
 /// What may stand before the id of what is done.
 const DONE: [&str; 4] = ["✅ ", "✔ ", "✓ ", "☑ "];
@@ -65,6 +68,8 @@ pub(super) struct Columns {
     title: usize,
     id: Option<usize>,
     count: usize,
+    /// Whether only the column of ids beside it says that the title stands there.
+    guessed: bool,
 }
 
 impl Columns {
@@ -75,10 +80,13 @@ impl Columns {
             let named = |known: &&&str| names.iter().position(|name| name == **known);
             known.iter().filter_map(|known| named(&known)).find(|at| Some(*at) != not)
         };
-        let title = find(&TITLE, None)?;
+        let Some(title) = find(&TITLE, None) else {
+            let id = find(&NAMES_IDS, None).filter(|id| id + 1 < names.len())?;
+            return Some(Self { title: id + 1, id: Some(id), count: names.len(), guessed: true });
+        };
         let id = find(&ID, Some(title));
         // An issue may be both; beside what it is about it is the id.
-        Some(Self { title, id, count: names.len() })
+        Some(Self { title, id, count: names.len(), guessed: false })
     }
 
     /// Whether the column of titles is named after tasks.
@@ -147,7 +155,8 @@ impl Columns {
         });
         let known = known.or_else(|| Some((whole(link?, numbers)?, "{id}".to_owned())));
         let form = self.form(known.as_ref().map(|(_, form)| form.as_str()));
-        (!title.is_empty()).then(|| Head {
+        let is_task = !title.is_empty() && (known.is_some() || !self.guessed);
+        is_task.then(|| Head {
             marker: Marker::Row,
             ticked: None,
             strong: known.is_some(),

@@ -12,7 +12,7 @@ use super::line::{Head, Marker, head};
 use super::list::is_rule;
 use super::reading::{Found, Reading, Section, main_form};
 use super::role::{DONE, names_board, role, stage_name, words};
-use super::unheaded::by_columns;
+use super::unheaded::{by_columns, label};
 use crate::markdown::BlockKind;
 
 /// A file whose sections are stages.
@@ -172,7 +172,7 @@ fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)>
     }
     let ranges = sections.iter().map(|section| section.body..section.range.end);
     let first = *titles.first()?;
-    (titles.len() > 1 && are_cards(&titles) && !only_boxes(reading, ranges, &titles))
+    (titles.len() > 1 && are_cards(&titles) && !only_tasks(reading, ranges, &titles))
         .then(|| (first.head.clone(), titles.len()))
 }
 
@@ -190,8 +190,8 @@ pub(super) fn are_cards(titles: &[&Found]) -> bool {
     free && once && !titles.iter().any(named)
 }
 
-/// Whether nothing but items with boxes stands below the headings: then these are the tasks.
-fn only_boxes(
+/// Whether nothing but items with boxes, or rows, stands below the headings: then these are the tasks.
+fn only_tasks(
     reading: &Reading<'_>,
     mut ranges: impl Iterator<Item = Range<usize>>,
     titles: &[&Found],
@@ -204,9 +204,15 @@ fn only_boxes(
         items.filter(|item| boxed.contains(&item.start)).map(|i| (i.start, i.end)).collect();
     ranges.all(|range| {
         let mut covered = range.start;
+        let is_row = |found: &Found| found.head.marker == Marker::Row && found.head.strong;
+        let has_rows = reading.heads_in(&range).any(is_row);
         reading.shown(range).all(|(at, line)| {
             covered = covered.max(ends.get(&at).copied().unwrap_or_default());
-            at < covered || titles.contains(&at) || is_rule(line)
+            let parts = is_rule(line)
+                || says_nothing(line)
+                || label(line).is_some()
+                || has_rows && line.starts_with('|');
+            at < covered || titles.contains(&at) || parts
         })
     })
 }

@@ -37,7 +37,7 @@ fn by_bold_lines(reading: &Reading<'_>) -> Option<String> {
         let head = section.and_then(|s| head(&s.line_text, BlockKind::Heading(s.level)));
         head.is_some_and(|head| head.strong)
     };
-    let bold = lines.filter_map(|(at, line)| Some((at, bold(line)?)));
+    let bold = lines.filter_map(|(at, line)| Some((at, label(line)?)));
     let bold: Vec<(usize, &str)> = bold.filter(|(at, _)| !is_own(*at)).collect();
     if distinct(bold.iter().map(|(_, name)| *name)) < 2 {
         return None;
@@ -51,7 +51,7 @@ fn by_bold_lines(reading: &Reading<'_>) -> Option<String> {
 }
 
 /// What a line says that is nothing but bold.
-fn bold(line: &str) -> Option<&str> {
+pub(super) fn label(line: &str) -> Option<&str> {
     let line = line.trim_end_matches(':');
     ["**", "__"].iter().find_map(|mark| {
         let inner = line.strip_prefix(mark)?.strip_suffix(mark)?;

@@ -157,3 +157,29 @@ fn what_waits_is_passed_by_on_the_way_to_an_archive() {
     has(&inference, "[[transition]]");
     has(&inference, "to = \"done\"");
 }
+
+#[test]
+fn rows_with_ids_are_tasks_whatever_their_columns_are_called() {
+    let lanes = "# Kanban\n\n## State\n\n### Ready\n\n_None._\n\n### In Progress\n\n_None._\n\n### Done\n\n";
+    for kinds in [["Stories", "Bugs"], ["Wishes", "Faults"]] {
+        let text = format!(
+            "{lanes}#### {}\n\n| ID | Requirement |\n|---|---|\n| HU-01 | Tar the keel |\n| HU-02 | Oil the oar |\n\n\
+             #### {}\n\n| ID | Defect |\n|---|---|\n| BUG-01 | The oar creaks |\n",
+            kinds[0], kinds[1]
+        );
+        let (inference, _) = adopted(&[("KANBAN.md", &text)]);
+        has(&inference, "card = \"| {id} | {title} |\"");
+        assert!(
+            says(&inference, "`| ID | Requirement |` and `|---|---|`"),
+            "{:?}",
+            inference.doubts
+        );
+    }
+}
+
+#[test]
+fn labels_in_bold_leave_boxes_the_tasks() {
+    let text = "# Board\n\n## Backlog\n\n### Hull\n\n**Bow**\n\n- [ ] Tar\n- [ ] Caulk\n\n**Stern**\n\n- [ ] Oil\n\n\
+                ## Done\n\n### Rig\n\n- [x] Wax\n";
+    stages_of(&[("BOARD.md", text)], &[("backlog", 3), ("done", 1)]);
+}
