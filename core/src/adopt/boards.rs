@@ -55,6 +55,20 @@ impl<'r> Zone<'r, '_> {
         self.reading.tables_in(self.range())
     }
 
+    /// The form of its cards with the id that those of another stage have: in its own column, if there is
+    /// one, or before the title as it stands there.
+    pub fn with_id(&self, other: &Head) -> String {
+        let in_column = self.in_own_table(other).filter(|form| form.id.is_some());
+        if let (Marker::Row, Some(form)) = (self.form.marker, in_column) {
+            return form.form;
+        }
+        let around = other.free.split_once("{title}");
+        let inner =
+            around.and_then(|(lead, tail)| other.form.strip_prefix(lead)?.strip_suffix(tail));
+        let inner = inner.filter(|_| other.marker != Marker::Row).unwrap_or("{id}: {title}");
+        self.form.free.replace("{title}", inner)
+    }
+
     /// The form of a row of another table in the columns of its own, which has none yet.
     fn in_own_table(&self, other: &Head) -> Option<Head> {
         let table = self.tables().next()?;

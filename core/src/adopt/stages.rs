@@ -110,9 +110,10 @@ fn stage(
         let text = format!("what stands below `{under}` is read as tasks of {}", zone.name);
         doubts.push(Doubt::new(text, place(reading, found.at)));
     }
+    doubts.extend(without_table(zone, zones));
     let mixed = zones.iter().any(is_mixed);
-    let others = zones.iter().find(|other| other.form.id.is_some());
-    let with_id = others.map(|other| inner(&other.form));
+    let with_id = zones.iter().find(|other| other.form.id.is_some());
+    let with_id = with_id.map(|other| zone.with_id(&other.form));
     forms(zone, ends, (mixed, with_id.as_deref()), &mut table);
     if let Some((form, count)) = extras::field_form(zone) {
         let are = if count == 1 { "is" } else { "are" };
@@ -175,7 +176,7 @@ pub(super) fn forms(
         }
     }
     if let (None, Some(with_id)) = (&main.id, with_id) {
-        card.push(boxed(&main.free).replace("{title}", with_id));
+        card.push(boxed(with_id));
     }
     // A form without an id fits every line, so it is tried last.
     card.sort_by_key(|form| !form.contains("{id}"));
@@ -212,6 +213,20 @@ pub(super) fn forms(
     }
 }
 
+/// What is to be written where a stage of rows has no table that could take one.
+fn without_table(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>]) -> Option<Doubt> {
+    let is_bare = zone.form.marker == Marker::Row && zone.tables().next().is_none();
+    let table = zones.iter().filter(|_| is_bare).find_map(|zone| zone.tables().next())?;
+    let names = table.columns.join(" | ");
+    let dashes = vec!["---"; table.columns.len()].join("|");
+    let at = zone.section.map(|section| place(zone.reading, section.range.start));
+    let text = format!(
+        "no task can move to {}, which has no table yet: write the lines `| {names} |` and `|{dashes}|` there",
+        zone.name
+    );
+    Some(Doubt::new(text, at))
+}
+
 /// Forms of items with the sign that most items of the stage have, or of the board where it has none.
 fn signed(forms: &[String], zone: &Zone<'_, '_>) -> Vec<String> {
     let text = zone.reading.source.text.as_bytes();
@@ -228,16 +243,6 @@ fn signed(forms: &[String], zone: &Zone<'_, '_>) -> Vec<String> {
         None => form.clone(),
     };
     forms.iter().map(signed).collect()
-}
-
-/// How an id stands beside a title, without what is around both.
-fn inner(form: &Head) -> String {
-    let around = form.free.split_once("{title}");
-    let inner = around.and_then(|(lead, tail)| form.form.strip_prefix(lead)?.strip_suffix(tail));
-    match inner.filter(|_| form.marker != Marker::Row) {
-        Some(inner) => inner.to_owned(),
-        None => "{id}: {title}".to_owned(),
-    }
 }
 
 /// Whether some of a stage's cards have ids and others have none.

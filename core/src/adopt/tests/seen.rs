@@ -183,3 +183,21 @@ fn labels_in_bold_leave_boxes_the_tasks() {
                 ## Done\n\n### Rig\n\n- [x] Wax\n";
     stages_of(&[("BOARD.md", text)], &[("backlog", 3), ("done", 1)]);
 }
+
+#[test]
+fn a_task_without_an_id_in_a_table_with_ids() {
+    let text = "# Board\n\n## To Do\n\n| ID | Task | By |\n|---|---|---|\n| A-1 | Tar | Bo |\n| A-2 | Oil | Ada |\n\n\
+                ## Done\n\n| ID | Task | When |\n|---|---|---|\n| - | Set up the yard | 2026-07-06 |\n";
+    let (inference, proof) = adopted(&[("BOARD.md", text)]);
+    has(&inference, "card = [\"| {id} | {title} | {*} |\", \"| {*} | {title} | {*} |\"]");
+    // The one without an id has nowhere to go where all have some.
+    assert_eq!((proof.home, proof.refused.len()), (2, 1));
+}
+
+#[test]
+fn boards_in_other_words() {
+    let text = "# 板\n\n## 待办清单\n\n| 编号 | 功能 |\n|---|---|\n| T-1 | 桨 |\n\n## 已完成\n\n| 编号 | 功能 |\n|---|---|\n| T-2 | 帆 |\n";
+    let (inference, _) = adopted(&[("board.md", text)]);
+    has(&inference, "card = \"| {id} | {title} |\"");
+    has(&inference, "under = \"## 待办清单\"");
+}
