@@ -8,5 +8,5 @@ mod waits;
 pub use graph::{Graph, Node};
 pub use next::{Candidate, Choice, holder, next, priority};
 pub use query::{Query, QueryError};
-pub(crate) use waits::handle_in;
 pub use waits::{Waits, blockers_named, named_in};
+pub(crate) use waits::{handle_in, is_nothing};

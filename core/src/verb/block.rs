@@ -3,7 +3,7 @@
 use super::{About, Verb};
 use crate::board::{Item, Mark};
 use crate::fault::Fault;
-use crate::find::blockers_named;
+use crate::find::{blockers_named, is_nothing};
 use crate::id::TaskId;
 use crate::plan::{Desk, Pen, PlanError, resolve};
 use crate::snapshot::Snapshot;
@@ -180,11 +180,6 @@ fn parts<'s>(workflow: &Workflow, said: &'s str) -> Vec<&'s str> {
 /// How many ids a text names.
 fn named(workflow: &Workflow, text: &str) -> usize {
     workflow.ids.find_all(text).len()
-}
-
-/// Whether a value says that there is nothing.
-fn is_nothing(part: &str) -> bool {
-    ["none", "nothing", "no", "n/a", "-", "—", "[]"].contains(&part.to_lowercase().as_str())
 }
 
 fn names_it(workflow: &Workflow, snapshot: &Snapshot, part: &str, by: &TaskId) -> bool {
