@@ -27,6 +27,8 @@ pub struct Snapshot {
     starts: Vec<usize>,
     places: OnceLock<Places>,
     paths: OnceLock<HashMap<RelPath, usize>>,
+    /// Tasks that are taken to be in another stage than that of their card: the one, and the other.
+    assumed: Vec<(TaskId, StageName, StageName)>,
 }
 
 /// Where the cards of an id stand among all, so that asking for each of many is no search through all.
@@ -162,9 +164,14 @@ impl Snapshot {
             let cards: Vec<_> = self.cards().collect();
             let bytes = cards.iter().map(|(_, card)| card.range.len()).sum();
             let heaps: Vec<_> = cards.chunks(HEAP).collect();
-            let read = |heap: &&[(&Board, &Card)]| {
-                heap.iter().map(|(board, card)| board.task(card)).collect::<Vec<_>>()
+            let task = |(board, card): &(&Board, &Card)| {
+                let task = board.task(card);
+                match self.assumed(card) {
+                    Some(stage) => Task { stage: stage.clone(), ..task },
+                    None => task,
+                }
             };
+            let read = |heap: &&[(&Board, &Card)]| heap.iter().map(task).collect::<Vec<_>>();
             spread(&heaps, bytes, read).into_iter().flatten().collect()
         })
     }
@@ -176,7 +183,20 @@ impl Snapshot {
 
     /// How many live tasks a stage has.
     pub fn count(&self, stage: &StageName) -> usize {
-        self.cards().filter(|(_, card)| !card.closed && &card.stage == stage).count()
+        let stands = |card: &Card| self.assumed(card).unwrap_or(&card.stage) == stage;
+        self.cards().filter(|(_, card)| !card.closed && stands(card)).count()
+    }
+
+    /// Takes a task to be in another stage, while its card stays where it is: whoever plans a move behind
+    /// another counts with that one.
+    pub fn assume(&mut self, id: &TaskId, from: &StageName, to: &StageName) {
+        self.assumed.push((id.clone(), from.clone(), to.clone()));
+        self.tasks.take();
+    }
+
+    fn assumed(&self, card: &Card) -> Option<&StageName> {
+        let found = self.assumed.iter().find(|(id, from, _)| *id == card.id && *from == card.stage);
+        found.map(|(.., to)| to)
     }
 
     /// Every card of a task: more than one where the id stands twice.

@@ -1,7 +1,7 @@
 //! `flow advance`: moves a task on.
 
 use flow_core::flow::{Flow, Request};
-use flow_core::plan::MoveKind;
+use flow_core::plan::{Move, MoveKind};
 
 use super::asked::{self, Asked};
 use super::batch;
@@ -32,20 +32,26 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(args: &Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
+    let mut planned = Vec::new();
+    let mut one = |asked| one(args, asked, flow, &mut planned, printer);
     match args.asked.several() {
-        Some(several) => {
-            Ok(batch::each("advance", several, |asked| one(args, asked, flow, printer)))
-        }
-        None => one(args, args.asked.clone(), flow, printer),
+        Some(several) => Ok(batch::each("advance", several, one)),
+        None => one(args.asked.clone()),
     }
 }
 
 /// One task.
-fn one(args: &Args, asked: Asked, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
+fn one(
+    args: &Args,
+    asked: Asked,
+    flow: &Flow,
+    planned: &mut Vec<Move>,
+    printer: Printer,
+) -> Result<Outcome, Failure> {
     let request = asked.request(flow, MoveKind::Advance, None, "advance")?;
     let request = Request { force: args.force, ..request };
     if args.dry_run {
-        asked::ask(flow, &request, "advance", State::Planned, printer)
+        asked::ask(flow, &request, "advance", State::Planned, planned, printer)
     } else {
         asked::make(flow, &request, "advance", printer)
     }

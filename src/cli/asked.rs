@@ -7,7 +7,7 @@ use flow_core::finished::Answer;
 use flow_core::flow::{Flow, FlowError, Outcome as Moved, Request};
 use flow_core::id::{Resolution, TaskId};
 use flow_core::journal::{Entry, Logged};
-use flow_core::plan::{MoveKind, Plan, PlanError};
+use flow_core::plan::{Move, MoveKind, Plan, PlanError};
 use flow_core::workflow::BoardsAt;
 
 use super::complete;
@@ -189,20 +189,24 @@ pub fn in_log(flow: &Flow, entries: &[Logged], asked: &str) -> Result<TaskId, Fa
 }
 
 /// Plans and judges the move, and makes nothing of it: a dry run, where all of it is shown, or only
-/// a question to its gates.
+/// a question to its gates. It comes behind `others`, and joins them where it can be made.
 pub fn ask(
     flow: &Flow,
     request: &Request,
     verb: &'static str,
     state: State,
+    others: &mut Vec<Move>,
     printer: Printer,
 ) -> Result<Outcome, Failure> {
     let typed = Typed::request(verb, request);
-    let judged = with_trust(flow, printer, || flow.verify(request))?;
+    let judged = with_trust(flow, printer, || flow.verify_behind(others, request))?;
     let (judgement, plan) = judged.map_err(|error| explained(flow, error, &typed))?;
     let moves = if verb == "verify" { Typed::request("advance", request) } else { typed.clone() };
     let next = vec![moves.with(&plan.mov.id)];
     let refusal = (!judgement.agrees()).then(|| refused(&judgement, &typed));
+    if refusal.is_none() {
+        others.push(plan.mov.clone());
+    }
     let is_dry_run = matches!(state, State::Planned);
     let body = Transition { plan, reports: judgement.reports, state, next };
     let Some(failure) = refusal else { return Ok(Outcome::new(verb, body)) };

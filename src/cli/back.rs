@@ -1,7 +1,7 @@
 //! `flow back`: moves a task back.
 
 use flow_core::flow::Flow;
-use flow_core::plan::MoveKind;
+use flow_core::plan::{Move, MoveKind};
 
 use super::asked::{self, Asked};
 use super::batch;
@@ -32,9 +32,10 @@ pub struct Args {
 pub fn run(args: &Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
     // Standard input is read once, for all of them.
     let why = args.why.read()?;
-    let one = |asked: Asked| {
+    let mut planned = Vec::new();
+    let mut one = |asked: Asked| {
         let retry = format!("flow back {} --file", asked.typed());
-        why.kept(flow, one(args, &why.text, asked, flow, printer), &retry)
+        why.kept(flow, one(args, &why.text, asked, flow, &mut planned, printer), &retry)
     };
     match args.asked.several() {
         Some(several) => Ok(batch::each("back", several, one)),
@@ -48,11 +49,12 @@ fn one(
     why: &str,
     asked: Asked,
     flow: &Flow,
+    planned: &mut Vec<Move>,
     printer: Printer,
 ) -> Result<Outcome, Failure> {
     let request = asked.request(flow, MoveKind::Back, Some(why.to_owned()), "back")?;
     if args.dry_run {
-        asked::ask(flow, &request, "back", State::Planned, printer)
+        asked::ask(flow, &request, "back", State::Planned, planned, printer)
     } else {
         asked::make(flow, &request, "back", printer)
     }

@@ -31,7 +31,7 @@ pub fn ids(asked: Option<&str>) -> Option<Vec<String>> {
 pub fn each<A>(
     kind: &'static str,
     asked: Vec<(String, A)>,
-    act: impl Fn(A) -> Result<Outcome, Failure>,
+    mut act: impl FnMut(A) -> Result<Outcome, Failure>,
 ) -> Outcome {
     let mut batch = Batch { results: Vec::new(), left: Vec::new() };
     let mut asked = asked.into_iter();

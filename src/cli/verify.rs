@@ -24,5 +24,5 @@ pub struct Args {
 /// Runs it.
 pub fn run(args: Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failure> {
     let request = args.asked.request(flow, MoveKind::Advance, None, "verify")?;
-    asked::ask(flow, &request, "verify", State::Asked, printer)
+    asked::ask(flow, &request, "verify", State::Asked, &mut Vec::new(), printer)
 }

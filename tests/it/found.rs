@@ -264,3 +264,23 @@ fn a_new_row_is_as_wide_as_those_of_its_table() {
     let rows = board("| {id} | {title} | {*} |", ragged);
     writes(&rows, &["add", "B"], &format!("{ragged}| T-2 | B |  |\n"));
 }
+
+#[test]
+fn a_dry_run_of_several_counts_what_the_first_of_them_fill() {
+    let text = "- [ ] T-1: A\n- [ ] T-2: B\n- [ ] T-3: C\n";
+    let boxes = board(BOXES, text);
+    let doing = "[[stage]]\nname = \"doing\"\nboard = \"D.md\"\ncard = \"### {id}: {title}\"\nlimit = 2\n\n";
+    boxes.edit(
+        "workflow.toml",
+        "[[stage]]\nname = \"done\"",
+        &format!("{doing}[[stage]]\nname = \"done\""),
+    );
+    boxes.file("D.md", "# Doing\n");
+    let before = boxes.files();
+    let dry = boxes.flow(&["advance", "T-1,T-2,T-3", "--dry-run"]).exits(3);
+    dry.says("2 of 3 done").says("doing is full");
+    assert!(boxes.files() == before);
+    boxes.flow(&["advance", "T-1,T-2,T-3"]).exits(3).says("2 of 3 done").says("doing is full");
+    // What the first leaves is free for the next.
+    boxes.flow(&["advance", "T-1,T-3", "--dry-run"]).exits(0);
+}

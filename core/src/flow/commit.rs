@@ -7,7 +7,7 @@ use crate::apply::{Applied, ApplyError, Cleared, Kept, Lock, Recovery, Sense, ap
 use crate::fault::{Fault, FaultKind};
 use crate::gate::GateReport;
 use crate::journal::Entry;
-use crate::plan::{MoveKind, Plan, PlanError, Which};
+use crate::plan::{Move, MoveKind, Plan, PlanError, Which};
 use crate::snapshot::Snapshot;
 
 /// How often a judgement is made again when its grounds have changed.
@@ -34,13 +34,27 @@ impl Flow {
     /// # Errors
     /// As [`Flow::advance`], but for refusals of the gates, which are in the judgement.
     pub fn verify(&self, request: &Request) -> Result<(Judgement, Plan), FlowError> {
-        self.ask(request).map_err(|error| self.or_interrupted(error))
+        self.verify_behind(&[], request)
     }
 
-    fn ask(&self, request: &Request) -> Result<(Judgement, Plan), FlowError> {
+    /// The same behind other moves, none of which is made: what they fill and free counts.
+    ///
+    /// # Errors
+    /// As [`Flow::verify`].
+    pub fn verify_behind(
+        &self,
+        others: &[Move],
+        request: &Request,
+    ) -> Result<(Judgement, Plan), FlowError> {
+        self.ask(others, request).map_err(|error| self.or_interrupted(error))
+    }
+
+    fn ask(&self, others: &[Move], request: &Request) -> Result<(Judgement, Plan), FlowError> {
         // What stops the move must stop its dry run as well.
         self.pending()?;
-        let snapshot = Arc::new(self.look()?);
+        let mut snapshot = self.look()?;
+        others.iter().for_each(|other| snapshot.assume(&other.id, &other.from, &other.to));
+        let snapshot = Arc::new(snapshot);
         let mov = self.resolve(&snapshot, request)?;
         self.consented(&mov)?;
         let plan = self.plan(&snapshot, &mov, &crate::gate::Marks::default())?;
