@@ -41,6 +41,8 @@ fn reported(source: &str) -> Vec<(String, Option<Severity>)> {
         ("Problem::error(", Some(Severity::Error)),
         ("Problem::warning(", Some(Severity::Warning)),
         (" code: ", None),
+        // One of the two, handed in.
+        ("(new(", None),
     ];
     let found = makers.into_iter().flat_map(|(maker, severity)| {
         source.split(maker).skip(1).filter_map(move |rest| {

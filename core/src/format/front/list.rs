@@ -1,6 +1,7 @@
 //! Lists in front matter: what stands between commas is an item, in the form that the list has.
 
-use super::{Entry, quoted, scalar};
+use super::Entry;
+use super::write::{quoted, scalar};
 
 /// A text with other items in a list; `None` where what stands there is no list of plain values.
 pub(super) fn replaced(text: &str, entry: &Entry, value: &str) -> Option<String> {
