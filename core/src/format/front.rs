@@ -95,24 +95,24 @@ fn read(text: &str, span: Range<usize>) -> Result<Reader, NoYaml> {
     }
 }
 
-/// What in a file's front matter other programs stumble over. Where it is no YAML, and not prose between two
-/// rules either, it counts as `broken` makes it.
-pub(super) fn doubt(
-    board: &Board,
-    broken: fn(&'static str, String, String) -> Problem,
-) -> Option<Problem> {
-    let (new, line, why): (fn(&'static str, String, String) -> Problem, _, _) = match board.front()
-    {
+/// What in a file's front matter other programs stumble over. Where it cannot be read nobody knows what it
+/// says; a key that stands there twice hides no more than itself.
+pub(super) fn doubt(board: &Board) -> Option<Problem> {
+    let (broken, line, why) = match board.front() {
         Ok(entries) => {
             let twice = twice(entries)?;
-            (Problem::warning, twice.line, format!("the key `{}` stands there twice", twice.key))
+            (false, twice.line, format!("the key `{}` stands there twice", twice.key))
         }
-        Err(error) => (broken, error.line, error.why.clone()),
+        Err(error) => (true, error.line, error.why.clone()),
     };
     let place = format!("{}:{line}", board.path);
     let what = format!("the front matter is no YAML: {why}");
     let fix = format!("correct {place}; a value with a colon goes in quotes");
-    Some(new("front-matter", what, fix).at(&board.path, line))
+    let problem = match broken {
+        true => Problem::error("front-matter", what, fix),
+        false => Problem::warning("front-matter", what, fix),
+    };
+    Some(problem.at(&board.path, line))
 }
 
 /// The first entry whose key another has before it: programs differ in which of them they read.

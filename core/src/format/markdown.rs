@@ -6,7 +6,7 @@ use crate::board::{
     insert, linked, written_row,
 };
 use crate::id::IdForm;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Standing};
 
@@ -113,8 +113,9 @@ impl Format for Markdown {
     /// Cards are read whatever stands before them.
     fn doubts(&self, board: &Board) -> Vec<Problem> {
         let is_prose = board.front().as_ref().is_err_and(|error| error.is_prose);
-        let doubt = || front::doubt(board, Problem::warning);
-        (!is_prose).then(doubt).flatten().into_iter().collect()
+        let doubt = (!is_prose).then(|| front::doubt(board)).flatten();
+        let doubt = doubt.map(|problem| Problem { severity: Severity::Warning, ..problem });
+        doubt.into_iter().collect()
     }
 }
 

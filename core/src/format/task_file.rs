@@ -211,7 +211,7 @@ impl Format for TaskFile {
     }
 
     fn doubts(&self, board: &Board) -> Vec<Problem> {
-        front::doubt(board, Problem::error).into_iter().collect()
+        front::doubt(board).into_iter().collect()
     }
 }
 
