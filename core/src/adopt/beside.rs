@@ -85,12 +85,19 @@ pub(super) fn rest<'r, 'a>(
         };
         let cards: Vec<&Found> = reading.heads_in(&whole).filter(free).collect();
         let Some((form, _)) = main_form(cards.iter().map(|found| &found.head)) else { continue };
+        // The title may say which, or the name of the file.
+        let said = [title.title.as_str(), reading.stem()].into_iter();
+        let mut said = said.filter_map(role).map(|role| (stage_name(&role.word), role.rank));
+        let (name, rank) = said
+            .find(|(_, rank)| *rank <= 3)
+            .filter(|(_, rank)| *rank != 2)
+            .unwrap_or_else(|| ("todo".to_owned(), 2));
         let mut zone = Zone {
             reading,
             section: Some(title),
             groups: Vec::new(),
-            rank: 2,
-            name: "todo".to_owned(),
+            rank,
+            name,
             why: format!("cards below `{}` stand in no other stage's section", title.line_text),
             form,
             own_form: true,
@@ -125,6 +132,9 @@ pub(super) fn leave_notes<'r>(zone: &mut Zone<'r, '_>, taken: &[Range<usize>]) {
         && sections.iter().enumerate().all(can_be_told)
     {
         zone.why = format!("{}; what stands below other headings is notes", zone.why);
+        if let ([], Some(_), None) = (more, &first.role, role(reading.stem())) {
+            zone.name = stage_name(&first.title);
+        }
         zone.section = Some(first);
         zone.groups = more.to_vec();
         zone.cards = zone.live().count();

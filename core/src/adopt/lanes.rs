@@ -1,6 +1,6 @@
 //! A file whose sections are stages.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::beside::{beside_done, rest};
@@ -193,26 +193,26 @@ pub(super) fn are_cards(titles: &[&Found]) -> bool {
 /// Whether nothing but items with boxes, or rows, stands below the headings: then these are the tasks.
 fn only_tasks(
     reading: &Reading<'_>,
-    mut ranges: impl Iterator<Item = Range<usize>>,
+    ranges: impl Iterator<Item = Range<usize>>,
     titles: &[&Found],
 ) -> bool {
-    let titles: HashSet<usize> = titles.iter().map(|found| found.at).collect();
+    let at: BTreeSet<usize> = titles.iter().map(|found| found.at).collect();
     let boxed: HashSet<usize> =
         reading.heads.iter().filter(|found| found.head.ticked.is_some()).map(|f| f.at).collect();
     let items = reading.outline.blocks.iter().map(|block| &block.range);
     let ends: HashMap<usize, usize> =
         items.filter(|item| boxed.contains(&item.start)).map(|i| (i.start, i.end)).collect();
-    ranges.all(|range| {
+    // What a lane says before the first of them is said of the lane.
+    ranges.filter_map(|range| Some(*at.range(range.clone()).next()?..range.end)).all(|range| {
         let mut covered = range.start;
-        let is_row = |found: &Found| found.head.marker == Marker::Row && found.head.strong;
-        let has_rows = reading.heads_in(&range).any(is_row);
-        reading.shown(range).all(|(at, line)| {
-            covered = covered.max(ends.get(&at).copied().unwrap_or_default());
+        let has_rows = reading.tables_in(range.clone()).any(|table| reading.has_tasks(table));
+        reading.shown(range).all(|(line_at, line)| {
+            covered = covered.max(ends.get(&line_at).copied().unwrap_or_default());
             let parts = is_rule(line)
                 || says_nothing(line)
                 || label(line).is_some()
                 || has_rows && line.starts_with('|');
-            at < covered || titles.contains(&at) || parts
+            line_at < covered || at.contains(&line_at) || parts
         })
     })
 }

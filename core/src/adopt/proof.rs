@@ -169,6 +169,7 @@ fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Un
             let is_card = board.cards.get(next).is_some_and(|card| card.range.contains(&at));
             let is_like_one = || {
                 is_row(board, workflow, head)
+                    || is_stray_row(board, &reading, head)
                     || is_item(board, workflow, head)
                     || has_own_box(&head.head.title)
             };
@@ -198,6 +199,13 @@ fn is_row(board: &Board, workflow: &Workflow, found: &Found) -> bool {
         let own = || board.table_in(&zone.range).is_some_and(|own| own.rows == table.rows);
         forms.any(|form| form.kind == CardKind::Row) && (has_cards || own())
     })
+}
+
+/// Whether a line is a row of a table of tasks in the section of a stage.
+fn is_stray_row(board: &Board, reading: &Reading<'_>, found: &Found) -> bool {
+    let own = |zone: &crate::board::Zone| zone.heading.is_some() && zone.range.contains(&found.at);
+    let mut tables = reading.tables.iter().filter(|table| table.rows.contains(&found.at));
+    board.zones.iter().any(own) && tables.any(|table| reading.has_tasks(table))
 }
 
 /// Whether a line is an item in the section of a stage whose cards are items.

@@ -185,6 +185,12 @@ impl<'a> Reading<'a> {
         columns(&self.source.text, &self.lines, table)
     }
 
+    /// Whether tasks stand in a table, for its rows have ids, or the column of titles says so.
+    pub fn has_tasks(&self, table: &board::Table) -> bool {
+        let says = self.columns(table).is_some_and(|columns| columns.names_tasks(&table.columns));
+        says || self.heads_in(&table.rows).any(|found| found.head.strong)
+    }
+
     /// Whether no task stands in a table: it has no rows, or one that only fills it.
     pub fn is_empty(&self, table: &board::Table) -> bool {
         let mut rows = self.lines.within(table.rows.clone());

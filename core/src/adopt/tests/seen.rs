@@ -11,22 +11,22 @@ fn says(inference: &Inference, part: &str) -> bool {
 fn what_is_finished_below_a_list_is_the_last_stage() {
     let rows = "# Backlog\n\n| ID | Item | Priority |\n|---|---|---|\n| B-1 | Tar the keel | high |\n| B-2 | Oil the oar | low |\n\n\
                 ## Completed\n\n| ID | Item | When | By |\n|---|---|---|---|\n| B-0 | Buy rope | 2026-04 | Bo |\n";
-    let (inference, _) = stages_of(&[("BACKLOG.md", rows)], &[("todo", 2), ("completed", 1)]);
+    let (inference, _) = stages_of(&[("BACKLOG.md", rows)], &[("backlog", 2), ("completed", 1)]);
     has(&inference, "under = \"## Completed\"");
     has(&inference, "card = \"| {id} | {title} | {*} |\"");
     let bare = "# Backlog\n\n| Item | Priority |\n|---|---|\n| Tar the keel | high |\n| Oil the oar | low |\n\n\
                 ## Completed\n\n| Item | When |\n|---|---|\n| Buy rope | 2026-04 |\n";
-    stages_of(&[("BACKLOG.md", bare)], &[("todo", 2), ("completed", 1)]);
+    stages_of(&[("BACKLOG.md", bare)], &[("backlog", 2), ("completed", 1)]);
     let headed = "# Product Backlog\n\n### B-1: Tar the keel\n\nAll of it.\n\n### B-2: Oil the oar\n\n## Completed\n\n\
                   ### B-0: Buy rope\n\nTen yards.\n";
-    stages_of(&[("BACKLOG.md", headed)], &[("todo", 2), ("completed", 1)]);
+    stages_of(&[("BACKLOG.md", headed)], &[("product-backlog", 2), ("completed", 1)]);
     let parted = "# TODO\n\n## Hull\n\n### TODO-1: Tar the keel\n\n## Rig\n\n### TODO-2: Wax the thread\n\n## Done\n\n\
                   ### TODO-3: Buy rope\n";
     stages_of(&[("TODO.md", parted)], &[("todo", 2), ("done", 1)]);
     // Before anything is finished, too.
     let empty = headed.split("### B-0").next().unwrap_or_default();
     let empty = format!("{empty}_None yet._\n");
-    stages_of(&[("BACKLOG.md", &empty)], &[("todo", 2), ("completed", 0)]);
+    stages_of(&[("BACKLOG.md", &empty)], &[("product-backlog", 2), ("completed", 0)]);
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn notes_below_a_list_are_no_tasks() {
         let text = format!(
             "# Tasks\n\n## Now\n\n- Tar the keel\n- Oil the oar\n\n## {notes}\n\n- Rope: the loft\n- Tar: Bo\n"
         );
-        let (inference, _) = stages_of(&[("TASKS.md", &text)], &[("todo", 2), ("done", 0)]);
+        let (inference, _) = stages_of(&[("TASKS.md", &text)], &[("now", 2), ("done", 0)]);
         has(&inference, "under = \"## Now\"");
     }
     let text = "# Todo\n\n## Hull\n\n- Tar the keel\n\n## Rig\n\n- Wax the thread\n- Splice the rope\n\n## Links\n\n- Bo: the loft\n";
@@ -160,7 +160,7 @@ fn what_waits_is_passed_by_on_the_way_to_an_archive() {
 
 #[test]
 fn rows_with_ids_are_tasks_whatever_their_columns_are_called() {
-    let lanes = "# Kanban\n\n## State\n\n### Ready\n\n_None._\n\n### In Progress\n\n_None._\n\n### Done\n\n";
+    let lanes = "# Kanban\n\n## State\n\n### Ready\n\n_Nothing that could be begun._\n\n### In Progress\n\n_None._\n\n### Done\n\n";
     for kinds in [["Stories", "Bugs"], ["Wishes", "Faults"]] {
         let text = format!(
             "{lanes}#### {}\n\n| ID | Requirement |\n|---|---|\n| HU-01 | Tar the keel |\n| HU-02 | Oil the oar |\n\n\
@@ -200,4 +200,19 @@ fn boards_in_other_words() {
     let (inference, _) = adopted(&[("board.md", text)]);
     has(&inference, "card = \"| {id} | {title} |\"");
     has(&inference, "under = \"## 待办清单\"");
+}
+
+#[test]
+fn rows_among_boxes_are_named() {
+    let text = "# Board\n\n## Doing\n\n- [ ] Tar\n\n| Task | By |\n|---|---|\n| Oil | Bo |\n\n## Done\n\n- [x] Saw\n";
+    let (_, proof) = stages_of(&[("BOARD.md", text)], &[("doing", 1), ("done", 1)]);
+    let uncovered: Vec<&str> = proof.uncovered.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(uncovered, ["| Oil | Bo |"]);
+}
+
+#[test]
+fn tables_of_tasks_below_headings_beside_boxes_below_headings() {
+    let text = "# Board\n\n## Done\n\n### Hull\n| Task | By |\n|---|---|\n| Tar | Bo |\n\n### Rig\n| Task | By |\n|---|---|\n\
+                | Wax | Ada |\n\n## Backlog\n\n### Soon\n1. [ ] Oil\n2. [ ] Saw\n\n### One day\n4. [ ] Paint\n";
+    stages_of(&[("BOARD.md", text)], &[("backlog", 3), ("done", 2)]);
 }
