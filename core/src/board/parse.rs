@@ -155,6 +155,14 @@ impl Board {
         hits.map(|(level, at)| (level, at.clone())).collect()
     }
 
+    fn twice(&self, stage: &Stage, hits: &[(u8, Range<usize>)]) -> BoardError {
+        BoardError::TwoHeadings {
+            board: self.path.clone(),
+            stage: stage.name.clone(),
+            lines: hits.iter().map(|(_, at)| self.lines.number(at.start)).collect(),
+        }
+    }
+
     /// The zone below a heading.
     fn below(&self, stage: &Stage, level: u8, heading: Range<usize>) -> Zone {
         let end = self.outline.section_end(level, heading.end, self.outline.end);
@@ -178,9 +186,7 @@ impl Board {
             };
             hits.retain(|(_, at)| !taken(at));
             if hits.len() > 1 && !form.text.has("*") {
-                let lines = hits.iter().map(|(_, at)| self.lines.number(at.start)).collect();
-                let (board, stage) = (self.path.clone(), stage.name.clone());
-                self.faults.push(BoardError::TwoHeadings { board, stage, lines });
+                self.faults.push(self.twice(stage, &hits));
                 continue;
             }
             let zones: Vec<_> =
@@ -209,11 +215,7 @@ impl Board {
                 let (level, at) = hits.remove(0);
                 Ok(self.below(stage, level, at))
             }
-            _ => Err(BoardError::TwoHeadings {
-                board: self.path.clone(),
-                stage: stage.name.clone(),
-                lines: hits.iter().map(|(_, at)| self.lines.number(at.start)).collect(),
-            }),
+            _ => Err(self.twice(stage, &hits)),
         }
     }
 
