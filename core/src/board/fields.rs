@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::convert::{Converted, ends};
 use super::head::head_len;
+use super::marker::leading;
 use super::read::{Line, checkbox, field_lines, keyed, leading_fields, margin, plainly_keyed};
 use super::{Board, Card, Edit};
 use crate::form::Template;
@@ -19,9 +20,8 @@ impl Board {
         }
         let text = CardText::new(self.slice(&card.range).to_owned(), card.width);
         let (line, at) = text.find(name).filter(|(line, _)| line.start > 0)?;
-        let blanks = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
         let next = text.as_str()[line.end..].lines().next().unwrap_or_default();
-        if value.is_none() && blanks(next) > blanks(&text.as_str()[line.clone()]) {
+        if value.is_none() && leading(next) > leading(&text.as_str()[line.clone()]) {
             return None;
         }
         let range = if value.is_some() { at } else { line };
@@ -123,9 +123,9 @@ impl CardText {
             return format!("{}**{name}**: {value}", self.blanks);
         }
         let line = filled(form, name, value);
-        let said = line.trim_start_matches([' ', '\t']);
-        match self.is_deeper || line.len() - said.len() < self.blanks.len() {
-            true => format!("{}{said}", self.blanks),
+        let own = leading(&line);
+        match self.is_deeper || own < self.blanks.len() {
+            true => format!("{}{}", self.blanks, &line[own..]),
             false => line,
         }
     }

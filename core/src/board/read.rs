@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::{Date, Time};
 
+use super::marker::leading;
 use super::{Board, Card, rows};
 use crate::inline;
 use crate::markdown::{Lines, Outline};
@@ -112,7 +113,7 @@ pub(super) fn margin<'a>(
 ) -> Option<(&'a str, usize)> {
     let mut least: Option<(&str, usize)> = None;
     for raw in lines.filter(|raw| !raw.trim_ascii().is_empty()) {
-        let blanks = &raw[..raw.len() - raw.trim_start_matches([' ', '\t']).len()];
+        let blanks = &raw[..leading(raw)];
         let here = columns(blanks);
         if here <= width {
             return None;

@@ -30,9 +30,10 @@ pub fn blockers_named(workflow: &Workflow, snapshot: &Snapshot, task: &Task) -> 
 /// The handle that a part of what a task without an id waits for is.
 pub(crate) fn handle_in(task: &Task, part: &str) -> Option<TaskId> {
     let part = part.trim();
-    let handle = TaskId::handle(part);
-    let is_one = task.id.is_handle() && handle.as_str() == part && !is_nothing(part);
-    is_one.then_some(handle)
+    if !task.id.is_handle() || is_nothing(part) {
+        return None;
+    }
+    Some(TaskId::handle(part)).filter(|handle| handle.as_str() == part)
 }
 
 /// The tasks that a text names: by id, and, between its commas, by handle where tasks have none.

@@ -23,8 +23,12 @@ ends = true
 "######;
 
 fn groups(text: &str) -> (Board, Vec<Stage>) {
+    read(GROUPS, text)
+}
+
+fn read(workflow: &str, text: &str) -> (Board, Vec<Stage>) {
     let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
-    let workflow = load("workflow.toml", GROUPS.as_bytes(), &known).expect("a workflow");
+    let workflow = load("workflow.toml", workflow.as_bytes(), &known).expect("a workflow");
     let path = RelPath::new("B.md").expect("a path");
     let board = Board::parse_past_faults(path, Arc::from(text), &workflow);
     (board, workflow.stages)
@@ -74,13 +78,9 @@ fn new_cards_go_where_the_stage_says_and_leave_each_group_as_it_was() {
 #[test]
 fn groups_below_the_stage_are_no_place_for_new_cards() {
     let text = "# Backlog\n\n- [ ] a\n\n## High\n\n- [ ] b\n";
-    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
-    let nested = GROUPS.replace("\"## Backlog\"", "\"# Backlog\"");
-    let workflow = load("workflow.toml", nested.as_bytes(), &known).expect("a workflow");
-    let path = RelPath::new("B.md").expect("a path");
-    let board = Board::parse_past_faults(path, Arc::from(text), &workflow);
+    let (board, stages) = read(&GROUPS.replace("\"## Backlog\"", "\"# Backlog\""), text);
     assert_eq!(told(&board), [("a", "todo"), ("b", "todo")]);
-    let placed = insert(&board, &workflow.stages[0], "A", "- [ ] z\n");
+    let placed = insert(&board, &stages[0], "A", "- [ ] z\n");
     let expected = "# Backlog\n\n- [ ] a\n- [ ] z\n\n## High\n\n- [ ] b\n";
     assert_eq!(apply(text, &placed.edit), expected);
 }

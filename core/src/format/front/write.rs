@@ -20,13 +20,15 @@ pub(in crate::format) fn with(text: &str, key: &str, value: &str) -> Option<Stri
             (None, None) => added(text, key, &written)?,
         };
         let read = entries(&after).ok()?;
-        let told = |entries: &[Entry]| -> Vec<(String, String)> {
-            let others = entries.iter().filter(|entry| entry.key != name);
-            others.map(|entry| (entry.key.clone(), entry.value.clone())).collect()
-        };
         let says = read.iter().any(|entry| entry.key == name && entry.value == value);
-        (says && told(&read) == told(&before)).then_some(after)
+        (says && others(&read, name).eq(others(&before, name))).then_some(after)
     })
+}
+
+/// What stands under the other keys.
+fn others<'e>(entries: &'e [Entry], key: &str) -> impl Iterator<Item = (&'e str, &'e str)> {
+    let others = entries.iter().filter(move |entry| entry.key != key);
+    others.map(|entry| (entry.key.as_str(), entry.value.as_str()))
 }
 
 /// A text without a key and its value; `None` where more stands on its line, or it would not read as it was
@@ -38,12 +40,9 @@ pub(in crate::format) fn without(text: &str, key: &str) -> Option<String> {
     let end = start + text[start..].split_inclusive('\n').next().map_or(0, str::len);
     let single = found.kind == Kind::Scalar && start <= found.at.start && found.at.end <= end;
     let after = format!("{}{}", &text[..start], &text[end..]);
-    let told = |entries: &[Entry]| -> Vec<(String, String)> {
-        let others = entries.iter().filter(|entry| entry.key != found.key);
-        others.map(|entry| (entry.key.clone(), entry.value.clone())).collect()
-    };
     let read = entries(&after).ok().filter(|_| single)?;
-    let same = told(&read) == told(&before) && read.len() < before.len();
+    let key = &found.key;
+    let same = others(&read, key).eq(others(&before, key)) && read.len() < before.len();
     (same && comments(&after).len() == comments(text).len()).then_some(after)
 }
 
