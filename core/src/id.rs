@@ -6,6 +6,7 @@ mod tests;
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -18,15 +19,21 @@ use crate::form::{Piece, Template, TemplateError};
 /// [`fmt::Display`] gives the text back unchanged.
 #[derive(Debug, Clone)]
 pub struct TaskId {
-    text: String,
+    text: Arc<str>,
     /// Where its prefix stands in its text.
     prefix: Range<usize>,
     number: u64,
-    suffix: String,
+    /// Where its suffix stands in its text, without its dash.
+    suffix: Range<usize>,
     handle: bool,
 }
 
 impl TaskId {
+    /// What has no id, by this handle.
+    fn called(handle: &str) -> Self {
+        Self { text: handle.into(), prefix: 0..0, number: 0, suffix: 0..0, handle: true }
+    }
+
     /// Whether the task has no id, and this is the handle that its title gives it.
     pub fn is_handle(&self) -> bool {
         self.handle
@@ -50,7 +57,7 @@ impl TaskId {
     /// The suffix without its dash (`C` in `TEST-007-C`), but with its dot (`.2` in `TASK-12.2`); empty
     /// where there is none.
     pub fn suffix(&self) -> &str {
-        &self.suffix
+        &self.text[self.suffix.clone()]
     }
 }
 
@@ -83,7 +90,7 @@ impl Ord for TaskId {
         upper(self.prefix())
             .cmp(upper(other.prefix()))
             .then_with(|| self.number.cmp(&other.number))
-            .then_with(|| upper(&self.suffix).cmp(upper(&other.suffix)))
+            .then_with(|| upper(self.suffix()).cmp(upper(other.suffix())))
             .then_with(|| upper(&self.text).cmp(upper(&other.text)))
     }
 }
@@ -161,13 +168,7 @@ impl IdForm {
 
     /// The id that a record of ours holds: one in this form, or else the handle of a task without.
     pub fn recorded(&self, text: &str) -> TaskId {
-        self.read(text).unwrap_or_else(|| TaskId {
-            text: text.to_owned(),
-            prefix: 0..0,
-            number: 0,
-            suffix: String::new(),
-            handle: true,
-        })
+        self.read(text).unwrap_or_else(|| TaskId::called(text))
     }
 
     /// The id that starts at byte `at` of `text`, declared or only id-shaped.
@@ -217,7 +218,7 @@ impl IdForm {
     fn matching(&self, text: &[u8], start: usize, any_case: bool) -> Option<IdMatch> {
         let mut at = start;
         // Most of what begins like an id is none, so nothing is copied before it is known.
-        let (mut prefix, mut number, mut suffix): (_, _, &[u8]) = (0..0, 0, &[]);
+        let (mut prefix, mut number, mut suffix) = (0..0, 0, 0..0);
         let mut declared = true;
         let pieces = self.template.pieces();
         for (index, piece) in pieces.iter().enumerate() {
@@ -252,14 +253,14 @@ impl IdForm {
                         if len == 0 && !hole.optional {
                             return None;
                         }
-                        suffix = &text[at..at + len];
+                        let dash = usize::from(text[at..at + len].starts_with(b"-"));
+                        suffix = at - start + dash..at - start + len;
                         at += len;
                     }
                 },
             }
         }
-        let text = ascii(&text[start..at]);
-        let suffix = ascii(suffix).trim_start_matches('-').to_owned();
+        let text = String::from_utf8_lossy(&text[start..at]).into();
         let id = TaskId { text, prefix, number, suffix, handle: false };
         Some(IdMatch { id, end: at, declared })
     }
@@ -327,10 +328,6 @@ fn parts_len(text: &[u8]) -> usize {
     if goes_on { 0 } else { len }
 }
 
-fn ascii(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
 /// Finds the one task that a person means by `text`: the whole id in any case; else, while only one
 /// id fits, the id without its zeros, the bare number, or the words that a handle begins with.
 pub fn resolve<'a>(text: &str, ids: impl IntoIterator<Item = &'a TaskId>) -> Resolution {
@@ -350,7 +347,7 @@ pub fn resolve<'a>(text: &str, ids: impl IntoIterator<Item = &'a TaskId>) -> Res
             if id.text == words.text {
                 return Resolution::One(id.clone());
             }
-            if !text.is_empty() && id.text.starts_with(&words.text) && !hits.contains(id) {
+            if !text.is_empty() && id.text.starts_with(words.as_str()) && !hits.contains(id) {
                 hits.push(id.clone());
             }
             continue;
@@ -380,8 +377,8 @@ fn without_zeros(text: &str) -> String {
 }
 
 fn unpadded(id: &TaskId) -> String {
-    let dash = if id.suffix.is_empty() || id.suffix.starts_with('.') { "" } else { "-" };
-    format!("{}-{}{dash}{}", id.prefix(), id.number, id.suffix)
+    let dash = if id.suffix.is_empty() || id.suffix().starts_with('.') { "" } else { "-" };
+    format!("{}-{}{dash}{}", id.prefix(), id.number, id.suffix())
 }
 
 /// What [`resolve`] found.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use thiserror::Error;
@@ -9,7 +10,7 @@ use thiserror::Error;
 /// A path relative to the repository root that cannot leave it: no `..`, not absolute, `/` between
 /// its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RelPath(String);
+pub struct RelPath(Arc<str>);
 
 /// A path that would leave the repository, or names nothing in it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -26,13 +27,16 @@ impl RelPath {
         if path.starts_with('/') || path.contains(|c: char| c.is_control() || c == '\\') {
             return Err(bad());
         }
-        let parts: Vec<&str> =
-            path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-        let outside = |part: &&str| *part == ".." || part.eq_ignore_ascii_case(".git");
-        if parts.is_empty() || parts.iter().any(outside) {
+        let names_nothing = |part: &str| part.is_empty() || part == ".";
+        let outside = |part: &str| part == ".." || part.eq_ignore_ascii_case(".git");
+        if path.split('/').all(names_nothing) || path.split('/').any(outside) {
             return Err(bad());
         }
-        Ok(Self(parts.join("/")))
+        if !path.split('/').any(names_nothing) {
+            return Ok(Self(path.into()));
+        }
+        let parts: Vec<&str> = path.split('/').filter(|part| !names_nothing(part)).collect();
+        Ok(Self(parts.join("/").into()))
     }
 
     /// The path as text.
@@ -42,7 +46,7 @@ impl RelPath {
 
     /// The path below `root`.
     pub fn under(&self, root: &Path) -> PathBuf {
-        root.join(&self.0)
+        root.join(self.as_str())
     }
 }
 

@@ -39,7 +39,7 @@ impl TaskId {
                 format!("{kept}-{}", &digest[..4])
             }
         };
-        Self { text, prefix: 0..0, number: 0, suffix: String::new(), handle: true }
+        Self::called(&text)
     }
 }
 
