@@ -108,17 +108,69 @@ pub fn resolve(root: &Path, path: &RelPath) -> Result<PathBuf, Astray> {
     }
 }
 
-/// Reads a regular file of at most [`MAX_BYTES`]; `None` where there is none. It is the opened file
-/// that is judged, and not its name: what was opened has a name within the repository.
+/// Reads one file, as [`Root::read`].
 ///
 /// # Errors
-/// When it leads elsewhere, is no regular file or too large, or cannot be read.
+/// As there.
 pub fn read(root: &Path, path: &RelPath) -> Result<Option<Vec<u8>>, Astray> {
-    let io = |error| Astray::Io { path: path.clone(), error };
-    if let Some(file) = beneath(root, path) {
-        let meta = file.metadata().map_err(io)?;
-        return bytes_of(file, &meta, path).map(Some);
+    Root::open(root).read(path)
+}
+
+/// The folder of a repository, opened once for all that is read in it.
+#[derive(Debug)]
+pub struct Root<'a> {
+    path: &'a Path,
+    /// `None` where the system cannot keep to it; then each name is resolved.
+    #[cfg(target_os = "linux")]
+    folder: Option<std::os::fd::OwnedFd>,
+}
+
+impl<'a> Root<'a> {
+    /// Opens the folder of a repository. One that is not there holds no files.
+    pub fn open(path: &'a Path) -> Self {
+        Self {
+            path,
+            #[cfg(target_os = "linux")]
+            folder: open(path, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
+                .ok(),
+        }
     }
+
+    /// Reads a regular file of at most [`MAX_BYTES`]; `None` where there is none. It is the opened file
+    /// that is judged, and not its name: what was opened has a name within the repository.
+    ///
+    /// # Errors
+    /// When it leads elsewhere, is no regular file or too large, or cannot be read.
+    pub fn read(&self, path: &RelPath) -> Result<Option<Vec<u8>>, Astray> {
+        match self.beneath(path) {
+            Some(file) => {
+                let meta = file.metadata();
+                let meta = meta.map_err(|error| Astray::Io { path: path.clone(), error })?;
+                bytes_of(file, &meta, path).map(Some)
+            }
+            None => read_resolved(self.path, path),
+        }
+    }
+
+    /// Opens a file to which no link leads, so that the system itself sees to it that it lies below the
+    /// root. `None` wherever there is more to say.
+    #[cfg(target_os = "linux")]
+    fn beneath(&self, path: &RelPath) -> Option<File> {
+        use rustix::fs::{ResolveFlags, openat2};
+        let how = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
+        let folder = self.folder.as_ref()?;
+        openat2(folder, path.as_str(), FLAGS, Mode::empty(), how).ok().map(File::from)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn beneath(&self, _: &RelPath) -> Option<File> {
+        None
+    }
+}
+
+/// Reads a file by its name, and looks whether that still leads to what was opened.
+fn read_resolved(root: &Path, path: &RelPath) -> Result<Option<Vec<u8>>, Astray> {
+    let io = |error| Astray::Io { path: path.clone(), error };
     // Where there is no folder there is no file.
     if matches!(root.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound) {
         return Ok(None);
@@ -148,22 +200,6 @@ const FLAGS: OFlags = OFlags::RDONLY
     .union(OFlags::NOFOLLOW)
     .union(OFlags::NOCTTY)
     .union(OFlags::CLOEXEC);
-
-/// Opens a file to which no link leads, so that the system itself sees to it that it lies below the root.
-/// `None` wherever there is more to say: [`read`] then looks for itself.
-#[cfg(target_os = "linux")]
-fn beneath(root: &Path, path: &RelPath) -> Option<File> {
-    use rustix::fs::{CWD, ResolveFlags, openat, openat2};
-    let folder = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let root = openat(CWD, root, folder, Mode::empty()).ok()?;
-    let how = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
-    openat2(root, path.as_str(), FLAGS, Mode::empty(), how).ok().map(File::from)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn beneath(_: &Path, _: &RelPath) -> Option<File> {
-    None
-}
 
 fn bytes_of(file: File, meta: &Metadata, path: &RelPath) -> Result<Vec<u8>, Astray> {
     if !meta.is_file() {

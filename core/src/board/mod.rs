@@ -32,6 +32,7 @@ pub(crate) use insert::{around, beside, gap, says_empty};
 pub(crate) use lift::{Lifted, Told, ending_heading, lift};
 pub(crate) use link::{Linked, linked};
 pub use mould::Mould;
+pub(crate) use open::open_in;
 pub use open::{OpenError, conflict_marker, list_files, open};
 pub(crate) use read::inline_fields;
 pub use registry::{RegistryRow, registry_edits, registry_rows};

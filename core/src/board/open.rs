@@ -7,7 +7,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::path::RelPath;
-use crate::within::{self, Astray};
+use crate::within::{self, Astray, Root};
 use crate::workflow::TaskFiles;
 
 /// Why a file cannot be a board. Nothing has been written then.
@@ -36,7 +36,12 @@ pub enum OpenError {
 /// # Errors
 /// When it is missing, no file within the repository or not UTF-8.
 pub fn open(root: &Path, path: &RelPath) -> Result<Arc<str>, OpenError> {
-    let bytes = within::read(root, path)?.ok_or_else(|| OpenError::Missing(path.clone()))?;
+    open_in(&Root::open(root), path)
+}
+
+/// The same, where many are opened.
+pub(crate) fn open_in(root: &Root<'_>, path: &RelPath) -> Result<Arc<str>, OpenError> {
+    let bytes = root.read(path)?.ok_or_else(|| OpenError::Missing(path.clone()))?;
     String::from_utf8(bytes).map(Arc::from).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|&&b| b == b'\n').count() + 1;
@@ -61,10 +66,12 @@ pub fn list_files(root: &Path, files: &TaskFiles) -> Result<Vec<RelPath>, OpenEr
     let mut paths = Vec::new();
     for entry in entries {
         let entry = entry.map_err(io)?;
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         // A name that is no text, or has control characters, is none that a workflow could mean.
-        let path = entry.file_name().to_str().map(|name| RelPath::new(&format!("{folder}/{name}")));
-        paths.extend(path.and_then(Result::ok).filter(|path| !is_folder && files.holds(path)));
+        let name = entry.file_name();
+        let Some(name) = name.to_str().filter(|name| files.named(name).is_some()) else { continue };
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let path = RelPath::new(&format!("{folder}/{name}"));
+        paths.extend(path.ok().filter(|_| !is_folder));
     }
     paths.sort();
     Ok(paths)
