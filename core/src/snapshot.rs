@@ -12,10 +12,8 @@ use crate::id::{Resolution, TaskId, resolve};
 use crate::path::RelPath;
 use crate::spread::{A_FILE, spread};
 use crate::task::Task;
+use crate::within::Root;
 use crate::workflow::{Stage, StageName, Standing, Workflow};
-
-/// How many cards are taken apart at once by one thread.
-const HEAP: usize = 64;
 
 /// All boards of a workflow, read once, with their tasks.
 #[derive(Debug, Default)]
@@ -65,9 +63,10 @@ impl Snapshot {
     /// When a board cannot be opened.
     pub fn read(root: &Path, workflow: &Workflow) -> Result<Self, SnapshotError> {
         let paths = workflow.boards(|files| board::list_files(root, files))?;
-        let open = |path: &RelPath| board::open(root, path);
+        let folder = Root::open(root);
+        let open = |path: &RelPath| board::open_in(&folder, path);
         let texts = spread(&paths, paths.len() * A_FILE, open).into_iter();
-        let texts = paths.iter().zip(texts).map(|(path, text)| Ok((path, text?)));
+        let texts = paths.iter().cloned().zip(texts).map(|(path, text)| Ok((path, text?)));
         Ok(Self::of_texts(workflow, texts.collect::<Result<_, OpenError>>()?))
     }
 
@@ -80,14 +79,15 @@ impl Snapshot {
         paths: &[RelPath],
         mut text: impl FnMut(&RelPath) -> Result<Arc<str>, SnapshotError>,
     ) -> Result<Self, SnapshotError> {
-        let texts = paths.iter().map(|path| Ok((path, text(path)?)));
+        let texts = paths.iter().map(|path| Ok((path.clone(), text(path)?)));
         Ok(Self::of_texts(workflow, texts.collect::<Result<_, SnapshotError>>()?))
     }
 
-    fn of_texts(workflow: &Workflow, texts: Vec<(&RelPath, Arc<str>)>) -> Self {
+    /// Reads the boards that have these texts.
+    pub(crate) fn of_texts(workflow: &Workflow, texts: Vec<(RelPath, Arc<str>)>) -> Self {
         let bytes = texts.iter().map(|(_, text)| text.len()).sum();
         Self::of_boards(spread(&texts, bytes, |(path, text)| {
-            Board::parse_past_faults((*path).clone(), text.clone(), workflow)
+            Board::parse_past_faults(path.clone(), text.clone(), workflow)
         }))
     }
 
@@ -163,16 +163,13 @@ impl Snapshot {
         self.tasks.get_or_init(|| {
             let cards: Vec<_> = self.cards().collect();
             let bytes = cards.iter().map(|(_, card)| card.range.len()).sum();
-            let heaps: Vec<_> = cards.chunks(HEAP).collect();
-            let task = |(board, card): &(&Board, &Card)| {
+            spread(&cards, bytes, |(board, card)| {
                 let task = board.task(card);
                 match self.assumed(card) {
                     Some(stage) => Task { stage: stage.clone(), ..task },
                     None => task,
                 }
-            };
-            let read = |heap: &&[(&Board, &Card)]| heap.iter().map(task).collect::<Vec<_>>();
-            spread(&heaps, bytes, read).into_iter().flatten().collect()
+            })
         })
     }
 

@@ -1,8 +1,8 @@
 //! Work on many texts, spread over a few threads.
 
 use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::{Builder, scope};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread::{Builder, available_parallelism, scope};
 
 /// How much text is worth a thread, in bytes: less is read sooner than one is begun.
 const WORTH: usize = 64 * 1024;
@@ -10,6 +10,9 @@ const WORTH: usize = 64 * 1024;
 pub(crate) const A_FILE: usize = 1024;
 /// How many threads there are at most, this one among them.
 const MOST: usize = 4;
+/// Into how many heaps many items are parted: small enough that no thread waits long for the last, large
+/// enough that taking one is nothing beside the work.
+const HEAPS: usize = 64;
 /// The stack of each, in bytes: as large as that of a process.
 const STACK: usize = 8 * 1024 * 1024;
 
@@ -20,28 +23,46 @@ pub(crate) fn spread<T: Sync, R: Send>(
     bytes: usize,
     work: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
-    let others = (bytes / WORTH).min(items.len()).min(MOST).saturating_sub(1);
-    if others == 0 {
+    let worth = (bytes / WORTH).min(items.len());
+    if worth < 2 {
         return items.iter().map(work).collect();
     }
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let at = next.fetch_add(1, Ordering::Relaxed);
-        items.get(at).map(|item| (at, work(item)))
+    let mut results: Vec<Option<R>> = Vec::new();
+    results.resize_with(items.len(), || None);
+    let size = (items.len() / HEAPS).max(1);
+    let heaps = Mutex::new(items.chunks(size).zip(results.chunks_mut(size)));
+    let next = || heaps.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let turns = || {
+        while let Some((items, results)) = next() {
+            for (item, result) in items.iter().zip(results) {
+                *result = Some(work(item));
+            }
+        }
     };
-    let turns = || std::iter::from_fn(take).collect::<Vec<_>>();
-    let mut done = scope(|scope| {
+    scope(|scope| {
         // A thread that the system does not give is done without.
         let begin = |_| Builder::new().stack_size(STACK).spawn_scoped(scope, turns).ok();
-        let threads: Vec<_> = (0..others).filter_map(begin).collect();
-        let mut done = turns();
+        let threads: Vec<_> = (1..worth.min(cores())).filter_map(begin).collect();
+        turns();
         for thread in threads {
-            done.extend(thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         }
-        done
     });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
+    results.into_iter().flatten().collect()
+}
+
+/// How many threads can be at work at once, this one among them; two on a single core as well, for one may
+/// wait for the disk.
+fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| available_parallelism().map_or(2, usize::from).clamp(2, MOST))
+}
+
+/// Frees what is large behind its user's back: taking thousands of tasks apart takes as long as reading
+/// their files.
+pub(crate) fn let_go<T: Send + 'static>(large: T) {
+    // A thread that the system does not give drops it here.
+    drop(Builder::new().spawn(|| drop(large)));
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub use names::Names;
 pub use place::{Standing, TaskFiles};
 pub use said::Said;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
@@ -140,6 +140,16 @@ impl Stage {
     /// Whether cards of this stage stand in a file.
     pub fn stands_on(&self, path: &RelPath) -> bool {
         self.board.as_ref().is_some_and(|standing| standing.holds(path))
+    }
+
+    /// Whether what has the form of a card of this stage has that of one of another: what it says tells
+    /// the two apart.
+    pub fn reads_as(&self, other: &Self) -> bool {
+        self.board == other.board
+            && self.under == other.under
+            && self.groups == other.groups
+            && self.card == other.card
+            && self.closed == other.closed
     }
 
     /// Whether each of its tasks is a file of its own.
@@ -327,19 +337,19 @@ impl Workflow {
         mut list: impl FnMut(&TaskFiles) -> Result<Vec<RelPath>, E>,
     ) -> Result<Vec<RelPath>, E> {
         let mut boards = Vec::new();
-        let mut known = HashSet::new();
         let mut listed: Vec<&Standing> = Vec::new();
         for standing in self.stages.iter().filter_map(|stage| stage.board.as_ref()) {
             // Most stages of tasks that have files of their own share the folder.
             if listed.contains(&standing) {
                 continue;
             }
-            listed.push(standing);
             let here = match standing {
                 Standing::Board(board) => vec![board.clone()],
                 Standing::Files(files) => list(files)?,
             };
-            boards.extend(here.into_iter().filter(|path| known.insert(path.clone())));
+            let is_new = |path: &RelPath| !listed.iter().any(|standing| standing.holds(path));
+            boards.extend(here.into_iter().filter(is_new));
+            listed.push(standing);
         }
         Ok(boards)
     }

@@ -1,12 +1,13 @@
 //! Reads a text as a board: its zones, and the cards in them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::{Board, BoardError, Card, Found, Stranger, Zone, head};
 use crate::format::{Format, Markdown};
-use crate::id::IdForm;
+use crate::id::{IdForm, TaskId};
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
 use crate::workflow::{CardKind, HeadingForm, Stage, Workflow};
@@ -25,8 +26,9 @@ impl Board {
     /// Reads a text as the board of every stage that has it, as far as their sections can be told.
     pub fn parse_past_faults(path: RelPath, text: Arc<str>, workflow: &Workflow) -> Self {
         let lines = Lines::of(&text);
-        let mut own = workflow.stages.iter().filter(|stage| stage.stands_on(&path));
-        let format = own.next().map_or(&Markdown as &dyn Format, |stage| stage.format);
+        let own = workflow.stages.iter().filter(|stage| stage.stands_on(&path));
+        let own: Vec<&Stage> = own.collect();
+        let format = own.first().map_or(&Markdown as &dyn Format, |stage| stage.format);
         let outline = match format.is_markdown() {
             true => Outline::of(&text, &lines),
             false => Outline::none(&text),
@@ -36,7 +38,7 @@ impl Board {
             text,
             lines,
             outline,
-            zones: Vec::new(),
+            zones: Vec::with_capacity(own.len()),
             cards: Vec::new(),
             strangers: Vec::new(),
             unplaced: Vec::new(),
@@ -45,73 +47,74 @@ impl Board {
             tables: Vec::new(),
             front: OnceLock::new(),
         };
-        let path = board.path.clone();
-        let own = || workflow.stages.iter().filter(|stage| stage.stands_on(&path));
-        if own().any(|stage| stage.forms().any(|form| form.kind == CardKind::Row)) {
+        if own.iter().any(|stage| stage.forms().any(|form| form.kind == CardKind::Row)) {
             board.tables = super::tables(&board.text, &board.lines, &board.outline);
         }
-        for stage in own() {
+        for stage in &own {
             match board.zone(stage) {
                 Ok(zone) => board.zones.push(zone),
                 Err(fault) => board.faults.push(fault),
             }
         }
         // What is a stage's own section is no group of another.
-        for stage in own() {
+        for stage in &own {
             board.add_groups(stage);
         }
-        // Only when all are known is it known which lies within which.
+        board.read_cards(&own, &workflow.ids);
+        board
+    }
+
+    /// Reads the cards, once all zones are known: only then is it known which lies within which.
+    fn read_cards(&mut self, own: &[&Stage], ids: &IdForm) {
         let mut found = Vec::new();
-        for stage in own() {
-            let Some(zone) = board.zone_of(&stage.name) else { continue };
+        for alike in read_alike(own) {
+            let (_, stage) = alike[0];
+            let Some(zone) = self.zone_of(&stage.name) else { continue };
             let is_anywhere = zone.heading.is_none();
-            let mut cards = format.cards(&board, stage, &workflow.ids);
+            let mut cards = self.format.cards(self, stage, ids);
             // A stage that has the whole board has not what stands in another's section.
             if is_anywhere {
-                let doubt = board.in_doubt();
+                let doubt = self.in_doubt();
                 let is_in_doubt = |at: usize| doubt.iter().any(|section| section.contains(&at));
                 cards.retain(|found| !is_in_doubt(found.card.range.start));
             }
             for Found { card, declared, says } in cards {
                 if !declared {
-                    board.strangers.push(Stranger { id: card.id.to_string(), line: card.line });
+                    self.strangers.push(Stranger { id: card.id.to_string(), line: card.line });
                     continue;
                 }
-                match board.says(&card, stage) {
-                    Some(true) => found.push((card, says)),
-                    Some(false) if !card.closed => {
-                        let id = card.id.to_string();
-                        board.unplaced.push(Stranger { id, line: card.line });
-                    }
-                    _ => {}
+                let said = |(_, stage): &(usize, &Stage)| self.says(&card, stage);
+                if let Some((nth, stage)) = alike.iter().find(|own| said(own) == Some(true)) {
+                    found.push((Card { stage: stage.name.clone(), ..card }, says, *nth));
+                } else if !card.closed && alike.iter().any(|own| said(own) == Some(false)) {
+                    self.unplaced.push(Stranger { id: card.id.to_string(), line: card.line });
                 }
             }
         }
         // Where stages share a place, a card is that stage's whose form says most of it.
-        found.sort_by_key(|(card, says)| (card.range.start, std::cmp::Reverse(*says)));
-        found.dedup_by_key(|(card, _)| card.range.start);
-        board.cards = found.into_iter().map(|(card, _)| card).collect();
-        board.strangers.sort_by_key(|stranger| stranger.line);
-        board.strangers.dedup_by_key(|stranger| stranger.line);
-        board.unplaced.sort_by_key(|stranger| stranger.line);
-        board.unplaced.dedup_by_key(|stranger| stranger.line);
-        let cards = &board.cards;
+        found.sort_by_key(|(card, says, nth)| (card.range.start, Reverse(*says), *nth));
+        found.dedup_by_key(|(card, ..)| card.range.start);
+        self.cards = found.into_iter().map(|(card, ..)| card).collect();
+        let cards = &self.cards;
         let is_free = |stranger: &Stranger| {
             cards.binary_search_by_key(&stranger.line, |card| card.line).is_err()
         };
+        for strangers in [&mut self.strangers, &mut self.unplaced] {
+            strangers.sort_by_key(|stranger| stranger.line);
+            strangers.dedup_by_key(|stranger| stranger.line);
+            strangers.retain(is_free);
+        }
         // In small letters, most of what is shaped like an id is none (`utf-8`).
-        let prefixes: BTreeSet<String> =
-            cards.iter().map(|card| card.id.prefix().to_uppercase()).collect();
-        let is_id = |stranger: &Stranger| {
-            let id = workflow.ids.in_head(stranger.id.as_bytes(), 0).map(|found| found.id);
-            id.is_none_or(|id| {
-                !id.prefix().contains(|c: char| c.is_ascii_lowercase())
-                    || prefixes.contains(&id.prefix().to_uppercase())
-            })
+        let is_small = |id: &TaskId| id.prefix().contains(|c: char| c.is_ascii_lowercase());
+        let upper = |id: &TaskId| id.prefix().to_uppercase();
+        let prefixes: BTreeSet<String> = match self.strangers.is_empty() {
+            true => BTreeSet::new(),
+            false => cards.iter().map(|card| upper(&card.id)).collect(),
         };
-        board.strangers.retain(|stranger| is_free(stranger) && is_id(stranger));
-        board.unplaced.retain(is_free);
-        board
+        self.strangers.retain(|stranger| {
+            let id = ids.in_head(stranger.id.as_bytes(), 0).map(|found| found.id);
+            id.is_none_or(|id| !is_small(&id) || prefixes.contains(&upper(&id)))
+        });
     }
 
     /// The sections that a stage has twice.
@@ -325,4 +328,17 @@ impl Board {
         }
         from
     }
+}
+
+/// Stages on whose cards the same is read, each with its place among all. What has the form of a card in one
+/// of them has it in all: it is read once, and what it says decides.
+fn read_alike<'a>(own: &[&'a Stage]) -> Vec<Vec<(usize, &'a Stage)>> {
+    let mut groups: Vec<Vec<(usize, &Stage)>> = Vec::new();
+    for (nth, stage) in own.iter().enumerate() {
+        match groups.iter_mut().find(|group| group[0].1.reads_as(stage)) {
+            Some(group) => group.push((nth, *stage)),
+            None => groups.push(vec![(nth, *stage)]),
+        }
+    }
+    groups
 }

@@ -39,8 +39,8 @@ use crate::workflow::{Level, Workflow};
 /// What looks for the problems of one family.
 type Family<'a> = Box<dyn Fn() -> Vec<Problem> + Sync + 'a>;
 
-/// About how many bytes a task is: enough to say what is worth a thread.
-const A_TASK: usize = 128;
+/// How much looking at a task is worth, in bytes of text that is read.
+const A_TASK: usize = 512;
 
 /// Everything that is not as it should be, in the order of the boards and their lines.
 pub fn check(

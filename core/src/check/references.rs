@@ -5,17 +5,22 @@ use std::ops::{Range, RangeInclusive};
 
 use super::Problem;
 use super::body::{lines, live};
-use crate::board::Board;
+use crate::board::{Board, Card};
 use crate::id::TaskId;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::workflow::Workflow;
 
+/// What the names of boards end with.
+const ENDING: &str = ".md";
+
 /// References to lines of boards at which the task meant does not stand.
 pub(super) fn references(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
     let boards = by_name(snapshot);
-    for (board, card, task) in live(snapshot) {
+    let names_files =
+        |(board, card, _): &(&Board, &Card, &Task)| board.slice(&card.range).contains(ENDING);
+    for (board, card, task) in live(snapshot).filter(names_files) {
         for (line, text) in lines(board, card) {
             for reference in find(&text) {
                 let place = format!("{}:{line}", task.board);
@@ -122,7 +127,7 @@ fn named(workflow: &Workflow, text: &str) -> Vec<(usize, TaskId)> {
         let blank = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '`' | ',');
         let start = text[..*at].rfind(blank).map_or(0, |blank| blank + 1);
         let end = text[*at..].find(char::is_whitespace).map_or(text.len(), |blank| at + blank);
-        !text[start..end].contains(['/', '.']) || !text[start..end].contains(".md")
+        !text[start..end].contains(['/', '.']) || !text[start..end].contains(ENDING)
     });
     ids
 }
@@ -159,7 +164,7 @@ struct Reference {
 /// Every `FILE.md line N`, `FILE.md:N` and `FILE.md#LN` in a text.
 fn find(text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
-    for (dot, ending) in text.match_indices(".md") {
+    for (dot, ending) in text.match_indices(ENDING) {
         let end = dot + ending.len();
         let part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':');
         let start = text[..dot]

@@ -8,7 +8,7 @@ use crate::workflow::Workflow;
 /// Cards that no stage owns, by what they say: nothing else would show them.
 pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for board in snapshot.boards() {
+    for board in snapshot.boards().iter().filter(|board| !board.unplaced.is_empty()) {
         let stages = workflow.stages.iter().filter(|s| s.stands_on(&board.path));
         let said = stages.flat_map(|stage| &stage.says);
         let said = said.map(|said| format!("{}: {}", said.name, said.value()));

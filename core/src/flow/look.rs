@@ -1,24 +1,25 @@
 //! Looks at boards on which others are at work.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::{Flow, FlowError};
-use crate::board::{OpenError, list_files, open};
+use crate::board::{OpenError, list_files, open_in};
 use crate::digest::sha256;
 use crate::edit;
 use crate::journal::Logged;
 use crate::path::RelPath;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::spread::{A_FILE, spread};
+use crate::within::Root;
 
 /// For how long boards are looked at again that others change under the look.
 const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(1);
 
-type Texts = BTreeMap<RelPath, Result<Arc<str>, SnapshotError>>;
+/// Each board with its text.
+type Texts = Vec<(RelPath, Result<Arc<str>, SnapshotError>)>;
 
 impl Flow {
     /// Reads all boards as they stood at one instant, without the lock, for looking only: nothing is
@@ -33,20 +34,18 @@ impl Flow {
     /// # Errors
     /// When a board cannot be read.
     pub fn look(&self) -> Result<Snapshot, FlowError> {
-        let (paths, mut texts) = steady(
+        let texts = steady(
             || self.hands.journal.last().unwrap_or_default(),
             |last| last.as_ref().map(|l| (l.entry.seq, l.is_committed(), l.is_settled())),
             |last| self.texts(last.as_ref()),
         )?;
-        let text = |path: &RelPath| match texts.remove(path) {
-            Some(text) => text,
-            None => Ok(open(&self.site.root, path)?),
-        };
-        Ok(Snapshot::from_texts(&self.workflow, &paths, text)?)
+        let texts = texts.into_iter().map(|(path, text)| Ok((path, text?)));
+        let texts = texts.collect::<Result<_, SnapshotError>>()?;
+        Ok(Snapshot::of_texts(&self.workflow, texts))
     }
 
     /// The text of each board, as the last entry leaves it.
-    fn texts(&self, last: Option<&Logged>) -> Result<(Vec<RelPath>, Texts), SnapshotError> {
+    fn texts(&self, last: Option<&Logged>) -> Result<Texts, SnapshotError> {
         let pending = last.filter(|last| last.is_committed() && !last.is_settled());
         let records = || pending.iter().flat_map(|last| &last.entry.files);
         let mut boards = self.workflow.boards(|files| list_files(&self.site.root, files))?;
@@ -58,9 +57,10 @@ impl Flow {
         let come = come.filter_map(|file| RelPath::new(&file.path).ok());
         let come: Vec<_> = come.filter(|path| self.workflow.is_board(path)).collect();
         boards.extend(come.into_iter().filter(|path| !boards.contains(path)).collect::<Vec<_>>());
+        let root = Root::open(&self.site.root);
         let text = |path: &RelPath| -> Result<Arc<str>, SnapshotError> {
             let record = records().find(|file| file.path == path.as_str());
-            let text = match open(&self.site.root, path) {
+            let text = match open_in(&root, path) {
                 Err(OpenError::Missing(_)) if record.is_some_and(|file| file.before.is_none()) => {
                     let made = record.and_then(|file| edit::apply(b"", &file.splices));
                     let made = made.and_then(|bytes| String::from_utf8(bytes).ok());
@@ -74,8 +74,7 @@ impl Flow {
             Ok(after.and_then(|bytes| String::from_utf8(bytes).ok()).map_or(text, Arc::from))
         };
         let texts = spread(&boards, boards.len() * A_FILE, text);
-        let texts = boards.iter().cloned().zip(texts).collect();
-        Ok((boards, texts))
+        Ok(boards.into_iter().zip(texts).collect())
     }
 }
 

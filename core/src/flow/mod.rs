@@ -46,6 +46,7 @@ use crate::problem::Problem;
 use crate::script::{Intents, Library, MAX_SOURCE, Questions};
 use crate::site::Site;
 use crate::snapshot::Snapshot;
+use crate::spread::let_go;
 use crate::trust::{Bill, TrustStore};
 use crate::watch::Watch;
 use crate::within;
@@ -189,7 +190,9 @@ impl Flow {
     /// When a board cannot be read.
     pub fn check(&self) -> Result<Vec<Problem>, FlowError> {
         let snapshot = self.look()?;
-        Ok(check::check(&self.site, &self.workflow, &snapshot, &self.plugins))
+        let problems = check::check(&self.site, &self.workflow, &snapshot, &self.plugins);
+        let_go(snapshot);
+        Ok(problems)
     }
 
     /// The past transitions, the oldest first, and the entries that cannot be read.

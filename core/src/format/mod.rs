@@ -42,8 +42,8 @@ pub trait Format: fmt::Debug + Send + Sync {
         false
     }
 
-    /// The cards of a stage, in their order. Where several stages keep cards in the same place, what each
-    /// of them `says` is looked at afterwards.
+    /// The cards of a stage, in their order. Where several stages keep cards of the same forms in the same
+    /// place, it is asked for the first alone: what each of them `says` is looked at afterwards.
     fn cards(&self, board: &Board, stage: &Stage, ids: &IdForm) -> Vec<Found>;
 
     /// What a card says.

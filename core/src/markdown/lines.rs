@@ -13,9 +13,10 @@ pub struct Lines {
 impl Lines {
     /// Finds the lines of a text.
     pub fn of(text: &str) -> Self {
-        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        let mut starts = Vec::with_capacity(ends.clone().count() + 1);
         starts.push(0);
-        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
+        starts.extend(ends.map(|at| at + 1));
         Self { starts, len: text.len() }
     }
 

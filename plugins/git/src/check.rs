@@ -73,11 +73,11 @@ pub(crate) fn missing(
     let registered = registered::all(repo);
     let open = |task: &&Task| !task.closed && !workflow.stage(&task.stage).ends;
     for task in snapshot.tasks().iter().filter(open) {
-        let Ok(own) = RelPath::new(&workflow.worktree_of(&task.id)) else { continue };
         let fields = task.fields.iter().filter(|field| {
             ["Worktree", "Branch"].iter().any(|name| field.name.eq_ignore_ascii_case(name))
         });
         for field in fields {
+            let Ok(own) = RelPath::new(&workflow.worktree_of(&task.id)) else { break };
             let Some(path) = worktree_named(&field.value, &own) else { continue };
             let place = path.under(&site.root);
             let found = registered.iter().find(|worktree| worktree.is_at(&place));
