@@ -2,6 +2,7 @@
 //! of it, single values are replaced, so that every other byte stays.
 
 mod list;
+mod plain;
 mod write;
 
 use std::ops::Range;
@@ -67,7 +68,10 @@ pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, NoYaml> {
 
 /// The entries of the YAML that stands in a span of a text.
 pub(super) fn entries_in(text: &str, span: Range<usize>) -> Result<Vec<Entry>, NoYaml> {
-    Ok(read(text, span)?.entries)
+    match plain::entries(text, span.clone()) {
+        Some(entries) => Ok(entries),
+        None => Ok(read(text, span)?.entries),
+    }
 }
 
 fn read(text: &str, span: Range<usize>) -> Result<Reader, NoYaml> {
@@ -335,6 +339,25 @@ mod tests {
     }
 
     proptest! {
+        /// Whatever can be told without the parser is what the parser tells.
+        #[test]
+        fn plain_lines_say_what_the_parser_says(
+            lines in prop::collection::vec(
+                "([a-z]{1,3}: ?[a-c0-9'\"]{0,2}[ :#,.'\"a-cß\\-]{0,4}['\"]?|[a-z]{1,2}: ?\\[\\]|[a-z]:|( {0,3})- ?[a-c:# ]{0,3}|[a-c ]{0,3})\r?",
+                0..5,
+            ),
+            end in "(\n|)",
+        ) {
+            let yaml = lines.join("\n") + end.as_str();
+            let text = format!("---\n{yaml}");
+            let span = 4..text.len();
+            if let Some(plain) = plain::entries(&text, span.clone()) {
+                let read = read(&text, span);
+                prop_assert!(read.is_ok(), "{text:?} {plain:?}");
+                prop_assert_eq!(plain, read.ok().unwrap_or_default().entries, "{:?}", text);
+            }
+        }
+
         /// Whatever is written is read again, and nothing else has changed.
         #[test]
         fn what_is_written_is_read(key in "[a-z]{1,8}", value in r#"[ -~äß"'\\]{1,20}"#) {

@@ -1,0 +1,73 @@
+//! Front matter of the plainest kind, which is most of it: keys with short values, lists of words. Here
+//! YAML has nothing to decide, and the parser need not be asked; beginning with one takes longer than
+//! reading a whole file does.
+//!
+//! What is read here reads the parser as well (a property holds it to that); whatever is not told here
+//! with certainty is left to it.
+
+use std::ops::Range;
+
+use super::{Entry, Kind};
+
+/// The entries, where every line is of the plainest kind.
+pub(super) fn entries(text: &str, span: Range<usize>) -> Option<Vec<Entry>> {
+    let before = text[..span.start].matches('\n').count();
+    let lines = text[span.clone()].split_inclusive('\n');
+    let mut entries: Vec<Entry> = Vec::with_capacity(lines.clone().count());
+    let mut start = span.start;
+    for (nth, line) in lines.enumerate() {
+        let line_at = start;
+        start += line.len();
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let (key, rest) = line.split_once(':')?;
+        if !is_key(key) || !(rest.is_empty() || rest.starts_with(' ')) {
+            return None;
+        }
+        let said = rest.trim_start_matches(' ');
+        let at = line_at + line.len() - said.len();
+        let (value, kind) = value(said)?;
+        let at = if said.is_empty() { line_at + key.len() + 1 } else { at };
+        entries.push(Entry {
+            key: key.to_owned(),
+            value: value.to_owned(),
+            at: at..at + said.len(),
+            line: before + nth + 1,
+            kind,
+            whole: true,
+        });
+    }
+    Some(entries)
+}
+
+/// A word that is nothing else.
+fn is_key(text: &str) -> bool {
+    let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    // YAML has none of more than 1024 characters.
+    text.len() < 1024
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(inner)
+}
+
+/// What stands behind a key, up to the end of its line.
+fn value(said: &str) -> Option<(&str, Kind)> {
+    let printed = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
+    let sound =
+        |inner: &str, mark: char| inner.chars().all(|c| printed(c) && c != mark && c != '\\');
+    match said.as_bytes() {
+        [] => Some(("", Kind::Scalar)),
+        b"[]" => Some(("", Kind::EmptyList)),
+        b"null" => None,
+        [first @ (b'"' | b'\''), .., last] if first == last && said.len() > 2 => {
+            let inner = &said[1..said.len() - 1];
+            sound(inner, char::from(*first)).then_some((inner, Kind::Scalar))
+        }
+        _ => {
+            let plain = |c: char| c.is_alphanumeric() || " -_./()+@,".contains(c);
+            let is_plain = said.starts_with(char::is_alphanumeric)
+                && !said.ends_with(' ')
+                && said.chars().all(plain);
+            is_plain.then_some((said, Kind::Scalar))
+        }
+    }
+}
