@@ -33,17 +33,16 @@ pub struct Snapshot {
 #[derive(Debug)]
 struct Places {
     hasher: RandomState,
-    /// By the hash of the id: several ids may have one.
-    at: HashMap<u64, Vec<usize>>,
+    /// The hash of each card's id, and which card it is, in order. Several ids may have one hash.
+    at: Vec<(u64, usize)>,
 }
 
 impl Places {
     fn of<'a>(ids: impl Iterator<Item = &'a TaskId>) -> Self {
         let hasher = RandomState::new();
-        let mut at: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (nth, id) in ids.enumerate() {
-            at.entry(hasher.hash_one(id)).or_default().push(nth);
-        }
+        let hashes = ids.enumerate().map(|(nth, id)| (hasher.hash_one(id), nth));
+        let mut at: Vec<(u64, usize)> = hashes.collect();
+        at.sort_unstable();
         Self { hasher, at }
     }
 }
@@ -211,8 +210,11 @@ impl Snapshot {
     /// Where the cards of an id stand among all.
     fn places(&self, id: &TaskId) -> impl Iterator<Item = usize> {
         let places = self.places.get_or_init(|| Places::of(self.ids()));
-        let own = places.at.get(&places.hasher.hash_one(id)).into_iter().flatten().copied();
-        own.filter(move |&nth| self.card(nth).is_some_and(|(_, card)| card.id == *id))
+        let hash = places.hasher.hash_one(id);
+        let from = places.at.partition_point(|(other, _)| *other < hash);
+        let own = places.at[from..].iter().take_while(move |(other, _)| *other == hash);
+        own.map(|(_, nth)| *nth)
+            .filter(move |&nth| self.card(nth).is_some_and(|(_, card)| card.id == *id))
     }
 
     /// Every task with this id: more than one where it stands twice.
@@ -223,8 +225,9 @@ impl Snapshot {
     /// The tasks of each id that stands more than once, in the order of the ids.
     pub fn several(&self) -> Vec<Vec<&Task>> {
         let places = self.places.get_or_init(|| Places::of(self.ids()));
-        let alike = places.at.values().filter(|places| places.len() > 1);
-        let mut tasks: Vec<&Task> = alike.flatten().map(|&nth| &self.tasks()[nth]).collect();
+        let alike = places.at.chunk_by(|(one, _), (other, _)| one == other);
+        let alike = alike.filter(|places| places.len() > 1).flatten();
+        let mut tasks: Vec<&Task> = alike.map(|(_, nth)| &self.tasks()[*nth]).collect();
         // Those of one id stay in the order of the boards.
         tasks.sort_by(|one, other| one.id.cmp(&other.id));
         let same = tasks.chunk_by(|one, other| one.id == other.id);

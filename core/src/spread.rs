@@ -48,7 +48,8 @@ pub(crate) fn spread<T: Sync, R: Send>(
             thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         }
     });
-    results.into_iter().flatten().collect()
+    // All are there. So written, they stay where they are.
+    results.into_iter().map_while(|result| result).collect()
 }
 
 /// How many threads can be at work at once, this one among them; two on a single core as well, for one may
@@ -56,13 +57,6 @@ pub(crate) fn spread<T: Sync, R: Send>(
 fn cores() -> usize {
     static CORES: OnceLock<usize> = OnceLock::new();
     *CORES.get_or_init(|| available_parallelism().map_or(2, usize::from).clamp(2, MOST))
-}
-
-/// Frees what is large behind its user's back: taking thousands of tasks apart takes as long as reading
-/// their files.
-pub(crate) fn let_go<T: Send + 'static>(large: T) {
-    // A thread that the system does not give drops it here.
-    drop(Builder::new().spawn(|| drop(large)));
 }
 
 #[cfg(test)]

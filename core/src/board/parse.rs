@@ -78,6 +78,7 @@ impl Board {
                 let is_in_doubt = |at: usize| doubt.iter().any(|section| section.contains(&at));
                 cards.retain(|found| !is_in_doubt(found.card.range.start));
             }
+            found.reserve_exact(cards.len());
             for Found { card, declared, says } in cards {
                 if !declared {
                     self.strangers.push(Stranger { id: card.id.to_string(), line: card.line });

@@ -320,7 +320,9 @@ pub(super) fn checkbox(text: &str) -> Option<(bool, &str)> {
 fn dated(text: &str, line: usize) -> Option<Note> {
     let is_bold = text.starts_with('*');
     let text = text.trim_start_matches('*');
-    let date: Date = text.get(..10)?.parse().ok()?;
+    // Most texts are no dates, and saying why one is none takes long.
+    let date = text.get(..10).filter(|date| date.starts_with(|c: char| c.is_ascii_digit()))?;
+    let date: Date = date.parse().ok()?;
     let rest = text[10..].trim_start();
     let time: Option<Time> = rest.get(..5).and_then(|time| time.parse().ok());
     let rest = if time.is_some() { &rest[5..] } else { rest };

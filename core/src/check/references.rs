@@ -1,5 +1,6 @@
 //! `line-reference`: `TODO.md line 571` was true when it was written.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 
@@ -17,7 +18,7 @@ const ENDING: &str = ".md";
 /// References to lines of boards at which the task meant does not stand.
 pub(super) fn references(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let boards = by_name(snapshot);
+    let boards = LazyCell::new(|| by_name(snapshot));
     let names_files =
         |(board, card, _): &(&Board, &Card, &Task)| board.slice(&card.range).contains(ENDING);
     for (board, card, task) in live(snapshot).filter(names_files) {

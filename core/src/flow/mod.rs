@@ -46,7 +46,6 @@ use crate::problem::Problem;
 use crate::script::{Intents, Library, MAX_SOURCE, Questions};
 use crate::site::Site;
 use crate::snapshot::Snapshot;
-use crate::spread::let_go;
 use crate::trust::{Bill, TrustStore};
 use crate::watch::Watch;
 use crate::within;
@@ -189,10 +188,12 @@ impl Flow {
     /// # Errors
     /// When a board cannot be read.
     pub fn check(&self) -> Result<Vec<Problem>, FlowError> {
-        let snapshot = self.look()?;
-        let problems = check::check(&self.site, &self.workflow, &snapshot, &self.plugins);
-        let_go(snapshot);
-        Ok(problems)
+        Ok(self.check_on(&self.look()?))
+    }
+
+    /// The same, for boards that were read already.
+    pub fn check_on(&self, snapshot: &Snapshot) -> Vec<Problem> {
+        check::check(&self.site, &self.workflow, snapshot, &self.plugins)
     }
 
     /// The past transitions, the oldest first, and the entries that cannot be read.

@@ -21,6 +21,9 @@ pub(super) fn read(text: &str, lines: &Lines, start: usize) -> Outline {
 
 fn read_in(text: &str, lines: &Lines, start: usize, least: usize) -> Outline {
     let pieces = pieces(text, start, least);
+    if pieces.len() == 1 {
+        return Walk::over(text, lines, start..text.len()).out;
+    }
     let walks = spread(&pieces, text.len(), |piece| Walk::over(text, lines, piece.clone()));
     if walks.iter().any(|walk| walk.defines) {
         return Walk::over(text, lines, start..text.len()).out;
