@@ -61,10 +61,12 @@ impl Heads {
     ) -> Option<Head> {
         let raw = first_line(&text[line.clone()]).as_bytes();
         let (kind, width) = marker(raw, kind)?;
+        let ticked = ticked(raw, width);
         let fitting = self.forms.iter().filter(|form| form.kind == kind);
         let heads = fitting.filter_map(|form| {
             let grammar = |hole: &Hole, at: usize| grammar(hole, raw, at, ids);
-            let found = form.content.captures(raw, width, &grammar)?;
+            let read = |raw| form.content.captures(raw, width, &grammar);
+            let found = read(raw).or_else(|| read(ticked.as_deref()?))?;
             let width = if matches!(kind, CardKind::Heading(_)) { 0 } else { width };
             form.head(raw, line.start, &found, ids, width)
         });
@@ -101,6 +103,12 @@ impl Heads {
         });
         best(heads)
     }
+}
+
+/// A head with `[x]` for a `[X]` with which it begins: a capital ticks a box as well.
+fn ticked(raw: &[u8], width: usize) -> Option<Vec<u8>> {
+    let rest = raw.get(width..)?.strip_prefix(b"[X]")?;
+    Some([&raw[..width], b"[x]", rest].concat())
 }
 
 /// What a hole of a head may match at a byte of it.

@@ -55,6 +55,7 @@ use crate::format::{Format, front};
 use crate::id::{IdForm, TaskId};
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
+use crate::task::Field;
 use crate::workflow::{CardKind, Heading, Stage, StageName};
 
 /// A replaced range of a text, in bytes of the text before.
@@ -141,6 +142,17 @@ pub struct Stranger {
     pub line: usize,
 }
 
+/// What has the form of a card in a place that stages share, and belongs to none of them.
+#[derive(Debug, Clone)]
+pub struct Unplaced {
+    /// Its id or handle.
+    pub id: String,
+    /// Its line, counted from 1.
+    pub line: usize,
+    /// What it says where it should say its stage.
+    pub said: Option<Field>,
+}
+
 /// A board, read.
 #[derive(Debug, Clone)]
 pub struct Board {
@@ -158,9 +170,8 @@ pub struct Board {
     pub cards: Vec<Card>,
     /// What looks like a card and has an undeclared prefix.
     pub strangers: Vec<Stranger>,
-    /// What has the form of a card in a place that stages share, and says what none of them asks for:
-    /// its handle or id, and its line.
-    pub unplaced: Vec<Stranger>,
+    /// What has the form of a card in a place that stages share, and says what none of them asks for.
+    pub unplaced: Vec<Unplaced>,
     /// Stages whose section cannot be told on it: their cards are not read, and it is not written.
     pub faults: Vec<BoardError>,
     /// How tasks stand in it.
@@ -181,8 +192,10 @@ pub enum BoardError {
         board: RelPath,
         /// The stage.
         stage: StageName,
-        /// The heading.
+        /// The heading, by its form.
         heading: String,
+        /// The heading as it would stand over an empty stage.
+        empty: String,
     },
     /// The stage's heading is there more than once.
     #[error("{board} has the heading of stage {stage} more than once: lines {}", list(lines))]

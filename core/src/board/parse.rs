@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::{Board, BoardError, Card, Found, Stranger, Zone, head};
+use super::{Board, BoardError, Card, Found, Stranger, Unplaced, Zone, head};
 use crate::format::{Format, Markdown};
 use crate::id::{IdForm, TaskId};
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::path::RelPath;
-use crate::workflow::{CardKind, HeadingForm, Stage, Workflow};
+use crate::workflow::{CardKind, HeadingForm, Said, Stage, Workflow};
 
 impl Board {
     /// Reads a text as the board of every stage that has it.
@@ -66,7 +66,7 @@ impl Board {
 
     /// Reads the cards, once all zones are known: only then is it known which lies within which.
     fn read_cards(&mut self, own: &[&Stage], ids: &IdForm) {
-        let mut found = Vec::new();
+        let (mut found, mut unplaced) = (Vec::new(), Vec::new());
         for alike in read_alike(own) {
             let (_, stage) = alike[0];
             let Some(zone) = self.zone_of(&stage.name) else { continue };
@@ -88,7 +88,8 @@ impl Board {
                 if let Some((nth, stage)) = alike.iter().find(|own| said(own) == Some(true)) {
                     found.push((Card { stage: stage.name.clone(), ..card }, says, *nth));
                 } else if !card.closed && alike.iter().any(|own| said(own) == Some(false)) {
-                    self.unplaced.push(Stranger { id: card.id.to_string(), line: card.line });
+                    let asked = alike.iter().flat_map(|(_, stage)| &stage.says);
+                    unplaced.push((card.line, self.unplaced(&card, asked)));
                 }
             }
         }
@@ -97,14 +98,14 @@ impl Board {
         found.dedup_by_key(|(card, ..)| card.range.start);
         self.cards = found.into_iter().map(|(card, ..)| card).collect();
         let cards = &self.cards;
-        let is_free = |stranger: &Stranger| {
-            cards.binary_search_by_key(&stranger.line, |card| card.line).is_err()
-        };
-        for strangers in [&mut self.strangers, &mut self.unplaced] {
-            strangers.sort_by_key(|stranger| stranger.line);
-            strangers.dedup_by_key(|stranger| stranger.line);
-            strangers.retain(is_free);
-        }
+        let is_free = |line: usize| cards.binary_search_by_key(&line, |card| card.line).is_err();
+        self.strangers.sort_by_key(|stranger| stranger.line);
+        self.strangers.dedup_by_key(|stranger| stranger.line);
+        self.strangers.retain(|stranger| is_free(stranger.line));
+        unplaced.sort_by_key(|(line, _)| *line);
+        unplaced.dedup_by_key(|(line, _)| *line);
+        unplaced.retain(|(line, _)| is_free(*line));
+        self.unplaced = unplaced.into_iter().map(|(_, unplaced)| unplaced).collect();
         // In small letters, most of what is shaped like an id is none (`utf-8`).
         let is_small = |id: &TaskId| id.prefix().contains(|c: char| c.is_ascii_lowercase());
         let upper = |id: &TaskId| id.prefix().to_uppercase();
@@ -137,6 +138,15 @@ impl Board {
             at.end..self.outline.section_end(level, at.end, self.outline.end)
         };
         twice.map(section).collect()
+    }
+
+    /// A card that says nothing of what is asked for, with what it says instead.
+    fn unplaced<'a>(&self, card: &Card, mut asked: impl Iterator<Item = &'a Said>) -> Unplaced {
+        let fields = self.format.task(self, card).fields;
+        let own = |said: &Said| {
+            fields.iter().find(|field| field.name.eq_ignore_ascii_case(&said.name)).cloned()
+        };
+        Unplaced { id: card.id.to_string(), line: card.line, said: asked.find_map(own) }
     }
 
     /// Whether a card says what the cards of a stage say; `None` where it says nothing of the kind.
@@ -214,6 +224,7 @@ impl Board {
                 board: self.path.clone(),
                 stage: stage.name.clone(),
                 heading: first.to_string(),
+                empty: first.first(stage.limit),
             }),
             1 => {
                 let (level, at) = hits.remove(0);

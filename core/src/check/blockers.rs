@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Problem;
 use super::body::{live, without_comments};
+use crate::board::{Board, Card};
 use crate::find::handle_in;
 use crate::finished::{Answer, Finished, finished_of};
 use crate::id::{IdForm, IdMatch, TaskId};
@@ -21,7 +22,7 @@ pub(super) fn blockers(
     plugins: &Plugins,
 ) -> Vec<Problem> {
     let mut waits: Vec<(&Task, usize, IdMatch)> = Vec::new();
-    for (_, _, task) in live(snapshot) {
+    for (board, card, task) in live(snapshot) {
         let mut told: Vec<TaskId> = Vec::new();
         for (line, text) in named(&workflow.names.blocked, task) {
             let text = without_comments(&text);
@@ -30,7 +31,7 @@ pub(super) fn blockers(
             for hit in shaped(&workflow.ids, &text).into_iter().chain(handles) {
                 if !told.contains(&hit.id) {
                     told.push(hit.id.clone());
-                    waits.push((task, line, hit));
+                    waits.push((task, line_of(board, card, line, &hit.id), hit));
                 }
             }
         }
@@ -56,6 +57,14 @@ pub(super) fn blockers(
         Some(Problem::warning("unknown-blocker", message, fix).on(task, *line))
     });
     found.collect()
+}
+
+/// The line of a card on which an id stands, from that on on which a field or an item begins: either may go
+/// on below.
+fn line_of(board: &Board, card: &Card, from: usize, id: &TaskId) -> usize {
+    let lines = board.lines.numbered(card.range.clone()).skip_while(|(number, _)| *number < from);
+    let mut own = lines.filter(|(_, line)| board.slice(line).contains(id.as_str()));
+    own.next().map_or(from, |(number, _)| number)
 }
 
 /// What the card says of its blockers, in a field or as a list, with the lines.

@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Problem;
+use super::body::live;
 use crate::board::row_cells;
 use crate::snapshot::Snapshot;
-use crate::task::Task;
+use crate::task::{Field, Task};
 use crate::workflow::{CardKind, Workflow};
 
 /// Cards that have no title.
 pub(super) fn untitled(snapshot: &Snapshot) -> Vec<Problem> {
-    let empty = snapshot.tasks().iter().filter(|task| task.title.trim().is_empty());
+    let empty = snapshot.tasks().iter().filter(|task| task.title.chars().all(is_unseen));
     let problem = |task: &Task| {
         let message = match task.id.is_handle() {
             true => "a card has neither id nor title".to_owned(),
@@ -25,14 +26,26 @@ pub(super) fn untitled(snapshot: &Snapshot) -> Vec<Problem> {
     empty.map(problem).collect()
 }
 
-/// Fields that stand twice on a card and say different things.
+/// Whether a character leaves nothing on the screen: blanks, and what has no width.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Fields that stand twice on a card and say different things. A key that stands twice in front matter is
+/// told with that.
 pub(super) fn fields(snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for task in snapshot.tasks().iter().filter(|task| !task.closed) {
+    for (board, _, task) in live(snapshot) {
+        let is_key = |field: &Field| {
+            let entries = board.front().as_deref().unwrap_or_default();
+            entries.iter().any(|entry| entry.line == field.line)
+        };
         for (at, later) in task.fields.iter().enumerate() {
-            let same = |field: &&crate::task::Field| field.name.eq_ignore_ascii_case(&later.name);
+            let same = |field: &&Field| field.name.eq_ignore_ascii_case(&later.name);
             let Some(first) = task.fields[..at].iter().find(same) else { continue };
-            if first.value == later.value {
+            if first.value == later.value || is_key(first) && is_key(later) {
                 continue;
             }
             let message = format!(
@@ -54,10 +67,14 @@ pub(super) fn fields(snapshot: &Snapshot) -> Vec<Problem> {
 /// Fields that begin with what is written like a date (`2026-02-30`), and no calendar has it.
 pub(super) fn dates(snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for task in snapshot.tasks().iter().filter(|task| !task.closed) {
+    for (board, _, task) in live(snapshot) {
+        // Where dates are part of the format, it tells of them.
+        let is_told = |field: &Field| {
+            board.format.doubts(board).iter().any(|doubt| doubt.line == Some(field.line))
+        };
         for field in &task.fields {
             let Some(date) = field.value.get(..10).filter(|text| is_dated(text)) else { continue };
-            if date.parse::<Date>().is_err() {
+            if date.parse::<Date>().is_err() && !is_told(field) {
                 let (id, name) = (&task.id, &field.name);
                 let message = format!("{id} says {name} {date}, and there is no such day");
                 let fix = format!("correct {}:{}", task.board, field.line);

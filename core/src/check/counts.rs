@@ -48,7 +48,8 @@ pub(super) fn counters(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
             }
             wrong.reverse();
             let message = format!("the counter tells of {}", wrong.join("; and of "));
-            let fix = format!("write `{}` on {}:{}", text.trim(), board.path, counter.line);
+            let text = text.trim_start_matches('\u{feff}').trim();
+            let fix = format!("write `{text}` on {}:{}", board.path, counter.line);
             let problem = Problem::error("counter", message, fix).at(&board.path, counter.line);
             let known = board.strangers.is_empty() && board.outline.unclosed.is_empty();
             found.push(problem.mended_by(if known { mends } else { Vec::new() }));

@@ -13,15 +13,15 @@ use crate::workflow::Workflow;
 pub(super) fn places(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut free = Free::of(workflow, snapshot);
     let several = snapshot.several().into_iter();
-    several.flat_map(|cards| of_one_id(workflow, snapshot, &cards, &mut free)).collect()
+    let settled = several.map(|mut cards| {
+        // While a merge's markers are there, both of its sides are.
+        cards.retain(|card| !is_conflicted(snapshot, &card.board));
+        cards
+    });
+    settled.flat_map(|cards| of_one_id(workflow, &cards, &mut free)).collect()
 }
 
-fn of_one_id(
-    workflow: &Workflow,
-    snapshot: &Snapshot,
-    cards: &[&Task],
-    free: &mut Free<'_>,
-) -> Vec<Problem> {
+fn of_one_id(workflow: &Workflow, cards: &[&Task], free: &mut Free<'_>) -> Vec<Problem> {
     let live: Vec<&Task> = cards.iter().copied().filter(|card| !card.closed).collect();
     let Some(&first) = live.first() else { return Vec::new() };
     let other = cards.iter().find(|card| !alike(&first.title, &card.title)).copied();
@@ -36,10 +36,11 @@ fn of_one_id(
             Some(_) => "give one of the two tasks an id of its own",
             None => "delete the card that is out of date",
         };
-        let fix = format!(
-            "look at both with `flow show {id}`, then {mend}; or move on with \
-             `flow advance {id} --from {stage}`"
-        );
+        let on = match workflow.next(stage) {
+            Some(_) => format!("; or move on with `flow advance {id} --from {stage}`"),
+            None => String::new(),
+        };
+        let fix = format!("look at both with `flow show {id}`, then {mend}{on}");
         problems.push(Problem::error("two-boards", message, fix).on(first, first.line));
     }
     if let Some(other) = other {
@@ -50,9 +51,6 @@ fn of_one_id(
         let stage = &workflow.stages[stage].name;
         let here: Vec<&Task> = live.iter().copied().filter(|card| &card.stage == stage).collect();
         let [one, .., last] = here[..] else { continue };
-        if is_conflicted(snapshot, &one.board) {
-            continue;
-        }
         let message = format!("{id} stands {} times in one stage: {}", here.len(), list(&here));
         let own = match id.is_handle() {
             true => "another title".to_owned(),

@@ -8,9 +8,8 @@ use crate::snapshot::Snapshot;
 pub(super) fn sections(snapshot: &Snapshot) -> Vec<Problem> {
     let problem = |fault: &BoardError| {
         let (board, line, fix) = match fault {
-            BoardError::NoHeading { board, heading, .. } => {
-                let fix =
-                    format!("write `{heading}` into {board}, or mend `under` in workflow.toml");
+            BoardError::NoHeading { board, empty, .. } => {
+                let fix = format!("write `{empty}` into {board}, or mend `under` in workflow.toml");
                 (board, None, fix)
             }
             BoardError::TwoHeadings { board, lines, .. } => {

@@ -14,9 +14,13 @@ pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
         let said = said.map(|said| format!("{}: {}", said.name, said.value()));
         let said = said.collect::<Vec<_>>().join("`, `");
         for card in &board.unplaced {
-            let message = format!("{} has the form of a card, and no stage is its own", card.id);
+            let (what, line) = match &card.said {
+                Some(own) => (format!("says `{}: {}`", own.name, own.value), own.line),
+                None => ("has the form of a card".to_owned(), card.line),
+            };
+            let message = format!("{} {what}, and no stage is its own", card.id);
             let fix = format!("let it say one of `{said}`");
-            problems.push(Problem::error("no-stage", message, fix).at(&board.path, card.line));
+            problems.push(Problem::error("no-stage", message, fix).at(&board.path, line));
         }
     }
     problems

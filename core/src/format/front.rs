@@ -102,27 +102,60 @@ fn read(text: &str, span: Range<usize>) -> Result<Reader, NoYaml> {
 /// What in a file's front matter other programs stumble over. Where it cannot be read nobody knows what it
 /// says; a key that stands there twice hides no more than itself.
 pub(super) fn doubt(board: &Board) -> Option<Problem> {
-    let (broken, line, why) = match board.front() {
+    let path = &board.path;
+    match board.front() {
         Ok(entries) => {
-            let twice = twice(entries)?;
-            (false, twice.line, format!("the key `{}` stands there twice", twice.key))
+            let (first, again) = twice(entries)?;
+            let (key, one, other) = (&again.key, first.line, again.line);
+            let what =
+                format!("the front matter has the key `{key}` twice, on lines {one} and {other}");
+            let fix = format!("keep the right one of {path}:{one} and {path}:{other}");
+            Some(Problem::warning("front-matter", what, fix).at(path, other))
         }
-        Err(error) => (true, error.line, error.why.clone()),
-    };
-    let place = format!("{}:{line}", board.path);
-    let what = format!("the front matter is no YAML: {why}");
-    let fix = format!("correct {place}; a value with a colon goes in quotes");
-    let problem = match broken {
-        true => Problem::error("front-matter", what, fix),
-        false => Problem::warning("front-matter", what, fix),
-    };
-    Some(problem.at(&board.path, line))
+        Err(NoYaml { line, why, .. }) => {
+            let what = format!("the front matter is no YAML: {why}");
+            let hint = match why.contains("mapping values") {
+                true => "; a value with a colon goes in quotes",
+                false => "",
+            };
+            let fix = format!("correct {path}:{line}{hint}");
+            Some(Problem::error("front-matter", what, fix).at(path, *line))
+        }
+    }
 }
 
-/// The first entry whose key another has before it: programs differ in which of them they read.
-fn twice(entries: &[Entry]) -> Option<&Entry> {
-    let is_again = |&at: &usize| entries[..at].iter().any(|other| other.key == entries[at].key);
-    (1..entries.len()).find(is_again).map(|at| &entries[at])
+/// The first entry whose key another has before it, behind that: programs differ in which of them they read.
+fn twice(entries: &[Entry]) -> Option<(&Entry, &Entry)> {
+    entries.iter().enumerate().find_map(|(at, entry)| {
+        let first = entries[..at].iter().find(|other| other.key == entry.key)?;
+        Some((first, entry))
+    })
+}
+
+/// What was meant as front matter in a file that has none: it is never closed, or something stands above it.
+pub(super) fn missed(board: &Board) -> Option<Problem> {
+    let text = &board.text[bom_len(&board.text)..];
+    let mut lines = text.lines().enumerate().skip_while(|(_, line)| line.trim().is_empty());
+    let (at, _) = lines.next().filter(|(_, line)| line.trim_end() == "---")?;
+    let has_key = |(_, line): (usize, &str)| {
+        line.split_once(':').is_some_and(|(key, _)| plain::is_key(key.trim_end()))
+    };
+    if span(&board.text).is_some() || !lines.next().is_some_and(has_key) {
+        return None;
+    }
+    let (what, fix) = match at {
+        0 => {
+            let fix =
+                format!("write `---` on a line of its own behind its last key in {}", board.path);
+            ("the front matter is never closed", fix)
+        }
+        _ => (
+            "front matter begins on the first line of its file",
+            "delete what stands above it".to_owned(),
+        ),
+    };
+    let what = format!("{what}: what stands here is not read as such");
+    Some(Problem::error("front-matter", what, fix).at(&board.path, at + 1))
 }
 
 #[derive(Default)]

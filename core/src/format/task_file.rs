@@ -42,8 +42,14 @@ impl Format for TaskFile {
         };
         let id = said("id").and_then(|id| declared(ids, id.value.trim(), true));
         let id = id.or_else(|| declared(ids, stem(board), false));
+        // An id that is none here is told, and the file has the id of its name.
+        let odd = said("id").and_then(|entry| {
+            let found = ids.in_head(entry.value.trim().as_bytes(), 0)?;
+            let is_odd = !found.declared && found.end == entry.value.trim().len();
+            is_odd.then_some((found.id, entry.line))
+        });
         let id = id.unwrap_or_else(|| TaskId::handle(stem(board)));
-        vec![Found::from(Card {
+        let card = Card {
             id,
             stage: stage.name.clone(),
             closed: false,
@@ -54,7 +60,12 @@ impl Format for TaskFile {
             range: 0..board.text.len(),
             head_end: board.lines.end_of(0),
             width: 0,
-        })]
+        };
+        let odd = odd.map(|(id, line)| {
+            let card = Card { id, line, ..card.clone() };
+            Found { declared: false, ..Found::from(card) }
+        });
+        odd.into_iter().chain([Found::from(card)]).collect()
     }
 
     fn task(&self, board: &Board, card: &Card) -> Task {
@@ -211,7 +222,7 @@ impl Format for TaskFile {
     }
 
     fn doubts(&self, board: &Board) -> Vec<Problem> {
-        front::doubt(board).into_iter().collect()
+        front::doubt(board).or_else(|| front::missed(board)).into_iter().collect()
     }
 }
 

@@ -214,11 +214,10 @@ impl Done {
     fn need_heading(&mut self, stage: &Stage, path: &RelPath, workflow: &Workflow) {
         let Ok(text) = flow_core::board::open(&self.root, path) else { return };
         let parsed = Board::parse(path.clone(), text, workflow);
-        if let (Err(BoardError::NoHeading { stage: lacking, .. }), Some(heading)) =
-            (parsed, stage.under.first())
+        if let Err(BoardError::NoHeading { stage: lacking, empty, .. }) = parsed
             && lacking == stage.name
         {
-            self.lacks(path, &heading.first(stage.limit));
+            self.lacks(path, &empty);
         }
     }
 

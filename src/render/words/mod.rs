@@ -169,10 +169,10 @@ fn snapshot(error: SnapshotError) -> Failure {
 fn board(error: BoardError) -> Failure {
     let message = error.to_string();
     match error {
-        BoardError::NoHeading { board, heading, .. } => {
+        BoardError::NoHeading { board, heading, empty, .. } => {
             Failure::new("no-heading", Exit::Failed, message)
                 .details(json!({ "board": board, "heading": heading }))
-                .hint(format!("write `{heading}` into {board}, or mend `under` in workflow.toml"))
+                .hint(format!("write `{empty}` into {board}, or mend `under` in workflow.toml"))
         }
         BoardError::TwoHeadings { board, lines, .. } => {
             Failure::new("two-headings", Exit::Failed, message)

@@ -44,7 +44,9 @@ fn plans() -> Vec<(PlanError, &'static str, Exit)> {
     let asked = || "perf-7".to_owned();
     let why = Domain::Structure { line: 2 };
     let stage = todo.clone();
-    let no_heading = BoardError::NoHeading { board: board(), stage, heading: "## A".into() };
+    let heading = || "## A".to_owned();
+    let no_heading =
+        BoardError::NoHeading { board: board(), stage, heading: heading(), empty: heading() };
     let two = BoardError::TwoHeadings { board: board(), stage: todo.clone(), lines: vec![1, 9] };
     vec![
         (PlanError::NoCard { asked: asked(), near: vec![id()] }, "no-card", Exit::Failed),

@@ -2,6 +2,7 @@
 
 mod cards;
 mod corpus;
+mod damage;
 mod numbers;
 mod others;
 mod paths;
@@ -93,8 +94,10 @@ impl World {
             let text = self.texts.iter().find(|(name, _)| name == path.as_str());
             Ok(Arc::from(text.expect("a board").1.as_str()))
         };
-        let snapshot =
-            Snapshot::from_texts(workflow, &workflow.boards_of([].iter()), text).expect("boards");
+        let files = self.texts.iter().map(|(path, _)| RelPath::new(path).expect("a path"));
+        let files: Vec<RelPath> = files.collect();
+        let snapshot = Snapshot::from_texts(workflow, &workflow.boards_of(files.iter()), text)
+            .expect("boards");
         let root = self.folder.path().to_owned();
         let site = Site {
             here: root.clone(),

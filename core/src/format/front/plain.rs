@@ -41,7 +41,7 @@ pub(super) fn entries(text: &str, span: Range<usize>) -> Option<Vec<Entry>> {
 }
 
 /// A word that is nothing else.
-fn is_key(text: &str) -> bool {
+pub(super) fn is_key(text: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     // YAML has none of more than 1024 characters.
     text.len() < 1024
