@@ -115,7 +115,10 @@ impl Body for Mending {
                 page.push(Line::default().dim("nothing has just one right answer"));
             }
             page.gap();
-            page.append(self.left.page(width));
+            match self.dry_run && self.left.0.is_empty() && !mend.files.is_empty() {
+                true => page.push(Line::default().good("all would be well then")),
+                false => page.append(self.left.page(width)),
+            }
         }
         if self.dry_run && !mend.files.is_empty() {
             page.push(Line::default().dim("nothing was changed: this was a dry run"));

@@ -68,7 +68,7 @@ fn an_id_is_given_in_place_and_the_registry_counts_on() {
     town.flow(&["check"]).ok();
     town.flow(&["log", "FEAT-009"]).ok().says("called FEAT-008, and 1 more");
     town.flow(&["log", "oil-the-gate"]).ok().says("FEAT-008");
-    town.flow(&["undo"]).ok().says("FEAT-009 → oil-the-gate");
+    town.flow(&["undo"]).ok().says("FEAT-009 → oil-the-gate").says("next: flow list");
     assert_eq!(town.read("TODO.md"), TODO);
     assert_eq!(town.read("DOING.md"), DOING);
     // What was given is not given again, though it was taken back.

@@ -5,8 +5,8 @@ use crate::workflow::{CardKind, Stage};
 
 /// The edit that takes a card, and the gap that belongs to it, off its board.
 ///
-/// The gap is the blank lines after a card, and the rule between it and the next one. It stays where
-/// the text after it would otherwise become part of the item before it.
+/// The gap is the blank lines after a card, and the rule between it and the next one. Behind the last card
+/// it stays where it is longer than that before the card: it parts what follows from the one before.
 pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
     let end = board.text.len();
     let zone = board.zone_around(&card.stage, card.range.start);
@@ -33,13 +33,11 @@ pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
     let rule_before = before.as_ref().filter(|line| board.rule_at(line.start).is_some());
     let previous = others().rfind(|c| c.range.end <= card.range.start);
     let follows = |at: usize| others().any(|c| c.range.start == at);
-    let range = if let Some(rule) = board.rule_at(gap_end) {
-        let after_rule = board.skip_blank(rule.end, end);
-        if follows(after_rule) || rule_before.is_some() {
-            card.range.start..after_rule
-        } else {
-            card.range.start..gap_end
-        }
+    let after_rule = board.rule_at(gap_end).map(|rule| board.skip_blank(rule.end, end));
+    let touches = previous.is_some_and(|previous| previous.range.end == card.range.start);
+    let parts = |after: &usize| !touches && (follows(*after) || rule_before.is_some());
+    let range = if let Some(after_rule) = after_rule.filter(parts) {
+        card.range.start..after_rule
     } else if follows(gap_end) {
         card.range.start..gap_end
     } else if let Some((previous, rule)) = previous.zip(rule_before)
@@ -47,13 +45,15 @@ pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
     {
         // The last of several: the rule that parted it from its neighbour goes with it.
         previous.range.end..card.range.end
-    } else if gap_end == end && before.is_some() {
-        let before_end = before.map_or(card.range.start, |line| line.end);
-        before_end..card.range.end
-    } else if before.is_some_and(|line| line.end == card.range.start) {
-        card.range.clone()
     } else {
-        card.range.start..gap_end
+        // No card follows. Of the gaps before it and behind it the longer one stays: one of the two came
+        // with the card.
+        let before_end = before.as_ref().map_or(card.range.start, |line| line.end);
+        let is_last = gap_end == end && before.is_some();
+        match is_last || gap_end - card.range.end > card.range.start - before_end {
+            true => before_end..card.range.end,
+            false => card.range.start..gap_end,
+        }
     };
     Edit { range, new: String::new() }
 }

@@ -19,6 +19,7 @@ mod registry;
 mod rows;
 mod seats;
 mod sections;
+mod strays;
 mod tidy;
 
 pub use accept::{Arrival, Mismatch, same_but, same_but_one, same_in_any_order};
@@ -40,6 +41,7 @@ pub use rows::{Table, cell, row_cells, with_cell, written_row};
 pub(crate) use rows::{field_columns, is_filler, read_row, tables};
 pub(crate) use seats::{column_for, doubled, marked, seated, tells, with_mark};
 pub use sections::{Item, Mark};
+pub use strays::{Stray, Why};
 pub use tidy::{Leftover, Untidy, untidy};
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ impl Board {
 }
 
 /// Whether a line is a row: it begins with a pipe.
-fn is_row(line: &str) -> bool {
+pub(super) fn is_row(line: &str) -> bool {
     let indent = line.len() - line.trim_start_matches(' ').len();
     indent < 4 && line[indent..].starts_with('|')
 }
@@ -80,6 +80,12 @@ fn is_delimiter(line: &str) -> bool {
             let dashes = line[cell].trim_matches(':');
             !dashes.is_empty() && dashes.bytes().all(|b| b == b'-')
         })
+}
+
+/// Whether a line parts the names of columns from their rows in a table without pipes at its edges.
+pub(super) fn is_edgeless_delimiter(line: &str) -> bool {
+    let line = line.trim();
+    !line.starts_with('|') && line.contains('|') && is_delimiter(&format!("|{line}"))
 }
 
 /// Whether a row only fills a table in which nothing stands: all its cells are dashes, or one of them says

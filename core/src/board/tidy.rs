@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::insert::{at_spot, line_after, placeholder};
 use super::{Board, Edit, Zone};
+use crate::id::IdForm;
 use crate::markdown::{Block, BlockKind};
 use crate::workflow::Stage;
 
@@ -31,7 +32,7 @@ pub enum Leftover {
 }
 
 /// What hand edits left behind in the zone of a stage.
-pub fn untidy(board: &Board, stage: &Stage) -> Vec<Untidy> {
+pub fn untidy(board: &Board, stage: &Stage, ids: &IdForm) -> Vec<Untidy> {
     if stage.separator.is_none() && stage.placeholder.is_none() {
         return Vec::new();
     }
@@ -52,6 +53,7 @@ pub fn untidy(board: &Board, stage: &Stage) -> Vec<Untidy> {
     } else if let Some(heading) = &zone.heading
         && cards().next().is_none()
         && !has_strangers(board, &zone.range)
+        && board.strays(stage, ids).is_empty()
         && placeholder(board, stage, &zone.range).is_none()
     {
         // Among the headings of a stage that is cut up further, there is more than one place.

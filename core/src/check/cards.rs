@@ -1,4 +1,4 @@
-//! What a single card says wrongly: `empty-title`, `field-twice`, `no-such-date`, `row-cells`; and
+//! What a single card says wrongly: `empty-title`, `field-twice`, `no-such-date`; and
 //! `similar-id`, ids that a person takes for one.
 
 use std::collections::BTreeMap;
@@ -7,10 +7,9 @@ use jiff::civil::Date;
 
 use super::Problem;
 use super::body::live;
-use crate::board::row_cells;
 use crate::snapshot::Snapshot;
 use crate::task::{Field, Task};
-use crate::workflow::{CardKind, Workflow};
+use crate::workflow::CardKind;
 
 /// Cards that have no title.
 pub(super) fn untitled(snapshot: &Snapshot) -> Vec<Problem> {
@@ -37,7 +36,7 @@ fn is_unseen(c: char) -> bool {
 /// told with that.
 pub(super) fn fields(snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (board, _, task) in live(snapshot) {
+    for (board, card, task) in live(snapshot) {
         let is_key = |field: &Field| {
             let entries = board.front().as_deref().unwrap_or_default();
             entries.iter().any(|entry| entry.line == field.line)
@@ -45,6 +44,10 @@ pub(super) fn fields(snapshot: &Snapshot) -> Vec<Problem> {
         for (at, later) in task.fields.iter().enumerate() {
             let same = |field: &&Field| field.name.eq_ignore_ascii_case(&later.name);
             let Some(first) = task.fields[..at].iter().find(same) else { continue };
+            // A column that stands twice is told of its table.
+            if card.kind == CardKind::Row && first.line == later.line {
+                continue;
+            }
             if first.value == later.value || is_key(first) && is_key(later) {
                 continue;
             }
@@ -92,43 +95,6 @@ fn is_dated(text: &str) -> bool {
         _ => byte.is_ascii_digit(),
     };
     text.bytes().enumerate().all(is_digit)
-}
-
-/// Rows, in the tables of stages that keep their cards so, with another number of cells than their
-/// table has columns: a cell is missing, or a pipe in one is not escaped.
-pub(super) fn rows(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for board in snapshot.boards() {
-        let of_rows = board.zones.iter().filter(|zone| {
-            workflow.stage(&zone.stage).forms().any(|form| form.kind == CardKind::Row)
-        });
-        let spans: Vec<_> = of_rows.map(|zone| &zone.range).collect();
-        for table in &board.tables {
-            if !spans.iter().any(|span| span.contains(&table.rows.start)) {
-                continue;
-            }
-            for row in board.lines.within(table.rows.clone()) {
-                let (cells, columns) = (row_cells(board.slice(&row)), table.columns.len());
-                if cells == columns {
-                    continue;
-                }
-                let line = board.lines.number(row.start);
-                let known = board.cards.iter().find(|card| card.line == line);
-                let what = known.map_or("this row".to_owned(), |card| card.id.to_string());
-                let unread = if known.is_some() { "" } else { ", and is not read as a card" };
-                let message =
-                    format!("{what} has {cells} of the {columns} cells of its table{unread}");
-                let fix = match cells < columns {
-                    true => format!("write the missing cells at {}:{line}", board.path),
-                    false => format!("write `\\|` for a pipe in a cell at {}:{line}", board.path),
-                };
-                let problem = Problem::warning("row-cells", message, fix);
-                let id = known.map(|card| card.id.clone());
-                problems.push(Problem { id, ..problem.at(&board.path, line) });
-            }
-        }
-    }
-    problems
 }
 
 /// Ids that differ only in the zeros before their number. Such are two tasks, but who leaves the zeros

@@ -17,6 +17,7 @@ mod sections;
 mod stale;
 mod strangers;
 mod structure;
+mod tables;
 mod tidy;
 
 #[cfg(test)]
@@ -66,7 +67,10 @@ pub fn check(
         Box::new(|| cards::untitled(snapshot)),
         Box::new(|| cards::fields(snapshot)),
         Box::new(|| cards::dates(snapshot)),
-        Box::new(|| cards::rows(workflow, snapshot)),
+        Box::new(|| tables::rows(workflow, snapshot)),
+        Box::new(|| tables::columns(workflow, snapshot)),
+        Box::new(|| tables::unparted(workflow, snapshot)),
+        Box::new(|| tables::strays(workflow, snapshot)),
         Box::new(|| counts::counters(workflow, snapshot)),
         Box::new(|| tidy::leftovers(workflow, snapshot)),
         Box::new(|| registry::registry(workflow, snapshot)),

@@ -21,7 +21,7 @@ pub(super) fn leftovers(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem
         };
         let name = &stage.name;
         let placeholder = stage.placeholder.as_deref().unwrap_or_default();
-        for left in untidy(board, stage) {
+        for left in untidy(board, stage, &workflow.ids) {
             let place = format!("{}:{}", board.path, left.line);
             let problem = match left.what {
                 Leftover::Separator => {

@@ -49,7 +49,7 @@ pub const RULES: &[Rule] = &[
     ),
     error(
         "no-stage",
-        "a card stands where stages share a place, and says what none of them asks for in `where`",
+        "a card stands where stages share a place, and says what none of them asks for in `where`; or its table has no such column",
         "correct the field or column that says the stage",
     ),
     error(
@@ -113,6 +113,11 @@ pub const RULES: &[Rule] = &[
         "row-cells",
         "a row has another number of cells than its table has columns",
         "write the missing cells, or `\\|` for a pipe in a cell",
+    ),
+    warning(
+        "stray-row",
+        "a line looks like a row of a stage's table and is read as no card: it stands apart from the table, begins with no pipe, or has its id in marks of its own",
+        "write it as the other rows stand",
     ),
     warning(
         "unclosed-fence",

@@ -1,6 +1,7 @@
 //! A card that leaves takes its gap, and nothing else.
 
 use super::*;
+use proptest::prelude::*;
 
 #[test]
 fn a_card_takes_the_gap_behind_it() {
@@ -74,4 +75,57 @@ fn the_line_before_keeps_its_own_newline() {
 fn an_open_fence_leaves_with_its_card() {
     let board = todo("- [ ] **A-001**: a\n  ```\n  run\n\n- [ ] **A-002**: b\n");
     assert_eq!(without(&board, "A-001"), "- [ ] **A-002**: b\n");
+}
+
+#[test]
+fn what_parts_a_lane_from_the_next_stays() {
+    for (before, after) in [
+        // A rule between lanes parts no cards.
+        (
+            "- [ ] **A-001**: a\n- [ ] **A-002**: b\n\n---\n\n## Next\n",
+            "- [ ] **A-001**: a\n\n---\n\n## Next\n",
+        ),
+        ("## Lane\n\n- [ ] **A-002**: b\n\n---\n\n## Next\n", "## Lane\n\n---\n\n## Next\n"),
+        // An empty lane may have several blank lines.
+        ("## Lane\n\n- [ ] **A-002**: b\n\n\n\n## Next\n", "## Lane\n\n\n\n## Next\n"),
+        (
+            "- [ ] **A-001**: a\n\n- [ ] **A-002**: b\n\n\n## Next\n",
+            "- [ ] **A-001**: a\n\n\n## Next\n",
+        ),
+        ("## Lane\n\n- [ ] **A-002**: b\n## Next\n", "## Lane\n\n## Next\n"),
+    ] {
+        assert_eq!(without(&todo(before), "A-002"), after);
+    }
+}
+
+/// A lane of a board with the lane behind it, read by a workflow of its own.
+fn lane(text: &str) -> (Board, Stage) {
+    let lane = |name: &str| {
+        let card = "card = \"- [ ] {id}: {title}\"";
+        format!("[[stage]]\nname = \"{name}\"\nboard = \"B.md\"\nunder = \"## {name}\"\n{card}\n")
+    };
+    let end = "[[stage]]\nname = \"end\"\nends = true\n";
+    let source = format!("version = 1\n{}{}{end}", lane("lane"), lane("next"));
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
+    let workflow = load("workflow.toml", source.as_bytes(), &known).expect("a workflow");
+    let path = RelPath::new("B.md").expect("a path");
+    let board = Board::parse(path, text.into(), &workflow).expect("a board");
+    (board, workflow.stages[0].clone())
+}
+
+proptest! {
+    /// A card that came into a lane and goes on leaves that as it was.
+    #[test]
+    fn a_card_that_passes_through_leaves_no_trace(
+        cards in "(- \\[ \\] A-001: a\n)?",
+        below in "\n{1,4}(---\n\n{1,3})?",
+        next in "## next\n\n(- \\[ \\] A-003: c\n)?",
+    ) {
+        let text = format!("# Board\n\n## lane\n\n{cards}{below}{next}");
+        let (board, stage) = lane(&text);
+        let now = apply(&text, &insert(&board, &stage, "A", "- [ ] A-002: b\n").edit);
+        let (board, stage) = lane(&now);
+        let card = board.cards.iter().find(|card| card.id.as_str() == "A-002").expect("a card");
+        prop_assert_eq!(apply(&now, &cut(&board, card, &stage)), text);
+    }
 }

@@ -131,7 +131,10 @@ fn a_row_takes_the_place_of_what_says_that_its_table_is_empty_and_gives_it_back(
         };
         let text = format!("## B\n\n## A\n\n| Task | Who |\n|---|---|\n{below}");
         let empty = parse(&text);
-        assert!(empty.cards.is_empty() && untidy(&empty, &stage).is_empty(), "{text}");
+        assert!(
+            empty.cards.is_empty() && untidy(&empty, &stage, &workflow.ids).is_empty(),
+            "{text}"
+        );
         let full = apply(&text, &insert(&empty, &stage, "", row).edit);
         let end = if text.ends_with('\n') { "\n" } else { "" };
         assert!(full.ends_with(&format!("|---|---|\n| Mend | x |{end}")), "{full}");
@@ -148,7 +151,7 @@ fn a_table_that_does_not_say_that_it_is_empty_is_mended_by_a_row() {
         let text = format!("## A\n\n| Task | Who |\n|---|---|\n{rows}\nText.\n\n## B\n");
         let path = RelPath::new("T.md").expect("a path");
         let board = Board::parse(path, Arc::from(text.as_str()), &workflow).expect("a board");
-        let found = untidy(&board, &stage).remove(0);
+        let found = untidy(&board, &stage, &workflow.ids).remove(0);
         apply(&text, &found.edit.expect("one way")).replace("\nText.\n\n## B\n", "")
     };
     let head = "## A\n\n| Task | Who |\n|---|---|\n";

@@ -1,6 +1,7 @@
 //! What hand edits leave behind, and what mends it to the byte.
 
 use super::*;
+use crate::id::IdForm;
 
 const WORKFLOW: &str = r####"
 version = 1
@@ -22,18 +23,18 @@ name = "done"
 ends = true
 "####;
 
-fn read(text: &str) -> (Board, Stage) {
+fn read(text: &str) -> (Board, Stage, IdForm) {
     let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
     let workflow = load("workflow.toml", WORKFLOW.as_bytes(), &known).expect("a workflow");
     let path = RelPath::new("B.md").expect("a path");
     let board = Board::parse(path, text.into(), &workflow).expect("a board");
-    (board, workflow.stages[0].clone())
+    (board, workflow.stages[0].clone(), workflow.ids)
 }
 
 /// The text once everything is mended that can be, and what was found.
 fn mended(text: &str) -> (String, Vec<(Leftover, usize, bool)>) {
-    let (board, stage) = read(text);
-    let found = untidy(&board, &stage);
+    let (board, stage, ids) = read(text);
+    let found = untidy(&board, &stage, &ids);
     let mut edits: Vec<Edit> = found.iter().filter_map(|found| found.edit.clone()).collect();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.range.start));
     let after = edits.iter().fold(text.to_owned(), |text, edit| apply(&text, edit));

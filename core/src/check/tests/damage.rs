@@ -157,3 +157,89 @@ fn a_capital_cross_ticks_as_well() {
     let text = "**Open: 1**\n\n- [ ] T-1: Mend\n  - **Blocked By:** T-2\n- [X] T-2: Paint\n";
     assert_eq!(found(&stage("todo", more), &[("TODO.md", text)]), NONE);
 }
+
+/// A stage of rows, told by their ids, with the rows of its table.
+fn rows(table: &str) -> Vec<String> {
+    let more = "card = \"| {id} | {title} | {*} |\"\nplaceholder = \"| — | — | — |\"";
+    found(&stage("todo", more), &[("TODO.md", table)])
+}
+
+const HEAD: &str = "# Todo\n\n| Id | Title | Prio |\n|---|---|---|\n";
+
+#[test]
+fn rows_that_no_table_holds_are_told_once() {
+    let apart =
+        format!("{HEAD}| T-1 | Mend | low |\n\n| T-2 | Paint | low |\n| T-3 | Sow | low |\n");
+    let told = rows(&apart);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].starts_with("stray-row TODO.md:7: lines 7 to 8 are not read as cards"),
+        "{told:?}"
+    );
+    // Whether the stage is empty is not known then.
+    let undashed = rows("# Todo\n\n| Id | Title | Prio |\n| T-1 | Mend | low |\n");
+    assert_eq!(undashed.len(), 1, "{undashed:?}");
+    assert!(undashed[0].starts_with("stray-row TODO.md:3: lines 3 to 4 "), "{undashed:?}");
+}
+
+#[test]
+fn rows_without_pipes_at_their_edges_are_told() {
+    let told = rows(&format!(
+        "{HEAD}| T-1 | Mend | low |\nT-2 | Paint | low\nT-3 | Sow | low\n\nSaid | so.\n"
+    ));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("stray-row TODO.md:6: lines 6 to 7 "), "{told:?}");
+    let told = rows("# Todo\n\nId | Title | Prio\n---|---|---\nT-1 | Mend | low\n\nSaid | so.\n");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("stray-row TODO.md:3: lines 3 to 5 "), "{told:?}");
+}
+
+#[test]
+fn an_id_in_marks_of_its_own_is_told() {
+    let told =
+        rows(&format!("{HEAD}| T-1 | Mend | low |\n| **T-2** | Paint | low |\n| Sum | 2 | |\n"));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].starts_with("stray-row TODO.md:6: this line is not read as a card"),
+        "{told:?}"
+    );
+    assert!(
+        told[0].ends_with("write it as `| {id} | {title} | {*} |` has it at TODO.md:6"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn healthy_tables_are_left_alone() {
+    let fence = "\n```\n| T-9 | Example | low |\n```\n\n| Word | Meaning |\n|---|---|\n| a | b |\n";
+    assert_eq!(rows(&format!("{HEAD}| T-1 | Mend | low |\n{fence}")), NONE);
+    assert_eq!(rows(&format!("{HEAD}| — | — | — |\n")), NONE);
+}
+
+#[test]
+fn a_column_that_stands_twice_is_told_of_its_table() {
+    let head = "# Todo\n\n| Id | Title | Prio | Prio |\n|---|---|---|---|\n";
+    let told = rows(&format!("{head}| T-1 | Mend | low | high |\n| T-2 | Paint | low | |\n"));
+    assert_eq!(
+        told,
+        [
+            "field-twice TODO.md:3: the table has two columns Prio: the first counts || give one of them \
+          another name at TODO.md:3"
+        ]
+    );
+}
+
+#[test]
+fn a_table_that_lost_the_column_of_its_stages_is_told() {
+    let shared = |name: &str, state: &str| {
+        format!(
+            "[[stage]]\nname = \"{name}\"\nboard = \"B.md\"\ncard = \"| {{id}} | {{title}} | {{*}} |\"\nwhere = {{ State = \"{state}\" }}\n"
+        )
+    };
+    let stages = [shared("todo", "open"), shared("doing", "begun")].concat();
+    let table = "| Id | Title | Status |\n|---|---|---|\n| T-1 | Mend | open |\n";
+    let told = found(&stages, &[("B.md", table)]);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("no-stage B.md:1: the table has no column State"), "{told:?}");
+    assert_eq!(found(&stages, &[("B.md", &table.replace("Status", "State"))]), NONE);
+}
