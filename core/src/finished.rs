@@ -11,6 +11,7 @@ use crate::path::RelPath;
 use crate::plugin::Plugin;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
+use crate::task::Task;
 use crate::workflow::Workflow;
 
 /// Whether a task is finished, and why.
@@ -83,6 +84,11 @@ fn of_one(
             Some(merged) if merged.answer == Answer::Yes => merged,
             _ => say(Answer::No, format!("it stands in {}", card.stage)),
         };
+    }
+    // What has the title of tasks that are past waits all the same.
+    let waits = |card: &&&Task| !card.closed && !workflow.is_past(id, &card.stage);
+    if let Some(card) = cards.iter().find(waits).filter(|_| id.is_handle()) {
+        return say(Answer::No, format!("it stands in {}", card.stage));
     }
     if let Some(path) = archives.path_of(id) {
         return say(Answer::Yes, format!("it is archived in {path}"));

@@ -76,6 +76,7 @@ fn card(flow: &Flow, verb: &Edit) -> Result<String, Failure> {
     let typed = Typed::about("edit", None);
     let words = |error: PlanError| explained(flow, FlowError::Plan(error), &typed);
     let id = resolve(&snapshot, &verb.about.id).map_err(words)?;
-    let (board, card) = select(&snapshot, &id, verb.about.from.as_ref()).map_err(words)?;
+    let (board, card) =
+        select(flow.workflow(), &snapshot, &id, verb.about.from.as_ref()).map_err(words)?;
     Ok(board.slice(&card.range).to_owned())
 }

@@ -284,3 +284,27 @@ fn a_dry_run_of_several_counts_what_the_first_of_them_fill() {
     // What the first leaves is free for the next.
     boxes.flow(&["advance", "T-1,T-3", "--dry-run"]).exits(0);
 }
+
+const CHORES: &str = "version = 1\n\n[[stage]]\nname = \"open\"\nboard = \"todo.txt\"\n\n[[stage]]\nname = \"done\"\n\
+                      board = \"done.txt\"\ncard = \"x {title}\"\nends = true\n";
+
+#[test]
+fn what_has_no_id_may_come_again_every_week() {
+    let scenario = Scenario::new();
+    let past = "x 2026-01-05 Call Mum\nx 2026-01-12 Call Mum\n";
+    scenario.file("workflow.toml", CHORES).file("todo.txt", "Call Mum\n").file("done.txt", past);
+    scenario.commit("boards");
+    scenario.flow(&["check"]).ok().says("all is well");
+    let before = scenario.files();
+    scenario.flow(&["advance", "call-mum"]).ok();
+    assert_eq!(scenario.read("todo.txt"), "");
+    assert!(scenario.read("done.txt").starts_with(past));
+    scenario.flow(&["undo"]).ok();
+    assert!(scenario.files() == before, "it was not taken back to the byte");
+    scenario.flow(&["advance", "call-mum"]).ok();
+    scenario.flow(&["add", "Call Mum"]).ok();
+    scenario.flow(&["add", "Call Mum"]).exits(3).says("call-mum is there already (todo.txt:1)");
+    scenario.flow(&["advance", "call-mum"]).ok();
+    scenario.flow(&["check"]).ok().says("all is well");
+    assert_eq!(scenario.read("done.txt").matches("Call Mum").count(), 4);
+}

@@ -22,7 +22,8 @@ pub(super) fn places(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
 }
 
 fn of_one_id(workflow: &Workflow, cards: &[&Task], free: &mut Free<'_>) -> Vec<Problem> {
-    let live: Vec<&Task> = cards.iter().copied().filter(|card| !card.closed).collect();
+    let is_live = |card: &&Task| !card.closed && !workflow.is_past(&card.id, &card.stage);
+    let live: Vec<&Task> = cards.iter().copied().filter(is_live).collect();
     let Some(&first) = live.first() else { return Vec::new() };
     let other = cards.iter().find(|card| !alike(&first.title, &card.title)).copied();
     let mut problems = Vec::new();

@@ -101,7 +101,7 @@ impl Flow {
         let mut cards = Vec::new();
         for handle in handles {
             let id = resolve(snapshot, handle)?;
-            let found = select(snapshot, &id, None)?;
+            let found = select(&self.workflow, snapshot, &id, None)?;
             if !cards.iter().any(|(_, card): &(&Board, &Card)| card.id == id) {
                 cards.push(found);
             }

@@ -35,7 +35,7 @@ impl Flow {
         };
         let (from, to) = (stage(&request.from)?, stage(&request.to)?);
         let id = resolve(snapshot, &request.id)?;
-        let (_, card) = select(snapshot, &id, from.map(|stage| &stage.name))?;
+        let (_, card) = select(workflow, snapshot, &id, from.map(|stage| &stage.name))?;
         // The id as the board spells it.
         let (id, from) = (card.id.clone(), card.stage.clone());
         let (to, way) = match (to, request.kind) {

@@ -7,8 +7,9 @@ use super::filed::unfile;
 use super::lay::{Edits, finish};
 use super::place::define;
 use super::room::room;
+use super::select::select_left;
 use super::transition::{common, instead, legal, writable};
-use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
+use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose};
 use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, head_width};
 use crate::digest::sha256;
 use crate::edit::{self, Splice};
@@ -32,7 +33,7 @@ pub fn plan_home(
     let Some(entry) = came_by(history, mov) else {
         return super::plan(grounds, mov, hooks);
     };
-    let (board, card) = select(snapshot, &mov.id, Some(&mov.from))?;
+    let (board, card) = select_left(workflow, snapshot, &mov.id, &mov.from, &entry.card.after)?;
     let to = workflow.stage(&mov.to);
     let changed = board.slice(&card.range).trim_end() != entry.card.after.trim_end();
     if changed

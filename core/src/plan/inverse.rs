@@ -3,9 +3,10 @@
 use super::give;
 use super::home::restore;
 use super::room::room;
+use super::select::select_left;
 use super::transition::{common, writable};
 use super::write;
-use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot, select};
+use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot};
 use crate::effect::External;
 use crate::fault::Fault;
 use crate::id::TaskId;
@@ -98,7 +99,8 @@ pub fn plan_undo(
     writable(grounds, common(&[workflow.stage(&mov.from), workflow.stage(&mov.to)]))?;
     room(grounds, Some(&mov.from), workflow.stage(&mov.to))?;
     let elsewhere = |places| PlanError::Elsewhere { id: id.clone(), seq, places };
-    let card = match (entry.card.after.is_empty(), select(snapshot, &id, Some(&mov.from))) {
+    let left = || select_left(workflow, snapshot, &id, &mov.from, &entry.card.after);
+    let card = match (entry.card.after.is_empty(), left()) {
         (false, Ok(card)) => Some(card),
         (false, Err(PlanError::NotThere { places, .. })) => return Err(elsewhere(places)),
         (false, Err(PlanError::NoCard { .. })) => return Err(elsewhere(Vec::new())),

@@ -5,7 +5,7 @@ use crate::board::{Board, Card};
 use crate::id::{Resolution, TaskId};
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::workflow::StageName;
+use crate::workflow::{StageName, Workflow};
 
 /// The id that a person means.
 ///
@@ -51,12 +51,14 @@ fn distance(asked: &str, task: &Task) -> Option<usize> {
     (known > missing).then_some(3 + missing)
 }
 
-/// The live card of a task, in `from` where that is given.
+/// The live card of a task, in `from` where that is given; else not where tasks without ids are past that
+/// had the same title.
 ///
 /// # Errors
 /// When it has none, only closed ones, or more than one: then every place is named, and nothing but
 /// this task is held up.
 pub fn select<'a>(
+    workflow: &Workflow,
     snapshot: &'a Snapshot,
     id: &TaskId,
     from: Option<&StageName>,
@@ -68,11 +70,13 @@ pub fn select<'a>(
         line: card.line,
     };
     let live: Vec<_> = cards.iter().filter(|(_, card)| !card.closed).copied().collect();
-    let chosen: Vec<_> = live
-        .iter()
-        .filter(|(_, card)| from.is_none_or(|from| *from == card.stage))
-        .copied()
-        .collect();
+    let is_past = |card: &Card| workflow.is_past(id, &card.stage);
+    let all_past = live.iter().all(|(_, card)| is_past(card));
+    let is_meant = |card: &Card| match from {
+        Some(from) => *from == card.stage,
+        None => all_past || !is_past(card),
+    };
+    let chosen: Vec<_> = live.iter().filter(|(_, card)| is_meant(card)).copied().collect();
     match (chosen.as_slice(), live.first(), cards.first(), from) {
         ([one], ..) => Ok(*one),
         ([_, _, ..], ..) => {
@@ -85,5 +89,27 @@ pub fn select<'a>(
         }),
         (_, _, Some(closed), _) => Err(PlanError::Closed { id: id.clone(), place: spot(closed) }),
         _ => Err(PlanError::NoCard { asked: id.to_string(), near: Vec::new() }),
+    }
+}
+
+/// The card of a task in a stage, as an entry of the journal left it there: where several have the title, the
+/// last that stands there so.
+pub(super) fn select_left<'a>(
+    workflow: &Workflow,
+    snapshot: &'a Snapshot,
+    id: &TaskId,
+    from: &StageName,
+    left: &str,
+) -> Result<(&'a Board, &'a Card), PlanError> {
+    let is_it = |(board, card): &(&Board, &Card)| {
+        card.stage == *from
+            && workflow.is_past(id, from)
+            && board.slice(&card.range).trim_end() == left.trim_end()
+    };
+    match select(workflow, snapshot, id, Some(from)) {
+        Err(several @ PlanError::Duplicate { .. }) => {
+            snapshot.cards_of(id).into_iter().rfind(is_it).ok_or(several)
+        }
+        one => one,
     }
 }

@@ -26,7 +26,7 @@ pub fn plan(
     hooks: &mut HookRunner<'_>,
 ) -> Result<Plan, PlanError> {
     let Grounds { site, workflow, snapshot, .. } = grounds;
-    let (board, card) = select(snapshot, &mov.id, Some(&mov.from))?;
+    let (board, card) = select(workflow, snapshot, &mov.id, Some(&mov.from))?;
     let transition = legal(workflow, mov)?;
     let (from, to) = (workflow.stage(&mov.from), workflow.stage(&mov.to));
     room(grounds, Some(&mov.from), to)?;

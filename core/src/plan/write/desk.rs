@@ -94,7 +94,7 @@ impl<'a> Desk<'a> {
         id: &TaskId,
         from: Option<&StageName>,
     ) -> Result<&mut Pen<'a>, PlanError> {
-        let (board, card) = select(self.grounds.snapshot, id, from)?;
+        let (board, card) = select(self.grounds.workflow, self.grounds.snapshot, id, from)?;
         let known = |pen: &Pen<'_>| pen.board.path == board.path && pen.card.range == card.range;
         let at = match self.pens.iter().position(known) {
             Some(at) => at,

@@ -124,7 +124,7 @@ impl<'a> Desk<'a> {
             }
         };
         if id.is_handle() {
-            untaken(snapshot, &id)?;
+            untaken(self.grounds, &id)?;
             if self.made.iter().any(|made| made.id == id) {
                 return Err(Fault::refused(format!("two tasks would be called {id}"))
                     .hint("give each a title of its own")

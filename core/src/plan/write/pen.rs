@@ -353,7 +353,7 @@ impl<'a> Pen<'a> {
         if self.task.id.is_handle() && self.card.kind != CardKind::Own {
             let handle = TaskId::handle(title);
             if handle != self.task.id {
-                untaken(self.grounds.snapshot, &handle)?;
+                untaken(self.grounds, &handle)?;
             }
         }
         let (start, end) = (self.card.title.start, self.card.title.end);

@@ -3,7 +3,8 @@
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::markdown::{Block, BlockKind, Lines, Outline};
-use crate::snapshot::Snapshot;
+use crate::plan::Grounds;
+use crate::task::Task;
 
 /// The longest text that is written on a card, in bytes: a board is read by people, and whole by every
 /// command.
@@ -101,9 +102,12 @@ pub fn one_line(text: &str, what: &str) -> Result<(), Fault> {
     })
 }
 
-/// Refuses a handle by which another task is called already: neither could be told from the other.
-pub(super) fn untaken(snapshot: &Snapshot, handle: &TaskId) -> Result<(), Fault> {
-    let known = snapshot.of(handle).into_iter().find(|task| !task.closed);
+/// Refuses a handle by which another task is called already: neither could be told from the other. One
+/// that is past stands in nobody's way: some come again every week.
+pub(super) fn untaken(grounds: Grounds<'_>, handle: &TaskId) -> Result<(), Fault> {
+    let Grounds { workflow, snapshot, .. } = grounds;
+    let stands = |task: &&Task| !task.closed && !workflow.is_past(handle, &task.stage);
+    let known = snapshot.of(handle).into_iter().find(stands);
     match known {
         Some(task) => Err(Fault::refused(format!(
             "a task without an id is called by its title, and {handle} is there already ({}:{})",
