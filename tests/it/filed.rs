@@ -68,7 +68,7 @@ fn a_card_becomes_a_file_and_a_file_a_card() {
     town.flow(&["advance", "FEAT-001"]).ok();
     assert!(!town.exists(ROOF));
     let card = "### FEAT-001: Mend: the [roof][plan]\n**Size**: 3\n**Blocked By**: @bob, 'soon'\n\
-                **status**: Doing\n**assignee**: Ada\n**seen**: yes\n\n\
+                **assignee**: Ada\n**seen**: yes\n\n\
                 Tiles are on their way.\n\n- [ ] Count them\n  - all\n```\n- [ ] no box\n```\n\n\
                 [plan]: plans/roof.md\n";
     assert_eq!(town.read("SHOWN.md"), format!("{SHOWN}\n{card}"));

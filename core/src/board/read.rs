@@ -307,7 +307,7 @@ pub(super) fn plainly_keyed(text: &str) -> Option<Keyed<'_>> {
 }
 
 /// A checkbox at the start of an item: whether it is ticked, and what follows.
-pub(super) fn checkbox(text: &str) -> Option<(bool, &str)> {
+pub(crate) fn checkbox(text: &str) -> Option<(bool, &str)> {
     let boxes = [("[ ]", false), ("[x]", true), ("[X]", true), ("✅", true), ("⏳", false)];
     boxes.iter().find_map(|&(mark, done)| {
         let rest = text.strip_prefix(mark)?;

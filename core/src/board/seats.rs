@@ -131,7 +131,7 @@ fn title_of(row: &str, stage: &Stage, ids: &IdForm) -> Option<(String, Range<usi
 fn mark_of(title: &str, name: &str) -> Option<Mark> {
     inline::marks(title).into_iter().find(|mark| {
         let own = &title[mark.name.clone()];
-        names::same(own, name) || is_alike(own, name)
+        names::same(own, name) || alike_names(own, name)
     })
 }
 
@@ -140,7 +140,7 @@ fn mark_of(title: &str, name: &str) -> Option<Mark> {
 fn seats(named: &[&str], columns: &[&str], known: &Names) -> Vec<Option<usize>> {
     let mut seats = vec![None; named.len()];
     let mut taken = vec![false; columns.len()];
-    for fits in [names::same, is_alike] {
+    for fits in [names::same, alike_names] {
         for (name, seat) in named.iter().zip(&mut seats).filter(|(_, seat)| seat.is_none()) {
             let at = (0..columns.len()).find(|&at| !taken[at] && fits(name, columns[at]));
             *seat = at.inspect(|&at| taken[at] = true);
@@ -171,7 +171,7 @@ pub(crate) fn doubled(task: &Task, one: &[String], other: &[String]) -> Option<S
     let fields = task.fields.iter().chain(&inline).filter(|field| !field.value.is_empty());
     let is_twice = |columns: &[String], name: &str| {
         let own =
-            columns.iter().filter(|column| names::same(column, name) || is_alike(column, name));
+            columns.iter().filter(|column| names::same(column, name) || alike_names(column, name));
         own.count() > 1
     };
     let mut twice =
@@ -181,7 +181,7 @@ pub(crate) fn doubled(task: &Task, one: &[String], other: &[String]) -> Option<S
 }
 
 /// Whether two names have the same words.
-fn is_alike(one: &str, other: &str) -> bool {
+pub(crate) fn alike_names(one: &str, other: &str) -> bool {
     let key = key(one);
     !key.is_empty() && key == self::key(other)
 }

@@ -5,7 +5,7 @@ mod tags;
 
 use std::ops::Range;
 
-use self::tags::{pairs, tag_mark, tags, with_tags};
+use self::tags::{apart, pairs, tag_mark, tags, unmarked, with_tags, without};
 use super::Format;
 use crate::board::{Board, Card, Domain, Found};
 use crate::form::{Grammar, Template};
@@ -79,6 +79,22 @@ fn looks_like_date(text: &str) -> bool {
         })
 }
 
+impl TodoTxt {
+    /// What stands before the words of a line.
+    fn read(&self, board: &Board, card: &Card) -> Task {
+        let mut task = board.read_body(card, card.range.end, 0);
+        let raw = board.slice(&card.range);
+        let read = Line::of(raw.trim_end());
+        let own =
+            [("Priority", read.priority), ("Completed", read.completed), ("Created", read.created)];
+        let fields = own.into_iter().filter_map(|(name, at)| {
+            Some(Field { name: name.to_owned(), value: raw[at?].to_owned(), line: card.line })
+        });
+        task.fields = fields.collect();
+        task
+    }
+}
+
 impl Format for TodoTxt {
     fn name(&self) -> &'static str {
         "todo.txt"
@@ -123,7 +139,7 @@ impl Format for TodoTxt {
     }
 
     fn task(&self, board: &Board, card: &Card) -> Task {
-        let mut task = self.told(board, card);
+        let mut task = self.read(board, card);
         let text = board.slice(&card.title);
         let mut add = |name: &str, value: String| {
             if !value.is_empty() {
@@ -140,17 +156,10 @@ impl Format for TodoTxt {
         task
     }
 
-    /// The tags stand in the title, and go along with it.
+    /// The tags stand in the title, and go along with it; pairs behind its words are fields.
     fn told(&self, board: &Board, card: &Card) -> Task {
-        let mut task = board.read_body(card, card.range.end, 0);
-        let raw = board.slice(&card.range);
-        let read = Line::of(raw.trim_end());
-        let own =
-            [("Priority", read.priority), ("Completed", read.completed), ("Created", read.created)];
-        let fields = own.into_iter().filter_map(|(name, at)| {
-            Some(Field { name: name.to_owned(), value: raw[at?].to_owned(), line: card.line })
-        });
-        task.fields = fields.collect();
+        let mut task = self.read(board, card);
+        apart(&mut task);
         task
     }
 
@@ -200,9 +209,10 @@ impl Format for TodoTxt {
     ) -> Result<String, Domain> {
         let (done, rest) = content(form);
         let form = Template::parse(rest).map_err(|_| Domain::Title)?;
+        let (title, marks) = unmarked(task);
         let head = form.expand(|hole| match hole.name.as_str() {
             "id" => Some(task.id.to_string()),
-            "title" => Some(task.title.trim().to_owned()),
+            "title" => Some(title.trim().to_owned()),
             _ => None,
         });
         if Line::of(&format!("{}{head}", if done { "x " } else { "" })).text
@@ -211,7 +221,7 @@ impl Format for TodoTxt {
             return Err(Domain::Mark);
         }
         let mut text = format!("{}{head}{}", if done { "x " } else { "" }, board.line_end());
-        for field in task.fields.iter().filter(|field| !field.value.is_empty()) {
+        for field in task.fields.iter().chain(&marks).filter(|field| !field.value.is_empty()) {
             text = with(&text, &field.name, &field.value)?;
         }
         Ok(text)
@@ -270,29 +280,6 @@ fn said(text: &str, name: &str) -> Option<String> {
         }
     };
     own.map(|at| text[at].to_owned())
-}
-
-/// A line without what it says under a name, and without the blank before it; `None` where it says
-/// nothing under it.
-fn without(text: &str, name: &str) -> Option<String> {
-    let read = Line::of(text.trim_end());
-    if let Some(mark) = tag_mark(name).filter(|mark| !tags(&text[read.text..], *mark).is_empty()) {
-        return Some(with_tags(text, mark, &[]));
-    }
-    let at = match name.to_lowercase().as_str() {
-        "priority" => read.priority.map(|at| at.start - 1..at.end + 2),
-        "created" => read.created.map(|at| at.start..at.end + 1),
-        "completed" => None,
-        _ => {
-            let mut pairs = pairs(&text[read.text..]);
-            let (key, value) = pairs.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-            let start = key.as_ptr() as usize - text.as_ptr() as usize;
-            let end = value.as_ptr() as usize - text.as_ptr() as usize + value.len();
-            let blank = usize::from(text[..start].ends_with(' '));
-            Some(start - blank..end)
-        }
-    }?;
-    Some(format!("{}{}", &text[..at.start], &text[at.end..]))
 }
 
 /// A line with another value under a name.

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use crate::board::{
-    Board, Card, CardText, Domain, Entered, Linked, cell, convert, field_columns, head_width,
-    linked, numbered, with_cell,
+    Board, Card, CardText, Domain, Entered, Linked, cell, column_for, convert, field_columns,
+    head_width, linked, numbered, with_cell,
 };
 use crate::id::TaskId;
 use crate::task::Task;
 use crate::workflow::{CardKind, HeadForm, Stage, Workflow};
 
-use super::{PlanError, filed, row};
+use super::{PlanError, filed, left, row};
 
 /// A card under way to another stage.
 pub(super) struct Carried {
@@ -101,15 +101,23 @@ pub(super) fn carry(
         {
             keeps_its_handle(board, card).map_err(refused)?;
             notes.extend(left_behind(board, text).map_err(refused)?);
-            let text = filed::out_of_file(board, card, text, at, to, &form, destination);
+            let text =
+                filed::out_of_file(workflow, (board, card), text, at, to, &form, destination);
             CarriedText::Lines(text.map_err(refused)?)
         }
         (_, kind) => {
             // From row to row, of two columns of one name each has its own.
-            let task = match (card.kind, kind) {
+            let mut task = match (card.kind, kind) {
                 (CardKind::Row, CardKind::Row) => board.format.told(board, card),
                 _ => said_once(board, card).map_err(refused)?,
             };
+            let columns = destination.columns_of(to).filter(|_| kind == CardKind::Row);
+            let has_place = |name: &str| {
+                let columns = columns.as_deref().unwrap_or_default();
+                column_for(columns, name, &workflow.names).is_some()
+            };
+            task.fields
+                .retain(|field| has_place(&field.name) || !left::tells(workflow, card, to, field));
             if board.format.says_more(board, card) {
                 return Err(refused(Domain::Lines));
             }
@@ -251,6 +259,7 @@ fn said(carried: CarriedText, to: &Stage) -> Result<(CarriedText, Vec<Entered>),
             let mut entered = Vec::new();
             for said in &to.says {
                 if !to.format.value(&text, &said.name).is_some_and(|value| said.fits(&value)) {
+                    text = left::untitled(to, text, &said.name)?;
                     entered.extend(enter(to, &mut text, &said.name, said.value())?);
                 }
             }

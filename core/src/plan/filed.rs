@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::carry::said_once;
-use super::{Draft, PlanError};
+use super::{Draft, PlanError, left};
 use crate::board::{
     Board, Card, CardText, Domain, Lifted, Linked, Told, convert, ending_heading, lift, linked,
 };
@@ -73,15 +73,17 @@ pub(super) fn changed(
 
 /// Writes the file of a task as a card of lines; its Markdown begins at a byte of its text.
 pub(super) fn out_of_file(
-    board: &Board,
-    card: &Card,
+    workflow: &Workflow,
+    (board, card): (&Board, &Card),
     text: &str,
     at: usize,
     to: &Stage,
     form: &HeadForm,
     destination: &Board,
 ) -> Result<CardText, Domain> {
-    let task = said_once(board, card)?;
+    let mut task = said_once(board, card)?;
+    let is_left = |field: &Field| left::tells(workflow, card, to, field);
+    task.fields.retain(|field| !is_left(field));
     let Linked { id, title, form } =
         linked(&task.id, task.title.trim(), task.link.as_deref(), form);
     let body = own_lines(&text[at..], destination);
@@ -117,8 +119,17 @@ pub(super) fn out_of_file(
     let head = now.as_str().lines().next().unwrap_or_default();
     let shown = head.find(title.as_str()).map_or(title.as_str(), |at| &head[at..]);
     let after = board.task_of(card, now.as_str(), shown, width);
-    if Told::of(&after) != Told::of(&unlinked(board.task(card))) {
+    let mut before = unlinked(board.task(card));
+    let own = board.lines.number(board.outline.start);
+    before.fields.retain(|field| field.line >= own || !is_left(field));
+    if Told::of(&after) != Told::of(&before) {
         return Err(Domain::Reads);
+    }
+    // Of two of one name the first counts, and the text has one already.
+    let counts = |task: &Task, name: &str| task.field(name).map(str::to_owned);
+    let other = |field: &&Field| counts(&after, &field.name) != counts(&before, &field.name);
+    if let Some(twice) = task.fields.iter().filter(|field| !field.value.is_empty()).find(other) {
+        return Err(Domain::Twice { name: twice.name.clone() });
     }
     Ok(now)
 }

@@ -9,6 +9,7 @@ mod give;
 mod home;
 mod inverse;
 mod lay;
+mod left;
 mod mend;
 mod place;
 mod room;

@@ -139,7 +139,7 @@ fn out_and_home(from: Form, to: Form, title: &str, body: &[&str]) -> Option<Plan
         let tasks = snapshot.tasks().iter().filter(|task| task.stage.as_str() == stage);
         tasks.cloned().collect::<Vec<_>>()
     };
-    let before = yard.files();
+    let (before, boards) = (yard.files(), yard.flow().look().expect("boards"));
     // Its neighbours are named Other, and a body may have cards of its own.
     let own = here.last().map(|(path, _)| path.as_str());
     let here = tasks("todo");
@@ -165,8 +165,11 @@ fn out_and_home(from: Form, to: Form, title: &str, body: &[&str]) -> Option<Plan
                 assert_eq!(said(came, &field.name), said(&task, &field.name), "{}", context());
             }
             assert_eq!(came.boxes.len(), task.boxes.len(), "{}", context());
+            assert_eq!(yard.lost_since(&boards), [] as [String; 0], "{}", context());
+            let there = yard.flow().look().expect("boards");
             yard.back(task.id.as_str()).unwrap_or_else(|error| panic!("{}: {error}", context()));
             assert_eq!(yard.files(), before, "{}", context());
+            assert_eq!(yard.lost_since(&there), [] as [String; 0], "home, {}", context());
             None
         }
         Err(FlowError::Plan(why)) => {
@@ -267,4 +270,11 @@ proptest! {
         );
         prop_assert!(known, "{why:?}");
     }
+}
+
+#[test]
+fn a_file_whose_text_has_a_field_of_its_front_matter_says_the_same_elsewhere_or_stays() {
+    let why = out_and_home(FORMS[14], FORMS[2], TITLES[0], &["Owner: Eve"]);
+    let twice = matches!(&why, Some(PlanError::Form { why: Domain::Twice { .. }, .. }));
+    assert!(twice, "{why:?}");
 }

@@ -6,6 +6,7 @@ mod errors;
 mod faults;
 mod forms;
 mod late;
+mod lost;
 mod mend;
 mod moves;
 mod shared;
@@ -19,13 +20,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Flow, FlowError, Outcome, Parts, Request};
+use crate::check::{self, Change};
 use crate::config::{self, Known};
 use crate::fs::Disk;
+use crate::id::TaskId;
+use crate::path::RelPath;
 use crate::plan::{MoveKind, Which};
 use crate::plugin::Plugins;
 use crate::site::Site;
+use crate::snapshot::Snapshot;
 use crate::trust::TrustStore;
 use crate::watch::Unwatched;
+use crate::workflow::StageName;
 
 /// A folder with boards and a workflow.
 pub struct Yard {
@@ -118,6 +124,21 @@ impl Yard {
             why: None,
             force: false,
         })
+    }
+
+    /// What a change from these boards to those that are there now has lost, as far as it is told.
+    pub fn lost_since(&self, before: &Snapshot) -> Vec<String> {
+        let flow = self.flow();
+        let now = flow.look().expect("boards");
+        let text = |path: &RelPath| {
+            let text = std::fs::read_to_string(self.root().join(path.as_str())).ok();
+            (text.clone(), text)
+        };
+        let moved = |_: &TaskId, _: &StageName, _: &StageName| true;
+        let change = Change { before, now: &now, between: &[], moved: &moved, text: &text };
+        let problems = check::brought(&flow.site, &flow.workflow, &flow.plugins, &change);
+        let lost = problems.into_iter().filter(|problem| problem.code == "lost-text");
+        lost.map(|problem| problem.message).collect()
     }
 
     /// Every file that is no state, with its text.

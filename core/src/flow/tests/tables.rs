@@ -158,6 +158,7 @@ proptest! {
             }
             Err(error) => return Err(TestCaseError::fail(format!("{error}"))),
         }
+        prop_assert_eq!(yard.lost_since(&snapshot), [] as [String; 0]);
         let moved = yard.read("doing.md");
         let new = moved.strip_prefix(&there).expect("behind the other row");
         prop_assert_eq!(new.lines().count(), 1);

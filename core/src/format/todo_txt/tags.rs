@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::Line;
+use crate::inline;
+use crate::task::{Field, Task};
 
 /// The mark of the tags that are told under a name.
 pub(super) fn tag_mark(name: &str) -> Option<char> {
@@ -47,4 +49,91 @@ pub(super) fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
             !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
         (plain && !value.is_empty() && !value.starts_with("//")).then_some((name, value))
     })
+}
+
+/// Makes fields of the pairs behind the words of a title, each name once. Without an id a task is called by
+/// its title, as that stands there.
+pub(super) fn apart(task: &mut Task) {
+    if task.id.is_handle() {
+        return;
+    }
+    let is_tag = |word: &str| word.len() > 1 && word.starts_with(['+', '@']);
+    let pair = |word| pairs(word).next();
+    let words: Vec<&str> = task.title.split_whitespace().collect();
+    let behind = words.iter().rev().take_while(|word| is_tag(word) || pair(word).is_some()).count();
+    let behind = &words[words.len() - behind.min(words.len().saturating_sub(1))..];
+    let names: Vec<&str> = pairs(&task.title).map(|(name, _)| name).collect();
+    let is_once = |name: &str| {
+        let own = task.fields.iter().map(|field| field.name.as_str());
+        own.chain(names.iter().copied()).filter(|other| other.eq_ignore_ascii_case(name)).count()
+            == 1
+    };
+    let taken = behind.iter().filter(|word| pair(word).is_some_and(|(name, _)| is_once(name)));
+    let mut title = task.title.clone();
+    let mut fields = Vec::new();
+    for word in taken {
+        let at = word.as_ptr() as usize - task.title.as_ptr() as usize;
+        // From the end on, so that what stands before stays where it is.
+        fields.push((at, *word));
+    }
+    for (at, word) in fields.iter().rev() {
+        let start = title[..*at].trim_end().len();
+        title.replace_range(start..at + word.len(), "");
+    }
+    let line = task.line;
+    let field = |(name, value): (&str, &str)| Field {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        line,
+    };
+    let fields: Vec<Field> = fields.iter().filter_map(|(_, word)| pair(word).map(field)).collect();
+    task.fields.extend(fields);
+    task.title = title;
+}
+
+/// A title without the fields behind its words that can stand as pairs (`@size(3)` as `size:3`), and these.
+pub(super) fn unmarked(task: &Task) -> (String, Vec<Field>) {
+    let mut title = task.title.trim().to_owned();
+    if task.id.is_handle() {
+        return (title, Vec::new());
+    }
+    let mut fields: Vec<Field> = Vec::new();
+    for mark in inline::trailing(&title.clone()).into_iter().rev().filter(|m| m.whole.start > 0) {
+        let (name, value) = (title[mark.name].to_owned(), title[mark.value].to_owned());
+        let own = ["priority", "completed", "created", "project", "context"];
+        let is_own = own.iter().any(|own| name.eq_ignore_ascii_case(own));
+        let known = task.fields.iter().chain(&fields);
+        let is_once = known.filter(|field| field.name.eq_ignore_ascii_case(&name)).count() == 0;
+        let pair = format!("{name}:{value}");
+        let is_pair = pairs(&pair).next() == Some((name.as_str(), value.as_str()));
+        if is_pair && is_once && !is_own {
+            let start = title[..mark.whole.start].trim_end().len();
+            title.replace_range(start..mark.whole.end, "");
+            fields.insert(0, Field { name, value, line: task.line });
+        }
+    }
+    (title, fields)
+}
+
+/// A line without what it says under a name, and without the blank before it; `None` where it says
+/// nothing under it.
+pub(super) fn without(text: &str, name: &str) -> Option<String> {
+    let read = Line::of(text.trim_end());
+    if let Some(mark) = tag_mark(name).filter(|mark| !tags(&text[read.text..], *mark).is_empty()) {
+        return Some(with_tags(text, mark, &[]));
+    }
+    let at = match name.to_lowercase().as_str() {
+        "priority" => read.priority.map(|at| at.start - 1..at.end + 2),
+        "created" => read.created.map(|at| at.start..at.end + 1),
+        "completed" => None,
+        _ => {
+            let mut pairs = pairs(&text[read.text..]);
+            let (key, value) = pairs.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+            let start = key.as_ptr() as usize - text.as_ptr() as usize;
+            let end = value.as_ptr() as usize - text.as_ptr() as usize + value.len();
+            let blank = usize::from(text[..start].ends_with(' '));
+            Some(start - blank..end)
+        }
+    }?;
+    Some(format!("{}{}", &text[..at.start], &text[at.end..]))
 }
