@@ -8,7 +8,7 @@ use super::lanes::alike;
 use super::line::{Head, Marker};
 use super::list::{mostly, shows_nothing};
 use super::reading::{Found, Reading, Section, main_form};
-use super::role::{DONE, names_board, role, stage_name};
+use super::role::{DONE, name_by, names_board, role, stage_name};
 
 /// A list of things to do, without boxes, in which one section keeps what is finished.
 pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
@@ -43,7 +43,7 @@ pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'
         section: Some(section),
         groups,
         rank: DONE,
-        name: stage_name(&section.title),
+        name: name_by(&section.title, section.role.as_ref()),
         why: format!("the heading `{}` says that tasks are finished", section.line_text),
         form: form.clone(),
         own_form,
@@ -133,7 +133,7 @@ pub(super) fn leave_notes<'r>(zone: &mut Zone<'r, '_>, taken: &[Range<usize>]) {
     {
         zone.why = format!("{}; what stands below other headings is notes", zone.why);
         if let ([], Some(_), None) = (more, &first.role, role(reading.stem())) {
-            zone.name = stage_name(&first.title);
+            zone.name = name_by(&first.title, first.role.as_ref());
         }
         zone.section = Some(first);
         zone.groups = more.to_vec();

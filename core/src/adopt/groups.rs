@@ -3,11 +3,13 @@
 use super::boards::Zone;
 use super::extras;
 use super::guide::tells_rules;
-use super::lanes::{alike, names_group};
+use super::lanes::{could_be, names_group};
 use super::line::Head;
 use super::reading::{Found, Reading, Section};
 use super::role::{DONE, words};
 
+/// The rank of what comes later, or maybe.
+const SOME_DAY: u8 = 0;
 /// The last rank of what is still to be done.
 const TO_DO: u8 = 3;
 
@@ -73,7 +75,7 @@ pub(super) fn group<'r, 'a>(
             continue;
         }
         let range = section.body..section.range.end;
-        let own = |found: &&Found| alike(&found.head, form);
+        let own = |found: &&Found| could_be(&found.head, form);
         let cards: Vec<&Found> = reading.heads_in(&range).filter(own).collect();
         match cards.iter().any(|found| found.head.ticked != Some(true)) {
             true => open.push(section),
@@ -81,7 +83,11 @@ pub(super) fn group<'r, 'a>(
             false => {}
         }
     }
-    let first = zones.iter().map(|zone| zone.rank).min().filter(|rank| *rank <= TO_DO);
+    let is_wanted = |rank: &u8| *rank <= TO_DO;
+    let ranks = || zones.iter().map(|zone| zone.rank).filter(is_wanted);
+    let first = ranks().min();
+    // What has a priority, or is of a kind, is to be done, and not only some day.
+    let to_do = ranks().filter(|rank| *rank > SOME_DAY).min().or(first).unwrap_or(2);
     if first.is_none() && !open.is_empty() {
         let section = open.remove(0);
         zones.insert(
@@ -102,6 +108,8 @@ pub(super) fn group<'r, 'a>(
         zones[0].cards = zones[0].live().count();
     }
     let first = first.unwrap_or(2);
+    let (named, open): (Vec<_>, Vec<_>) = open.into_iter().partition(|s| names_group(&s.title));
+    give(zones, |zone| zone.rank == to_do, named);
     give(zones, |zone| zone.rank == first, open);
     give(zones, |zone| zone.rank >= DONE, done);
 }

@@ -11,8 +11,9 @@ use super::guide;
 use super::line::{Head, Marker, head};
 use super::list::is_rule;
 use super::reading::{Found, Reading, Section, main_form};
-use super::role::{DONE, names_board, role, stage_name, words};
+use super::role::{ARCHIVE, DONE, name_by, names_board, role, words};
 use super::unheaded::{by_columns, label};
+use super::unnamed;
 use crate::markdown::BlockKind;
 
 /// A file whose sections are stages.
@@ -23,10 +24,13 @@ pub(super) fn sectioned<'r, 'a>(
     reading: &'r Reading<'a>,
 ) -> Result<Vec<Zone<'r, 'a>>, Option<String>> {
     let staged = |level: u8| -> Vec<&'r Section> {
-        let own = reading.sections.iter().filter(|section| section.level == level);
-        let lane =
-            |s: &&Section| reading.kanban || s.role.as_ref().is_some_and(|role| role.rank <= DONE);
-        own.filter(|section| section.alone).filter(lane).collect()
+        let own = || reading.sections.iter().filter(|section| section.level == level);
+        let rank = |section: &Section| section.role.as_ref().map(|role| role.rank);
+        // Where nothing is called done, what is archived is.
+        let ends = own().any(|section| rank(section) == Some(DONE));
+        let last = if ends { DONE } else { ARCHIVE };
+        let lane = |s: &&Section| reading.kanban || rank(s).is_some_and(|rank| rank <= last);
+        own().filter(|section| section.alone).filter(lane).collect()
     };
     let ranks = |sections: &[&Section]| {
         let mut ranks: Vec<Option<u8>> =
@@ -41,8 +45,13 @@ pub(super) fn sectioned<'r, 'a>(
         return Err(Some(why));
     }
     let (mut sections, again) = once_each(reading, staged(level));
+    let mut placed = false;
     if ranks(&sections) < 2 && !(reading.kanban && sections.len() > 1) {
-        return beside_done(reading).ok_or(None);
+        if let Some(zones) = beside_done(reading) {
+            return Ok(zones);
+        }
+        sections = unnamed::lanes(reading).ok_or(None)?;
+        placed = true;
     }
     let within = |section: &Section| {
         let range = section.body..section.range.end;
@@ -67,22 +76,27 @@ pub(super) fn sectioned<'r, 'a>(
     if let Some(why) = guide::explains(reading, &form) {
         return Err(Some(why));
     }
-    if !reading.kanban {
+    if !reading.kanban && !placed {
         let more = between(reading, &sections, &form);
         sections.extend(more);
         sections.sort_by_key(|section| section.range.start);
     }
     let mut rank = 0;
     let mut zones: Vec<Zone<'r, 'a>> = Vec::new();
-    for section in sections {
+    let count = sections.len();
+    for (nth, section) in sections.into_iter().enumerate() {
         // A lane without a known name keeps its place behind the one before it.
         let is_complete = reading.completed.contains(&section.title);
+        rank = if placed { unnamed::rank(nth, count) } else { rank };
         rank = section.role.as_ref().map_or(rank, |role| role.rank);
         rank = if is_complete { rank.max(DONE) } else { rank };
         let by_place = section.role.is_none() && !reading.kanban;
         let why = match &section.role {
             _ if is_complete => {
                 format!("the lane `{}` is among `completedColumns`", section.line_text)
+            }
+            _ if by_place && placed => {
+                format!("no known word is in `{}`, and its place says so", section.line_text)
             }
             _ if by_place => {
                 format!("cards stand below `{}`, between two stages", section.line_text)
@@ -97,7 +111,7 @@ pub(super) fn sectioned<'r, 'a>(
             section: Some(section),
             groups: Vec::new(),
             rank,
-            name: stage_name(&section.title),
+            name: name_by(&section.title, section.role.as_ref()),
             why,
             own_form: own.is_some() || is_fresh,
             form: own.map_or_else(|| form.clone(), |(form, _)| form),
@@ -217,6 +231,12 @@ fn only_tasks(
     })
 }
 
+/// Whether a line could be a card of a board with cards of this form: beside ids a box alone tells one.
+pub(super) fn could_be(head: &Head, form: &Head) -> bool {
+    let boxed = form.ticked.is_some() && head.ticked.is_some();
+    alike(head, form) || boxed && head.marker == form.marker
+}
+
 /// Whether two lines could be cards of one board: a table has no other rows.
 pub(super) fn alike(head: &Head, form: &Head) -> bool {
     head.marker == form.marker
@@ -267,7 +287,7 @@ fn between<'r>(reading: &'r Reading<'_>, staged: &[&Section], form: &Head) -> Ve
                 is_mate && other.role.is_none() && names_group(&other.title)
             })
             && !guide::tells_rules(section)
-            && heads.any(|found| alike(&found.head, form) && found.head.ticked != Some(true))
+            && heads.any(|found| could_be(&found.head, form) && found.head.ticked != Some(true))
     };
     match form.strong {
         true => reading.sections.iter().filter(is_lane).collect(),

@@ -22,9 +22,12 @@ mod proof;
 mod reading;
 mod role;
 mod stages;
+mod tongues;
 mod travel;
 mod unheaded;
+mod unnamed;
 mod vicinity;
+mod vocabulary;
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use super::Source;
 use super::columns::Columns;
 use super::guide::{says_notes, tells_rules};
 use super::line::{Head, Marker, head};
-use super::role::{Role, role, words};
+use super::role::{Role, hint, role, words};
 use crate::board;
 use crate::format::front_matter;
 use crate::markdown::{BlockKind, Lines, Outline};
@@ -151,6 +151,7 @@ impl<'a> Reading<'a> {
         for section in &mut sections {
             section.alone = known.get(&(section.level, section.title.clone())) == Some(&1);
         }
+        take_hints(&mut sections, &heads);
         let kanban = is_kanban(source.path.as_str(), text);
         let completed = if kanban { completed(text) } else { Vec::new() };
         Self { source, lines, outline, sections, tables, heads, kanban, completed }
@@ -239,6 +240,22 @@ impl<'a> Reading<'a> {
             })?;
             Some((section, head, fence.clone()))
         })
+    }
+}
+
+/// Takes the first part of a heading for its stage where another of its level says another stage plainly, and it
+/// could hold cards: `## Ready — bugs` beside `## Done`.
+fn take_hints(sections: &mut [Section], heads: &[Found]) {
+    let said = sections.iter().filter_map(|s| Some((s.level, s.role.as_ref()?.rank)));
+    let said: Vec<(u8, u8)> = said.collect();
+    let could_hold = |range: &Range<usize>| heads.iter().any(|found| range.contains(&found.at));
+    for section in sections.iter_mut().filter(|s| s.role.is_none() && !tells_rules(s)) {
+        let beside = |role: &Role| {
+            said.iter().any(|(level, rank)| *level == section.level && *rank != role.rank)
+        };
+        let hint = hint(&section.title).filter(beside);
+        let cards = section.body..section.range.end;
+        section.role = hint.filter(|_| could_hold(&cards));
     }
 }
 

@@ -1,5 +1,8 @@
 //! What the names of files and headings say of a stage.
 
+use super::vocabulary::{self, fold};
+pub(super) use super::vocabulary::{ARCHIVE, DONE, PARKED};
+
 /// What a name says: where in the order such a stage stands, and the word that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Role {
@@ -9,199 +12,15 @@ pub(super) struct Role {
     pub word: String,
 }
 
-/// The rank from which work is done.
-pub(super) const DONE: u8 = 8;
-/// The rank of work that waits on somebody; it is passed by on the way from one stage to the next.
-pub(super) const PARKED: u8 = 5;
-
-const RANKS: [(u8, &[&str]); 11] = [
-    (0, &["icebox", "idea", "ideas", "someday", "wishlist", "maybe"]),
-    (1, &["backlog", "product backlog", "inbox", "triage"]),
-    (
-        2,
-        &[
-            "todo",
-            "sprint backlog",
-            "to do",
-            "todos",
-            "to dos",
-            "open",
-            "planned",
-            "not started",
-            "pending",
-            "upcoming",
-            "later",
-            "new",
-            "queue",
-            "queued",
-            "offen",
-            "zu erledigen",
-            "à faire",
-            "por hacer",
-            "pendiente",
-            "pendientes",
-            "a fazer",
-            "pendente",
-            "待办",
-            "待办清单",
-            "待办事项",
-            "待办列表",
-            "待辦",
-            "未着手",
-            "сделать",
-        ],
-    ),
-    (
-        3,
-        &[
-            "next",
-            "next up",
-            "up next",
-            "ready",
-            "ready to start",
-            "ready for work",
-            "selected",
-            "selected for development",
-            "ready for development",
-            "ready for dev",
-        ],
-    ),
-    (
-        4,
-        &[
-            "in progress",
-            "inprogress",
-            "doing",
-            "active",
-            "wip",
-            "work in progress",
-            "ongoing",
-            "now",
-            "started",
-            "working on",
-            "working",
-            "currently working on",
-            "in development",
-            "underway",
-            "current",
-            "progress",
-            "in arbeit",
-            "in bearbeitung",
-            "en cours",
-            "en progreso",
-            "en curso",
-            "em andamento",
-            "em progresso",
-            "进行中",
-            "進行中",
-            "в работе",
-        ],
-    ),
-    (PARKED, &["blocked", "waiting", "on hold", "paused", "parked", "waiting for", "waiting on"]),
-    (
-        6,
-        &[
-            "review",
-            "in review",
-            "awaiting review",
-            "code review",
-            "ready for review",
-            "needs review",
-            "reviewing",
-            "under review",
-            "to review",
-            "for review",
-            "pending review",
-            "waiting for review",
-            "awaiting approval",
-            "评审中",
-            "评审",
-            "審查中",
-        ],
-    ),
-    (
-        7,
-        &[
-            "testing",
-            "test",
-            "qa",
-            "in testing",
-            "verification",
-            "to test",
-            "ready for testing",
-            "merge queue",
-            "staging",
-            "validation",
-            "in qa",
-            "ready to merge",
-            "qa testing",
-            "ready for qa",
-            "ready for release",
-            "ready to release",
-            "ready for deployment",
-            "ready to deploy",
-            "测试中",
-            "測試中",
-        ],
-    ),
-    (
-        DONE,
-        &[
-            "done",
-            "complete",
-            "completed",
-            "finished",
-            "closed",
-            "shipped",
-            "released",
-            "merged",
-            "fixed",
-            "resolved",
-            "deployed",
-            "accomplished",
-            "erledigt",
-            "fertig",
-            "abgeschlossen",
-            "terminé",
-            "fait",
-            "hecho",
-            "terminado",
-            "completado",
-            "feito",
-            "concluído",
-            "已完成",
-            "完成",
-            "完了",
-            "готово",
-            "сделано",
-        ],
-    ),
-    (9, &["archive", "archived"]),
-    (
-        10,
-        &[
-            "cancelled",
-            "canceled",
-            "wontfix",
-            "won t fix",
-            "won t do",
-            "wont do",
-            "dropped",
-            "rejected",
-            "abandoned",
-        ],
-    ),
-];
-
-/// Words around a stage's name that change nothing of it: `Active Tasks`, `Recently Completed`.
-const AROUND: [&str; 21] = [
-    "today", "this", "week", "task", "tasks", "item", "items", "issue", "issues", "work", "story",
-    "stories", "list", "card", "cards", "recently", "recent", "all", "my", "the", "stage",
-];
+/// What parts a name into several that each say a stage: `Merged / Done`.
+const PARTS: [char; 4] = ['/', '&', '·', '+'];
+/// What parts a stage's name from what more is said of it: `Ready — bugs`.
+const TAILS: [&str; 5] = [" — ", " – ", " - ", ": ", "："];
 
 /// The words of a name, in small letters: `🚧 IN_PROGRESS (3/5)` is `in progress`.
 pub(super) fn words(name: &str) -> Vec<String> {
-    let bare = uncounted(name);
+    // An accent may be a sign of its own.
+    let bare: String = uncounted(name).chars().filter(|c| !vocabulary::is_mark(*c)).collect();
     let parts = bare.split(|c: char| !c.is_alphanumeric());
     parts.filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
 }
@@ -223,44 +42,87 @@ fn uncounted(name: &str) -> &str {
 
 /// What a name says of a stage, if anything.
 pub(super) fn role(name: &str) -> Option<Role> {
+    whole(name).or_else(|| in_parts(name))
+}
+
+/// What all of a name says.
+fn whole(name: &str) -> Option<Role> {
     let all = words(name);
-    let mut rest: &[String] = &all;
+    let folded: Vec<String> = all.iter().map(|word| fold(word)).collect();
+    let mut range = 0..all.len();
     // Folders and sections are numbered to keep their order: `1-backlog`.
-    if let [first, tail @ ..] = rest
-        && !tail.is_empty()
-        && first.bytes().all(|b| b.is_ascii_digit())
-    {
-        rest = tail;
+    if folded.len() > 1 && folded[0].bytes().all(|b| b.is_ascii_digit()) {
+        range.start = 1;
     }
     loop {
-        let word = rest.join(" ");
-        let rank = RANKS.iter().find(|(_, known)| known.contains(&word.as_str()));
-        if let Some((rank, _)) = rank {
-            return Some(Role { rank: *rank, word });
+        let (shown, rest) = (&all[range.clone()], &folded[range.clone()]);
+        if let Some(rank) = vocabulary::rank(&rest.join(" ")) {
+            return Some(Role { rank, word: shown.join(" ") });
+        }
+        if let [word] = rest
+            && let Some((rank, said)) = vocabulary::compound(word)
+        {
+            return Some(Role { rank, word: said.to_owned() });
         }
         if names_period(rest) {
-            return Some(Role { rank: DONE, word: rest[0].clone() });
+            return Some(Role { rank: DONE, word: shown[0].clone() });
         }
-        rest = match rest {
-            [first, tail @ ..] if AROUND.contains(&first.as_str()) => tail,
-            [head @ .., last] if AROUND.contains(&last.as_str()) => head,
+        match rest {
+            [first, ..] if vocabulary::is_around(first) => range.start += 1,
+            [.., last] if vocabulary::is_around(last) => range.end -= 1,
             _ => return None,
-        };
+        }
     }
 }
 
-/// Whether the words of a name say that something is done, and when or with what: `Done in May`.
+/// What a name says every part of which says a stage: the first of them.
+fn in_parts(name: &str) -> Option<Role> {
+    let name = uncounted(name).replace(" and ", " & ");
+    let parts = name.split(PARTS).map(whole).collect::<Option<Vec<Role>>>()?;
+    parts.into_iter().next()
+}
+
+/// What a name says by its first part, or in brackets, where the headings beside it say stages as well.
+pub(super) fn hint(name: &str) -> Option<Role> {
+    let bare = uncounted(name);
+    let cuts = TAILS.iter().filter_map(|tail| bare.find(tail)).chain(bare.find(PARTS));
+    if let Some(role) = cuts.min().and_then(|cut| whole(&bare[..cut])) {
+        return Some(role);
+    }
+    let inner = name.trim().strip_prefix(bare)?.trim().trim_end_matches([':', '#']).trim_end();
+    let inner = inner.strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
+    // What has a number or many words is a thing, and the brackets tell how far it is.
+    let main = words(bare);
+    let is_name = main.len() < 3 && !main.iter().any(|word| word.contains(char::is_numeric));
+    is_name.then(|| role(inner))?
+}
+
+/// A stage's name by a heading: all of it where all of it says the stage, or else the part that does.
+pub(super) fn name_by(title: &str, role: Option<&Role>) -> String {
+    match role {
+        Some(role) if whole(title).is_none() => stage_name(&role.word),
+        _ => stage_name(title),
+    }
+}
+
+/// Whether the folded words of a name say that something is done, and when or with what: `Done in May`.
 fn names_period(words: &[String]) -> bool {
-    let is_done =
-        |word: &str| RANKS.iter().any(|(rank, known)| *rank == DONE && known.contains(&word));
     let [done, period @ ..] = words else { return false };
-    is_done(done) && period.iter().all(|word| is_period(word))
+    let is_done = vocabulary::rank(done) == Some(DONE)
+        || vocabulary::compound(done).is_some_and(|(rank, _)| rank == DONE);
+    is_done && period.iter().all(|word| is_period(word))
 }
 
 /// Whether a word may tell when or with what something was finished: `Done in May`, `Shipped v1.2`.
 fn is_period(word: &str) -> bool {
-    const WORDS: [&str; 32] = [
+    const WORDS: [&str; 38] = [
         "in",
+        "this",
+        "last",
+        "week",
+        "month",
+        "year",
+        "cycle",
         "on",
         "for",
         "with",
@@ -329,7 +191,8 @@ pub(super) fn names_board(stem: &str) -> bool {
 /// A stage's name as commands call it: `Awaiting Review (2)` is `awaiting-review`.
 pub(super) fn stage_name(name: &str) -> String {
     let words = words(name);
-    let name = if names_period(&words) { words[0].clone() } else { words.join("-") };
+    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let name = if names_period(&folded) { words[0].clone() } else { words.join("-") };
     if name.is_empty() { "stage".to_owned() } else { name }
 }
 

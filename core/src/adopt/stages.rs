@@ -7,6 +7,7 @@ use super::ids::most;
 use super::line::{Head, Marker};
 use super::reading::Found;
 use super::role::{DONE, PARKED};
+use super::unnamed;
 use super::{Doubt, Place, place};
 
 /// The stage of what is finished where no name says it.
@@ -24,6 +25,7 @@ pub(super) fn stages(
         && zone.form.ticked.is_some()
         && zone.rank < DONE
     {
+        doubts.extend(unnamed::doubt(zone));
         let done = ticked_off(table);
         tables.extend(done);
     } else if zones.iter().all(|zone| zone.rank < DONE) {

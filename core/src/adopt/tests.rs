@@ -1,5 +1,6 @@
 //! Whole boards, adopted.
 
+mod lanes;
 mod seen;
 mod shapes;
 mod told;
