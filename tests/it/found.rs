@@ -308,3 +308,37 @@ fn what_has_no_id_may_come_again_every_week() {
     scenario.flow(&["check"]).ok().says("all is well");
     assert_eq!(scenario.read("done.txt").matches("Call Mum").count(), 4);
 }
+
+#[test]
+fn cards_that_come_home_one_by_one_stand_in_their_old_order() {
+    for rest in ["", "\n## Later\n"] {
+        let text = format!("# Todo\n\n- [ ] T-1: A\n- [ ] T-2: B\n- [ ] T-3: C\n{rest}");
+        for order in [["T-3", "T-2", "T-1"], ["T-1", "T-2", "T-3"], ["T-2", "T-1", "T-3"]] {
+            for home in [["T-3", "T-2", "T-1"], ["T-1", "T-2", "T-3"], ["T-2", "T-3", "T-1"]] {
+                let workflow = "version = 1\n\n[ids]\nform = \"{prefix}-{number}\"\nprefixes = [\"T\"]\n\n\
+                                [[stage]]\nname = \"todo\"\nboard = \"A.md\"\nunder = \"# Todo\"\n\
+                                card = \"- [ ] {id}: {title}\"\n\n[[stage]]\nname = \"doing\"\nboard = \"B.md\"\n\
+                                card = \"- [ ] {id}: {title}\"\n\n[[stage]]\nname = \"done\"\nends = true\n";
+                let scenario = Scenario::new();
+                scenario
+                    .file("workflow.toml", workflow)
+                    .file("A.md", text.as_str())
+                    .file("B.md", "# Doing\n");
+                scenario.commit("boards");
+                order.iter().for_each(|id| {
+                    scenario.flow(&["advance", id]).ok();
+                });
+                home.iter().for_each(|id| {
+                    scenario.flow(&["back", id, "--why", "later"]).ok();
+                });
+                let words =
+                    |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+                assert_eq!(
+                    words(&scenario.read("A.md")),
+                    words(&text),
+                    "{order:?} {home:?} {rest:?}"
+                );
+            }
+        }
+    }
+}

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use super::{Entry, FileRecord, Logged};
 use crate::change::MoveKind;
 use crate::digest::sha256;
+use crate::edit::Splice;
 
 /// The committed entries, in order.
 #[derive(Debug, Default)]
@@ -187,11 +188,11 @@ impl History {
         };
         let theirs = Taken { entry: other, file, path: ours.path, index };
         if other.seq < ours.entry.seq {
-            // It was out already when ours was taken: its place stood before ours, or in the gap that
-            // ours took with it, as the last card of a board takes the one before it.
+            // It was out already when ours was taken: its place stood before ours, or in the gap before
+            // it that ours took with it, as the last card of a board does. In the gap behind, it stood so.
             let place = self.follow(known, theirs, ours.entry.seq);
-            let range = ours.file.splices[ours.index].old_range();
-            place.is_some_and(|place| place <= range.start || place < range.end)
+            let splice = &ours.file.splices[ours.index];
+            place.is_some_and(|place| place <= splice.at + lead(ours.entry, splice))
         } else {
             // Ours was out when it was taken.
             let place = self.follow(known, ours, other.seq);
@@ -217,6 +218,12 @@ struct Taken<'a> {
 
 /// Places that were found: of this entry's splice, just before that entry.
 type Known = RefCell<HashMap<(u64, usize, u64), usize>>;
+
+/// How much of what a splice took stood before the card that an entry moved.
+fn lead(entry: &Entry, splice: &Splice) -> usize {
+    let card = entry.card.before.trim_end().as_bytes();
+    memchr::memmem::find(&splice.old, card).unwrap_or_default()
+}
 
 /// Where a splice's new bytes begin in the text after.
 fn start_after(file: &FileRecord, index: usize) -> Option<usize> {

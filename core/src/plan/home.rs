@@ -10,7 +10,7 @@ use super::room::room;
 use super::select::select_left;
 use super::transition::{common, instead, legal, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose};
-use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, head_width};
+use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, gap, head_width};
 use crate::digest::sha256;
 use crate::edit::{self, Splice};
 use crate::fault::Fault;
@@ -377,14 +377,15 @@ impl<'e> Taken<'e> {
     }
 
     /// Whether the gap that was taken with the card parts it, at this byte, from what stands around it
-    /// now: the one before it from a card before, with none behind; the one behind it, if it is more
-    /// than blank, from a card behind.
+    /// now: the one before it from a card before, with none behind that a gap would have to part from it;
+    /// the one behind it, if it is more than blank, from a card behind.
     fn stays_apart(&self, home: &Board, to: &Stage, at: usize) -> bool {
         let (before, after) = around(home, to, at);
         let ruled = |part: &[u8]| part.iter().any(|b| !b.is_ascii_whitespace());
         if self.start > 0 {
             let lead = &self.splice.old[..self.start];
-            return after.is_none() && (before.is_some() || !ruled(lead));
+            let parted = after.is_none() || gap(home, to).is_empty();
+            return parted && (before.is_some() || !ruled(lead));
         }
         after.is_some() || !ruled(&self.splice.old[self.start + self.len..])
     }
