@@ -106,6 +106,29 @@ fn an_id_that_is_given_again_is_found() {
 }
 
 #[test]
+fn a_board_in_conflict_is_told_as_what_it_is() {
+    let scenario = Scenario::plain();
+    scenario.git(&["switch", "-q", "-c", "side"]);
+    scenario.edit("TODO.md", "Wave goodbye", "Wave twice").commit("Theirs");
+    scenario.git(&["switch", "-q", "main"]);
+    scenario.edit("TODO.md", "Wave goodbye", "Wave once").commit("Ours");
+    let merge = scenario.command("git").args(["merge", "-q", "side"]).output().expect("git");
+    assert!(!merge.status.success());
+    let run = scenario.flow(&["check", "--staged"]).exits(3);
+    run.says("TODO.md is in conflict").says("git add TODO.md").never_says("removes it");
+    scenario.git(&["checkout", "-q", "--ours", "TODO.md"]);
+    staged(&scenario).ok();
+}
+
+#[test]
+fn an_id_that_is_copied_is_told_once() {
+    let scenario = Scenario::plain();
+    let copy = "# Later\n\n- [ ] **FEAT-002**: Print an invoice\n";
+    scenario.edit("TODO.md", "# Later\n", copy);
+    staged(&scenario).exits(3).says("duplicate-id").never_says("reused-id").says("1 error");
+}
+
+#[test]
 fn a_limit_counts_against_the_change_that_adds_to_it() {
     let scenario = Scenario::plain();
     let cards = |n: usize| {
@@ -177,7 +200,10 @@ fn without_versions_it_says_so() {
         .file("TODO.md", "")
         .file("IN_PROGRESS.md", "## Active Tasks\n");
     scenario.file("REVIEW.md", "## Awaiting Review\n");
-    scenario.flow(&["check", "--staged"]).exits(1).says("git");
+    for args in [&["check", "--staged"][..], &["check", "--base", "main"]] {
+        let run = scenario.flow(args).exits(1).says("there is no git repository here");
+        run.says("`flow check` judges them as they are").never_says("SHA-1");
+    }
     scenario.flow(&["check", "--staged", "--fix"]).exits(2);
     scenario.flow(&["check", "--staged", "--base", "main"]).exits(2);
 }

@@ -210,6 +210,12 @@ impl Edits<'_> {
     fn reused(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         for (id, cards) in Cards::of(self.change.now).0 {
+            // Where the task that had it has it still, it is told as one id of two.
+            let old = self.before.0.get(id).map_or(&[][..], Vec::as_slice);
+            let stays = |new: &(&Board, &Card, &Task)| old.iter().any(|old| !is_another(old, *new));
+            if cards.len() > 1 && cards.iter().any(stays) {
+                continue;
+            }
             for (board, card, task) in cards.into_iter().filter(|(_, _, task)| !task.closed) {
                 let whose = match self.before.0.get(id) {
                     Some(old) => old

@@ -26,27 +26,24 @@ fn of_one_id(workflow: &Workflow, cards: &[&Task], free: &mut Free<'_>) -> Vec<P
     let live: Vec<&Task> = cards.iter().copied().filter(is_live).collect();
     let Some(&first) = live.first() else { return Vec::new() };
     let other = cards.iter().find(|card| !alike(&first.title, &card.title)).copied();
+    // Two tasks: which of them gets another id is all that there is to say.
+    if let Some(other) = other {
+        return vec![two_tasks(first, other, cards, free)];
+    }
     let mut problems = Vec::new();
     let id = &first.id;
     let stages: BTreeSet<_> = live.iter().map(|card| workflow.position(&card.stage)).collect();
     if let (true, Some(&last)) = (stages.len() > 1, stages.last()) {
         let stage = &workflow.stages[last].name;
         let message = format!("{id} is live in more than one stage: {}", list(&live));
-        // Of two tasks with one id, deleting a card would lose one of them.
-        let mend = match other {
-            Some(_) => "give one of the two tasks an id of its own",
-            None => "delete the card that is out of date",
-        };
         let on = match workflow.next(stage) {
             Some(_) => format!("; or move on with `flow advance {id} --from {stage}`"),
             None => String::new(),
         };
-        let fix = format!("look at both with `flow show {id}`, then {mend}{on}");
+        let fix = format!(
+            "look at both with `flow show {id}`, then delete the card that is out of date{on}"
+        );
         problems.push(Problem::error("two-boards", message, fix).on(first, first.line));
-    }
-    if let Some(other) = other {
-        problems.push(two_tasks(first, other, cards, free));
-        return problems;
     }
     for stage in stages {
         let stage = &workflow.stages[stage].name;

@@ -24,6 +24,11 @@ pub(crate) fn settled(site: &Site) -> Result<Repository, Fault> {
 /// Opens the repository of a worktree. Neither a parent folder's nor one that a variable names.
 pub(crate) fn open_at(folder: &Path) -> Result<Repository, Fault> {
     Repository::open(folder).map_err(|error| {
+        if error.code() == ErrorCode::NotFound {
+            return Fault::failed("there is no git repository here").hint(
+                "boards move without one, and `flow check` judges them as they are; to make one: git init",
+            );
+        }
         let why = shown(error.message());
         Fault::failed(format!("git questions are not available for this repository: {why}")).hint(
             "boards move without them; gates and hooks that ask git need a repository with \

@@ -19,6 +19,9 @@ const LINKS: usize = 8;
 /// The kind of an entry that is a link, as git writes it.
 const LINK: u32 = 0o120_000;
 
+/// Under which numbers the index holds the sides of a conflict: what both had, ours and theirs.
+const SIDES: [i32; 3] = [1, 2, 3];
+
 /// The bytes of a file in a version of the worktree that flow was run in.
 pub(crate) fn read(site: &Site, at: &Version, path: &RelPath) -> Result<Option<Vec<u8>>, Fault> {
     let repo = repo::open_at(&site.here)?;
@@ -68,6 +71,8 @@ pub(crate) fn list(site: &Site, at: &Version, files: &TaskFiles) -> Result<Vec<R
         }
     };
     paths.sort();
+    // The sides of a conflict have one name.
+    paths.dedup();
     let paths = paths.into_iter().filter_map(|path| RelPath::new(&path).ok());
     Ok(paths.filter(|path| files.holds(path)).collect())
 }
@@ -82,7 +87,18 @@ impl Files<'_> {
     /// The blob at a path, and its mode.
     fn find(&self, path: &Path) -> Result<Option<(Oid, u32)>, Fault> {
         match self {
-            Self::Index(index) => Ok(index.get_path(path, 0).map(|entry| (entry.id, entry.mode))),
+            Self::Index(index) => match index.get_path(path, 0) {
+                None if SIDES.iter().any(|&side| index.get_path(path, side).is_some()) => {
+                    let path = path.display();
+                    Err(Fault::refused(format!(
+                        "{path} is in conflict, and nothing of it is staged"
+                    ))
+                    .hint(format!(
+                        "resolve what the merge left in it, `git add {path}`, then try again"
+                    )))
+                }
+                entry => Ok(entry.map(|entry| (entry.id, entry.mode))),
+            },
             Self::Tree(tree) => match tree.get_path(path) {
                 Ok(entry) => Ok(Some((entry.id(), entry.filemode().cast_unsigned()))),
                 Err(error) if error.code() == ErrorCode::NotFound => Ok(None),

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{Cards, Edits};
-use crate::board::{Board, Card, alike_names, checkbox};
+use crate::board::{Board, Card, alike_names, checkbox, conflict_marker};
 use crate::check::Problem;
 use crate::id::TaskId;
 use crate::markdown::definition;
@@ -45,6 +45,7 @@ impl Edits<'_> {
                 }
                 Some(_) => {}
                 None if id.is_handle() && renamed => {}
+                None if self.stands_unread(old) => {}
                 None => match self.archived(id) {
                     Some((_, text)) => {
                         let text: BTreeSet<String> = text.lines().map(plain).collect();
@@ -60,6 +61,24 @@ impl Edits<'_> {
             }
         }
         problems
+    }
+
+    /// Whether a card stands there still and is not read, because of what is told of its board: a damaged
+    /// heading hides those below it, broken front matter the task.
+    fn stands_unread(&self, (board, card, task): Place<'_>) -> bool {
+        let hidden = self.change.now.boards().iter().filter(|board| hides_cards(board));
+        let (id, title) = (card.id.as_str(), task.title.trim());
+        let is_its_line = |line: &str| {
+            let line = line.to_lowercase();
+            let called = card.id.is_handle() || line.contains(&id.to_lowercase());
+            called && line.contains(&title.to_lowercase())
+        };
+        let name = |board: &Board| board.path.as_str().rsplit('/').next().map(str::to_owned);
+        let files = self.workflow.stage(&card.stage).keeps_files();
+        hidden.into_iter().any(|other| match files {
+            true => name(other) == name(board),
+            false => !title.is_empty() && other.text.lines().any(is_its_line),
+        })
     }
 
     /// Whether a task may have come to an end that keeps no text.
@@ -122,6 +141,15 @@ impl Edits<'_> {
                     entered.into_iter().any(|(own, _)| names::same(own, name))
                 })
     }
+}
+
+/// Whether something is told of a board for which cards on it are not read.
+fn hides_cards(board: &Board) -> bool {
+    !board.faults.is_empty()
+        || !board.outline.unclosed.is_empty()
+        || !board.unplaced.is_empty()
+        || !board.format.doubts(board).is_empty()
+        || conflict_marker(&board.text).is_some()
 }
 
 /// Whether a value stands as tags in the title: `+roof` of a todo.txt is its project.

@@ -216,3 +216,48 @@ fn what_a_hand_leaves_out_is_told_in_every_form() {
         }
     }
 }
+
+const ONE_BOARD: &str = r###"version = 1
+[[stage]]
+name = "todo"
+board = "BOARD.md"
+under = "## Todo"
+card = "- [ ] {id}: {title}"
+[[stage]]
+name = "doing"
+board = "BOARD.md"
+under = "## Doing"
+card = "- [ ] {id}: {title}"
+"###;
+
+#[test]
+fn cards_that_stand_below_a_damaged_heading_are_not_lost() {
+    let board = "## Todo\n\n- [ ] T-1: Mend\n- [ ] T-2: Paint\n  ```\n  a\n  ```\n\n## Doing\n\n- [ ] T-3: Dig\n";
+    let lost = |now: &str| {
+        let yard = Yard::new(ONE_BOARD, &[("BOARD.md", board)]);
+        let before = yard.flow().look().expect("boards");
+        yard.write("BOARD.md", now);
+        yard.lost_since(&before)
+    };
+    let damaged = board.replace("## Todo", "## Todos");
+    assert_eq!(lost(&damaged), [] as [String; 0]);
+    // Damage hides none that was deleted.
+    let gone = lost(&damaged.replace("- [ ] T-1: Mend\n", ""));
+    assert!(matches!(&gone[..], [one] if one.starts_with("T-1 stood in todo")), "{gone:?}");
+    let open = board.replace("  a\n  ```\n", "<<<<<<< HEAD\n  a\n=======\n");
+    assert_eq!(lost(&open), [] as [String; 0]);
+    assert_eq!(lost(&board.replace("- [ ] T-1: Mend\n", "")).len(), 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_not_lost() {
+    let yard = yard(&[0, 0], &[("area", "north")]);
+    let before = yard.flow().look().expect("boards");
+    let file = yard.read("s0/A-1.md");
+    for (one, other) in [("status: S0", "status: Elsewhere"), ("area: north", "area: north: x")] {
+        yard.write("s0/A-1.md", &file.replace(one, other));
+        assert_eq!(yard.lost_since(&before), [] as [String; 0], "{other}");
+    }
+    yard.write("s0/A-1.md", "");
+    assert_eq!(yard.lost_since(&before).len(), 1);
+}
