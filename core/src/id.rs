@@ -148,10 +148,17 @@ impl IdForm {
         &self.prefixes
     }
 
-    /// Whether an id is nothing but a number, so that a text is full of what only looks like one.
+    /// Whether ids have a prefix at all: those of `#{number}` and `S2-T{number}` are told apart by their
+    /// numbers alone.
+    pub fn has_prefix(&self) -> bool {
+        self.template.has("prefix")
+    }
+
+    /// Whether an id is nothing but a number, perhaps with a sign as in `#12`, so that a text is full of
+    /// what only looks like one.
     pub fn is_bare(&self) -> bool {
         !self.template.pieces().iter().any(|piece| match piece {
-            Piece::Text(text) => !text.trim().is_empty(),
+            Piece::Text(text) => text.contains(char::is_alphanumeric),
             Piece::Hole(hole) => hole.name == "prefix",
         })
     }

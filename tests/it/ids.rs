@@ -276,3 +276,25 @@ fn files_and_lines_of_todo_txt_get_ids_in_their_places() {
     town.flow(&["id", "odd"]).exits(3).says("tasks/odd.md").says("`id` 7");
     assert_eq!(town.read("tasks/odd.md"), odd);
 }
+
+#[test]
+fn ids_without_a_prefix_count_on_from_the_highest() {
+    for (form, head) in [("#{number}", "#"), ("S2-T{number}", "S2-T"), ("T{number:3}", "T")] {
+        let town = Scenario::new();
+        let workflow = format!(
+            "version = 1\n\n[ids]\nform = \"{form}\"\n\n[[stage]]\nname = \"todo\"\nboard = \"TODO.md\"\n\
+             card = \"- [ ] {{id}}: {{title}}\"\n\n[[stage]]\nname = \"done\"\nboard = \"TODO.md\"\n\
+             card = \"- [x] {{id}}: {{title}}\"\nends = true\n"
+        );
+        town.file("workflow.toml", &workflow);
+        town.file(
+            "TODO.md",
+            &format!("# Todo\n\nAs of #6091.\n\n- [x] {head}196: Buy\n- [ ] {head}197: Mend\n"),
+        );
+        town.commit("Boards");
+        town.flow(&["add", "Sow"]).ok();
+        assert!(town.read("TODO.md").contains(&format!("- [ ] {head}198: Sow\n")), "{form}");
+        let refused = town.flow(&["add", "Dig", "--prefix", "BUG"]).exits(3);
+        refused.says("the ids here have none");
+    }
+}

@@ -139,7 +139,11 @@ pub(crate) fn prefix(workflow: &Workflow, asked: Option<&str>) -> Result<String,
     let declared = form.prefixes();
     let names = declared.join(", ");
     match (asked, declared) {
-        (None, _) if form.is_bare() => Ok(String::new()),
+        (None, _) if !form.has_prefix() => Ok(String::new()),
+        (Some(asked), _) if !form.has_prefix() => {
+            Err(Fault::refused(format!("`{asked}` is no prefix: the ids here have none"))
+                .hint("leave --prefix out"))
+        }
         (None, [one]) => Ok(one.clone()),
         (None, []) => Err(Fault::refused("no prefix is declared, and none was given")
             .hint("choose one: --prefix TASK")),

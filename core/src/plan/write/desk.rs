@@ -114,7 +114,7 @@ impl<'a> Desk<'a> {
     pub fn next_id(&mut self, asked: Option<&str>) -> Result<TaskId, PlanError> {
         let workflow = self.grounds.workflow;
         // Where none is declared, the ids that are there show what they begin with.
-        let usual = workflow.ids.prefixes().is_empty() && !workflow.ids.is_bare();
+        let usual = workflow.ids.prefixes().is_empty() && workflow.ids.has_prefix();
         let known = || {
             let prefixes = self.grounds.snapshot.ids().map(TaskId::prefix);
             let known = prefixes.filter(|prefix| !prefix.is_empty()).last();

@@ -111,9 +111,7 @@ impl<'a> Desk<'a> {
         room(self.grounds, None, stage)?;
         let named = match standing {
             Standing::Board(_) => stage.card.iter().any(HeadForm::has_id),
-            Standing::Files(_) => {
-                workflow.ids.prefixes().len() + usize::from(workflow.ids.is_bare()) > 0
-            }
+            Standing::Files(_) => !workflow.ids.prefixes().is_empty() || !workflow.ids.has_prefix(),
         };
         let id = match (named, &new.prefix) {
             (true, prefix) => self.next_id(prefix.as_deref())?,
