@@ -95,6 +95,11 @@ impl Columns {
         name.is_some_and(|name| TASKS.contains(&name.as_str()))
     }
 
+    /// The column of titles.
+    pub fn title(&self) -> usize {
+        self.title
+    }
+
     /// Whether a column has ids.
     pub fn has_ids(&self) -> bool {
         self.id.is_some()

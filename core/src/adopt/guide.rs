@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::extras::field;
 use super::line::{Head, Marker};
-use super::reading::{Reading, Section};
+use super::reading::{Found, Reading, Section};
 use super::role::words;
 
 /// Words by which a text says that it explains something.
@@ -87,9 +87,30 @@ fn tells_fields(reading: &Reading<'_>) -> bool {
     again.sum::<usize>() * 2 > items
 }
 
-/// Whether most items are fields that a task has.
+/// Whether most items are fields that a task has, or those below the headings of stages are.
 fn tells_one(reading: &Reading<'_>) -> bool {
-    const FIELDS: [&str; 24] = [
+    let bullets = || reading.heads.iter().filter(|found| found.head.marker == Marker::Bullet);
+    let said = bullets().map(|found| is_field(reading, found).is_some_and(|known| known));
+    let said: Vec<bool> = said.collect();
+    if said.iter().filter(|known| **known).count() * 2 > said.len() {
+        return true;
+    }
+    let lanes = reading.sections.iter().filter(|section| section.role.is_some());
+    let lanes = lanes.map(|lane| {
+        let is_own =
+            |found: &&Found| reading.section_at(found.at).is_some_and(|s| s.line == lane.line);
+        bullets().filter(is_own).map(|found| is_field(reading, found)).collect()
+    });
+    let lanes: Vec<Vec<Option<bool>>> = lanes.filter(|said: &Vec<_>| !said.is_empty()).collect();
+    let are_fields = |said: &Vec<Option<bool>>| {
+        said.iter().all(Option::is_some) && said.iter().filter(|f| **f == Some(true)).count() > 1
+    };
+    !lanes.is_empty() && lanes.iter().all(are_fields)
+}
+
+/// Whether an item is a field that a task has; `None` where it is none at all.
+fn is_field(reading: &Reading<'_>, found: &Found) -> Option<bool> {
+    const FIELDS: [&str; 25] = [
         "task",
         "item",
         "title",
@@ -100,6 +121,7 @@ fn tells_one(reading: &Reading<'_>) -> bool {
         "description",
         "status",
         "state",
+        "stage",
         "progress",
         "priority",
         "owner",
@@ -115,13 +137,8 @@ fn tells_one(reading: &Reading<'_>) -> bool {
         "next step",
         "next steps",
     ];
-    let bullets = reading.heads.iter().filter(|found| found.head.marker == Marker::Bullet);
-    let said = bullets.map(|found| {
-        let line = &reading.source.text[found.at..reading.lines.end_of(found.at)];
-        field(line.trim_end()).is_some_and(|f| FIELDS.contains(&f.name.to_lowercase().as_str()))
-    });
-    let said: Vec<bool> = said.collect();
-    said.iter().filter(|is_field| **is_field).count() * 2 > said.len()
+    let line = &reading.source.text[found.at..reading.lines.end_of(found.at)];
+    field(line.trim_end()).map(|field| FIELDS.contains(&field.name.to_lowercase().as_str()))
 }
 
 /// Whether a section tells the rules of a stage, or of work at all.
@@ -129,12 +146,19 @@ pub(super) fn tells_rules(section: &Section) -> bool {
     const RULES: [&str; 4] = ["policy", "policies", "criteria", "rules"];
     let said = section.title.to_lowercase();
     let mut said = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    said.any(|word| RULES.contains(&word))
+    said.any(|word| RULES.contains(&word)) || defines(section)
+}
+
+/// Whether a section tells when a task is done, or can be begun: its boxes are ticked for each anew.
+pub(super) fn defines(section: &Section) -> bool {
+    let said = words(&section.title).join(" ");
+    said == "dod"
+        || ["definition of done", "definition of ready"].iter().any(|name| said.contains(name))
 }
 
 /// Whether the heading of a section says that it holds what is told beside tasks.
 pub(super) fn says_notes(section: &Section) -> bool {
-    const NOTES: [&str; 40] = [
+    const NOTES: [&str; 48] = [
         "note",
         "notes",
         "link",
@@ -175,6 +199,14 @@ pub(super) fn says_notes(section: &Section) -> bool {
         "usage",
         "about",
         "about this file",
+        "limits",
+        "current limits",
+        "limitations",
+        "known limitations",
+        "constraints",
+        "assumptions",
+        "principles",
+        "non goals",
     ];
     section.level > 1 && NOTES.contains(&words(&section.title).join(" ").as_str())
 }

@@ -33,15 +33,17 @@ pub(super) fn ids(
     let Some(joint) = most(shapes.iter().map(|shape| shape.joint)) else {
         return Ids { table: None, prefixes: Vec::new() };
     };
+    if let Some(parts) = parts(&shapes) {
+        return of_parts(found, &parts, doubts);
+    }
     if let Some((reading, id, at)) = found.iter().find(|(_, id, _)| id.joint != joint) {
-        let id = &id.text;
-        let text = format!("{id} is written otherwise than most ids, and is no id by this form");
-        doubts.push(Doubt::new(text, place(reading, *at)));
+        doubts.push(otherwise(reading, id, *at));
     }
     let own: Vec<&&Shape> = shapes.iter().filter(|shape| shape.joint == joint).collect();
     let padded = most(own.iter().filter(|s| s.digits.starts_with('0')).map(|s| s.digits.len()));
     let shortest = own.iter().map(|shape| shape.digits.len()).min().unwrap_or(1);
-    let width = padded.unwrap_or(shortest.min(3));
+    // A number alone counts on as it is, however long it is by now.
+    let width = padded.unwrap_or(if joint == "#" { 1 } else { shortest.min(3) });
     let number = if width > 1 { format!("{{number:{width}}}") } else { "{number}".to_owned() };
     // A part of a task is named so sooner or later: `TEST-007-C`.
     let suffixed = joint == "-" || own.iter().any(|shape| shape.suffixed);
@@ -70,19 +72,78 @@ pub(super) fn ids(
         }
     }
     if !prefixes.is_empty() {
-        let list = prefixes.iter().map(|prefix| quoted(prefix)).collect::<Vec<_>>().join(", ");
-        table.raw(
-            "prefixes",
-            format!("[{list}]"),
-            "those of the cards and of the id registry",
-            None,
-        );
+        let why = "those of the cards and of the id registry";
+        table.raw("prefixes", listed(&prefixes), why, None);
     }
     if let Some(Registry { value, at, .. }) = registry.filter(|_| prefixed) {
         let reason = "a table there keeps the next free number of each prefix";
         table.raw("registry", value, reason, at);
     }
     Ids { table: Some(table), prefixes }
+}
+
+/// An id whose number stands behind a second letter: `S2-T13`.
+struct Part<'s> {
+    /// `S2`.
+    prefix: &'s str,
+    /// `-T`.
+    joint: &'s str,
+    /// `13`.
+    digits: &'s str,
+}
+
+/// Such ids, where all are: beside a plain `T12`, `T12-A2` is a part of that.
+fn parts<'s>(shapes: &[&'s Shape]) -> Option<Vec<Part<'s>>> {
+    let part = |shape: &&'s Shape| {
+        let (prefix, rest) = shape.text.split_once('-').filter(|_| shape.joint.is_empty())?;
+        let letters = rest.bytes().take_while(u8::is_ascii_uppercase).count();
+        let (_, digits) = rest.split_at(letters);
+        let is_one =
+            letters > 0 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        let joint = &shape.text[prefix.len()..=prefix.len() + letters];
+        is_one.then_some(Part { prefix, joint, digits })
+    };
+    shapes.iter().map(part).collect()
+}
+
+/// Infers `[ids]` from such ids. The letters that most have are those of the form.
+fn of_parts(
+    found: &[(&Reading<'_>, &Shape, usize)],
+    parts: &[Part<'_>],
+    doubts: &mut Vec<Doubt>,
+) -> Ids {
+    let joint = most(parts.iter().map(|part| part.joint)).unwrap_or_default();
+    let mut all = found.iter().zip(parts);
+    if let Some(((reading, id, at), _)) = all.find(|(_, part)| part.joint != joint) {
+        doubts.push(otherwise(reading, id, *at));
+    }
+    let own = || parts.iter().filter(|part| part.joint == joint);
+    let padded = own().filter(|part| part.digits.starts_with('0')).map(|part| part.digits.len());
+    let number = most(padded).map_or("{number}".to_owned(), |width| format!("{{number:{width}}}"));
+    let mut prefixes: Vec<String> = Vec::new();
+    for part in own() {
+        if !prefixes.iter().any(|known| known == part.prefix) {
+            prefixes.push(part.prefix.to_owned());
+        }
+    }
+    let mut table = Table::new("[ids]");
+    let first = found.iter().zip(parts).find(|(_, part)| part.joint == joint);
+    let at = first.map(|((reading, _, at), _)| place(reading, *at));
+    let example = first.map_or("", |((_, id, _), _)| &id.text);
+    let why = format!("{} cards have such an id, {example} for one", own().count());
+    table.text("form", &format!("{{prefix}}{joint}{number}"), why, at);
+    table.raw("prefixes", listed(&prefixes), "those of the cards", None);
+    Ids { table: Some(table), prefixes }
+}
+
+fn otherwise(reading: &Reading<'_>, id: &Shape, at: usize) -> Doubt {
+    let id = &id.text;
+    let text = format!("{id} is written otherwise than most ids, and is no id by this form");
+    Doubt::new(text, place(reading, at))
+}
+
+fn listed(prefixes: &[String]) -> String {
+    format!("[{}]", prefixes.iter().map(|prefix| quoted(prefix)).collect::<Vec<_>>().join(", "))
 }
 
 /// The value that comes most often; the first of equals.

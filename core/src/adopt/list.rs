@@ -168,10 +168,13 @@ pub(super) fn free_notes(reading: &Reading<'_>) -> String {
 /// Whether most of what a file shows is lines of this form and what hangs below them.
 pub(super) fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
     let text = &reading.source.text;
+    // Numbered items beside bullets are told, and are hardly notes.
+    let is_item = |marker: Marker| matches!(marker, Marker::Bullet | Marker::Number);
     let blocks = reading.outline.blocks.iter().filter(|block| {
         let raw = &text[block.range.start..reading.lines.end_of(block.range.start)];
         head(raw, block.kind).is_some_and(|head| {
-            head.marker == form.marker && head.ticked.is_some() == form.ticked.is_some()
+            (head.marker == form.marker || is_item(head.marker) && is_item(form.marker))
+                && head.ticked.is_some() == form.ticked.is_some()
         })
     });
     let lines = |range| reading.shown(range).count();

@@ -62,6 +62,17 @@ pub(super) fn meaning(value: &str) -> Option<Meaning> {
     })
 }
 
+/// A value without what more it says, where only that which comes before is known: `BLOCKED` of
+/// `BLOCKED BY A-1`.
+pub(super) fn cut(value: &str) -> Option<&str> {
+    let marks = ['*', '`', '_', '~', ' '];
+    let bare = value.trim_matches(marks);
+    let small = bare.to_ascii_lowercase();
+    let at = AFTER.iter().filter_map(|after| small.find(after)).min()?;
+    let said = bare[..at].trim_matches(marks);
+    (!bare.starts_with('[') && role(bare).is_none() && role(said).is_some()).then_some(said)
+}
+
 impl Meaning {
     /// Whether two values mean the same stage.
     pub fn is(&self, other: &Self) -> bool {
@@ -97,6 +108,8 @@ mod tests {
             assert_eq!((said.name.as_str(), said.rank), (name, rank), "{value}");
         }
         assert_eq!((meaning(""), meaning("—")), (None, None));
+        assert_eq!(cut("**BLOCKED** by A-1"), Some("BLOCKED"));
+        assert_eq!((cut("Waiting for"), cut("Someone (Bo)"), cut("Done")), (None, None, None));
     }
 
     #[test]

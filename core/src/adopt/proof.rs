@@ -11,7 +11,7 @@ use super::reading::{Found, Reading};
 use super::travel::{Journey, Texts, World, nowhere, snapshot};
 use super::vicinity::{GROUP, Vicinity, is_task_file};
 use super::{Draft, Place, Source, place};
-use crate::board::Board;
+use crate::board::{Board, Table};
 use crate::config::{self, Known};
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -171,6 +171,7 @@ fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Un
                 is_row(board, workflow, head)
                     || is_stray_row(board, &reading, head)
                     || is_item(board, workflow, head)
+                    || is_other_item(board, workflow, head)
                     || has_own_box(&head.head.title)
             };
             if is_card || !head.head.strong && !is_like_one() {
@@ -201,11 +202,43 @@ fn is_row(board: &Board, workflow: &Workflow, found: &Found) -> bool {
     })
 }
 
-/// Whether a line is a row of a table of tasks in the section of a stage.
+/// Whether a line is a row of a table of tasks in the section of a stage, or one beside those in which
+/// cards stand that is like them.
 fn is_stray_row(board: &Board, reading: &Reading<'_>, found: &Found) -> bool {
     let own = |zone: &crate::board::Zone| zone.heading.is_some() && zone.range.contains(&found.at);
     let mut tables = reading.tables.iter().filter(|table| table.rows.contains(&found.at));
-    board.zones.iter().any(own) && tables.any(|table| reading.has_tasks(table))
+    let Some(table) = tables.next().filter(|_| found.head.marker == Marker::Row) else {
+        return false;
+    };
+    board.zones.iter().any(own) && reading.has_tasks(table) || is_like_cards(board, reading, table)
+}
+
+/// Whether the column of titles in a table is called as in another, in which cards stand.
+fn is_like_cards(board: &Board, reading: &Reading<'_>, table: &Table) -> bool {
+    let title = |table: &Table| {
+        let columns = reading.columns(table)?;
+        table.columns.get(columns.title()).map(|name| name.to_lowercase())
+    };
+    let has_cards = |table: &&Table| {
+        let first = board.cards.partition_point(|card| card.range.start < table.rows.start);
+        board.cards.get(first).is_some_and(|card| table.rows.contains(&card.range.start))
+    };
+    let own = title(table);
+    let mut others = reading.tables.iter().filter(has_cards);
+    own.is_some() && others.any(|other| title(other) == own)
+}
+
+/// Whether a line is a numbered item beside cards that are bullets with nothing that sets them off, or the
+/// other way about.
+fn is_other_item(board: &Board, workflow: &Workflow, found: &Found) -> bool {
+    let other = match found.head.marker {
+        Marker::Number => "- {title}",
+        Marker::Bullet => "1. {title}",
+        _ => return false,
+    };
+    let stages = workflow.stages.iter().filter(|stage| stage.stands_on(&board.path));
+    let mut forms = stages.flat_map(|stage| &stage.card).peekable();
+    forms.peek().is_some() && !found.aside && forms.all(|form| form.line.source() == other)
 }
 
 /// Whether a line is an item in the section of a stage whose cards are items.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::Source;
 use super::columns::Columns;
-use super::guide::{says_notes, tells_rules};
+use super::guide::{defines, says_notes, tells_rules};
 use super::line::{Head, Marker, head};
 use super::role::{Role, hint, role, words};
 use crate::board;
@@ -62,7 +62,8 @@ pub(super) struct Found {
     pub at: usize,
     /// Whether it stands below a heading that is a card itself.
     pub inside: bool,
-    /// Whether it is an item without a box below a heading that says notes, and so hardly a task.
+    /// Whether it is an item without a box below a heading that says notes, or one below a definition of
+    /// done, and so hardly a task.
     pub aside: bool,
 }
 
@@ -114,7 +115,7 @@ impl<'a> Reading<'a> {
                 }
                 sections.push(section);
             }
-            let Some(head) = head(raw, block.kind) else { continue };
+            let Some(head) = head(raw, block.kind).filter(|head| !is_blank(head)) else { continue };
             let at = block.range.start;
             let inside = cards.last().is_some_and(|card| card.contains(&at));
             if let (BlockKind::Heading(level), Some(_), true, false) =
@@ -136,12 +137,12 @@ impl<'a> Reading<'a> {
             }
         }
         heads.sort_by_key(|found| found.at);
-        for section in sections.iter().filter(|section| says_notes(section)) {
+        for section in sections.iter().filter(|section| says_notes(section) || defines(section)) {
             let from = heads.partition_point(|found| found.at < section.body);
             let to = heads.partition_point(|found| found.at < section.range.end);
             for found in &mut heads[from..to.max(from)] {
                 let is_item = matches!(found.head.marker, Marker::Bullet | Marker::Number);
-                found.aside = is_item && found.head.ticked.is_none();
+                found.aside |= is_item && (found.head.ticked.is_none() || defines(section));
             }
         }
         let mut known: HashMap<(u8, String), usize> = HashMap::new();
@@ -257,6 +258,13 @@ fn take_hints(sections: &mut [Section], heads: &[Found]) {
         let cards = section.body..section.range.end;
         section.role = hint.filter(|_| could_hold(&cards));
     }
+}
+
+/// Whether an item says that there is none: `- [ ] *(empty)*`.
+fn is_blank(head: &Head) -> bool {
+    let is_item = matches!(head.marker, Marker::Bullet | Marker::Number) && head.id.is_none();
+    let bare = ["none", "empty", "nothing"].iter().any(|no| head.title.eq_ignore_ascii_case(no));
+    is_item && (bare || board::says_empty(&head.title))
 }
 
 /// The columns of a table; `None` where none has titles, or where these are numbers: so many tasks.

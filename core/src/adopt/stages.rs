@@ -21,9 +21,13 @@ pub(super) fn stages(
 ) -> Vec<Table> {
     let mut tables: Vec<Table> =
         zones.iter().map(|zone| stage(zone, zones, prefixes, doubts)).collect();
-    if let ([zone], [table]) = (zones, &mut tables[..])
+    // The boxes of a single list are ticked where they stand, and so are those of the last of several files
+    // in which some are.
+    let is_ticked = |zone: &Zone<'_, '_>| zone.heads().any(|found| found.head.ticked == Some(true));
+    if let ([.., zone], [.., table]) = (zones, &mut tables[..])
         && zone.form.ticked.is_some()
         && zone.rank < DONE
+        && (zones.len() == 1 || zone.rank > 3 && zone.rank != PARKED && is_ticked(zone))
     {
         doubts.extend(unnamed::doubt(zone));
         let done = ticked_off(table);
@@ -113,6 +117,7 @@ fn stage(
         doubts.push(Doubt::new(text, place(reading, found.at)));
     }
     doubts.extend(without_table(zone, zones));
+    doubts.extend(plain_lines(zone));
     let mixed = zones.iter().any(is_mixed);
     let with_id = zones.iter().find(|other| other.form.id.is_some());
     let with_id = with_id.map(|other| zone.with_id(&other.form));
@@ -177,8 +182,10 @@ pub(super) fn forms(
             card.push(form);
         }
     }
-    if let (None, Some(with_id)) = (&main.id, with_id) {
-        card.push(boxed(with_id));
+    // A lane whose own cards have none takes those that come from where they have some.
+    let own = main.id.as_ref().map(|_| main.form.as_str());
+    if let (false, Some(form)) = (card.iter().any(|form| form.contains("{id}")), own.or(with_id)) {
+        card.push(boxed(form));
     }
     // A form without an id fits every line, so it is tried last.
     card.sort_by_key(|form| !form.contains("{id}"));
@@ -227,6 +234,31 @@ fn without_table(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>]) -> Option<Doubt> {
         zone.name
     );
     Some(Doubt::new(text, at))
+}
+
+/// What is told of a lane in which no card stands, but lines that could be tasks if they were items.
+fn plain_lines(zone: &Zone<'_, '_>) -> Option<Doubt> {
+    let (reading, section) = (zone.reading, zone.section?);
+    let is_own = |at: usize| reading.section_at(at).is_some_and(|own| own.line == section.line);
+    let is_block = |at: usize| reading.outline.blocks.iter().any(|block| block.range.contains(&at));
+    if zone.heads().next().is_some() {
+        return None;
+    }
+    let lines = reading.shown(section.body..section.range.end);
+    let lines: Vec<(usize, &str)> =
+        lines.filter(|(at, line)| is_own(*at) && !extras::says_nothing(line)).collect();
+    // What ends as a sentence does is text.
+    let is_plain = |(at, line): &(usize, &str)| {
+        !is_block(*at)
+            && line.starts_with(char::is_alphanumeric)
+            && !line.ends_with(['.', ':', ',', ';', '!', '?', '。', '：'])
+    };
+    let (at, first) = lines.first().filter(|_| lines.iter().all(is_plain))?;
+    let text = format!(
+        "no line below `{}` begins as an item does, so `{first}` is read as no task: write `- ` before it",
+        section.line_text
+    );
+    Some(Doubt::new(text, place(reading, *at)))
 }
 
 /// Forms of items with the sign that most items of the stage have, or of the board where it has none.

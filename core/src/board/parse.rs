@@ -72,6 +72,13 @@ impl Board {
             let Some(zone) = self.zone_of(&stage.name) else { continue };
             let is_anywhere = zone.heading.is_none();
             let mut cards = self.format.cards(self, stage, ids);
+            // A line that says that the stage is empty may look like a card: `- [ ] (none)`.
+            let says: Vec<&str> =
+                alike.iter().filter_map(|(_, s)| s.placeholder.as_deref()).collect();
+            let head = |card: &Card| self.text[card.range.start..card.head_end].trim();
+            if !says.is_empty() {
+                cards.retain(|found| !says.iter().any(|said| said.trim() == head(&found.card)));
+            }
             // A stage that has the whole board has not what stands in another's section.
             if is_anywhere {
                 let doubt = self.in_doubt();

@@ -1,6 +1,7 @@
 //! Tables with a column that says the stage: every row is a task.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::super::boards::names_kept;
 use super::super::draft::Table;
@@ -17,9 +18,11 @@ use crate::board::{self, cell};
 struct Rows<'r, 'a> {
     reading: &'r Reading<'a>,
     values: Values,
-    /// The forms of its rows, each with how many have it.
-    forms: Vec<(String, usize)>,
+    /// The forms of its rows, each with how many have it, and where the first of them stands.
+    forms: Vec<(String, usize, usize)>,
     shapes: Vec<(Shape, usize)>,
+    /// The tables in which most rows have ids.
+    named: Vec<Range<usize>>,
     /// Whether a column is named after tasks.
     tasks: bool,
     tables: Vec<&'r board::Table>,
@@ -69,22 +72,27 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>>
     let key = tables.first()?.columns.iter().find(|name| says_stage(name))?;
     let values = Values::of(key);
     let (forms, shapes) = (Vec::new(), Vec::new());
-    let mut found = Rows { reading, values, forms, shapes, tasks: false, tables, others };
+    let named = Vec::new();
+    let mut found = Rows { reading, values, forms, shapes, named, tasks: false, tables, others };
     for table in found.tables.clone() {
         let columns = reading.columns(table)?;
         found.tasks |= columns.names_tasks(&table.columns);
         let Some(at) = table.columns.iter().position(|name| name.eq_ignore_ascii_case(key)) else {
             continue;
         };
+        let (cards, shapes) = (found.values.cards, found.shapes.len());
         for line in reading.lines.within(table.rows.clone()) {
             let row = &reading.source.text[line.clone()];
             let Some(head) = columns.head(row, numbers) else { continue };
             found.values.add(&cell(row, at), place(reading, line.start));
-            match found.forms.iter_mut().find(|(form, _)| *form == head.form) {
-                Some((_, count)) => *count += 1,
-                None => found.forms.push((head.form.clone(), 1)),
+            match found.forms.iter_mut().find(|(form, ..)| *form == head.form) {
+                Some((_, count, _)) => *count += 1,
+                None => found.forms.push((head.form.clone(), 1, line.start)),
             }
             found.shapes.extend(head.id.map(|id| (id, line.start)));
+        }
+        if (found.shapes.len() - shapes) * 2 > found.values.cards - cards {
+            found.named.push(table.rows.clone());
         }
     }
     Some(found)
@@ -99,10 +107,19 @@ impl<'r> Rows<'r, '_> {
             doubts.push(doubt);
             self = numbered.unwrap_or(self);
         }
-        self.forms.sort_by_key(|(form, count)| (!form.contains("{id}"), std::cmp::Reverse(*count)));
-        // A mention of an id in few rows is no form of their own.
-        let has_ids = self.shapes.len() * 2 > self.values.cards;
-        let mut forms: Vec<String> = self.forms.iter().map(|(form, _)| form.clone()).collect();
+        self.forms
+            .sort_by_key(|(form, count, _)| (!form.contains("{id}"), std::cmp::Reverse(*count)));
+        // A mention of an id in few rows is no form of their own, but for those of a table where most have one.
+        if self.shapes.len() * 2 <= self.values.cards {
+            let is_named = |at: &usize| self.named.iter().any(|rows| rows.contains(at));
+            self.shapes.retain(|(_, at)| is_named(at));
+            for (form, ..) in self.forms.iter_mut().filter(|(.., at)| !is_named(at)) {
+                *form = without_id(form);
+            }
+        }
+        doubts.extend(self.misread());
+        let has_ids = !self.shapes.is_empty();
+        let mut forms: Vec<String> = self.forms.iter().map(|(form, ..)| form.clone()).collect();
         let free: Vec<String> = forms.iter().map(|form| without_id(form)).collect();
         // Where ids are written in several ways, some rows have none that can be read.
         let joint = ids::most(self.shapes.iter().map(|(shape, _)| shape.joint));
@@ -160,6 +177,18 @@ impl<'r> Rows<'r, '_> {
             Some((text, at)) => Some((None, Doubt::new(text, place(self.reading, at)))),
             None => Some((Some(numbered), first)),
         }
+    }
+
+    /// What is doubtful where rows without ids have their titles in another column than those of another
+    /// table: their form fits these as well.
+    fn misread(&self) -> Option<Doubt> {
+        let title = |form: &str| form.split('|').position(|cell| cell.trim() == "{title}");
+        let mut free = self.forms.iter().filter(|(form, ..)| !form.contains("{id}"));
+        let (first, ..) = free.next()?;
+        let (_, _, at) = free.find(|(form, ..)| title(form) != title(first))?;
+        let text = "the titles of this table stand in another column than those of others, and flow reads rows \
+                    without ids alike: put the column where it stands in the others";
+        Some(Doubt::new(text, place(self.reading, *at)))
     }
 
     /// Where a table that holds no tasks would be read as well: the section in which all others stand.

@@ -1,7 +1,7 @@
 //! What the cards of a board say, one after the other, and the stages that come of it.
 
 use super::super::draft::{Table, quoted};
-use super::super::meaning::{Meaning, meaning};
+use super::super::meaning::{Meaning, cut, meaning};
 use super::super::role::DONE;
 use super::super::{Doubt, Place};
 
@@ -28,6 +28,18 @@ struct Stage {
 }
 
 impl Stage {
+    /// Puts what its rows say alike before what each says, where none says no more than that.
+    fn bare(&mut self) -> Option<Doubt> {
+        let first = self.spellings.first()?.0.clone();
+        let bare = cut(&first)?.to_owned();
+        let text = format!(
+            "`{first}` says more than a stage: flow writes `{bare}`, and reads no other such value than those \
+             that are there"
+        );
+        self.spellings.insert(0, (bare, 0));
+        Some(Doubt::new(text, self.at.clone()))
+    }
+
     /// What is not known to come elsewhere is what is under way.
     fn rank(&self) -> u8 {
         self.meaning.rank.unwrap_or(4)
@@ -141,8 +153,11 @@ impl Values {
         }
         let mut tables: Vec<Table> = Vec::new();
         for stage in &mut self.stages {
-            // The most frequent is the one that is written; of equals the first.
-            stage.spellings.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            // The most frequent is the one that is written, of equals the first, but for one that says more
+            // of its own row than the stage.
+            let more = |value: &str| !self.told && cut(value).is_some();
+            stage.spellings.sort_by_key(|(v, count)| (more(v), std::cmp::Reverse(*count)));
+            doubts.extend(stage.bare().filter(|_| !self.told));
             let first = stage.spellings.first().map_or("", |(value, _)| value);
             let name = meaning(first).map_or_else(|| stage.meaning.name.clone(), |m| m.name);
             let mut table = Table::new("[[stage]]");
