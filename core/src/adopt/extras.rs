@@ -6,6 +6,7 @@ use super::boards::Zone;
 use super::ids::most;
 use super::line::Marker;
 use super::reading::{Found, Reading};
+use super::role::DONE;
 use crate::board::{is_filler, says_empty};
 use crate::markdown::BlockKind;
 
@@ -234,6 +235,21 @@ pub(super) struct StageHeading {
     pub why: &'static str,
     /// What could also be otherwise.
     pub doubt: Option<String>,
+}
+
+/// The heading of a stage in which tasks are live without what changes from day to day at its end, a day or what
+/// a program shows there, where no other heading begins so.
+pub(super) fn changing(zone: &Zone<'_, '_>) -> Option<String> {
+    let line = &zone.section?.line_text;
+    let from = line.find('<').or_else(|| {
+        let digits = line.trim_end_matches(|c: char| c.is_ascii_digit() || "-/.".contains(c)).len();
+        let parts = line[digits..].split(['-', '/', '.']);
+        (parts.filter(|part| !part.is_empty()).count() == 3).then_some(digits)
+    })?;
+    let stem = line[..from].trim_end();
+    let lines = zone.reading.sections.iter().filter(|other| other.line_text.starts_with(stem));
+    let tells = stem.contains(char::is_alphabetic) && lines.count() == 1 && zone.rank < DONE;
+    tells.then(|| format!("{}{{*}}", escaped(&line[..from])))
 }
 
 /// Words beside a number in brackets that leave it a count, or make it a limit.

@@ -27,7 +27,34 @@ pub(super) fn once_each<'r>(
             false => first.push(section),
         }
     }
+    for section in &mut first {
+        newest(section, &mut again);
+    }
     (first, again)
+}
+
+/// Of sections that say the same stage, each with a day, the stage is the newest, whichever is the first.
+fn newest<'r>(section: &mut &'r Section, again: &mut [&'r Section]) {
+    let mates: Vec<usize> =
+        (0..again.len()).filter(|nth| says_same(section, again[*nth])).collect();
+    let days = mates.iter().map(|nth| day(&again[*nth].title)).collect::<Option<Vec<_>>>();
+    let (Some(own), Some(days)) = (day(&section.title), days) else { return };
+    let newest = days.iter().zip(mates).max_by_key(|(day, _)| **day);
+    if let Some((_, nth)) = newest.filter(|(day, _)| **day > own) {
+        std::mem::swap(section, &mut again[nth]);
+    }
+}
+
+/// The day that a heading tells, the year first: of `10/11/2026` nothing tells which is the month.
+fn day(title: &str) -> Option<[u32; 3]> {
+    let numbers = title.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let numbers: Vec<u32> = numbers.map(str::parse).collect::<Result<_, _>>().ok()?;
+    numbers.windows(3).find_map(|three| match *three {
+        [year @ 1000..=9999, month @ 1..=12, day @ 1..=31] => Some([year, month, day]),
+        [day @ 13..=31, month @ 1..=12, year @ 1000..=9999] => Some([year, month, day]),
+        [month @ 1..=12, day @ 13..=31, year @ 1000..=9999] => Some([year, month, day]),
+        _ => None,
+    })
 }
 
 fn says_same(one: &Section, other: &Section) -> bool {

@@ -84,21 +84,24 @@ pub(super) fn sectioned<'r, 'a>(
     let mut rank = 0;
     let mut zones: Vec<Zone<'r, 'a>> = Vec::new();
     let count = sections.len();
+    let says_stages = ranks(&sections) > 2;
     for (nth, section) in sections.into_iter().enumerate() {
         // A lane without a known name keeps its place behind the one before it.
         let is_complete = reading.completed.contains(&section.title);
         rank = if placed { unnamed::rank(nth, count) } else { rank };
         rank = section.role.as_ref().map_or(rank, |role| role.rank);
         rank = if is_complete { rank.max(DONE) } else { rank };
-        let by_place = section.role.is_none() && !reading.kanban;
+        // Where a program keeps the lanes, each is one; but no task need pass it.
+        let by_place =
+            section.role.is_none() && !is_complete && (!reading.kanban || says_stages && nth > 0);
         let why = match &section.role {
             _ if is_complete => {
                 format!("the lane `{}` is among `completedColumns`", section.line_text)
             }
-            _ if by_place && placed => {
+            _ if placed && by_place => {
                 format!("no known word is in `{}`, and its place says so", section.line_text)
             }
-            _ if by_place => {
+            _ if by_place && !reading.kanban => {
                 format!("cards stand below `{}`, between two stages", section.line_text)
             }
             Some(role) => format!("the heading `{}` says {}", section.line_text, role.word),

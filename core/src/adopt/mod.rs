@@ -159,6 +159,11 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
     let best = others.first().filter(|board| zones.is_empty() || board.weight >= weight);
     let has_plain = best.is_some();
     if zones.is_empty() && !has_plain {
+        for reading in &readings {
+            let is_told = left.iter().any(|known| known.file == reading.source.path);
+            let why = unnamed::half(reading).filter(|_| !is_told);
+            left.extend(why.map(|why| LeftAlone::new(reading, why)));
+        }
         return Inference { draft: None, doubts: Vec::new(), left };
     }
     let mut doubts = Vec::new();

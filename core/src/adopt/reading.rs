@@ -8,7 +8,7 @@ use super::Source;
 use super::columns::Columns;
 use super::guide::{defines, says_notes, tells_rules};
 use super::line::{Head, Marker, head};
-use super::role::{Role, hint, role, words};
+use super::role::{PARKED, Role, hint, role, words};
 use crate::board;
 use crate::format::front_matter;
 use crate::markdown::{BlockKind, Lines, Outline};
@@ -152,7 +152,7 @@ impl<'a> Reading<'a> {
         for section in &mut sections {
             section.alone = known.get(&(section.level, section.title.clone())) == Some(&1);
         }
-        take_hints(&mut sections, &heads);
+        take_hints(&mut sections, &heads, text);
         let kanban = is_kanban(source.path.as_str(), text);
         let completed = if kanban { completed(text) } else { Vec::new() };
         Self { source, lines, outline, sections, tables, heads, kanban, completed }
@@ -246,10 +246,13 @@ impl<'a> Reading<'a> {
 
 /// Takes the first part of a heading for its stage where another of its level says another stage plainly, and it
 /// could hold cards: `## Ready — bugs` beside `## Done`.
-fn take_hints(sections: &mut [Section], heads: &[Found]) {
+fn take_hints(sections: &mut [Section], heads: &[Found], text: &str) {
     let said = sections.iter().filter_map(|s| Some((s.level, s.role.as_ref()?.rank)));
     let said: Vec<(u8, u8)> = said.collect();
-    let could_hold = |range: &Range<usize>| heads.iter().any(|found| range.contains(&found.at));
+    let could_hold = |range: &Range<usize>| {
+        let is_blank = text[range.clone()].trim().is_empty();
+        is_blank || heads.iter().any(|found| range.contains(&found.at))
+    };
     for section in sections.iter_mut().filter(|s| s.role.is_none() && !tells_rules(s)) {
         let beside = |role: &Role| {
             said.iter().any(|(level, rank)| *level == section.level && *rank != role.rank)
@@ -365,5 +368,6 @@ pub(super) fn glance(path: &str, text: &str) -> bool {
             ranks.push(role.rank);
         }
     }
-    ranks.len() > 1
+    // One that says what is to be done is told of, if tasks stand there.
+    ranks.len() > 1 || ranks.iter().any(|rank| *rank < PARKED) && text.contains("[ ]")
 }

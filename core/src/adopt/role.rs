@@ -1,5 +1,7 @@
 //! What the names of files and headings say of a stage.
 
+use std::borrow::Cow;
+
 use super::vocabulary::{self, fold};
 pub(super) use super::vocabulary::{ARCHIVE, DONE, PARKED};
 
@@ -20,9 +22,23 @@ const TAILS: [&str; 5] = [" — ", " – ", " - ", ": ", "："];
 /// The words of a name, in small letters: `🚧 IN_PROGRESS (3/5)` is `in progress`.
 pub(super) fn words(name: &str) -> Vec<String> {
     // An accent may be a sign of its own.
-    let bare: String = uncounted(name).chars().filter(|c| !vocabulary::is_mark(*c)).collect();
+    let name = untagged(name);
+    let bare: String = uncounted(&name).chars().filter(|c| !vocabulary::is_mark(*c)).collect();
     let parts = bare.split(|c: char| !c.is_alphanumeric());
     parts.filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// A name without tags of HTML in it.
+fn untagged(name: &str) -> Cow<'_, str> {
+    let is_tag = |rest: &str| rest.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic());
+    let (mut bare, mut rest) = (String::new(), name);
+    while let Some((before, tag)) = rest.split_once('<')
+        && let Some((_, behind)) = tag.split_once('>').filter(|_| is_tag(tag))
+    {
+        bare.push_str(before);
+        rest = behind;
+    }
+    if rest.len() == name.len() { Cow::Borrowed(name) } else { Cow::Owned(bare + rest) }
 }
 
 /// A name without what stands in brackets at its end, and without a last colon: a count, a limit or a
@@ -39,6 +55,9 @@ fn uncounted(name: &str) -> &str {
     }
     name
 }
+
+/// The most letters of a stage's name.
+const LONGEST_NAME: usize = 40;
 
 /// What a name says of a stage, if anything.
 pub(super) fn role(name: &str) -> Option<Role> {
@@ -77,13 +96,15 @@ fn whole(name: &str) -> Option<Role> {
 
 /// What a name says every part of which says a stage: the first of them.
 fn in_parts(name: &str) -> Option<Role> {
-    let name = uncounted(name).replace(" and ", " & ");
+    let name = untagged(name);
+    let name = uncounted(&name).replace(" and ", " & ");
     let parts = name.split(PARTS).map(whole).collect::<Option<Vec<Role>>>()?;
     parts.into_iter().next()
 }
 
 /// What a name says by its first part, or in brackets, where the headings beside it say stages as well.
 pub(super) fn hint(name: &str) -> Option<Role> {
+    let name = &*untagged(name);
     let bare = uncounted(name);
     let cuts = TAILS.iter().filter_map(|tail| bare.find(tail)).chain(bare.find(PARTS));
     if let Some(role) = cuts.min().and_then(|cut| whole(&bare[..cut])) {
@@ -188,11 +209,32 @@ pub(super) fn names_board(stem: &str) -> bool {
     role_of_file(stem).is_some() || words(stem).iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
-/// A stage's name as commands call it: `Awaiting Review (2)` is `awaiting-review`.
+/// A stage's name as commands call it: `Awaiting Review (2)` is `awaiting-review`. It has no day in it, which
+/// will be another, and can be typed.
 pub(super) fn stage_name(name: &str) -> String {
     let words = words(name);
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let name = if names_period(&folded) { words[0].clone() } else { words.join("-") };
+    if names_period(&folded) {
+        return words[0].clone();
+    }
+    let is_number = |word: &String| word.bytes().all(|b| b.is_ascii_digit());
+    let words = match &words[..] {
+        [rest @ .., one, two, three]
+            if !rest.is_empty() && [one, two, three].into_iter().all(is_number) =>
+        {
+            rest
+        }
+        all => all,
+    };
+    let mut name = String::new();
+    for word in words {
+        let fits = name.chars().count() + word.chars().count() < LONGEST_NAME;
+        match name.is_empty() {
+            true => name.extend(word.chars().take(LONGEST_NAME)),
+            false if fits => name.extend(["-", word.as_str()]),
+            false => break,
+        }
+    }
     if name.is_empty() { "stage".to_owned() } else { name }
 }
 
@@ -230,6 +272,7 @@ mod tests {
             ("Selected for Development", 3),
             ("QA / Testing", 7),
             ("Ready for Release", 7),
+            ("<b>To Do</b>", 2),
         ] {
             assert_eq!(rank(name), Some(expected), "{name}");
         }
@@ -256,5 +299,14 @@ mod tests {
         assert_eq!(stage_name("(3)"), "3");
         assert_eq!(stage_name("Done 10/18/2026"), "done");
         assert_eq!(stage_name("🚧"), "stage");
+        assert_eq!(
+            stage_name("For Tomorrow - <span f=\"a()\"></span><b>09/01/2026</b>"),
+            "for-tomorrow"
+        );
+        assert_eq!(stage_name("Fewer < more"), "fewer-more");
+        assert_eq!(
+            stage_name("What we said we would do when the boat is dry"),
+            "what-we-said-we-would-do-when-the-boat"
+        );
     }
 }

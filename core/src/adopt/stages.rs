@@ -93,7 +93,12 @@ fn stage(
         let heading = extras::heading(&section.line_text, zone.cards, zone.rank);
         limit = heading.limit;
         doubts.extend(heading.doubt.map(|text| Doubt::new(text, head.clone())));
-        table.text("under", &heading.form, heading.why, head);
+        match extras::changing(zone) {
+            Some(form) => {
+                table.text("under", &form, "its heading; the end of it is another every day", head);
+            }
+            None => table.text("under", &heading.form, heading.why, head),
+        }
     }
     if let Some(first) = zone.groups.first() {
         let at = place(reading, first.range.start);
@@ -139,6 +144,8 @@ fn stage(
             "it stands there while the stage is empty",
             place(reading, at),
         );
+    } else if let Some(line) = habit(zone, zones) {
+        table.text("placeholder", line, "as the stages that are empty say it", None);
     }
     if let (true, Some((section, form, _))) = (is_alone, reading.template())
         && form.marker == zone.form.marker
@@ -150,6 +157,15 @@ fn stage(
         table.raw("ends", "true".to_owned(), "its name says that tasks are finished here", None);
     }
     table
+}
+
+/// The line that every empty stage of the board has, where the cards of this one are no rows.
+fn habit<'r>(zone: &Zone<'r, '_>, zones: &[Zone<'r, '_>]) -> Option<&'r str> {
+    let empty = zones.iter().filter(|other| other.heads().next().is_none());
+    let mut said = empty.map(|other| extras::placeholder(other).map(|(line, _)| line));
+    let line = said.next()??;
+    let is_row = zone.form.marker == Marker::Row || line.starts_with('|');
+    (!is_row && said.all(|other| other == Some(line))).then_some(line)
 }
 
 /// `card` and `closed`. Where some cards of a stage have ids and some have none, every stage takes both;

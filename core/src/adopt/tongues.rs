@@ -31,7 +31,7 @@ const ENGLISH: Tongue = Tongue {
     endings: &["", "s"],
     stages: &[
         (0, "icebox, idea~, someday, someday maybe, one day, wishlist, maybe, later"),
-        (1, "backlog, product backlog, inbox, triage, new"),
+        (1, "backlog, product backlog, inbox, triage, new, next week, next month, next sprint"),
         (
             2,
             "todo~, sprint backlog, to do~, open, planned, not started, pending, upcoming, queue, queued",

@@ -57,6 +57,22 @@ pub(super) fn doubt(zone: &Zone<'_, '_>) -> Option<Doubt> {
     (lanes.len() >= LANES).then(|| Doubt::new(text, place(reading, first.range.start)))
 }
 
+/// Why a file is no board though open boxes stand below a heading that says a stage; `None` where none do.
+pub(super) fn half(reading: &Reading<'_>) -> Option<String> {
+    let is_open = |found: &Found| found.head.ticked == Some(false);
+    let holds = |section: &&Section| {
+        let range = section.body..section.range.end;
+        section.role.as_ref().is_some_and(|role| role.rank <= DONE)
+            && reading.heads_in(&range).any(is_open)
+    };
+    let section = reading.sections.iter().find(holds)?;
+    Some(format!(
+        "`{}` is named after a stage, and no other heading of its level says another; its own name is no \
+         board's either",
+        section.line_text
+    ))
+}
+
 /// Whether the name of a file says that it has lanes.
 fn is_board(reading: &Reading<'_>) -> bool {
     words(reading.stem()).iter().any(|word| word == "kanban" || word == "board")

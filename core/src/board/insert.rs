@@ -252,6 +252,9 @@ pub(crate) fn says_empty(line: &str) -> bool {
             rest.strip_suffix(['*', '_', ')'])
         });
     let words = wrapped.unwrap_or_default().to_lowercase();
+    if says_none(&words) {
+        return true;
+    }
     let words: Vec<&str> =
         words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_rule = |word: &&str| {
@@ -267,6 +270,19 @@ pub(crate) fn says_empty(line: &str) -> bool {
         "no" => next.any(|w| matches!(*w, "task" | "tasks" | "card" | "cards" | "items")),
         _ => false,
     }
+}
+
+/// Whether a short text in Chinese, Japanese or Korean says that there is nothing: `当前无任务`. What is not needed, or
+/// cannot be, begins alike.
+fn says_none(text: &str) -> bool {
+    const BEFORE: [&str; 4] = ["当前", "目前", "现在", "暂时"];
+    const RULES: [&str; 6] = ["无需", "无法", "无论", "没有必要", "無需", "無法"];
+    let text = text.trim().trim_matches(['（', '）', '。', '.']);
+    let bare = BEFORE.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let begins = ["无", "無", "暂无", "暫無", "没有", "沒有"].iter().any(|no| bare.starts_with(no));
+    let ends = ["なし", "ありません", "없음"].iter().any(|no| bare.ends_with(no));
+    let is_rule = RULES.iter().any(|rule| bare.starts_with(rule));
+    (begins && !is_rule || ends) && bare.chars().count() <= 16
 }
 
 /// The cards before and after a byte of a stage's zone, within that.
