@@ -87,7 +87,7 @@ fn front_matter_that_is_no_yaml_is_told_and_hides_nothing() {
         .ok()
         .says("front-matter")
         .says("DOING.md:4")
-        .says("`who` stands there twice");
+        .says("the key `who` twice, on lines 2 and 4");
     // Two rules with prose between them.
     let prose = town(&format!("---\nhttps://example.org\n---\n{DOING}"));
     prose.flow(&["check"]).ok().never_says("front-matter");

@@ -89,7 +89,11 @@ fn front_matter_that_is_no_yaml_is_named_and_hides_nothing_else() {
     scenario.flow(&["list"]).ok().says("Mend: the roof");
     scenario.flow(&["advance", "task-7"]).ok();
     scenario.file("backlog/tasks/twice.md", "---\nstatus: To Do\nid: T-70\nstatus: Done\n---\n");
-    scenario.flow(&["check"]).exits(3).says("backlog/tasks/twice.md:4").says("`status` stands");
+    scenario
+        .flow(&["check"])
+        .exits(3)
+        .says("backlog/tasks/twice.md:4")
+        .says("the key `status` twice");
 }
 
 const TODO_TXT: &str = r####"

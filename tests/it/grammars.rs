@@ -316,7 +316,7 @@ fn a_column_that_says_the_stage_is_set_in_place() {
                 | Mend the roof | Ada | open  |\n| Sweep         |     | Doing |\n";
     let scenario = there_and_back(COLUMN, &[("PLAN.md", plan)], &["sweep"], 2);
     scenario.file("PLAN.md", format!("{plan}| Rest |  | later |\n"));
-    scenario.flow(&["check"]).exits(3).says("PLAN.md:7").says("rest has the form of a card");
+    scenario.flow(&["check"]).exits(3).says("PLAN.md:7").says("rest says `State: later`");
     scenario.file("PLAN.md", plan);
     scenario.flow(&["advance", "mend"]).exits(3).says("doing is full");
     scenario.flow(&["advance", "sweep"]).ok();

@@ -95,8 +95,14 @@ pub(super) fn unparted(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
     for board in snapshot.boards().iter().filter(|board| !board.tables.is_empty()) {
         let asked = of_rows(workflow, board).flat_map(|stage| &stage.says);
         let asked: BTreeSet<&str> = asked.map(|said| said.name.as_str()).collect();
-        for (table, line) in tables(workflow, board) {
-            let has = |name: &str| table.columns.iter().any(|own| own.eq_ignore_ascii_case(name));
+        let tables = tables(workflow, board);
+        for (table, line) in &tables {
+            let line = *line;
+            // A table of something else may stand beside one that has the column.
+            let has = |name: &str| {
+                let mut columns = tables.iter().flat_map(|(table, _)| &table.columns);
+                columns.any(|own| own.eq_ignore_ascii_case(name))
+            };
             let from = board.cards.partition_point(|card| card.range.start < table.rows.start);
             let read = board.cards.get(from).is_some_and(|card| card.range.start < table.rows.end);
             let Some(name) = asked.iter().find(|name| !has(name)) else { continue };

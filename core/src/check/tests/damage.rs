@@ -241,5 +241,10 @@ fn a_table_that_lost_the_column_of_its_stages_is_told() {
     let told = found(&stages, &[("B.md", table)]);
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].starts_with("no-stage B.md:1: the table has no column State"), "{told:?}");
-    assert_eq!(found(&stages, &[("B.md", &table.replace("Status", "State"))]), NONE);
+    let whole = table.replace("Status", "State");
+    assert_eq!(found(&stages, &[("B.md", &whole)]), NONE);
+    // Beside such a table, another one is of something else.
+    let beside =
+        format!("{whole}\n| Id | Title | Why |\n|---|---|---|\n| T-2 | Paint | too dear |\n");
+    assert_eq!(found(&stages, &[("B.md", &beside)]), NONE);
 }
