@@ -131,6 +131,9 @@ fn stage(
         let are = if count == 1 { "is" } else { "are" };
         let reason = format!("{} {are} written so", counted(count, "field"));
         table.text("field", &form, reason, None);
+    } else if let Some(sign) = sign(zone).filter(|_| zone.form.marker == Marker::Bullet) {
+        let form = format!("  {sign} **{{name}}:** {{value}}");
+        table.text("field", &form, "its items begin with that sign", None);
     }
     insert(zone, prefixes, &mut table);
     numbers(zone, is_alone, limit, &mut table, doubts);
@@ -277,17 +280,19 @@ fn plain_lines(zone: &Zone<'_, '_>) -> Option<Doubt> {
     Some(Doubt::new(text, place(reading, *at)))
 }
 
-/// Forms of items with the sign that most items of the stage have, or of the board where it has none.
-fn signed(forms: &[String], zone: &Zone<'_, '_>) -> Vec<String> {
+/// The sign that most items of the stage have, or of the board where it has none; `None` for the usual one.
+fn sign(zone: &Zone<'_, '_>) -> Option<char> {
     let text = zone.reading.source.text.as_bytes();
     let sign = |found: &Found| (found.head.marker == Marker::Bullet).then(|| text[found.at]);
     let own: Vec<u8> = zone.heads().filter_map(sign).collect();
     let all = || zone.reading.heads.iter().filter_map(sign).collect();
     let signs: Vec<u8> = if own.is_empty() { all() } else { own };
-    let sign = match most(signs.into_iter()) {
-        Some(sign @ (b'*' | b'+')) => char::from(sign),
-        _ => return forms.to_vec(),
-    };
+    most(signs.into_iter()).filter(|sign| matches!(sign, b'*' | b'+')).map(char::from)
+}
+
+/// Forms of items with that sign.
+fn signed(forms: &[String], zone: &Zone<'_, '_>) -> Vec<String> {
+    let Some(sign) = sign(zone) else { return forms.to_vec() };
     let signed = |form: &String| match form.strip_prefix("- ") {
         Some(rest) => format!("{sign} {rest}"),
         None => form.clone(),

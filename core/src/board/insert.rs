@@ -23,7 +23,7 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
     let spot = |key: &str| stage.insert.get(key);
     if let Some(form) = stage.card.first()
         && form.kind == CardKind::Row
-        && let Some(table) = board.table_in(&zone)
+        && let Some(table) = board.table_of(stage).filter(|table| is_within(&table.rows, &zone))
     {
         let top = spot(prefix).or_else(|| spot("*")) == Some(&Spot::Top);
         let at = if top { table.rows.start } else { table.rows.end };
@@ -65,6 +65,11 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
     }
     let (edit, offset) = at_spot(board, stage, &span, chosen == Spot::Top, card);
     Placed { edit, offset, note }
+}
+
+/// Whether a range lies in another; one without rows may stand at its end.
+fn is_within(rows: &Range<usize>, zone: &Range<usize>) -> bool {
+    zone.start <= rows.start && rows.end <= zone.end
 }
 
 /// What says that a table is empty in which no card stands: a row that fills it, or a line behind it.
@@ -152,7 +157,7 @@ pub fn line_after(board: &Board, at: usize, lines: &str) -> Placed {
 }
 
 /// Where the cards of a stage stand on a board, up to the first group of it below its heading.
-fn zone_or_all(board: &Board, stage: &Stage) -> Range<usize> {
+pub(super) fn zone_or_all(board: &Board, stage: &Stage) -> Range<usize> {
     let Some(zone) = board.zone_of(&stage.name) else { return whole(board) };
     let groups = board.zones_of(&stage.name).skip(1).map(|group| group.whole().start);
     let first = groups.filter(|at| zone.range.contains(at)).min();

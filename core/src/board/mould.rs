@@ -31,8 +31,8 @@ impl Mould {
             && head.contains(&format!("**{name}"));
         let head = if is_bold { head.to_owned() } else { format!("**{name}**:") };
         let is_item = head.starts_with(['-', '+']) || head.starts_with("* ");
-        let nested = if is_item { "  " } else { "" };
-        Self { marker: (nested.to_owned(), "- ".to_owned()), ..Self::usual(head, followers) }
+        let (nested, sign) = if is_item { ("  ", &head[..1]) } else { ("", "-") };
+        Self { marker: (nested.to_owned(), format!("{sign} ")), ..Self::usual(head, followers) }
     }
 
     /// A section with a heading of its own.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::insert::zone_or_all;
 use super::link::{Linked, linked};
 use super::{Board, Domain, head, says_empty};
 use crate::form::Template;
@@ -57,8 +58,19 @@ impl Board {
 
     /// The columns of the table that a stage keeps its cards in.
     pub(crate) fn columns_of(&self, stage: &Stage) -> Option<Vec<String>> {
-        let zone = self.zone_of(&stage.name)?;
-        Some(self.table_in(&zone.range)?.columns.clone())
+        Some(self.table_of(stage)?.columns.clone())
+    }
+
+    /// The table that a stage keeps its cards in. Of several it is the one with the last of them that is
+    /// written as a new one is, so that no row goes among what is past.
+    pub(super) fn table_of(&self, stage: &Stage) -> Option<&Table> {
+        let zone = zone_or_all(self, stage);
+        let has_id = stage.card.first().is_some_and(HeadForm::has_id);
+        let cards = self.cards_in(&stage.name, &zone).rev();
+        let mut own = cards.filter(|card| !card.closed && card.id.is_handle() != has_id);
+        own.find_map(|card| self.table_at(card.range.start))
+            .or_else(|| self.table_in(&zone))
+            .or_else(|| self.table_in(&self.zone_of(&stage.name)?.range))
     }
 
     /// The first table whose rows stand within a span; an empty one as well.
@@ -245,8 +257,7 @@ impl Board {
     /// table all are.
     pub(crate) fn aligned(&self, stage: &Stage, row: &str) -> String {
         let wide = || {
-            let zone = self.zone_of(&stage.name)?;
-            let table = self.table_in(&zone.range)?;
+            let table = self.table_of(stage)?;
             let dashes = self.text_before(table.rows.start, 0)?;
             let names = self.text_before(dashes.start, 0)?;
             let lines = [&self.text[dashes], &self.text[names]];

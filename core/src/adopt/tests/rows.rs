@@ -163,3 +163,10 @@ fn lines_that_are_no_items_are_told_where_nothing_else_stands() {
         assert!(!says(&inference, "read as no task"), "{:?}", inference.doubts);
     }
 }
+
+#[test]
+fn what_is_written_below_a_card_begins_with_its_sign() {
+    let text = "# Board\n\n## Todo\n\n* Tar\n* Oil\n\n## Done\n\n* Saw\n";
+    let (inference, _) = stages_of(&[("TODO.md", text)], &[("todo", 2), ("done", 1)]);
+    has(&inference, "field = \"  * **{name}:** {value}\"");
+}

@@ -158,3 +158,47 @@ fn a_table_that_does_not_say_that_it_is_empty_is_mended_by_a_row() {
     assert_eq!(mended(""), format!("{head}| - | - |\n"));
     assert_eq!(mended("| - | - |\n| Mend | x |\n"), format!("{head}| Mend | x |\n"));
 }
+
+const TABLES: &str = r######"
+version = 1
+[ids]
+form = "{prefix}-{number}"
+[[stage]]
+name = "pending"
+board = "B.md"
+card = ["| {id} | {title} | {*} |", "| {title} | {*} |"]
+where = { Status = "Pending" }
+[[stage]]
+name = "done"
+board = "B.md"
+card = ["| {id} | {title} | {*} |", "| {title} | {*} |"]
+where = { Status = "Done" }
+ends = true
+"######;
+
+#[test]
+fn of_several_tables_a_row_goes_into_the_last_with_an_open_one() {
+    let known = Known { scripts: &[], native_gates: &[], formats: &[], script_exists: &|_| false };
+    let workflow = load("workflow.toml", TABLES.as_bytes(), &known).expect("a workflow");
+    let put = |text: &str| {
+        let path = RelPath::new("B.md").expect("a path");
+        let board = Board::parse(path, Arc::from(text), &workflow).expect("a board");
+        let stage = &workflow.stages[0];
+        let columns = board.columns_of(stage).expect("a table");
+        (apply(text, &insert(&board, stage, "B", "| B-9 | x | Pending |\n").edit), columns)
+    };
+    let table =
+        |name: &str, rows: &str| format!("| ID | {name} | Status |\n|---|---|---|\n{rows}\n");
+    let past = table("Task", "| B-1 | a | Done |\n");
+    let open =
+        |more: &str| table("What", &format!("| B-2 | b | Pending |\n| B-3 | c | Done |\n{more}"));
+    let free = "| Wish | Status |\n|---|---|\n| sing | Pending |\n";
+    let text = |more: &str| format!("{past}{}{free}", open(more));
+    let (written, columns) = put(&text(""));
+    assert_eq!(written, text("| B-9 | x | Pending |\n"));
+    assert_eq!(columns, ["ID", "What", "Status"], "a row with an id stands where others have one");
+    // Where none is open, the first table takes it.
+    let (written, columns) = put(&past);
+    assert_eq!(written, table("Task", "| B-1 | a | Done |\n| B-9 | x | Pending |\n"));
+    assert_eq!(columns, ["ID", "Task", "Status"]);
+}
