@@ -289,7 +289,7 @@ fn ids_without_a_prefix_count_on_from_the_highest() {
         town.file("workflow.toml", &workflow);
         town.file(
             "TODO.md",
-            &format!("# Todo\n\nAs of #6091.\n\n- [x] {head}196: Buy\n- [ ] {head}197: Mend\n"),
+            format!("# Todo\n\nAs of #6091.\n\n- [x] {head}196: Buy\n- [ ] {head}197: Mend\n"),
         );
         town.commit("Boards");
         town.flow(&["add", "Sow"]).ok();
