@@ -23,7 +23,7 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
     let spot = |key: &str| stage.insert.get(key);
     if let Some(form) = stage.card.first()
         && form.kind == CardKind::Row
-        && let Some(table) = board.table_of(stage).filter(|table| is_within(&table.rows, &zone))
+        && let Some(table) = board.table_of(stage).filter(|table| table.is_within(&zone))
     {
         let top = spot(prefix).or_else(|| spot("*")) == Some(&Spot::Top);
         let at = if top { table.rows.start } else { table.rows.end };
@@ -65,11 +65,6 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
     }
     let (edit, offset) = at_spot(board, stage, &span, chosen == Spot::Top, card);
     Placed { edit, offset, note }
-}
-
-/// Whether a range lies in another; one without rows may stand at its end.
-fn is_within(rows: &Range<usize>, zone: &Range<usize>) -> bool {
-    zone.start <= rows.start && rows.end <= zone.end
 }
 
 /// What says that a table is empty in which no card stands: a row that fills it, or a line behind it.

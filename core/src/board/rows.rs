@@ -23,6 +23,13 @@ pub struct Table {
     pub rows: Range<usize>,
 }
 
+impl Table {
+    /// Whether its rows stand within a span; where it has none, they may begin at its end.
+    pub(super) fn is_within(&self, span: &Range<usize>) -> bool {
+        span.start <= self.rows.start && self.rows.end <= span.end
+    }
+}
+
 /// The tables of a text, in order. What stands in code, comments, quotes and items is none.
 pub(crate) fn tables(text: &str, lines: &Lines, outline: &Outline) -> Vec<Table> {
     let lines: Vec<Range<usize>> = lines.within(outline.start..outline.end).collect();
@@ -75,8 +82,7 @@ impl Board {
 
     /// The first table whose rows stand within a span; an empty one as well.
     pub fn table_in(&self, span: &Range<usize>) -> Option<&Table> {
-        let within = |table: &&Table| span.start <= table.rows.start && table.rows.end <= span.end;
-        self.tables.iter().find(within)
+        self.tables.iter().find(|table| table.is_within(span))
     }
 }
 

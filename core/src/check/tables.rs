@@ -96,8 +96,7 @@ pub(super) fn unparted(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
         let asked = of_rows(workflow, board).flat_map(|stage| &stage.says);
         let asked: BTreeSet<&str> = asked.map(|said| said.name.as_str()).collect();
         let tables = tables(workflow, board);
-        for (table, line) in &tables {
-            let line = *line;
+        for &(table, line) in &tables {
             // A table of something else may stand beside one that has the column.
             let has = |name: &str| {
                 let mut columns = tables.iter().flat_map(|(table, _)| &table.columns);

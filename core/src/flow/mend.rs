@@ -122,7 +122,7 @@ impl Flow {
             let same = || snapshot.board(path).map(|board| board.text.clone());
             Ok(changed.or_else(same).unwrap_or_else(|| Arc::from("")))
         })?;
-        let left = check::check(&self.site, &self.workflow, &after, &self.plugins);
+        let left = self.check_on(&after);
         Ok(Mended { mend, applied: None, recovered: Vec::new(), left })
     }
 }

@@ -3,6 +3,7 @@
 //! A card is written anew where it goes into another form, so it is what it says that is compared: its
 //! fields by their names, and the lines of its text. Fields may get other values.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use super::{Cards, Edits};
@@ -32,6 +33,7 @@ impl Edits<'_> {
         // A card without an id that is called otherwise now is another one to us.
         let new = |task: &&Task| task.id.is_handle() && !self.before.0.contains_key(&task.id);
         let renamed = now.tasks().iter().any(|task| new(&task));
+        let hidden = LazyCell::new(|| now.boards().iter().filter(|b| hides_cards(b)).collect());
         let mut problems = Vec::new();
         for (&id, cards) in &self.before.0 {
             let [old @ (board, _, task)] = cards[..] else { continue };
@@ -45,7 +47,7 @@ impl Edits<'_> {
                 }
                 Some(_) => {}
                 None if id.is_handle() && renamed => {}
-                None if self.stands_unread(old) => {}
+                None if self.stands_unread(old, &hidden) => {}
                 None => match self.archived(id) {
                     Some((_, text)) => {
                         let text: BTreeSet<String> = text.lines().map(plain).collect();
@@ -65,8 +67,7 @@ impl Edits<'_> {
 
     /// Whether a card stands there still and is not read, because of what is told of its board: a damaged
     /// heading hides those below it, broken front matter the task.
-    fn stands_unread(&self, (board, card, task): Place<'_>) -> bool {
-        let hidden = self.change.now.boards().iter().filter(|board| hides_cards(board));
+    fn stands_unread(&self, (board, card, task): Place<'_>, hidden: &Vec<&Board>) -> bool {
         let (id, title) = (card.id.as_str(), task.title.trim());
         let is_its_line = |line: &str| {
             let line = line.to_lowercase();
@@ -75,7 +76,7 @@ impl Edits<'_> {
         };
         let name = |board: &Board| board.path.as_str().rsplit('/').next().map(str::to_owned);
         let files = self.workflow.stage(&card.stage).keeps_files();
-        hidden.into_iter().any(|other| match files {
+        hidden.iter().any(|other| match files {
             true => name(other) == name(board),
             false => !title.is_empty() && other.text.lines().any(is_its_line),
         })
