@@ -5,14 +5,15 @@ use std::sync::Arc;
 use super::carry::{self, Carried, CarriedText};
 use super::filed::unfile;
 use super::lay::{Edits, finish};
+use super::old_place::places;
 use super::place::define;
 use super::room::room;
 use super::select::select_left;
 use super::transition::{common, instead, legal, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose};
-use crate::board::{Board, Card, CardText, Edit, Placed, around, beside, gap, head_width};
+use crate::board::{Board, Card, CardText, Placed, head_width};
 use crate::digest::sha256;
-use crate::edit::{self, Splice};
+use crate::edit;
 use crate::fault::Fault;
 use crate::journal::{Entry, FileRecord, History};
 use crate::path::RelPath;
@@ -81,78 +82,166 @@ pub(super) fn restore(
     let from = grounds.workflow.stage(&mov.from);
     let to = grounds.workflow.stage(&mov.to);
     writable(grounds, common(&[from, to]).chain(card.map(|(board, _)| &board.path)))?;
-    let mut change = CardChange {
-        home: card.map(|(board, _)| board.path.to_string()),
-        before: card.map_or(String::new(), |(board, card)| board.slice(&card.range).to_owned()),
-        ..CardChange::default()
-    };
-    // A card that somebody has changed keeps that: its boards are not led back to what they were.
-    let same = card.is_none_or(|(board, card)| {
-        board.slice(&card.range).trim_end() == entry.card.after.trim_end()
-    });
-    let is_board = |path: &str| grounds.snapshot.boards().iter().any(|b| b.path.as_str() == path);
-    // The file that it was is written anew, where it has been changed since.
-    let file = entry.files.iter().find(|record| {
-        let path = RelPath::new(&record.path);
-        !same && record.after.is_none() && path.is_ok_and(|path| to.stands_on(&path))
-    });
-    let is_file = |record: &FileRecord| file.is_some_and(|file| file.path == record.path);
+    let way = Homeward { grounds, mov, entry, history, card };
     let mut led = Vec::new();
-    for record in entry.files.iter().filter(|record| !is_file(record)) {
-        let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
-        if (same || !is_board(&record.path)) && rewind(grounds, entry, history, &path, draft)? {
+    let mut homed = draft.clone();
+    let mut home = Vec::new();
+    for path in way.known()? {
+        if rewind(grounds, entry, history, &path, draft)? {
+            rewind(grounds, entry, history, &path, &mut homed)?;
             led.push(path);
+        } else if way.is_board(&path)
+            && lead(grounds, &path, &mut homed, |now| {
+                history.homecoming(entry, path.as_str(), now)
+            })?
+        {
+            home.push(path);
         }
     }
-    // To any other, somebody or another move has written since: there the card alone is taken away
-    // or put back, and of the rest as much as still stands there as it was left.
-    let mut edits = Edits::but_of(led.clone());
-    let in_place = card.filter(|(board, _)| board.is_shared(&from.name, &to.name));
-    if let (Some((board, card)), None) = (card, in_place) {
-        if !from.keeps_files() {
-            edits.add(board, board.format.cut(board, card, from));
-        } else if !led.contains(&board.path) {
-            unfile(board, draft)?;
-        }
-    }
-    let gone = card.map(|(_, card)| card);
-    match grounds.snapshot.home_in(to, card.map(|(board, _)| board)) {
-        Some(home) if !led.contains(&home.path) => {
-            change.after = home_text(grounds.workflow, entry, card, to, home)?;
-            if let Some((board, card)) = in_place {
-                edits.add(board, instead(board, card, &change.after));
-                finish(grounds, mov, edits, draft, gone, &change)?;
-            } else {
-                if let Some((board, card)) = card {
-                    let lines = define(board, card, home, draft);
-                    if !lines.is_empty() {
-                        edits.add(home, home.define(&lines));
-                    }
-                }
-                let text = &change.after;
-                let places = places(entry, history, home, to, mov.id.prefix(), text);
-                settle(grounds, mov, &edits, draft, gone, &change, (home, places))?;
-            }
-        }
-        home => {
-            if let (Some(file), Some((board, _))) = (file, card) {
-                let path =
-                    RelPath::new(&file.path).map_err(|bad| Fault::failed(bad.to_string()))?;
-                change.after = home_text(grounds.workflow, entry, card, to, board)?;
-                draft.create(&path, change.after.as_bytes())?;
-            } else if home.is_some() || to.keeps_files() {
-                change.after.clone_from(&entry.card.before);
-            }
-            finish(grounds, mov, edits, draft, gone, &change)?;
-        }
-    }
-    let aside = entry.files.iter().filter(|record| !is_board(&record.path) && !is_file(record));
-    for record in aside {
-        if !led.iter().any(|path| path.as_str() == record.path) {
-            take_back_aside(record, draft)?;
+    let change = way.lay(led.clone(), draft)?;
+    // With this card, all that left those boards may be home: where they say the same then, they are
+    // what they were, to the byte.
+    if !home.is_empty() && says_the_same(draft, &homed, &home)? {
+        led.extend(home);
+        if let Ok(change) = way.lay(led, &mut homed) {
+            *draft = homed;
+            return Ok(change);
         }
     }
     Ok(change)
+}
+
+/// Whether these files have the same lines in both drafts, but for blank ones and their order.
+fn says_the_same(one: &Draft, two: &Draft, files: &[RelPath]) -> Result<bool, PlanError> {
+    let lines = |draft: &Draft, path| -> Result<Vec<Vec<u8>>, PlanError> {
+        let bytes = draft.read(path)?.unwrap_or_default();
+        let lines = bytes.split(|&b| b == b'\n').map(<[u8]>::trim_ascii_end);
+        let mut lines: Vec<_> = lines.filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect();
+        lines.sort_unstable();
+        Ok(lines)
+    };
+    for path in files {
+        if lines(one, path)? != lines(two, path)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// A card on its way home.
+#[derive(Clone, Copy)]
+struct Homeward<'a> {
+    grounds: Grounds<'a>,
+    mov: &'a Move,
+    /// How it came to where it is.
+    entry: &'a Entry,
+    history: &'a History,
+    card: Option<(&'a Board, &'a Card)>,
+}
+
+impl<'a> Homeward<'a> {
+    /// Whether the card is as it was left. One that somebody has changed keeps that: its boards are
+    /// not led back to what they were.
+    fn is_same(&self) -> bool {
+        self.card.is_none_or(|(board, card)| {
+            board.slice(&card.range).trim_end() == self.entry.card.after.trim_end()
+        })
+    }
+
+    fn is_board(&self, path: &RelPath) -> bool {
+        self.grounds.snapshot.board(path).is_some()
+    }
+
+    /// The file that the card was, which is written anew, where the card has been changed since.
+    fn file(&self) -> Option<&'a FileRecord> {
+        let to = self.grounds.workflow.stage(&self.mov.to);
+        let same = self.is_same();
+        self.entry.files.iter().find(|record| {
+            let path = RelPath::new(&record.path);
+            !same && record.after.is_none() && path.is_ok_and(|path| to.stands_on(&path))
+        })
+    }
+
+    /// The files that may be led back to what they were.
+    fn known(&self) -> Result<Vec<RelPath>, PlanError> {
+        let (file, same) = (self.file(), self.is_same());
+        let mut known = Vec::new();
+        for record in &self.entry.files {
+            let path = path_of(record)?;
+            if !is(file, record) && (same || !self.is_board(&path)) {
+                known.push(path);
+            }
+        }
+        Ok(known)
+    }
+
+    /// Lays over the draft what is left to be done, once it has led these files back. To any other,
+    /// somebody or another move has written since: there the card alone is taken away or put back, and
+    /// of the rest as much as still stands there as it was left.
+    fn lay(&self, led: Vec<RelPath>, draft: &mut Draft) -> Result<CardChange, PlanError> {
+        let Self { grounds, mov, entry, history, card } = *self;
+        let from = grounds.workflow.stage(&mov.from);
+        let to = grounds.workflow.stage(&mov.to);
+        let mut change = CardChange {
+            home: card.map(|(board, _)| board.path.to_string()),
+            before: card.map_or(String::new(), |(board, card)| board.slice(&card.range).to_owned()),
+            ..CardChange::default()
+        };
+        let file = self.file();
+        let mut edits = Edits::but_of(led.clone());
+        let in_place = card.filter(|(board, _)| board.is_shared(&from.name, &to.name));
+        if let (Some((board, card)), None) = (card, in_place) {
+            if !from.keeps_files() {
+                edits.add(board, board.format.cut(board, card, from));
+            } else if !led.contains(&board.path) {
+                unfile(board, draft)?;
+            }
+        }
+        let gone = card.map(|(_, card)| card);
+        match grounds.snapshot.home_in(to, card.map(|(board, _)| board)) {
+            Some(home) if !led.contains(&home.path) => {
+                change.after = home_text(grounds.workflow, entry, card, to, home)?;
+                if let Some((board, card)) = in_place {
+                    edits.add(board, instead(board, card, &change.after));
+                    finish(grounds, mov, edits, draft, gone, &change)?;
+                } else {
+                    if let Some((board, card)) = card {
+                        let lines = define(board, card, home, draft);
+                        if !lines.is_empty() {
+                            edits.add(home, home.define(&lines));
+                        }
+                    }
+                    let text = &change.after;
+                    let places = places(entry, history, home, to, mov.id.prefix(), text);
+                    settle(grounds, mov, &edits, draft, gone, &change, (home, places))?;
+                }
+            }
+            home => {
+                if let (Some(file), Some((board, _))) = (file, card) {
+                    change.after = home_text(grounds.workflow, entry, card, to, board)?;
+                    draft.create(&path_of(file)?, change.after.as_bytes())?;
+                } else if home.is_some() || to.keeps_files() {
+                    change.after.clone_from(&entry.card.before);
+                }
+                finish(grounds, mov, edits, draft, gone, &change)?;
+            }
+        }
+        for record in entry.files.iter().filter(|record| !is(file, record)) {
+            let path = path_of(record)?;
+            if !self.is_board(&path) && !led.contains(&path) {
+                take_back_aside(&path, record, draft)?;
+            }
+        }
+        Ok(change)
+    }
+}
+
+fn is(file: Option<&FileRecord>, record: &FileRecord) -> bool {
+    file.is_some_and(|file| file.path == record.path)
+}
+
+fn path_of(record: &FileRecord) -> Result<RelPath, Fault> {
+    RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))
 }
 
 /// Puts the card in the first of these places in which all cards read as they should. Other moves may
@@ -193,13 +282,21 @@ pub(super) fn rewind(
     path: &RelPath,
     draft: &mut Draft,
 ) -> Result<bool, PlanError> {
+    lead(grounds, path, draft, |now| history.rewind(entry, path.as_str(), now))
+}
+
+/// Takes the changes of a file back that are known for its digest.
+fn lead<'h>(
+    grounds: Grounds<'_>,
+    path: &RelPath,
+    draft: &mut Draft,
+    changes: impl FnOnce(Option<&str>) -> Option<Vec<&'h FileRecord>>,
+) -> Result<bool, PlanError> {
     if let Some(board) = grounds.snapshot.board(path) {
         draft.hold(path, Arc::<[u8]>::from(board.text.clone()));
     }
     let now = draft.read(path)?.map(|bytes| sha256(&bytes));
-    let Some(changes) = history.rewind(entry, path.as_str(), now.as_deref()) else {
-        return Ok(false);
-    };
+    let Some(changes) = changes(now.as_deref()) else { return Ok(false) };
     for change in changes {
         take_back(draft, path, change)?;
     }
@@ -224,22 +321,25 @@ fn take_back(draft: &mut Draft, path: &RelPath, record: &FileRecord) -> Result<(
 }
 
 /// Takes back what an entry wrote into a file that is no board, where it still stands there once.
-fn take_back_aside(record: &FileRecord, draft: &mut Draft) -> Result<(), PlanError> {
-    let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
-    let Some(bytes) = draft.read(&path)? else {
+fn take_back_aside(
+    path: &RelPath,
+    record: &FileRecord,
+    draft: &mut Draft,
+) -> Result<(), PlanError> {
+    let Some(bytes) = draft.read(path)? else {
         // What it took away comes back; what it made is gone already.
-        return if record.after.is_none() { take_back(draft, &path, record) } else { Ok(()) };
+        return if record.after.is_none() { take_back(draft, path, record) } else { Ok(()) };
     };
     if record.after.as_ref() == Some(&sha256(&bytes)) {
-        return take_back(draft, &path, record);
+        return take_back(draft, path, record);
     }
     for splice in record.splices.iter().rev() {
-        let bytes = draft.read(&path)?.unwrap_or_default();
+        let bytes = draft.read(path)?.unwrap_or_default();
         let mut hits =
             bytes.windows(splice.new.len().max(1)).enumerate().filter(|(_, w)| *w == splice.new);
         let hit = hits.next().map(|(at, _)| at);
         match (hit, hits.next().is_none() && !splice.new.is_empty()) {
-            (Some(at), true) => draft.splice(&path, at..at + splice.new.len(), &splice.old)?,
+            (Some(at), true) => draft.splice(path, at..at + splice.new.len(), &splice.old)?,
             _ => draft.note(format!("{path} has been changed since; it is left as it is")),
         }
     }
@@ -304,123 +404,4 @@ fn begins_alike(head: &str, kind: CardKind, width: usize) -> bool {
             !head.starts_with(['#', '|']) && marker > 0 && marker + blanks == width
         }
     }
-}
-
-/// Where the card may go at home, the best first: to the byte where it was, by the journal; between
-/// its old neighbours, with the gap it had; beside one of them; where the workflow puts new cards.
-fn places(
-    entry: &Entry,
-    history: &History,
-    home: &Board,
-    to: &Stage,
-    prefix: &str,
-    text: &str,
-) -> Vec<Placed> {
-    let empty = !home.cards.iter().any(|card| card.stage == to.name);
-    let mut places = Vec::new();
-    if let Some(taken) = Taken::of(entry, home) {
-        // Where the stage says that it is empty, the card takes the place of that line.
-        let known = (!(empty && to.placeholder.is_some() && taken.splice.new.is_empty()))
-            .then(|| history.place(entry, &taken.record.path, taken.index, home.text.as_bytes()));
-        let known = known.flatten().filter(|at| taken.stays_apart(home, to, *at));
-        for at in known.into_iter().chain(taken.between(entry, home, to)) {
-            let edit = taken.put_back(home, at, text);
-            places.extend(edit.map(|edit| Placed { edit, offset: taken.start, note: None }));
-        }
-    }
-    let (previous, next) = &entry.card.neighbours;
-    let next = neighbour(home, to, next).map(|next| beside(home, to, next, false, text));
-    let previous = neighbour(home, to, previous).map(|card| beside(home, to, card, true, text));
-    places.extend(next.into_iter().chain(previous));
-    places.push(home.format.insert(home, to, prefix, text));
-    places
-}
-
-fn neighbour<'b>(home: &'b Board, to: &Stage, id: &Option<String>) -> Option<&'b Card> {
-    let id = id.as_ref()?;
-    home.cards.iter().find(|card| card.stage == to.name && card.id.as_str() == id)
-}
-
-/// The splice that took a card from its home.
-struct Taken<'e> {
-    record: &'e FileRecord,
-    index: usize,
-    splice: &'e Splice,
-    /// Where the card began in what was taken: behind a gap, where it was the last.
-    start: usize,
-    /// How long the card was.
-    len: usize,
-}
-
-impl<'e> Taken<'e> {
-    fn of(entry: &'e Entry, home: &Board) -> Option<Self> {
-        let record = entry.files.iter().find(|file| file.path == home.path.as_str())?;
-        let card = entry.card.before.trim_end_matches(['\n', '\r']).as_bytes();
-        let holding = record.splices.iter().enumerate();
-        let (index, splice, start) = holding
-            .filter_map(|(index, splice)| Some((index, splice, memfind(&splice.old, card)?)))
-            .next()?;
-        let len = entry.card.before.len().min(splice.old.len() - start);
-        Some(Self { record, index, splice, start, len })
-    }
-
-    /// Puts the card back at a byte, with the gap that was taken with it; `None` where what was left in
-    /// its place does not stand there.
-    fn put_back(&self, home: &Board, at: usize, text: &str) -> Option<Edit> {
-        let left = at..at + self.splice.new.len();
-        if home.text.as_bytes().get(left.clone())? != self.splice.new {
-            return None;
-        }
-        let (lead, rest) = self.splice.old.split_at(self.start);
-        let whole = [lead, text.as_bytes(), &rest[self.len..]].concat();
-        Some(Edit { range: left, new: String::from_utf8_lossy(&whole).into_owned() })
-    }
-
-    /// Whether the gap that was taken with the card parts it, at this byte, from what stands around it
-    /// now: the one before it from a card before, with none behind that a gap would have to part from it;
-    /// the one behind it, if it is more than blank, from a card behind.
-    fn stays_apart(&self, home: &Board, to: &Stage, at: usize) -> bool {
-        let (before, after) = around(home, to, at);
-        let ruled = |part: &[u8]| part.iter().any(|b| !b.is_ascii_whitespace());
-        if self.start > 0 {
-            let lead = &self.splice.old[..self.start];
-            let parted = after.is_none() || gap(home, to).is_empty();
-            return parted && (before.is_some() || !ruled(lead));
-        }
-        after.is_some() || !ruled(&self.splice.old[self.start + self.len..])
-    }
-
-    /// The byte between its old neighbours, where they stand next to each other as they did without
-    /// it: what people changed elsewhere is no matter then.
-    fn between(&self, entry: &Entry, home: &Board, to: &Stage) -> Option<usize> {
-        let (before, after) = &entry.card.neighbours;
-        let (previous, next) = (neighbour(home, to, before), neighbour(home, to, after));
-        if before.is_some() != previous.is_some() || after.is_some() != next.is_some() {
-            return None;
-        }
-        let same =
-            |one: Option<&Card>, two: Option<&Card>| one.map(|c| &c.range) == two.map(|c| &c.range);
-        match (previous, next) {
-            (previous, Some(next)) if self.start == 0 => {
-                same(around(home, to, next.range.start).0, previous).then_some(next.range.start)
-            }
-            (Some(previous), None) => {
-                let last = around(home, to, previous.range.end).1.is_none();
-                let gap = home.skip_blank(previous.range.end, home.text.len());
-                let ruled = self.splice.old[self.start + self.len..]
-                    .iter()
-                    .any(|b| !b.is_ascii_whitespace());
-                let after_rule = home.rule_at(gap).filter(|_| ruled);
-                let after_rule = after_rule.map(|rule| home.skip_blank(rule.end, home.text.len()));
-                let at =
-                    if self.start > 0 { previous.range.end } else { after_rule.unwrap_or(gap) };
-                last.then_some(at)
-            }
-            _ => None,
-        }
-    }
-}
-
-fn memfind(text: &[u8], part: &[u8]) -> Option<usize> {
-    (!part.is_empty()).then(|| text.windows(part.len()).position(|window| window == part)).flatten()
 }

@@ -11,6 +11,7 @@ mod inverse;
 mod lay;
 mod left;
 mod mend;
+mod old_place;
 mod place;
 mod room;
 mod row;

@@ -236,3 +236,42 @@ fn the_last_undoing_restores_the_order_too() {
     while yard.undo().is_ok() {}
     assert_eq!(yard.files(), before);
 }
+
+/// A card whose gap parted it from a heading, that is put back behind a card in an undoing that is then
+/// undone as well.
+#[test]
+fn a_gap_below_a_heading_is_none_below_a_card() {
+    let yard = yard();
+    let before = yard.files();
+    for id in ["A-2", "A-1", "A-3", "A-1", "A-2", "A-1"] {
+        yard.advance(id).expect("moved");
+    }
+    yard.back("A-2").expect("home");
+    yard.undo_number(1).expect("undone");
+    while yard.undo().is_ok() {}
+    assert_eq!(yard.files(), before);
+}
+
+/// All cards of a board leave, and come home in every order.
+#[test]
+fn the_last_cards_of_a_board_come_home_in_any_order() {
+    let workflow = WORKFLOW.replace("limit = 2", "limit = 9");
+    let todo =
+        "# Later\n\n- [ ] **A-1**: One\n  More.\n\n- [ ] **A-2**: Two\n\n- [ ] **A-3**: Three\n";
+    let orders = ["123", "132", "213", "231", "312", "321"];
+    for end in ["", "\n", "\n\n## Notes\n\nText.\n"] {
+        let todo = format!("{}{end}", todo.trim_end());
+        let yard = Yard::new(&workflow, &[("TODO.md", &todo), ("DOING.md", DOING_9)]);
+        let doing = yard.read("DOING.md");
+        for (out, home) in orders.iter().flat_map(|out| orders.map(|home| (out, home))) {
+            for n in out.chars() {
+                yard.advance(&format!("A-{n}")).expect("moved");
+            }
+            for n in home.chars() {
+                yard.back(&format!("A-{n}")).expect("home");
+            }
+            assert_eq!(yard.read("TODO.md"), todo, "{end:?} {out} {home}");
+            assert_eq!(yard.read("DOING.md"), doing, "{end:?} {out} {home}");
+        }
+    }
+}
