@@ -405,3 +405,24 @@ fn begins_alike(head: &str, kind: CardKind, width: usize) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_came_since_is_not_led_back_over() {
+        let path = RelPath::new("B.md").expect("a path");
+        let draft = |text: &str| {
+            let mut draft = Draft::new("/nowhere".into());
+            draft.hold(&path, Arc::from(text.as_bytes()));
+            draft
+        };
+        let same = |one, two| {
+            says_the_same(&draft(one), &draft(two), std::slice::from_ref(&path)).expect("read")
+        };
+        assert!(same("- one\n\n- two", "\n- two  \r\n- one\n"));
+        assert!(!same("- one\n- two\n", "- one\n"));
+        assert!(!same("- one\n- one\n", "- one\n"));
+    }
+}
