@@ -28,15 +28,21 @@ impl RelPath {
             return Err(bad());
         }
         let names_nothing = |part: &str| part.is_empty() || part == ".";
-        let outside = |part: &str| part == ".." || part.eq_ignore_ascii_case(".git");
-        if path.split('/').all(names_nothing) || path.split('/').any(outside) {
-            return Err(bad());
+        let (mut some, mut nothing) = (false, false);
+        for part in path.split('/') {
+            if part == ".." || part.eq_ignore_ascii_case(".git") {
+                return Err(bad());
+            }
+            *(if names_nothing(part) { &mut nothing } else { &mut some }) = true;
         }
-        if !path.split('/').any(names_nothing) {
-            return Ok(Self(path.into()));
+        match (some, nothing) {
+            (false, _) => Err(bad()),
+            (true, false) => Ok(Self(path.into())),
+            (true, true) => {
+                let parts = path.split('/').filter(|part| !names_nothing(part));
+                Ok(Self(parts.collect::<Vec<_>>().join("/").into()))
+            }
         }
-        let parts: Vec<&str> = path.split('/').filter(|part| !names_nothing(part)).collect();
-        Ok(Self(parts.join("/").into()))
     }
 
     /// The path as text.

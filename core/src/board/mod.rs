@@ -218,7 +218,7 @@ fn list(lines: &[usize]) -> String {
 impl Board {
     /// The entries of its front matter.
     pub(crate) fn front(&self) -> &Result<Vec<front::Entry>, front::NoYaml> {
-        self.front.get_or_init(|| front::entries(&self.text))
+        self.front.get_or_init(|| front::entries_of(self))
     }
 
     /// The text of a range.

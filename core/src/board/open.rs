@@ -81,11 +81,13 @@ pub fn list_files(root: &Path, files: &TaskFiles) -> Result<Vec<RelPath>, OpenEr
 pub fn conflict_marker(text: &str) -> Option<usize> {
     let marker = |line: &str| {
         ["<<<<<<<", ">>>>>>>", "|||||||"].iter().any(|mark| {
-            line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            let rest = line.strip_prefix(mark);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r', '\n']))
         })
     };
-    let marks = |line: &str| line.starts_with(['<', '>', '|']);
-    text.lines()
-        .position(|line| marks(line) && marker(line.trim_end_matches('\r')))
-        .map(|at| at + 1)
+    let bytes = text.as_bytes();
+    let starts_line = |at: &usize| *at == 0 || bytes[at - 1] == b'\n';
+    let mut marks = memchr::memchr3_iter(b'<', b'>', b'|', bytes).filter(starts_line);
+    let at = marks.find(|&at| marker(&text[at..]))?;
+    Some(memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1)
 }

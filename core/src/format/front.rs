@@ -54,7 +54,11 @@ pub(crate) struct NoYaml {
 
 /// Where the YAML stands in a file, without the lines around it; `None` where there is none.
 pub(super) fn span(text: &str) -> Option<Range<usize>> {
-    let end = document_start(text);
+    span_before(text, document_start(text))
+}
+
+/// The same, where the document is known to begin at `end`.
+fn span_before(text: &str, end: usize) -> Option<Range<usize>> {
     let bom = bom_len(text);
     let first = text[bom..].split_inclusive('\n').next().map_or(0, str::len);
     let last = text[..end].trim_end_matches(['\r', '\n']).rfind('\n').map_or(0, |at| at + 1);
@@ -64,6 +68,12 @@ pub(super) fn span(text: &str) -> Option<Range<usize>> {
 /// The entries of the first depth, in their order.
 pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, NoYaml> {
     span(text).map_or_else(|| Ok(Vec::new()), |span| entries_in(text, span))
+}
+
+/// Those of a board.
+pub(crate) fn entries_of(board: &Board) -> Result<Vec<Entry>, NoYaml> {
+    let span = span_before(&board.text, board.outline.start);
+    span.map_or_else(|| Ok(Vec::new()), |span| entries_in(&board.text, span))
 }
 
 /// The entries of the YAML that stands in a span of a text.
@@ -140,7 +150,8 @@ pub(super) fn missed(board: &Board) -> Option<Problem> {
     let has_key = |(_, line): (usize, &str)| {
         line.split_once(':').is_some_and(|(key, _)| plain::is_key(key.trim_end()))
     };
-    if span(&board.text).is_some() || !lines.next().is_some_and(has_key) {
+    if span_before(&board.text, board.outline.start).is_some() || !lines.next().is_some_and(has_key)
+    {
         return None;
     }
     let (what, fix) = match at {

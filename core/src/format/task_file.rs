@@ -7,7 +7,7 @@ use crate::inline::link_end;
 use crate::markdown::{BlockKind, document_start};
 use crate::problem::Problem;
 use crate::task::{Field, Task};
-use crate::workflow::{CardKind, HeadForm, Stage, Standing};
+use crate::workflow::{CardKind, HeadForm, Stage, Standing, names};
 
 /// A file per task.
 #[derive(Debug)]
@@ -328,8 +328,8 @@ fn declared(ids: &IdForm, text: &str, whole: bool) -> Option<TaskId> {
 
 /// Whether a file of this name tells how the tasks beside it are kept, and is none.
 fn tells_of_tasks(stem: &str) -> bool {
-    let name = stem.trim_start_matches('_').to_lowercase().replace('_', "-");
-    matches!(name.as_str(), "readme" | "template" | "task-template")
+    let name = stem.trim_start_matches('_');
+    ["readme", "template", "task-template"].iter().any(|own| names::same(own, name))
 }
 
 /// The file's name without its ending.

@@ -14,11 +14,10 @@ impl TaskId {
     /// fields and tags in it.
     pub fn handle(title: &str) -> Self {
         let title = plain(title);
-        let mut words = words(&inline::without(&title));
-        if words.is_empty() {
-            words = self::words(&title);
+        let mut whole = joined(&inline::without(&title));
+        if whole.is_empty() {
+            whole = joined(&title);
         }
-        let whole = words.join("-");
         let length = |text: &str| text.chars().count();
         let text = match length(&whole) {
             0 => "untitled".to_owned(),
@@ -26,12 +25,12 @@ impl TaskId {
             _ => {
                 let digest = sha256(whole.as_bytes());
                 let mut kept = String::new();
-                for word in &words {
+                for word in whole.split('-') {
                     // The first word may itself be too long.
                     if length(&kept) + 1 + length(word) > HANDLE - 5 {
                         break;
                     }
-                    kept = if kept.is_empty() { word.clone() } else { format!("{kept}-{word}") };
+                    kept = if kept.is_empty() { word.to_owned() } else { format!("{kept}-{word}") };
                 }
                 if kept.is_empty() {
                     kept = whole.chars().take(HANDLE - 5).collect();
@@ -43,9 +42,20 @@ impl TaskId {
     }
 }
 
-fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+/// The words of a text in small letters, with dashes between them.
+fn joined(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !joined.is_empty() {
+            joined.push('-');
+        }
+        match word.is_ascii() {
+            true => joined.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase()))),
+            // How a letter is made small may hang on those around it.
+            false => joined.push_str(&word.to_lowercase()),
+        }
+    }
+    joined
 }
 
 /// A title without where its links lead.

@@ -58,9 +58,29 @@ impl Lines {
     }
 }
 
+/// The lines of a text, each with its newline. The lines of a board are short, and there are many of
+/// them: `str::split_inclusive` takes longer to find where each ends.
+pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
+        let (line, behind) = rest.split_at(end);
+        rest = behind;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_text_is_split_as_the_standard_library_does(text in r"([a-zü\r\n]|\n)*") {
+            prop_assert!(split(&text).eq(text.split_inclusive('\n')));
+        }
+    }
 
     #[test]
     fn lines_are_counted_from_one() {

@@ -12,6 +12,7 @@ mod walk;
 pub(crate) use definition::closing;
 pub use definition::definition;
 pub use lines::Lines;
+pub(crate) use lines::split;
 
 use std::ops::Range;
 
@@ -124,11 +125,9 @@ pub(crate) fn bom_len(text: &str) -> usize {
 /// whose first line has a key.
 pub(crate) fn document_start(text: &str) -> usize {
     let bom = bom_len(text);
-    let mut lines = text[bom..].split_inclusive('\n');
-    if lines.next().map(str::trim_end) != Some("---") {
-        return bom;
-    }
-    let mut at = bom + text[bom..].split_inclusive('\n').next().map_or(0, str::len);
+    let mut lines = split(&text[bom..]);
+    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return bom };
+    let mut at = bom + first.len();
     for (index, line) in lines.enumerate() {
         at += line.len();
         if index == 0 && !(line.contains(':') || line.starts_with('#')) {

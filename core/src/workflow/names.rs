@@ -106,6 +106,15 @@ pub fn section<'t>(names: &[String], task: &'t Task) -> Option<&'t Section> {
 /// `blocked-by` for what stands as `Blocked By` on a card.
 pub fn same(one: &str, other: &str) -> bool {
     let fold = |c: char| if matches!(c, '-' | '_') { ' ' } else { c };
+    // Most names that are compared differ in their first letter.
+    if let (Some(&one), Some(&other)) = (one.as_bytes().first(), other.as_bytes().first())
+        && one.is_ascii()
+        && other.is_ascii()
+        && fold(char::from(one)).to_ascii_lowercase()
+            != fold(char::from(other)).to_ascii_lowercase()
+    {
+        return false;
+    }
     if one.is_ascii() && other.is_ascii() {
         let (one, other) = (one.bytes(), other.bytes());
         let fold = |byte: u8| fold(char::from(byte)).to_ascii_lowercase();

@@ -32,7 +32,10 @@ impl Said {
 
     /// Whether a field that says this says it; letter case does not count.
     pub fn fits(&self, value: &str) -> bool {
-        let value = value.trim().to_lowercase();
-        self.values().any(|own| own.trim().to_lowercase() == value)
+        let value = value.trim();
+        self.values().map(str::trim).any(|own| match own.is_ascii() && value.is_ascii() {
+            true => own.eq_ignore_ascii_case(value),
+            false => own.to_lowercase() == value.to_lowercase(),
+        })
     }
 }

@@ -8,19 +8,20 @@
 use std::ops::Range;
 
 use super::{Entry, Kind};
+use crate::markdown::split;
 
 /// The entries, where every line is of the plainest kind.
 pub(super) fn entries(text: &str, span: Range<usize>) -> Option<Vec<Entry>> {
     let before = text[..span.start].matches('\n').count();
-    let lines = text[span.clone()].split_inclusive('\n');
-    let mut entries: Vec<Entry> = Vec::with_capacity(lines.clone().count());
+    let mut entries: Vec<Entry> = Vec::new();
     let mut start = span.start;
-    for (nth, line) in lines.enumerate() {
+    for (nth, line) in split(&text[span.clone()]).enumerate() {
         let line_at = start;
         start += line.len();
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
-        let (key, rest) = line.split_once(':')?;
+        let colon = line.bytes().position(|byte| byte == b':')?;
+        let (key, rest) = (&line[..colon], &line[colon + 1..]);
         if !is_key(key) || !(rest.is_empty() || rest.starts_with(' ')) {
             return None;
         }
@@ -63,7 +64,8 @@ fn value(said: &str) -> Option<(&str, Kind)> {
             sound(inner, char::from(*first)).then_some((inner, Kind::Scalar))
         }
         _ => {
-            let plain = |c: char| c.is_alphanumeric() || " -_./()+@,".contains(c);
+            let marks = |c| matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')' | '+' | '@' | ',');
+            let plain = |c: char| c.is_alphanumeric() || marks(c);
             let is_plain = said.starts_with(char::is_alphanumeric)
                 && !said.ends_with(' ')
                 && said.chars().all(plain);
