@@ -43,7 +43,7 @@ impl<'r> Zone<'r, '_> {
     }
 
     /// What it spans.
-    fn range(&self) -> Range<usize> {
+    pub fn range(&self) -> Range<usize> {
         match self.section {
             Some(section) => section.body..section.range.end,
             None => self.reading.outline.start..self.reading.source.text.len(),

@@ -9,6 +9,7 @@ mod boards;
 mod columns;
 mod draft;
 mod extras;
+mod footer;
 mod groups;
 mod guide;
 mod ids;

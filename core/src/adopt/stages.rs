@@ -3,6 +3,7 @@
 use super::boards::Zone;
 use super::draft::{Table, quoted};
 use super::extras;
+use super::footer::footer;
 use super::ids::most;
 use super::line::{Head, Marker};
 use super::reading::Found;
@@ -140,6 +141,7 @@ fn stage(
     if let Some((line, count)) = extras::separator(zone) {
         table.text("separator", &line, separates(count), None);
     }
+    footer(zone, &mut table, doubts);
     if let Some((line, at)) = extras::placeholder(zone) {
         table.text(
             "placeholder",

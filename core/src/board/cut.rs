@@ -33,7 +33,9 @@ pub fn cut(board: &Board, card: &Card, stage: &Stage) -> Edit {
     let rule_before = before.as_ref().filter(|line| board.rule_at(line.start).is_some());
     let previous = others().rfind(|c| c.range.end <= card.range.start);
     let follows = |at: usize| others().any(|c| c.range.start == at);
-    let after_rule = board.rule_at(gap_end).map(|rule| board.skip_blank(rule.end, end));
+    // That of a footer stays.
+    let rule_behind = board.rule_at(gap_end).filter(|rule| rule.start < zone.end);
+    let after_rule = rule_behind.map(|rule| board.skip_blank(rule.end, end));
     let touches = previous.is_some_and(|previous| previous.range.end == card.range.start);
     let parts = |after: &usize| !touches && (follows(*after) || rule_before.is_some());
     let range = if let Some(after_rule) = after_rule.filter(parts) {

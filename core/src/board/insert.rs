@@ -213,7 +213,8 @@ fn between(board: &Board, stage: &Stage, span: &Range<usize>) -> String {
     }
 }
 
-fn is_rule(line: &str) -> bool {
+/// Whether a line is a rule, by itself.
+pub(crate) fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.len() >= 3
         && ["-", "*", "_"].iter().any(|mark| line.split(mark).all(|part| part.trim().is_empty()))

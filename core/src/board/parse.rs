@@ -189,9 +189,33 @@ impl Board {
         let end = self.outline.section_end(level, heading.end, self.outline.end);
         Zone {
             stage: stage.name.clone(),
-            range: heading.end..end,
+            range: self.above_footer(stage, heading.end..end),
             heading: Some(heading),
             counters: stage.counters.clone(),
+        }
+    }
+
+    /// What of a section stands above its footer: the last line of that kind with text behind it, where no
+    /// card can begin.
+    fn above_footer(&self, stage: &Stage, range: Range<usize>) -> Range<usize> {
+        let Some(footer) = &stage.footer else { return range };
+        let has = |wanted: fn(CardKind) -> bool| stage.forms().any(|form| wanted(form.kind));
+        let (items, rows) = (has(CardKind::is_item), has(|kind| kind == CardKind::Row));
+        let blocks = self.outline.blocks.iter().filter(|block| match block.kind {
+            BlockKind::Heading(_) => true,
+            BlockKind::Item => items,
+            BlockKind::Rule => false,
+        });
+        let tables = self.tables.iter().map(|table| &table.rows).filter(|_| rows);
+        let heads = blocks.map(|block| &block.range).chain(tables);
+        let ends = heads.filter(|at| range.contains(&at.start)).map(|at| at.end);
+        let from = ends.max().unwrap_or(range.start).min(range.end);
+        let is_footer = |line: &Range<usize>| {
+            self.text[line.clone()].trim() == footer.trim() && !self.outline.is_opaque(line.start)
+        };
+        match self.lines.within(from..range.end).filter(is_footer).last() {
+            Some(line) if !self.is_blank(&(line.end..range.end)) => range.start..line.start,
+            _ => range,
         }
     }
 
@@ -221,7 +245,7 @@ impl Board {
             return Ok(Zone {
                 stage: stage.name.clone(),
                 heading: None,
-                range: self.outline.start..self.outline.end,
+                range: self.above_footer(stage, self.outline.start..self.outline.end),
                 counters: stage.counters.clone(),
             });
         };

@@ -62,6 +62,7 @@ pub const TABLES: &[(&str, &[&str])] = &[
             "waits-for",
             "counters",
             "separator",
+            "footer",
             "placeholder",
             "template",
             "stale-after",

@@ -12,7 +12,7 @@ use crate::id::IdForm;
 use crate::workflow::{CardKind, HeadForm, HeadingForm, Said, Spot, Stage, StageName, Standing};
 
 /// What only cards on a board can have.
-const BOARD_KEYS: [&str; 14] = [
+const BOARD_KEYS: [&str; 15] = [
     "under",
     "groups",
     "where",
@@ -24,6 +24,7 @@ const BOARD_KEYS: [&str; 14] = [
     "waits-for",
     "counters",
     "separator",
+    "footer",
     "placeholder",
     "template",
     "stale-after",
@@ -156,6 +157,7 @@ fn stage(
         insert: insert(section, ids)?,
         counters: counters(section, limit)?,
         separator: section.text("separator")?.map(|text| form::line(&text)).transpose()?,
+        footer: section.text("footer")?.map(|text| form::line(&text)).transpose()?,
         placeholder: section.text("placeholder")?.map(|text| form::line(&text)).transpose()?,
         template: section.text("template")?.map(|text| form::heading(&text)).transpose()?,
         stale_after: section.get("stale-after").map(form::duration).transpose()?,
@@ -297,7 +299,7 @@ fn format(
 
 /// The cards of a format that has no forms to choose from: what stands in a text means nothing there.
 fn formless(section: &Section<'_>, format: &dyn Format) -> Result<Vec<HeadForm>, Mistake> {
-    const FORMS: [&str; 10] = [
+    const FORMS: [&str; 11] = [
         "under",
         "groups",
         "card",
@@ -306,6 +308,7 @@ fn formless(section: &Section<'_>, format: &dyn Format) -> Result<Vec<HeadForm>,
         "insert",
         "counters",
         "separator",
+        "footer",
         "placeholder",
         "template",
     ];

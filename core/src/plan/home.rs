@@ -11,7 +11,7 @@ use super::room::room;
 use super::select::select_left;
 use super::transition::{common, instead, legal, writable};
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose};
-use crate::board::{Board, Card, CardText, Placed, head_width};
+use crate::board::{Board, Card, CardText, Placed, head_width, is_rule};
 use crate::digest::sha256;
 use crate::edit;
 use crate::fault::Fault;
@@ -111,12 +111,13 @@ pub(super) fn restore(
     Ok(change)
 }
 
-/// Whether these files have the same lines in both drafts, but for blank ones and their order.
+/// Whether these files have the same lines in both drafts, but for blank ones, rules and their order.
 fn says_the_same(one: &Draft, two: &Draft, files: &[RelPath]) -> Result<bool, PlanError> {
     let lines = |draft: &Draft, path| -> Result<Vec<Vec<u8>>, PlanError> {
         let bytes = draft.read(path)?.unwrap_or_default();
         let lines = bytes.split(|&b| b == b'\n').map(<[u8]>::trim_ascii_end);
-        let mut lines: Vec<_> = lines.filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect();
+        let says = |line: &&[u8]| !line.is_empty() && !str::from_utf8(line).is_ok_and(is_rule);
+        let mut lines: Vec<_> = lines.filter(says).map(<[u8]>::to_vec).collect();
         lines.sort_unstable();
         Ok(lines)
     };
@@ -422,6 +423,7 @@ mod tests {
             says_the_same(&draft(one), &draft(two), std::slice::from_ref(&path)).expect("read")
         };
         assert!(same("- one\n\n- two", "\n- two  \r\n- one\n"));
+        assert!(same("- one\n---\n- two", "- two\n- one\n"));
         assert!(!same("- one\n- two\n", "- one\n"));
         assert!(!same("- one\n- one\n", "- one\n"));
     }

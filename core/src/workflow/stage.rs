@@ -43,6 +43,8 @@ pub struct Stage {
     pub counters: Vec<Template>,
     /// The line between two cards, such as `---`.
     pub separator: Option<String>,
+    /// The line that parts its cards from what stands below them and belongs to none, such as `---`.
+    pub footer: Option<String>,
     /// The line that stands there while the stage is empty.
     pub placeholder: Option<String>,
     /// The heading of the board's own card template; its fields give the order of added fields.
@@ -76,6 +78,7 @@ impl Stage {
         self.board == other.board
             && self.under == other.under
             && self.groups == other.groups
+            && self.footer == other.footer
             && self.card == other.card
             && self.closed == other.closed
     }

@@ -67,3 +67,23 @@ fn what_is_finished_may_be_called_history() {
     assert!(stages(&proof).iter().all(|(name, _)| name != "history"));
     assert!(refused("HISTORY.md", files[2].1).contains("finished"));
 }
+
+#[test]
+fn what_stands_behind_the_last_rule_belongs_to_no_card() {
+    let todo = "# Todo\n\n### T-1: Mend the roof\n**Priority:** High\n\n### T-2: Paint\n**Priority:** Low\n\n---\n\n**Note:** Ask first.\n";
+    let doing =
+        "# In progress\n\n### T-3: Buy nails\n**Priority:** High\n\n---\n\n*Three at most.*\n";
+    let (inference, proof) = adopted(&[("TODO.md", todo), ("IN_PROGRESS.md", doing)]);
+    has(&inference, "footer = \"---\"");
+    let told = |doubt: &&Doubt| doubt.text.contains("below `---`");
+    assert_eq!(inference.doubts.iter().filter(told).count(), 2);
+    assert_eq!(proof.home, 3);
+    // A card may have such a line within: then the last one may, too.
+    let todo = todo.replace("### T-2", "---\n\nWith slates.\n\n### T-2");
+    let (inference, _) = adopted(&[("TODO.md", &todo), ("IN_PROGRESS.md", doing)]);
+    assert_eq!(inference.draft.expect("one").text().matches("footer").count(), 1);
+    // Nor is it one where a card or a stage follows, or nothing at all.
+    let board = "# Board\n\n## Todo\n\n- [ ] Mend\n\n---\n\n## Doing\n\n- [ ] Paint\n\n---\n\n- [ ] Sing\n\n---\n\n## Done\n\n---\n\n*Nothing yet*\n";
+    let (inference, _) = adopted(&[("BOARD.md", board)]);
+    assert!(!inference.draft.expect("one").text().contains("footer"));
+}

@@ -4,6 +4,7 @@ mod brought;
 mod corpus;
 mod errors;
 mod faults;
+mod footers;
 mod forms;
 mod late;
 mod lost;

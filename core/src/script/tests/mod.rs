@@ -82,6 +82,7 @@ fn stage(name: &str, board: Option<&str>, ends: bool) -> Stage {
         waits_for: Vec::new(),
         counters: Vec::new(),
         separator: None,
+        footer: None,
         placeholder: None,
         template: None,
         stale_after: None,

@@ -239,6 +239,7 @@ pub(crate) fn stage(name: &str, ends: bool) -> Stage {
         waits_for: Vec::new(),
         counters: vec![],
         separator: None,
+        footer: None,
         placeholder: None,
         template: None,
         stale_after: None,
