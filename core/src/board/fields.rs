@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::convert::{Converted, ends};
 use super::head::head_len;
+use super::keyed::Keys;
 use super::marker::leading;
-use super::read::{Line, checkbox, field_lines, keyed, leading_fields, margin, plainly_keyed};
+use super::read::{Line, checkbox, field_lines, leading_fields, margin};
 use super::{Board, Card, Edit};
 use crate::form::Template;
 use crate::inline;
@@ -19,12 +20,12 @@ impl Board {
             return None;
         }
         let text = CardText::new(self.slice(&card.range).to_owned(), card.width);
-        let (line, at) = text.find(name).filter(|(line, _)| line.start > 0)?;
+        let Place { line, whole, value: at } = text.find(name).filter(|at| at.line.start > 0)?;
         let next = text.as_str()[line.end..].lines().next().unwrap_or_default();
         if value.is_none() && leading(next) > leading(&text.as_str()[line.clone()]) {
             return None;
         }
-        let range = if value.is_some() { at } else { line };
+        let range = if value.is_some() { at } else { whole };
         let range = card.range.start + range.start..card.range.start + range.end;
         Some(Edit { range, new: value.unwrap_or_default().to_owned() })
     }
@@ -43,6 +44,16 @@ pub struct CardText {
     line_end: &'static str,
     /// Where its body begins, where that is not behind its head.
     body: Option<usize>,
+}
+
+/// Where a field stands in a card's text.
+struct Place {
+    /// Its line, with its line end.
+    line: Range<usize>,
+    /// What goes when the field goes: the line, or, where others stand beside it, its part of it.
+    whole: Range<usize>,
+    /// Its value.
+    value: Range<usize>,
 }
 
 /// A field that entering a stage wrote on a card.
@@ -156,37 +167,52 @@ impl CardText {
         self.text.split_inclusive('\n').next().unwrap_or_default()
     }
 
-    /// Where a field's line is, and where its value is. What the task does not read as its field, such
-    /// as an item of a section, is none.
-    fn find(&self, name: &str) -> Option<(Range<usize>, Range<usize>)> {
+    /// Where a field is. What the task does not read as its field, such as an item of a section, is none.
+    fn find(&self, name: &str) -> Option<Place> {
         let fields = field_lines(&self.text, self.head_end(), self.width);
         let found = fields.into_iter().find_map(|line| {
-            let raw = self.text[line.clone()].trim_end_matches(['\n', '\r']);
-            let text = Line::of(raw, self.width).text;
-            let key = keyed(text).or_else(|| plainly_keyed(text))?;
-            key.name.eq_ignore_ascii_case(name).then(|| {
-                let start = key.value.as_ptr() as usize - self.text.as_ptr() as usize;
-                let value = start..start + key.value.len();
-                (line, value)
-            })
+            let places = self.places(line);
+            let mut own = places.into_iter().filter(|(own, _)| own.eq_ignore_ascii_case(name));
+            own.next().map(|(_, place)| place)
         });
         found.or_else(|| {
             let head = self.first_line();
             let mut marks = inline::marks(head).into_iter();
-            let mark = marks.find(|mark| head[mark.name.clone()].eq_ignore_ascii_case(name));
-            Some((0..head.len(), mark?.value))
+            let mark = marks.find(|mark| head[mark.name.clone()].eq_ignore_ascii_case(name))?;
+            Some(Place { line: 0..head.len(), whole: mark.whole, value: mark.value })
         })
+    }
+
+    /// The fields that a line says, by their names, each with its place.
+    fn places(&self, line: Range<usize>) -> Vec<(&str, Place)> {
+        let raw = self.text[line.clone()].trim_end_matches(['\n', '\r']);
+        let text = Line::of(raw, self.width).text;
+        let at = |part: &str| part.as_ptr() as usize - self.text.as_ptr() as usize;
+        let (mut keys, mut places) = (Keys::of(text, true), Vec::new());
+        let mut before = None;
+        while let Some(key) = keys.next() {
+            let value = at(key.value)..at(key.value) + key.value.len();
+            // Of several, the first goes up to the next one; any other with the sign before it.
+            let whole = match (before, keys.rest()) {
+                (None, None) => line.clone(),
+                (None, Some(next)) => at(text)..at(next),
+                (Some(before), _) => before..value.end,
+            };
+            before = Some(value.end);
+            places.push((key.name, Place { line: line.clone(), whole, value }));
+        }
+        places
     }
 
     /// What the first field of this name says.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.find(name).map(|(_, at)| &self.text[at])
+        self.find(name).map(|place| &self.text[place.value])
     }
 
     /// Gives a field a value, where it is or as a new line after the leading fields. `None` where
     /// the field stands there already with this value.
     pub fn set(&mut self, form: &Template, name: &str, value: &str) -> Option<Entered> {
-        let Some((line, at)) = self.find(name) else {
+        let Some(Place { line, value: at, .. }) = self.find(name) else {
             return Some(self.add(form, name, value));
         };
         // A mark in the title ends at a parenthesis that matches none in it.
@@ -208,7 +234,7 @@ impl CardText {
     /// Adds a field where there is none of that name, or gives a value to one that has none. `None`
     /// where there is one.
     pub fn add_missing(&mut self, form: &Template, name: &str, value: &str) -> Option<Entered> {
-        let has_value = self.find(name).is_some_and(|(_, at)| !at.is_empty());
+        let has_value = self.find(name).is_some_and(|place| !place.value.is_empty());
         if has_value { None } else { self.set(form, name, value) }
     }
 
@@ -216,23 +242,24 @@ impl CardText {
     pub fn keep_fields_of(&mut self, other: &Self) {
         for line in field_lines(&other.text, other.head_end(), other.width) {
             let raw = other.text[line.clone()].trim_end_matches(['\n', '\r']);
-            let text = Line::of(raw, other.width).text;
-            let Some(key) = keyed(text).or_else(|| plainly_keyed(text)) else { continue };
-            let own = self.find(key.name).filter(|(line, at)| {
-                line.start > 0 && self.text[at.clone()] == *key.value && !at.is_empty()
+            let [(name, place)] = &other.places(line)[..] else { continue };
+            let value = &other.text[place.value.clone()];
+            let own = self.find(name).filter(|own| {
+                let is_alone = own.line.start > 0 && own.whole == own.line;
+                is_alone && self.text[own.value.clone()] == *value && !value.is_empty()
             });
-            if let Some((own, _)) = own {
+            if let Some(Place { line: own, .. }) = own {
                 let end = own.start + self.text[own.clone()].trim_end_matches(['\n', '\r']).len();
                 self.text.replace_range(own.start..end, raw);
             }
         }
     }
 
-    /// Takes a field off the card: its whole line, or its mark in the title. `false` where it has none.
+    /// Takes a field off the card: its whole line, its part of one, or its mark in the title. `false` where it has none.
     pub fn unset(&mut self, name: &str) -> bool {
-        let Some((line, at)) = self.find(name) else { return false };
+        let Some(Place { line, whole, value: at }) = self.find(name) else { return false };
         if line.start > 0 {
-            self.text.replace_range(line, "");
+            self.text.replace_range(whole, "");
             return true;
         }
         let head = self.first_line().to_owned();

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::convert::{Domain, convert};
 use super::head::head_len;
-use super::read::{Line, Reader, checkbox, inline_fields, keyed, plainly_keyed};
+use super::keyed::{Keyed, Keys};
+use super::read::{Line, Reader, checkbox, inline_fields};
 use super::{Board, Card};
 use crate::form::Template;
 use crate::markdown::{BlockKind, Lines, Outline};
@@ -42,12 +43,22 @@ pub(crate) fn lift(
             continue;
         }
         let line = Line::of(raw.trim_end_matches(['\n', '\r']), 0);
-        let Some((name, value)) = field(&line) else { break };
-        let known = fields.iter().any(|field| field.name.eq_ignore_ascii_case(name));
-        if known || !can_go(name) || goes_on(&line, &lines[nth + 1..]) {
+        let own: Vec<Keyed<'_>> = said(&line).collect();
+        let is_known = |(at, key): (usize, &Keyed<'_>)| {
+            let before = own[..at].iter().map(|key| key.name);
+            let mut known = fields.iter().map(|field| field.name.as_str()).chain(before);
+            known.any(|name| name.eq_ignore_ascii_case(key.name))
+        };
+        let stays = own.iter().any(|key| !can_go(key.name)) || own.iter().enumerate().any(is_known);
+        if own.is_empty() || stays || goes_on(&line, &lines[nth + 1..]) {
             break;
         }
-        fields.push(Field { name: name.to_owned(), value: value.to_owned(), line: nth + 1 });
+        let field = |key: Keyed<'_>| Field {
+            name: key.name.to_owned(),
+            value: key.value.to_owned(),
+            line: nth + 1,
+        };
+        fields.extend(own.into_iter().map(field));
         rest = nth + 1;
     }
     let body: String = lines[rest..].concat();
@@ -66,11 +77,12 @@ fn flat(text: &str, width: usize, line_end: &str) -> Result<(String, Vec<usize>)
     Ok((body, converted.normalised))
 }
 
-/// The name and the value of the field that a line of the first depth is.
-fn field<'l>(line: &Line<'l>) -> Option<(&'l str, &'l str)> {
+/// The fields that a line of the first depth says. None where one of them has no value: it would be lost.
+fn said<'l>(line: &Line<'l>) -> impl Iterator<Item = Keyed<'l>> {
     let own = line.indent == 0 && line.level == 0 && checkbox(line.text).is_none();
-    let key = keyed(line.text).or_else(|| plainly_keyed(line.text)).filter(|_| own)?;
-    (!key.value.is_empty()).then_some((key.name, key.value))
+    let keys = Keys::of(line.text, true);
+    let own = own && keys.clone().all(|key| !key.value.is_empty());
+    keys.filter(move |_| own)
 }
 
 /// Whether what follows a field belongs to it: lines that go on with its value, or are nested in its item.
@@ -80,7 +92,7 @@ fn goes_on(line: &Line<'_>, below: &[&str]) -> bool {
     let Some(next) = next.map(|next| Line::of(next.trim_end_matches(['\n', '\r']), 0)) else {
         return false;
     };
-    let begins = next.bullet || next.level > 0 || field(&next).is_some();
+    let begins = next.bullet || next.level > 0 || said(&next).next().is_some();
     if line.bullet {
         next.indent > 0 || !apart && !begins
     } else {

@@ -8,6 +8,7 @@ mod definitions;
 mod fields;
 mod head;
 mod insert;
+mod keyed;
 mod lift;
 mod link;
 mod marker;

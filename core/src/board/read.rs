@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::{Date, Time};
 
+use super::keyed::{Keyed, Keys, keyed, plainly_keyed};
 use super::marker::leading;
 use super::{Board, Card, rows};
 use crate::inline;
@@ -209,21 +210,21 @@ impl Reader {
         // A bullet in a section that stands by itself is its item, whatever it looks like.
         let item = line.bullet && self.open.is_some();
         if line.indent == 0 && !item && checkbox(line.text).is_none() {
-            let plain = || plainly_keyed(line.text).filter(|_| !self.past_fields);
-            match keyed(line.text).or_else(plain) {
-                Some(Keyed { name, suffix, value: "" }) => {
+            let mut keys = Keys::of(line.text, !self.past_fields);
+            if let Some(first) = keys.next() {
+                if first.value.is_empty() && keys.rest().is_none() {
                     self.past_fields = true;
                     let bullet = line.bullet.then_some(line.indent);
-                    return self.open_section(name, suffix, number, bullet);
+                    return self.open_section(first.name, first.suffix, number, bullet);
                 }
-                Some(Keyed { name, value, .. }) => {
-                    self.open = None;
-                    let field =
-                        Field { name: name.to_owned(), value: value.to_owned(), line: number };
-                    self.fields.push(field);
-                    return;
-                }
-                None => {}
+                self.open = None;
+                let field = |key: Keyed<'_>| Field {
+                    name: key.name.to_owned(),
+                    value: key.value.to_owned(),
+                    line: number,
+                };
+                self.fields.extend([first].into_iter().chain(keys).map(field));
+                return;
             }
         }
         // A value may go on in the lines below it.
@@ -261,49 +262,6 @@ impl Reader {
             item.nested.push(text.to_owned());
         }
     }
-}
-
-/// `**Name**: value`, `**Name:** value`, `**Name** (suffix): value`.
-pub(super) struct Keyed<'a> {
-    pub name: &'a str,
-    pub suffix: &'a str,
-    pub value: &'a str,
-}
-
-/// Reads a key in bold, with its colon inside or outside.
-pub(super) fn keyed(text: &str) -> Option<Keyed<'_>> {
-    let inner = text.strip_prefix("**")?;
-    let close = inner.find("**")?;
-    let (name, rest) = (&inner[..close], &inner[close + 2..]);
-    let (name, suffix, value) = match name.trim_end().strip_suffix(':') {
-        Some(name) => (name, "", rest),
-        None => {
-            let rest = rest.trim_start();
-            match rest.strip_prefix('(').and_then(|rest| rest.split_once("):")) {
-                Some((suffix, value)) => (name, suffix, value),
-                None => (name, "", rest.strip_prefix(':')?),
-            }
-        }
-    };
-    let name = name.trim();
-    (!name.is_empty() && !name.contains('*')).then(|| Keyed {
-        name,
-        suffix: suffix.trim(),
-        value: value.trim(),
-    })
-}
-
-/// Reads `Name: value`, where fields are looked for: no more than three words that begin with a letter,
-/// and a value behind the colon and a blank.
-pub(super) fn plainly_keyed(text: &str) -> Option<Keyed<'_>> {
-    let (name, value) = text.split_once(": ")?;
-    let is_part = |c: char| c.is_alphanumeric() || " -_/".contains(c);
-    let is_name = name.starts_with(char::is_alphabetic)
-        && name.chars().all(is_part)
-        && name.trim_end() == name
-        && name.split(' ').count() <= 3;
-    let value = value.trim();
-    (is_name && !value.is_empty()).then_some(Keyed { name, suffix: "", value })
 }
 
 /// A checkbox at the start of an item: whether it is ticked, and what follows.
@@ -372,6 +330,8 @@ pub(super) fn field_lines(text: &str, head_end: usize, width: usize) -> Vec<Rang
     let waiting = waiting.iter().filter(|(_, section)| reader.sections[*section].items.is_empty());
     let mut starts: Vec<usize> = reader.fields.iter().map(|field| field.line).collect();
     starts.extend(waiting.map(|(at, _)| *at));
+    // A line may say several.
+    starts.dedup();
     // Those with a value come first: where a name stands twice, it is the one that counts.
     starts.into_iter().map(|at| at..lines.end_of(at)).collect()
 }

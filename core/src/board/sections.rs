@@ -312,7 +312,7 @@ impl CardText {
             if reader.sections.len() > known.1 {
                 keys.extend(reader.sections.last().map(|section| new(&section.name, true)));
             } else if reader.fields.len() > known.0 {
-                keys.extend(reader.fields.last().map(|field| new(&field.name, false)));
+                keys.extend(reader.fields[known.0..].iter().map(|field| new(&field.name, false)));
             } else if let Some(name) = keys.last().and_then(|_| framed(raw, "BEGIN")) {
                 mark = Some(name);
                 keys.last_mut().into_iter().for_each(|key| key.end = at.end);

@@ -211,3 +211,29 @@ fn items_nested_by_four_blanks_or_a_tab_are_of_the_first_depth() {
     let board = todo(text);
     assert_eq!(board.task(&board.cards[0]).field("owner"), None);
 }
+
+#[test]
+fn of_fields_side_by_side_one_is_changed_and_the_others_stay() {
+    let body = "**Priority:** High | **Owner:** @ada | **Due:** May\n\nText.\n";
+    assert_eq!(set(body, "priority", "Low"), body.replace("High", "Low"));
+    assert_eq!(set(body, "Owner", "@bob"), body.replace("@ada", "@bob"));
+    assert_eq!(set(body, "Due", "June"), body.replace("May", "June"));
+    let bare = "- **Owner:** · **Due:** May\n";
+    assert_eq!(set(bare, "Owner", "@ada"), "- **Owner:** @ada · **Due:** May\n");
+    for (name, left) in [
+        ("Priority", "**Owner:** @ada | **Due:** May\n\nText.\n"),
+        ("Owner", "**Priority:** High | **Due:** May\n\nText.\n"),
+        ("Due", "**Priority:** High | **Owner:** @ada\n\nText.\n"),
+    ] {
+        let mut card = heading(body);
+        assert!(card.unset(name));
+        assert_eq!(card.as_str(), heading(left).as_str());
+        assert_eq!(card.value(name), None);
+    }
+    // A new one comes below them, and what was entered beside them goes again.
+    assert_eq!(set(body, "Size", "2"), body.replace("May\n", "May\n**Size**: 2\n"));
+    let mut card = heading(body);
+    let entered = card.set(&line(), "Owner", "@bob").into_iter().collect::<Vec<_>>();
+    card.leave(&entered);
+    assert_eq!(card.as_str(), heading(body).as_str());
+}

@@ -145,3 +145,13 @@ fn tabs_and_deep_marks_do_not_hide_what_is_said() {
     assert_eq!(wide.cards[0].width, 4);
     assert_eq!(wide.task(&wide.cards[0]).field("Why"), Some("so"));
 }
+
+#[test]
+fn fields_side_by_side_are_read_each() {
+    let task = heading("**Priority:** High | **Owner:** @ada\n- Size: 2 · Due: May\n");
+    let told = [("Priority", "High"), ("Owner", "@ada"), ("Size", "2"), ("Due", "May")];
+    assert_eq!(fields(&task), told);
+    assert_eq!(task.fields[0].line, task.fields[1].line);
+    let task = item("  **Owner**: @ada, **Due**: May\n");
+    assert_eq!(fields(&task), [("Owner", "@ada"), ("Due", "May")]);
+}
