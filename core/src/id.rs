@@ -173,9 +173,12 @@ impl IdForm {
         })
     }
 
-    /// The id that a record of ours holds: one in this form, or else the handle of a task without.
-    pub fn recorded(&self, text: &str) -> TaskId {
-        self.read(text).unwrap_or_else(|| TaskId::called(text))
+    /// The id that a record of ours holds of a task of this title: one in this form, or else the handle of
+    /// a task without. That of `Phase 1` looks like an id.
+    pub fn recorded(&self, text: &str, title: &str) -> TaskId {
+        let handle = TaskId::handle(title);
+        let id = if handle.as_str() == text { None } else { self.read(text) };
+        id.unwrap_or_else(|| TaskId::called(text))
     }
 
     /// The id that starts at byte `at` of `text`, declared or only id-shaped.

@@ -417,3 +417,14 @@ fn a_team_calls_things_by_its_own_names() {
     by(&scenario, "Bob", &["approve", "FEAT-002"]).ok().says("**Freigegeben**: Bob");
     ada(&["advance", "FEAT-002"]).ok();
 }
+
+#[test]
+fn a_task_is_anothers_beside_other_fields_and_by_a_mention() {
+    let scenario = Scenario::plain();
+    let todo = "# Later\n\n- [ ] **FEAT-001**: Greet\n  - **Priority:** High | **Owner:** @Bob\n";
+    scenario.file("TODO.md", todo);
+    by(&scenario, "Ada", &["claim", "FEAT-001"]).exits(4).says("@Bob has it");
+    by(&scenario, "Bob", &["mine"]).ok().says("FEAT-001");
+    by(&scenario, "bob", &["set", "FEAT-001", "Priority=Low"]).ok();
+    assert_eq!(scenario.read("TODO.md"), todo.replace("High", "Low"));
+}

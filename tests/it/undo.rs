@@ -78,3 +78,15 @@ fn no_gate_is_gone_around_by_undoing_an_undoing() {
     let run = scenario.flow(&["undo", "2"]).exits(3).says("past its gates");
     run.says("flow advance FEAT-001 --to in-progress");
 }
+
+#[test]
+fn what_was_written_on_the_last_card_is_taken_back_behind_a_new_one() {
+    let scenario = Scenario::plain();
+    let todo = "# Later\n\n- [ ] **FEAT-001**: Greet";
+    scenario.file("TODO.md", todo);
+    scenario.flow(&["set", "FEAT-001", "Size=2"]).ok();
+    scenario.flow(&["add", "Wave", "--prefix", "FEAT"]).ok();
+    scenario.flow(&["undo", "1"]).ok();
+    let now = scenario.read("TODO.md");
+    assert!(now.starts_with(&format!("{todo}\n")) && now.contains("**: Wave"), "{now}");
+}

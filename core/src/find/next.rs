@@ -5,7 +5,7 @@ use super::waits::is_nothing;
 use crate::plan::{counted, taken};
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::verb::is_nobody;
+use crate::verb::{is_nobody, is_same};
 use crate::workflow::names::{self, Names};
 use crate::workflow::{Stage, StageName, Workflow};
 
@@ -51,7 +51,7 @@ pub fn next<'a>(
             continue;
         }
         let holder = holder(names, task);
-        let own = holder.is_some_and(|who| who == actor);
+        let own = holder.is_some_and(|who| is_same(who, actor));
         let is_blocked = !waits.on(&task.id).is_empty();
         choice.blocked += usize::from(is_blocked);
         if is_blocked || (holder.is_some() && !own) {

@@ -6,6 +6,7 @@ use thiserror::Error;
 use super::Waits;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
+use crate::verb::is_same;
 use crate::workflow::Workflow;
 use crate::workflow::names::{self, Names};
 
@@ -148,7 +149,7 @@ impl Is {
             Self::Ready => !task.closed && waits.on(&task.id).is_empty(),
             Self::Closed => task.closed,
             Self::Open => !task.closed,
-            Self::Mine => holder == Some(actor),
+            Self::Mine => holder.is_some_and(|who| is_same(who, actor)),
             Self::Unassigned => holder.is_none(),
         }
     }

@@ -141,8 +141,20 @@ impl History {
             return Some(at);
         }
         let mut at = start_after(file, index)?;
+        // What was taken out around the place, by whom, and how far within the place stood.
+        let mut around: Vec<(u64, &[u8], usize)> = Vec::new();
         for (later, change) in self.touching(path, entry.seq).take_while(|(e, _)| e.seq < until) {
             known.borrow_mut().insert((entry.seq, index, later.seq), at);
+            let back = around.iter().rposition(|(seq, ..)| later.reverts == Some(*seq));
+            let back = back.map(|nth| around.swap_remove(nth));
+            if let Some(within) = back.and_then(|(_, old, len)| Some(start_of(change, old)? + len))
+            {
+                at = within;
+                continue;
+            }
+            let within = |splice: &&Splice| splice.at < at && at < splice.old_range().end;
+            let splice = change.splices.iter().find(within);
+            around.extend(splice.map(|splice| (later.seq, &splice.old[..], at - splice.at)));
             at = self.through(known, at, taken, later, change);
         }
         known.borrow_mut().insert((entry.seq, index, until), at);
@@ -223,6 +235,12 @@ type Known = RefCell<HashMap<(u64, usize, u64), usize>>;
 fn lead(entry: &Entry, splice: &Splice) -> usize {
     let card = entry.card.before.trim_end().as_bytes();
     memchr::memmem::find(&splice.old, card).unwrap_or_default()
+}
+
+/// Where the text after a change has bytes again that it puts in.
+fn start_of(change: &FileRecord, bytes: &[u8]) -> Option<usize> {
+    let index = change.splices.iter().position(|splice| splice.new == bytes)?;
+    start_after(change, index)
 }
 
 /// Where a splice's new bytes begin in the text after.

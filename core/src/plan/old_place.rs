@@ -33,8 +33,25 @@ pub(super) fn places(
     let next = neighbour(home, to, next).map(|next| beside(home, to, next, false, text));
     let previous = neighbour(home, to, previous).map(|card| beside(home, to, card, true, text));
     places.extend(next.into_iter().chain(previous));
+    places.extend(at_an_end(entry, home, to, text));
     places.push(home.format.insert(home, to, prefix, text));
     places
+}
+
+/// Before all others, or behind them, where it stood so, and those beside it are gone.
+fn at_an_end(entry: &Entry, home: &Board, to: &Stage, text: &str) -> Option<Placed> {
+    let behind = match &entry.card.neighbours {
+        (None, Some(_)) => false,
+        (Some(_), None) => true,
+        _ => return None,
+    };
+    // Which of several sections it stood in, nobody knows any more.
+    if !to.groups.is_empty() {
+        return None;
+    }
+    let mut cards = home.cards.iter().filter(|card| card.stage == to.name);
+    let other = if behind { cards.next_back() } else { cards.next() }?;
+    Some(beside(home, to, other, behind, text))
 }
 
 fn neighbour<'b>(home: &'b Board, to: &Stage, id: &Option<String>) -> Option<&'b Card> {
@@ -108,13 +125,13 @@ impl<'e> Taken<'e> {
             (Some(previous), None) => {
                 let last = around(home, to, previous.range.end).1.is_none();
                 let gap = home.skip_blank(previous.range.end, home.text.len());
-                let ruled = self.splice.old[self.start + self.len..]
-                    .iter()
-                    .any(|b| !b.is_ascii_whitespace());
+                let rest = &self.splice.old[self.start + self.len..];
+                let ruled = rest.iter().any(|b| !b.is_ascii_whitespace());
                 let after_rule = home.rule_at(gap).filter(|_| ruled);
                 let after_rule = after_rule.map(|rule| home.skip_blank(rule.end, home.text.len()));
-                let at =
-                    if self.start > 0 { previous.range.end } else { after_rule.unwrap_or(gap) };
+                // Where no gap was taken with it, there was none before it.
+                let touched = self.start > 0 || rest.is_empty();
+                let at = if touched { previous.range.end } else { after_rule.unwrap_or(gap) };
                 last.then_some(at)
             }
             _ => None,

@@ -28,7 +28,7 @@ impl Verb for Approve {
         let (site, workflow) = (desk.site(), desk.workflow());
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         let task = pen.task().clone();
-        let own = hands::holder(pen).is_some_and(|who| who.eq_ignore_ascii_case(&site.actor));
+        let own = hands::holder(pen).is_some_and(|who| hands::is_same(&who, &site.actor));
         if own && !own_allowed(workflow) {
             return Err(Fault::refused(format!("{} is your own task, {}", task.id, site.actor))
                 .hint("let another person approve it; or allow it in workflow.toml: [gate.approved] args = { own = true }")

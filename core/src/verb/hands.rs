@@ -45,7 +45,7 @@ impl Verb for Claim {
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         let id = pen.task().id.clone();
         match holder(pen) {
-            Some(who) if who == actor => {
+            Some(who) if is_same(&who, &actor) => {
                 desk.note(format!("{id} is yours already"));
                 Ok(())
             }
@@ -198,12 +198,18 @@ pub(super) fn holder(pen: &Pen<'_>) -> Option<String> {
 fn own(pen: &Pen<'_>, actor: &str) -> Result<(), Fault> {
     let id = &pen.task().id;
     match holder(pen) {
-        Some(who) if who != actor => {
+        Some(who) if !is_same(&who, actor) => {
             Err(Fault::refused(format!("{id} is not yours: {who} has it"))
                 .hint(format!("to take it over: flow assign {id} --to NAME")))
         }
         _ => Ok(()),
     }
+}
+
+/// Whether two names are those of one person: letter case does not count, and `@ada` is ada.
+pub fn is_same(one: &str, other: &str) -> bool {
+    let bare = |name: &str| name.trim().trim_start_matches('@').to_lowercase();
+    bare(one) == bare(other)
 }
 
 /// Whether a value names nobody.

@@ -20,7 +20,7 @@ pub use approval::{Approve, Reject, plan_digest};
 pub use block::{Block, Unblock};
 pub use document::Document;
 pub use edit::{Drop, Edit};
-pub use hands::{Assign, Claim, ClaimNext, Handoff, Release, is_nobody};
+pub use hands::{Assign, Claim, ClaimNext, Handoff, Release, is_nobody, is_same};
 pub use make::{Add, Split};
 pub use note::Note;
 pub use questions::{Answer, Ask, is_open};

@@ -275,3 +275,84 @@ fn the_last_cards_of_a_board_come_home_in_any_order() {
         }
     }
 }
+
+const PLAIN: &str = "version = 1\n[ids]\nprefixes = [\"T\"]\nform = \"{prefix}-{number}\"\n\
+    [[stage]]\nname = \"todo\"\nboard = \"TODO.md\"\ncard = \"- [ ] {id}: {title}\"\n\
+    [[stage]]\nname = \"doing\"\nboard = \"DOING.md\"\ncard = \"## {id}: {title}\"\n\
+    [[stage]]\nname = \"done\"\nends = true\n";
+
+fn plain(todo: &str) -> Yard {
+    Yard::new(PLAIN, &[("TODO.md", todo), ("DOING.md", "# Doing\n")])
+}
+
+/// A title may look like an id where its task has none.
+#[test]
+fn a_handle_that_looks_like_an_id_is_none() {
+    let workflow = PLAIN
+        .replace("prefixes = [\"T\"]\nform = \"{prefix}-{number}\"\n", "")
+        .replace("{id}: ", "")
+        .replace("## {title}", "- [ ] {title}");
+    let todo = "# Later\n\n- [ ] Phase 1\n- [ ] Other\n";
+    let yard = Yard::new(&workflow, &[("TODO.md", todo), ("DOING.md", "# Doing\n")]);
+    yard.advance("Phase 1").expect("moved");
+    yard.write("TODO.md", &todo.replace("Other", "Another").replace("- [ ] Phase 1\n", ""));
+    yard.undo().expect("undone");
+    assert_eq!(yard.read("TODO.md"), todo.replace("Other", "Another"));
+}
+
+/// What stood first or last comes home there, also where those beside it have gone and people wrote.
+#[test]
+fn an_end_of_a_list_is_known_without_neighbours() {
+    let todo = "# Ideas\n\n- [ ] T-1: a\n- [ ] T-2: b\n- [ ] T-3: c\n- [ ] T-4: d\n";
+    for (gone, next) in [("T-1", "T-2"), ("T-4", "T-3")] {
+        let yard = plain(todo);
+        yard.advance(gone).expect("moved");
+        yard.advance(next).expect("moved");
+        let named = |id: &str| {
+            todo.split_inclusive('\n').find(|line| line.contains(id)).expect("there").to_owned()
+        };
+        yard.write("TODO.md", &yard.read("TODO.md").replace("# Ideas", "# All ideas"));
+        yard.back(gone).expect("home");
+        let left = todo.replace(&named(next), "").replace("# Ideas", "# All ideas");
+        assert_eq!(yard.read("TODO.md"), left, "{gone}");
+    }
+}
+
+/// A blank line that another card took along is back when that is, and so is the place behind it.
+#[test]
+fn a_place_within_what_was_taken_is_known_again() {
+    for gap in ["", "\n"] {
+        let todo = format!("# Ideas\n\n- [ ] T-1: a\n{gap}- [ ] T-2: b\n");
+        let yard = plain(&todo);
+        yard.advance("T-1").expect("moved");
+        yard.write("DOING.md", &yard.read("DOING.md").replace("T-1: a", "T-1: aa"));
+        yard.advance("T-2").expect("moved");
+        yard.back("T-2").expect("home");
+        yard.back("T-1").expect("home");
+        assert_eq!(yard.read("TODO.md"), todo.replace("T-1: a", "T-1: aa"));
+    }
+}
+
+/// The last card of a list that touches the one before comes home there, whatever follows.
+#[test]
+fn a_last_card_comes_home_before_the_gap_that_follows() {
+    let board = "---\nkanban-plugin: board\n---\n\n## Todo\n\n- [ ] a\n- [ ] b\n- [ ] c\n\n\n## Doing\n\n- [ ] d\n\n\n## Done\n\n- [ ] e\n";
+    let stage = |name: &str, under: &str| {
+        format!(
+            "[[stage]]\nname = \"{name}\"\nboard = \"K.md\"\nunder = \"## {under}\"\ncard = \"- [ ] {{title}}\"\n"
+        )
+    };
+    let workflow = format!(
+        "version = 1\n{}{}{}ends = true\n",
+        stage("todo", "Todo"),
+        stage("doing", "Doing"),
+        stage("done", "Done")
+    );
+    let yard = Yard::new(&workflow, &[("K.md", board)]);
+    yard.advance("a").expect("moved");
+    yard.advance("c").expect("moved");
+    yard.write("K.md", &yard.read("K.md").replace("plugin: board", "plugin: basic"));
+    yard.back("c").expect("home");
+    yard.back("a").expect("home");
+    assert_eq!(yard.read("K.md"), board.replace("plugin: board", "plugin: basic"));
+}
