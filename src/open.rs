@@ -131,7 +131,7 @@ fn unreadable(why: &str) -> Failure {
 fn no_workflow(start: &Path) -> Failure {
     let message = format!("there is no {WORKFLOW} for {}", start.display());
     Failure::new("no-workflow", Exit::Failed, message)
-        .hint("write one, and the boards that are missing: flow init")
+        .hint("begin with new boards: flow init, or with those that are there: flow adopt")
 }
 
 /// The workflow of a linked worktree wants the main one's boards, and that one has none for it.

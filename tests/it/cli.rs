@@ -140,6 +140,16 @@ fn outside_any_workflow_the_next_step_is_named() {
 }
 
 #[test]
+fn boards_that_are_there_are_taken_over_and_not_begun_anew() {
+    let scenario = Scenario::new();
+    scenario.file("TODO.md", "# Todo\n\n- [ ] T-1: Greet\n").commit("Begin");
+    scenario.flow(&["status"]).exits(1).says("flow adopt");
+    let data = scenario.flow(&["init", "--json"]).ok().data();
+    assert_eq!(data["unread"], serde_json::json!(["TODO.md"]));
+    scenario.flow(&["init"]).ok().says("nothing on TODO.md is read as a task").says("flow adopt");
+}
+
+#[test]
 fn init_never_overwrites_and_what_it_writes_is_clean() {
     let scenario = Scenario::new();
     scenario.file("TODO.md", "# My own list\n");

@@ -42,6 +42,8 @@ struct Done {
     missing: Vec<Missing>,
     /// Boards that were there and lack our heading, so that their cards may stand anywhere.
     anywhere: Vec<Missing>,
+    /// Boards that were kept and have lists, of which nothing is read as a task.
+    unread: Vec<String>,
     /// A first card and its board, one a line.
     example: Option<String>,
 }
@@ -68,6 +70,7 @@ pub fn run(
         kept: Vec::new(),
         missing: Vec::new(),
         anywhere: Vec::new(),
+        unread: Vec::new(),
         example: None,
         root: root.clone(),
     };
@@ -210,10 +213,18 @@ impl Done {
         Ok(())
     }
 
-    /// Tells of a stage's heading that a kept board lacks.
+    /// Tells of a stage's heading that a kept board lacks, and of tasks on it that are written otherwise.
     fn need_heading(&mut self, stage: &Stage, path: &RelPath, workflow: &Workflow) {
         let Ok(text) = flow_core::board::open(&self.root, path) else { return };
-        let parsed = Board::parse(path.clone(), text, workflow);
+        let parsed = Board::parse(path.clone(), text.clone(), workflow);
+        let is_item = |line: &str| line.trim_start().starts_with(['-', '*', '+']);
+        if self.kept.iter().any(|kept| kept == path.as_str())
+            && !self.unread.iter().any(|other| other == path.as_str())
+            && parsed.as_ref().is_ok_and(|board| board.cards.is_empty())
+            && text.lines().any(is_item)
+        {
+            self.unread.push(path.to_string());
+        }
         if let Err(BoardError::NoHeading { stage: lacking, empty, .. }) = parsed
             && lacking == stage.name
         {
@@ -246,6 +257,7 @@ impl Body for Done {
             "kept": self.kept,
             "anywhere": lines(&self.anywhere),
             "missing": lines(&self.missing),
+            "unread": self.unread,
         })
     }
 
@@ -256,6 +268,12 @@ impl Body for Done {
         }
         for file in &self.kept {
             page.push(Line::default().dim("kept  ").plain(file).dim(", as it was"));
+        }
+        for file in &self.unread {
+            page.gap();
+            page.push(Line::default().warn(format!("nothing on {file} is read as a task.")));
+            let todo = format!("if tasks stand there, delete {WORKFLOW}, and type: flow adopt");
+            page.push(Line::default().link("help: ").plain(todo));
         }
         for Missing { file, line } in &self.anywhere {
             page.gap();
