@@ -1,5 +1,6 @@
 //! Plans the way home: a card goes back to where it came from, to the byte where that can be.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::carry::{self, Carried, CarriedText};
@@ -10,6 +11,7 @@ use super::place::define;
 use super::room::room;
 use super::select::select_left;
 use super::transition::{common, instead, legal, writable};
+use super::way::came_by;
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose};
 use crate::board::{Board, Card, CardText, Placed, head_width, is_rule};
 use crate::digest::sha256;
@@ -31,9 +33,10 @@ pub fn plan_home(
     hooks: &mut HookRunner<'_>,
 ) -> Result<Plan, PlanError> {
     let Grounds { site, workflow, snapshot, .. } = grounds;
-    let Some(entry) = came_by(history, mov) else {
+    let Some(way) = came_by(workflow, history, mov) else {
         return super::plan(grounds, mov, hooks);
     };
+    let entry = &*way;
     let (board, card) = select_left(workflow, snapshot, &mov.id, &mov.from, &entry.card.after)?;
     let to = workflow.stage(&mov.to);
     let changed = board.slice(&card.range).trim_end() != entry.card.after.trim_end();
@@ -55,19 +58,9 @@ pub fn plan_home(
     }
     let mut plan =
         Plan::from_draft(mov.clone(), task, transition, &draft, change, Some(&board.path));
-    plan.reverts = Some(entry.seq);
+    plan.reverts = matches!(way, Cow::Borrowed(_)).then_some(entry.seq);
     plan.refused = refused;
     Ok(plan)
-}
-
-/// The entry by which a card came to where it is: the last that was not taken back, and that was no
-/// taking back itself.
-fn came_by<'a>(history: &'a History, mov: &Move) -> Option<&'a Entry> {
-    // What was written on it where it stands is no way that it came.
-    let own = |e: &&Entry| e.id.eq_ignore_ascii_case(mov.id.as_str()) && e.from != e.to;
-    let stands = |e: &&Entry| e.reverts.is_none() && !history.is_reverted(e.seq);
-    let last = history.entries().iter().rev().filter(own).find(stands)?;
-    (last.to == mov.from.as_str() && last.from == mov.to.as_str()).then_some(last)
 }
 
 /// Lays over the draft what takes an entry back.

@@ -17,6 +17,7 @@ mod room;
 mod row;
 mod select;
 mod transition;
+mod way;
 mod write;
 
 pub use crate::change::{CardChange, MoveKind, Renamed, Writing, Written};

@@ -107,11 +107,10 @@ pub fn section<'t>(names: &[String], task: &'t Task) -> Option<&'t Section> {
 pub fn same(one: &str, other: &str) -> bool {
     let fold = |c: char| if matches!(c, '-' | '_') { ' ' } else { c };
     // Most names that are compared differ in their first letter.
-    if let (Some(&one), Some(&other)) = (one.as_bytes().first(), other.as_bytes().first())
-        && one.is_ascii()
-        && other.is_ascii()
-        && fold(char::from(one)).to_ascii_lowercase()
-            != fold(char::from(other)).to_ascii_lowercase()
+    if let (Some(first), Some(second)) = (one.chars().next(), other.chars().next())
+        && first.is_ascii()
+        && second.is_ascii()
+        && !fold(first).eq_ignore_ascii_case(&fold(second))
     {
         return false;
     }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::Yard;
 use super::moves::{DOING, TODO, WORKFLOW};
 use crate::flow::FlowError;
+use crate::flow::Request;
 use crate::plan::{MoveKind, PlanError};
 
 fn workflow() -> String {
@@ -355,4 +356,40 @@ fn a_last_card_comes_home_before_the_gap_that_follows() {
     yard.back("c").expect("home");
     yard.back("a").expect("home");
     assert_eq!(yard.read("K.md"), board.replace("plugin: board", "plugin: basic"));
+}
+
+/// Over a stage in between, a card comes home to its place and text as well.
+#[test]
+fn a_card_comes_home_over_a_stage() {
+    let review = "[[stage]]\nname = \"review\"\nboard = \"R.md\"\ncard = \"## {id}: {title}\"\n";
+    let back = "[[transition]]\nfrom = \"review\"\nto = \"todo\"\n";
+    let end = "[[stage]]\nname = \"done\"";
+    let workflow = PLAIN.replace(end, &format!("{review}{end}")) + back;
+    let todo = "# Ideas\n\n- [ ] T-1: a\n\tdeep\n\n- [ ] T-2: b\n\n- [ ] T-3: c\n";
+    let home = |change: &dyn Fn(&Yard)| {
+        let files = [("TODO.md", todo), ("DOING.md", "# Doing\n"), ("R.md", "# R\n")];
+        let yard = Yard::new(&workflow, &files);
+        yard.advance("T-1").expect("moved");
+        yard.advance("T-3").expect("moved");
+        change(&yard);
+        yard.advance("T-1").expect("moved");
+        let request = Request {
+            id: "T-1".into(),
+            from: None,
+            to: Some("todo".into()),
+            kind: MoveKind::Back,
+            why: Some("again".into()),
+            force: false,
+        };
+        yard.flow().advance(&request).expect("home");
+        yard.back("T-3").expect("home");
+        yard.read("TODO.md")
+    };
+    assert_eq!(home(&|_| {}), todo);
+    // What was written meanwhile stays.
+    let now = home(&|yard| {
+        let doing = yard.read("DOING.md").replace("T-1: a", "T-1: a now");
+        yard.write("DOING.md", &doing);
+    });
+    assert!(now.contains("T-1: a now"));
 }

@@ -1,0 +1,40 @@
+//! The way by which a card came to where it stands, as the journal knows it.
+
+use std::borrow::Cow;
+
+use super::Move;
+use crate::journal::{Entry, History};
+use crate::workflow::Workflow;
+
+/// The entry by which a card came to where it is: the last that was not taken back, and that was no
+/// taking back itself. Where it came over other stages, as it was in between, it is the first of these
+/// ways, as if that had led here.
+pub(super) fn came_by<'a>(
+    workflow: &Workflow,
+    history: &'a History,
+    mov: &Move,
+) -> Option<Cow<'a, Entry>> {
+    // What was written on it where it stands is no way that it came.
+    let own = |e: &&Entry| e.id.eq_ignore_ascii_case(mov.id.as_str()) && e.from != e.to;
+    let stands = |e: &&Entry| e.reverts.is_none() && !history.is_reverted(e.seq);
+    let mut ways = history.entries().iter().rev().filter(own).filter(stands);
+    let last = ways.next().filter(|last| last.to == mov.from.as_str())?;
+    if last.from == mov.to.as_str() {
+        return Some(Cow::Borrowed(last));
+    }
+    let on_boards = |name: &str| workflow.find_stage(name).is_some_and(|s| !s.keeps_files());
+    let mut whole = last.clone();
+    while whole.from != mov.to.as_str() {
+        let before = ways.next().filter(|way| way.to == whole.from && on_boards(&whole.from))?;
+        if before.card.after.trim_end() != whole.card.before.trim_end() {
+            return None;
+        }
+        let mut card = before.card.clone();
+        card.after = whole.card.after;
+        card.entered.extend(whole.card.entered);
+        let externals = before.externals.iter().cloned().chain(whole.externals).collect();
+        whole = Entry { to: whole.to, card, externals, ..before.clone() };
+    }
+    let ends = [&mov.from, &mov.to].into_iter().all(|stage| on_boards(stage.as_str()));
+    ends.then_some(Cow::Owned(whole))
+}
