@@ -1,5 +1,6 @@
 //! Whole boards, adopted.
 
+mod columns;
 mod lanes;
 mod rows;
 mod seen;

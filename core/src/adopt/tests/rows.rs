@@ -64,15 +64,12 @@ fn what_a_row_waits_for_is_not_written_on_others() {
     };
     let expected = [("ready", 2), ("blocked", 2), ("done", 1)];
     let (inference, _) = stages_of(&[("TASKS.md", &text("BLOCKED BY"))], &expected);
-    has(
-        &inference,
-        "where = { \"Status\" = [\"BLOCKED\", \"BLOCKED BY B-1\", \"BLOCKED BY B-2\"] }",
-    );
+    has(&inference, "where = { \"Status\" = [\"BLOCKED\", \"BLOCKED {*}\"] }");
     assert!(says(&inference, "flow writes `BLOCKED`"), "{:?}", inference.doubts);
     // One that says no more is there to be written.
     let plain = text("BLOCKED BY").replace("BLOCKED BY B-2", "Blocked");
     let (inference, _) = stages_of(&[("TASKS.md", &plain)], &expected);
-    has(&inference, "where = { \"Status\" = [\"Blocked\", \"BLOCKED BY B-1\"] }");
+    has(&inference, "where = { \"Status\" = [\"Blocked\", \"BLOCKED {*}\"] }");
     assert!(!says(&inference, "says more"), "{:?}", inference.doubts);
 }
 
