@@ -105,6 +105,11 @@ impl Columns {
         self.id.is_some()
     }
 
+    /// Whether a column has titles or ids.
+    pub fn has(&self, at: usize) -> bool {
+        at == self.title || Some(at) == self.id
+    }
+
     /// Whether the title of a row is no more than a number, or a share: `3`, `2/5`, `40 %`.
     pub fn counts(&self, row: &str) -> bool {
         let title = cell(row, self.title);

@@ -29,3 +29,63 @@ fn what_a_value_says_of_its_own_row_is_read_and_not_written() {
     let (inference, _) = adopted(&[("TODO.md", text)]);
     has(&inference, "where = { \"Status\" = [\"Blocked\", \"Blocked (Bo)\"] }");
 }
+
+/// A table with two columns of these names.
+fn table(title: &str, names: (&str, &str), rows: &[(&str, &str)]) -> String {
+    let rows = rows.iter().map(|(task, status)| format!("| {task} | {status} |\n"));
+    let (task, status) = names;
+    format!("# {title}\n\n| {task} | {status} |\n|---|---|\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn the_column_that_says_the_stage_is_known_in_the_languages_of_boards() {
+    for name in [
+        "Статус",
+        "СОСТОЯНИЕ",
+        "状態",
+        "ステータス",
+        "상태",
+        "Durum",
+        "Trạng thái",
+        "Stav",
+        "Tila",
+        "Stan",
+        "Situação",
+        "Estatus",
+        "État",
+        "Zustand",
+        "Stand",
+        "**Status**",
+    ] {
+        let text =
+            table("Plan", ("Task", name), &[("Tar", "✅ done"), ("Oil", "todo"), ("Rig", "much")]);
+        stages_of(&[("TODO.md", &text)], &[("todo", 1), ("much", 1), ("done", 1)]);
+    }
+}
+
+#[test]
+fn a_column_in_which_every_value_says_a_stage_is_that_of_the_stage() {
+    let rows = [("Tar", "В работе"), ("Oil", "Готово"), ("Rig", "Готово")];
+    let text = table("План", ("Задача", "Что с ней"), &rows);
+    let (inference, _) = stages_of(&[("ROADMAP.md", &text)], &[("в-работе", 1), ("готово", 2)]);
+    assert!(says(&inference, "`Что с ней`"), "{:?}", inference.doubts);
+    // One value that says none, signs that may say how urgent it is, and two such columns tell nothing.
+    let plain = |rows: &[(&str, &str)]| {
+        let text = table("Plan", ("Task", "How | Tests"), rows);
+        let text = text.replace("|---|---|", "|---|---|---|");
+        let (inference, _) = adopted(&[("TODO.md", &text)]);
+        let draft = inference.draft.as_ref().map(Draft::text).unwrap_or_default();
+        assert!(!draft.contains("where"), "{draft}");
+    };
+    plain(&[("Tar", "now | -"), ("Oil", "done | -"), ("Rig", "much | -")]);
+    plain(&[("Tar", "🔴 | -"), ("Oil", "🟢 | -"), ("Rig", "🟡 | -")]);
+    plain(&[("Tar", "now | -"), ("Oil", "next | -"), ("Rig", "later | -")]);
+    plain(&[("Tar", "done | todo"), ("Oil", "todo | done")]);
+}
+
+#[test]
+fn a_column_that_says_one_sign_throughout_says_the_stage() {
+    let text = "# Todo\n\n| # | Task | Status |\n|---|---|---|\n| 1 | Tar | ⏳ |\n| 2 | Oil | ⏳ |\n| 3 | Rig | ⏳ |\n";
+    let (inference, _) = stages_of(&[("TODO.md", text)], &[("in-progress", 3), ("done", 0)]);
+    has(&inference, "where = { \"Status\" = \"⏳\" }");
+}
