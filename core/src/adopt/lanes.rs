@@ -226,7 +226,7 @@ fn only_tasks(
         reading.shown(range).all(|(line_at, line)| {
             covered = covered.max(ends.get(&line_at).copied().unwrap_or_default());
             let parts = is_rule(line)
-                || says_nothing(line)
+                || reading.is_blank((line_at, line))
                 || label(line).is_some()
                 || has_rows && line.starts_with('|');
             line_at < covered || at.contains(&line_at) || parts

@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Source;
 use super::columns::Columns;
 use super::guide::{defines, says_notes, tells_rules};
 use super::line::{Head, Marker, head};
 use super::role::{PARKED, Role, hint, role, words};
+use super::{Source, blank};
 use crate::board;
 use crate::format::front_matter;
 use crate::markdown::{BlockKind, Lines, Outline};
@@ -32,6 +32,8 @@ pub(super) struct Reading<'a> {
     pub kanban: bool,
     /// The lanes in which, as kanbn's front matter says, tasks are finished.
     pub completed: Vec<String>,
+    /// Where the lines of lanes begin in which nothing stands.
+    pub blanks: Vec<usize>,
 }
 
 /// A heading and what it holds.
@@ -155,7 +157,11 @@ impl<'a> Reading<'a> {
         take_hints(&mut sections, &heads, text);
         let kanban = is_kanban(source.path.as_str(), text);
         let completed = if kanban { completed(text) } else { Vec::new() };
-        Self { source, lines, outline, sections, tables, heads, kanban, completed }
+        let blanks = Vec::new();
+        let mut reading =
+            Self { source, lines, outline, sections, tables, heads, kanban, completed, blanks };
+        blank::settle(&mut reading);
+        reading
     }
 
     /// A card as the program that keeps the board writes the first.

@@ -1,5 +1,6 @@
 //! `[[stage]]`, and the transitions that pass a stage by.
 
+use super::blank;
 use super::boards::Zone;
 use super::draft::{Table, quoted};
 use super::extras;
@@ -124,6 +125,7 @@ fn stage(
     }
     doubts.extend(without_table(zone, zones));
     doubts.extend(plain_lines(zone));
+    doubts.extend(blank::doubt(zone, doubts));
     let mixed = zones.iter().any(is_mixed);
     let with_id = zones.iter().find(|other| other.form.id.is_some());
     let with_id = with_id.map(|other| zone.with_id(&other.form));
@@ -267,7 +269,7 @@ fn plain_lines(zone: &Zone<'_, '_>) -> Option<Doubt> {
     }
     let lines = reading.shown(section.body..section.range.end);
     let lines: Vec<(usize, &str)> =
-        lines.filter(|(at, line)| is_own(*at) && !extras::says_nothing(line)).collect();
+        lines.filter(|line| is_own(line.0) && !reading.is_blank(*line)).collect();
     // What ends as a sentence does is text.
     let is_plain = |(at, line): &(usize, &str)| {
         !is_block(*at)

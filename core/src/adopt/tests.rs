@@ -3,6 +3,7 @@
 mod columns;
 mod lanes;
 mod rows;
+mod sections;
 mod seen;
 mod shapes;
 mod told;
