@@ -167,3 +167,12 @@ fn what_is_written_below_a_card_begins_with_its_sign() {
     let (inference, _) = stages_of(&[("TODO.md", text)], &[("todo", 2), ("done", 1)]);
     has(&inference, "field = \"  * **{name}:** {value}\"");
 }
+
+#[test]
+fn headings_with_an_id_are_cards_or_named() {
+    let text = "# Backlog\n\n## Seen\n\n### OAR-001 · worn · OPEN\n\nText.\n\n### OAR-002 · split · OPEN\n\nText.\n\n\
+                ## OAR-020 — On its own\n\nText.\n\n## OAR-021 Beside it\n\nText.\n";
+    let (inference, proof) = stages_of(&[("BACKLOG.md", text)], &[("backlog", 2), ("done", 0)]);
+    has(&inference, "card = \"### {id} · {title}\"");
+    assert_eq!(uncovered(&proof), ["## OAR-020 — On its own", "## OAR-021 Beside it"]);
+}
