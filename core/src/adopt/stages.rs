@@ -123,6 +123,7 @@ fn stage(
         let text = format!("what stands below `{under}` is read as tasks of {}", zone.name);
         doubts.push(Doubt::new(text, place(reading, found.at)));
     }
+    doubts.extend(zone.reading.category().filter(|doubt| !doubts.contains(doubt)));
     doubts.extend(without_table(zone, zones));
     doubts.extend(plain_lines(zone));
     doubts.extend(blank::doubt(zone, doubts));

@@ -148,6 +148,7 @@ impl<'r> Rows<'r, '_> {
         let weight = weight(&self);
         let reading = self.reading;
         let mut doubts = Vec::new();
+        doubts.extend(reading.category());
         if !says_stage(&self.values.key) {
             let key = &self.values.key;
             let text = format!(

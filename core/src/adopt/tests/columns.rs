@@ -89,3 +89,60 @@ fn a_column_that_says_one_sign_throughout_says_the_stage() {
     let (inference, _) = stages_of(&[("TODO.md", text)], &[("in-progress", 3), ("done", 0)]);
     has(&inference, "where = { \"Status\" = \"⏳\" }");
 }
+
+#[test]
+fn a_category_beside_the_id_is_no_title() {
+    let text = |kind: &str, title: &str| {
+        format!(
+            "# Todo\n\n| ID | {kind} | {title} | Status |\n|---|---|---|---|\n| FIX-1 | HULL | Tar it all over | todo |\n\
+             | FIX-2 | RIG | Splice both ropes | done |\n"
+        )
+    };
+    for title in [
+        "概要",
+        "内容",
+        "描述",
+        "标题",
+        "Beschreibung",
+        "Zusammenfassung",
+        "Résumé",
+        "Resumen",
+        "Resumo",
+        "Descrição",
+        "Описание",
+        "Название",
+        "Opis",
+        "Nazwa",
+        "Bug Description",
+        "Goal",
+        "Objective",
+        "Work",
+        "Change",
+        "Requirement",
+    ] {
+        let (inference, _) =
+            stages_of(&[("TODO.md", &text("Area", title))], &[("todo", 1), ("done", 1)]);
+        has(&inference, "card = \"| {id} | {*} | {title} | {*} |\"");
+    }
+    // By names that nobody knows, the first is the title, unless its values come again and those of another do not.
+    let (inference, _) = adopted(&[("TODO.md", &text("Ahol", "Mit"))]);
+    has(&inference, "card = \"| {id} | {title} | {*} |\"");
+    for (kind, title) in [("Ahol", "Mit"), ("Component", "Summary")] {
+        let text = text(kind, title).replace("RIG", "HULL");
+        let text = format!(
+            "{text}\n## More\n\n| ID | {kind} | {title} | Status |\n|---|---|---|---|\n| FIX-3 | KEEL | Oil | done |\n"
+        );
+        let (inference, _) = adopted(&[("TODO.md", &text)]);
+        has(&inference, "card = \"| {id} | {*} | {title} | {*} |\"");
+        assert!(
+            says(&inference, &format!("titles are taken from the column `{title}`")),
+            "{:?}",
+            inference.doubts
+        );
+    }
+    // A date, a name or a remark that comes behind the title is none.
+    let text = "# Todo\n\n| ID | Ahol | Mikor | Status |\n|---|---|---|---|\n| FIX-1 | Tar | 2026-01-02 | todo |\n\
+                | FIX-2 | Tar | 2026-01-03 | done |\n";
+    let (inference, _) = adopted(&[("TODO.md", text)]);
+    has(&inference, "card = \"| {id} | {title} | {*} |\"");
+}
