@@ -17,7 +17,7 @@ use crate::markdown::BlockKind;
 /// # Errors
 /// Why it is none; `None` where nothing ever said that it might be.
 pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String>> {
-    if !names_board(reading.stem()) {
+    if !names_board(reading.stem()) && !reading.kanban {
         return Err(None);
     }
     if let Some(why) = unheaded(reading).filter(|_| !reading.kanban) {

@@ -23,6 +23,8 @@ pub(super) fn stages(
 ) -> Vec<Table> {
     let mut tables: Vec<Table> =
         zones.iter().map(|zone| stage(zone, zones, prefixes, doubts)).collect();
+    doubts.extend(unnamed::unknown(zones));
+    doubts.extend(unnamed::unread(zones));
     // The boxes of a single list are ticked where they stand, and so are those of the last of several files
     // in which some are.
     let is_ticked = |zone: &Zone<'_, '_>| zone.heads().any(|found| found.head.ticked == Some(true));
@@ -81,7 +83,17 @@ fn stage(
     let head = zone.section.map(|section| place(reading, section.range.start));
     table.text("name", &zone.name, zone.why.clone(), head.clone());
     if zone.by_place {
-        let text = format!("{} is taken for a stage by its place, and could be a group", zone.name);
+        let finished = zones.iter().filter(|other| zone.rank < DONE && other.rank >= DONE);
+        let is_behind = |other: &Zone<'_, '_>| {
+            other.section.map(|s| s.range.start) < zone.section.map(|s| s.range.start)
+        };
+        let text = match finished.into_iter().any(is_behind) {
+            true => {
+                "stands behind what is finished, and is taken for what comes later: it comes first"
+            }
+            false => "is taken for a stage by its place, and could be a group",
+        };
+        let text = format!("{} {text}", zone.name);
         doubts.push(Doubt::new(text, head.clone()));
     }
     let cards = match zone.cards {

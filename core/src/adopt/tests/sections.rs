@@ -74,3 +74,65 @@ fn a_line_that_says_something_is_none_in_whose_place_cards_come() {
     let draft = inference.draft.as_ref().map(Draft::text).unwrap_or_default();
     assert!(!draft.contains("placeholder"), "{draft}");
 }
+
+const KANBAN: &str = "---\nkanban-plugin: basic\n---\n\n";
+
+#[test]
+fn open_tasks_behind_the_end_are_not_finished() {
+    let text = "## Upcoming\n\n- [ ] Tar\n\n## Done\n\n- [x] Saw\n\n## Once afloat\n\n- [ ] Paint\n- [ ] Sing\n\n\
+                ## Sold\n\n- [x] Oar\n";
+    let expected = [("once-afloat", 2), ("upcoming", 1), ("done", 1), ("sold", 1)];
+    let (inference, _) = stages_of(&[("Yard.md", &format!("{KANBAN}{text}"))], &expected);
+    let draft = inference.draft.as_ref().map(Draft::text).unwrap_or_default();
+    assert_eq!(draft.matches("ends = true").count(), 2, "{draft}");
+    assert!(
+        says(&inference, "once-afloat stands behind what is finished"),
+        "{:?}",
+        inference.doubts
+    );
+    assert_eq!(inference.doubts.len(), 2, "{:?}", inference.doubts);
+}
+
+#[test]
+fn lanes_that_are_areas_are_one_list() {
+    let text = "## Hull\n\n- [x] Caulk\n- [ ] Tar\n\n## Rig\n\n- [ ] Splice\n\n## Misc\n\n- [x] Sweep\n- [ ] Sing\n";
+    for text in [format!("{KANBAN}{text}"), format!("# Yard\n\n{text}")] {
+        let expected = [("todo", 3), ("done", 2)];
+        let (inference, _) = stages_of(&[("KANBAN.md", &text)], &expected);
+        assert!(
+            says(&inference, "`## Hull`, `## Rig`, `## Misc` are read as parts of one list"),
+            "{:?}",
+            inference.doubts
+        );
+    }
+    // The name of the file need not say that it is a board, where a program does.
+    stages_of(&[("Yard.md", &format!("{KANBAN}{text}"))], &[("todo", 3), ("done", 2)]);
+    // Where nothing is ticked but in the last, they are lanes, whatever they are called; but it is told.
+    let text = text.replacen("[x]", "[ ]", 1).replace("- [ ] Sing\n", "");
+    let expected = [("hull", 2), ("rig", 1), ("misc", 0), ("done", 0)];
+    let (inference, _) = stages_of(&[("Yard.md", &format!("{KANBAN}{text}"))], &expected);
+    assert!(says(&inference, "could be areas"), "{:?}", inference.doubts);
+}
+
+#[test]
+fn a_section_of_other_items_between_the_stages_is_told() {
+    let board = |items: &str| {
+        format!(
+            "# Kanban\n\n## Todo\n\n- [ ] Tar\n- [ ] Oil\n\n## Not ours\n\n{items}\n## Doing\n\n- [ ] Rig\n\n\
+             ## Done\n\n- [x] Saw\n"
+        )
+    };
+    let expected = [("todo", 2), ("doing", 1), ("done", 1)];
+    let (inference, _) =
+        stages_of(&[("KANBAN.md", &board("- The harbour\n- The inn\n"))], &expected);
+    assert!(says(&inference, "`## Not ours` stands between two stages"), "{:?}", inference.doubts);
+    for text in [
+        board("The harbour, and the inn.\n"),
+        board("- The harbour\n- The inn\n").replace("Not ours", "Rules"),
+        board("- The harbour\n- The inn\n").replace("Not ours", "Notes"),
+        board("") + "\n## Not ours either\n\n- The sea\n- The sky\n",
+    ] {
+        let (inference, _) = stages_of(&[("KANBAN.md", &text)], &expected);
+        assert!(inference.doubts.is_empty(), "{:?}", inference.doubts);
+    }
+}
