@@ -11,7 +11,7 @@ pub use changelog::{ChangelogSettings, ChangelogTarget};
 pub use heads::{CardKind, HeadForm, Heading, HeadingForm};
 pub use names::Names;
 pub use place::{Standing, TaskFiles};
-pub use said::Said;
+pub use said::{MORE, Said};
 pub use stage::{Spot, Stage};
 
 use std::collections::BTreeMap;

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::LeftAlone;
 use super::around::is_changelog;
-use super::columns::Columns;
 use super::lanes::sectioned;
 use super::line::{Head, Marker};
 use super::list::{alone, free_notes};
@@ -73,7 +72,7 @@ impl<'r> Zone<'r, '_> {
     fn in_own_table(&self, other: &Head) -> Option<Head> {
         let table = self.tables().next()?;
         (other.marker == Marker::Row).then_some(())?;
-        Some(Columns::of(&table.columns)?.fresh(other))
+        Some(self.reading.columns(table)?.fresh(other))
     }
 
     /// The lines in it that begin as a live card of it does.

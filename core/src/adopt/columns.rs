@@ -1,5 +1,7 @@
 //! The columns of a table: which has the title of a task, and which its id.
 
+use std::collections::HashSet;
+
 use super::line::{AROUND, Head, Marker, Shape, shape};
 use crate::board::{cell, is_filler};
 use crate::inline::link_end;
@@ -60,6 +62,50 @@ const ID: [&str; 10] = ["id", "#", "key", "ticket", "task id", "code", "no", "nr
 /// What a column is called that has the ids of tasks, whatever the one beside it is called.
 const NAMES_IDS: [&str; 4] = ["id", "task id", "ticket", "编号"];
 
+/// What a column is called that has the title where another has ids, and is no more than a remark elsewhere.
+const BESIDE_IDS: [&str; 40] = [
+    "bug description",
+    "goal",
+    "objective",
+    "work",
+    "change",
+    "requirement",
+    "subject",
+    "zusammenfassung",
+    "beschreibung",
+    "titre",
+    "résumé",
+    "título",
+    "resumen",
+    "resumo",
+    "descripción",
+    "descrição",
+    "titolo",
+    "descrizione",
+    "omschrijving",
+    "beskrivning",
+    "beskrivelse",
+    "tytuł",
+    "nazwa",
+    "opis",
+    "název",
+    "popis",
+    "название",
+    "описание",
+    "başlık",
+    "açıklama",
+    "judul",
+    "标题",
+    "標題",
+    "タイトル",
+    "件名",
+    "概要",
+    "描述",
+    "内容",
+    "제목",
+    "내용",
+];
+
 /// What may stand before the id of what is done.
 const DONE: [&str; 4] = ["✅ ", "✔ ", "✓ ", "☑ "];
 
@@ -82,11 +128,48 @@ impl Columns {
         };
         let Some(title) = find(&TITLE, None) else {
             let id = find(&NAMES_IDS, None).filter(|id| id + 1 < names.len())?;
-            return Some(Self { title: id + 1, id: Some(id), count: names.len(), guessed: true });
+            let title = find(&BESIDE_IDS, Some(id)).unwrap_or(id + 1);
+            return Some(Self { title, id: Some(id), count: names.len(), guessed: true });
         };
         let id = find(&ID, Some(title));
         // An issue may be both; beside what it is about it is the id.
         Some(Self { title, id, count: names.len(), guessed: false })
+    }
+
+    /// The same with the titles in the column of that name, where there is one.
+    pub fn with_title(self, names: &[String], title: &str) -> Self {
+        let at = names.iter().position(|name| name == title).filter(|at| Some(*at) != self.id);
+        Self { title: at.unwrap_or(self.title), ..self }
+    }
+
+    /// The name of the column that has the titles, where what stands in the one that seems to comes again and again:
+    /// the values of a category, beside ids.
+    pub fn behind_category<'n>(&self, names: &'n [String], rows: &[&str]) -> Option<&'n String> {
+        let rows: Vec<&str> = rows.iter().copied().filter(|row| !is_filler(row)).collect();
+        let said = |at: usize| rows.iter().map(|row| cell(row, at)).collect::<Vec<String>>();
+        let once = |texts: &[String]| texts.iter().collect::<HashSet<_>>().len();
+        let length =
+            |texts: &[String]| texts.iter().map(|text| text.chars().count()).sum::<usize>();
+        let own = said(self.title);
+        if self.id.is_none() || rows.len() < 2 || once(&own) * 2 > rows.len() {
+            return None;
+        }
+        let is_named = |name: &String| {
+            let name = plain(name).to_lowercase();
+            TITLE.contains(&name.as_str()) || BESIDE_IDS.contains(&name.as_str())
+        };
+        let is_text = |text: &String| {
+            text.starts_with(|c: char| !c.is_numeric()) && text.chars().any(char::is_alphabetic)
+        };
+        let mut others = names.iter().enumerate().filter(|(at, name)| {
+            let texts = said(*at);
+            (self.guessed || is_named(name))
+                && !self.has(*at)
+                && texts.iter().all(is_text)
+                && once(&texts) == rows.len()
+                && length(&texts) > length(&own) * 2
+        });
+        others.next().map(|(_, name)| name)
     }
 
     /// Whether the column of titles is named after tasks.
@@ -103,6 +186,11 @@ impl Columns {
     /// Whether a column has ids.
     pub fn has_ids(&self) -> bool {
         self.id.is_some()
+    }
+
+    /// Whether a column has titles or ids.
+    pub fn has(&self, at: usize) -> bool {
+        at == self.title || Some(at) == self.id
     }
 
     /// Whether the title of a row is no more than a number, or a share: `3`, `2/5`, `40 %`.

@@ -220,7 +220,7 @@ pub(super) fn placeholder<'r>(zone: &Zone<'r, '_>) -> Option<(&'r str, usize)> {
     let line = lines.find(|line| {
         let text = reading.source.text[line.clone()].trim();
         let is_row = reading.tables.iter().any(|table| table.rows.contains(&line.start));
-        says_nothing(text) || is_row && is_filler(text)
+        reading.is_blank((line.start, text)) || is_row && is_filler(text)
     })?;
     Some((reading.source.text[line.clone()].trim(), line.start))
 }

@@ -9,7 +9,7 @@ use super::reading::{Found, Reading, Section};
 use super::role::{DONE, words};
 
 /// The rank of what comes later, or maybe.
-const SOME_DAY: u8 = 0;
+pub(super) const SOME_DAY: u8 = 0;
 /// The last rank of what is still to be done.
 const TO_DO: u8 = 3;
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::beside::{beside_done, rest};
 use super::boards::Zone;
 use super::extras::says_nothing;
-use super::groups::{group, once_each};
+use super::groups::{SOME_DAY, group, once_each};
 use super::guide;
 use super::line::{Head, Marker, head};
 use super::list::is_rule;
@@ -46,7 +46,8 @@ pub(super) fn sectioned<'r, 'a>(
     }
     let (mut sections, again) = once_each(reading, staged(level));
     let mut placed = false;
-    if ranks(&sections) < 2 && !(reading.kanban && sections.len() > 1) {
+    let is_program = reading.kanban && !unnamed::areas(reading, &sections);
+    if ranks(&sections) < 2 && !(is_program && sections.len() > 1) {
         if let Some(zones) = beside_done(reading) {
             return Ok(zones);
         }
@@ -92,14 +93,22 @@ pub(super) fn sectioned<'r, 'a>(
         rank = section.role.as_ref().map_or(rank, |role| role.rank);
         rank = if is_complete { rank.max(DONE) } else { rank };
         // Where a program keeps the lanes, each is one; but no task need pass it.
-        let by_place =
-            section.role.is_none() && !is_complete && (!reading.kanban || says_stages && nth > 0);
+        // What is open is not finished, wherever its lane stands; it waits for its time.
+        let is_open = |found: &'r Found| found.head.ticked == Some(false);
+        let is_behind = rank >= DONE && section.role.is_none() && !is_complete;
+        let is_later = is_behind && within(section).any(is_open);
+        let by_place = section.role.is_none()
+            && !is_complete
+            && (!reading.kanban || is_later || says_stages && nth > 0);
         let why = match &section.role {
             _ if is_complete => {
                 format!("the lane `{}` is among `completedColumns`", section.line_text)
             }
             _ if placed && by_place => {
                 format!("no known word is in `{}`, and its place says so", section.line_text)
+            }
+            _ if is_later => {
+                format!("the lane `{}` behind what is finished holds open tasks", section.line_text)
             }
             _ if by_place && !reading.kanban => {
                 format!("cards stand below `{}`, between two stages", section.line_text)
@@ -113,7 +122,7 @@ pub(super) fn sectioned<'r, 'a>(
             reading,
             section: Some(section),
             groups: Vec::new(),
-            rank,
+            rank: if is_later { SOME_DAY } else { rank },
             name: name_by(&section.title, section.role.as_ref()),
             why,
             own_form: own.is_some() || is_fresh,
@@ -226,7 +235,7 @@ fn only_tasks(
         reading.shown(range).all(|(line_at, line)| {
             covered = covered.max(ends.get(&line_at).copied().unwrap_or_default());
             let parts = is_rule(line)
-                || says_nothing(line)
+                || reading.is_blank((line_at, line))
                 || label(line).is_some()
                 || has_rows && line.starts_with('|');
             line_at < covered || at.contains(&line_at) || parts

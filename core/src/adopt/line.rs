@@ -58,7 +58,7 @@ pub(super) const AROUND: [(&str, &str); 6] =
 /// Boxes that are drawn, and whether they are ticked.
 const DRAWN: [(&str, bool); 4] = [("✅ ", true), ("⬜ ", false), ("☐ ", false), ("🔲 ", false)];
 /// What may stand between an id and a title.
-const BETWEEN: [&str; 8] = [": ", " - ", " — ", " – ", " | ", ". ", ") ", " "];
+const BETWEEN: [&str; 9] = [": ", " - ", " — ", " – ", " · ", " | ", ". ", ") ", " "];
 
 /// Reads a line of this kind of block; `None` where it has no text.
 pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::beside::leave_notes;
 use super::boards::Zone;
-use super::extras::says_nothing;
 use super::guide;
 use super::lanes::are_cards;
 use super::line::{Head, Marker, head};
@@ -18,7 +17,7 @@ use crate::markdown::BlockKind;
 /// # Errors
 /// Why it is none; `None` where nothing ever said that it might be.
 pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Option<String>> {
-    if !names_board(reading.stem()) {
+    if !names_board(reading.stem()) && !reading.kanban {
         return Err(None);
     }
     if let Some(why) = unheaded(reading).filter(|_| !reading.kanban) {
@@ -137,7 +136,9 @@ pub(super) fn shows_nothing(reading: &Reading<'_>, range: Range<usize>) -> bool 
     let mut tables = reading.tables_in(range.clone()).peekable();
     let no_rows = tables.peek().is_some() && tables.all(|table| reading.is_empty(table));
     let mut shown = reading.shown(range);
-    shown.all(|(_, line)| says_nothing(line) || is_rule(line) || no_rows && line.starts_with('|'))
+    shown.all(|(at, line)| {
+        reading.is_blank((at, line)) || is_rule(line) || no_rows && line.starts_with('|')
+    })
 }
 
 fn body(section: &Section) -> Range<usize> {

@@ -31,8 +31,8 @@ const ALIKE: [&[&str]; 3] = [
     &["done", "complete", "completed", "finished"],
 ];
 /// What parts a stage from what more is said of it.
-const AFTER: [&str; 11] =
-    [" - ", " — ", " – ", " (", ", ", ": ", "; ", " by ", " on ", " since ", " until "];
+const AFTER: [&str; 13] =
+    [" - ", " — ", " – ", " (", "(", "（", ", ", ": ", "; ", " by ", " on ", " since ", " until "];
 
 /// What a value means; `None` where it says nothing at all.
 pub(super) fn meaning(value: &str) -> Option<Meaning> {
@@ -62,15 +62,37 @@ pub(super) fn meaning(value: &str) -> Option<Meaning> {
     })
 }
 
-/// A value without what more it says, where only that which comes before is known: `BLOCKED` of
-/// `BLOCKED BY A-1`.
-pub(super) fn cut(value: &str) -> Option<&str> {
+/// A value that says more of its own card than the stage.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct More<'v> {
+    /// What it says of the stage: `BLOCKED` of `BLOCKED BY A-1`.
+    pub stage: &'v str,
+    /// How every such value begins.
+    pub begin: &'v str,
+}
+
+/// What a value says of the stage, and what more.
+pub(super) fn more(value: &str) -> Option<More<'_>> {
     let marks = ['*', '`', '_', '~', ' '];
     let bare = value.trim_matches(marks);
     let small = bare.to_ascii_lowercase();
-    let at = AFTER.iter().filter_map(|after| small.find(after)).min()?;
-    let said = bare[..at].trim_matches(marks);
-    (!bare.starts_with('[') && role(bare).is_none() && role(said).is_some()).then_some(said)
+    let cuts = AFTER.iter().filter_map(|after| Some((small.find(after)?, *after)));
+    let (at, after) = cuts.min_by_key(|(at, _)| *at)?;
+    let stage = bare[..at].trim_matches(marks);
+    let rank = |text: &str| role(text).map(|role| role.rank).or_else(|| meaning(text)?.rank);
+    let known = rank(stage)?;
+    if bare.starts_with('[') || rank(bare).is_some_and(|rank| rank != known) {
+        return None;
+    }
+    // Behind a word anything may stand that is parted from it; a sign alone stands before words as well.
+    let parts = if words(stage).is_empty() { after } else { &after[..first(after)] };
+    let begins = value.len() - value.trim_start_matches(marks).len();
+    Some(More { stage, begin: &value[..begins + at + parts.len()] })
+}
+
+/// How many bytes the first sign of a text has.
+fn first(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
 }
 
 impl Meaning {
@@ -108,8 +130,22 @@ mod tests {
             assert_eq!((said.name.as_str(), said.rank), (name, rank), "{value}");
         }
         assert_eq!((meaning(""), meaning("—")), (None, None));
-        assert_eq!(cut("**BLOCKED** by A-1"), Some("BLOCKED"));
-        assert_eq!((cut("Waiting for"), cut("Someone (Bo)"), cut("Done")), (None, None, None));
+    }
+
+    #[test]
+    fn what_a_value_says_beside_the_stage_is_parted_from_it() {
+        for (value, stage, begin) in [
+            ("**BLOCKED** by A-1", "BLOCKED", "**BLOCKED** "),
+            ("Done, but for the paint", "Done", "Done,"),
+            ("🟡 In progress (3/4)", "🟡 In progress", "🟡 In progress "),
+            ("Done(May)", "Done", "Done("),
+            ("✅ (May)", "✅", "✅ ("),
+        ] {
+            assert_eq!(more(value), Some(More { stage, begin }), "{value}");
+        }
+        for value in ["Waiting for", "Someone (Bo)", "Done", "[x] (May)", "Done: in review?"] {
+            assert_eq!(more(value).filter(|more| more.stage != "Done"), None, "{value}");
+        }
     }
 
     #[test]

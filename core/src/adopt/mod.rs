@@ -5,6 +5,7 @@
 
 mod around;
 mod beside;
+mod blank;
 mod boards;
 mod columns;
 mod draft;

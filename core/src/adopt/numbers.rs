@@ -65,7 +65,7 @@ impl Numbers {
                 let mut tables = zone.tables();
                 let table = tables.find(|table| table.rows.contains(&found.at))?;
                 let row = &text[found.at..reading.lines.end_of(found.at)];
-                let id = Columns::of(&table.columns)?.head(row, true)?.id?;
+                let id = reading.columns(table)?.head(row, true)?.id?;
                 let at = place(reading, found.at);
                 if !seen.insert(id.text.clone()) {
                     twice.get_or_insert((id.text.clone(), at.clone()));

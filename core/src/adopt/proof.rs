@@ -169,6 +169,7 @@ fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Un
             let is_card = board.cards.get(next).is_some_and(|card| card.range.contains(&at));
             let is_like_one = || {
                 is_row(board, workflow, head)
+                    || is_named(workflow, head)
                     || is_stray_row(board, &reading, head)
                     || is_item(board, workflow, head)
                     || is_other_item(board, workflow, head)
@@ -186,6 +187,13 @@ fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Un
         }
     }
     found
+}
+
+/// Whether a heading begins with an id, of a prefix that is declared.
+fn is_named(workflow: &Workflow, found: &Found) -> bool {
+    let is_heading = matches!(found.head.marker, Marker::Heading(_));
+    let prefix = found.head.id.as_ref().map(|id| &id.prefix).filter(|prefix| !prefix.is_empty());
+    is_heading && prefix.is_some_and(|prefix| workflow.ids.prefixes().contains(prefix))
 }
 
 /// Whether a line is a row of a table in which a stage keeps its cards.

@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Source;
 use super::columns::Columns;
 use super::guide::{defines, says_notes, tells_rules};
 use super::line::{Head, Marker, head};
 use super::role::{PARKED, Role, hint, role, words};
+use super::{Doubt, Source, blank, place};
 use crate::board;
 use crate::format::front_matter;
 use crate::markdown::{BlockKind, Lines, Outline};
@@ -32,6 +32,10 @@ pub(super) struct Reading<'a> {
     pub kanban: bool,
     /// The lanes in which, as kanbn's front matter says, tasks are finished.
     pub completed: Vec<String>,
+    /// Where the lines of lanes begin in which nothing stands.
+    pub blanks: Vec<usize>,
+    /// The column that has titles in the place of a category, and a row of it.
+    pub titles: Option<(String, usize)>,
 }
 
 /// A heading and what it holds.
@@ -126,8 +130,13 @@ impl<'a> Reading<'a> {
             heads.push(Found { head, at, inside, aside: false });
         }
         let tables = board::tables(text, &lines, &outline);
+        let titles = tables.iter().find_map(|table| {
+            let rows: Vec<&str> = lines.within(table.rows.clone()).map(|row| &text[row]).collect();
+            let name = Columns::of(&table.columns)?.behind_category(&table.columns, &rows)?;
+            Some((name.clone(), table.rows.start))
+        });
         for table in &tables {
-            let Some(columns) = columns(text, &lines, table) else { continue };
+            let Some(columns) = columns(text, &lines, table, titles.as_ref()) else { continue };
             for row in lines.within(table.rows.clone()) {
                 let at = row.start;
                 let before = cards.partition_point(|card| card.start <= at);
@@ -155,7 +164,21 @@ impl<'a> Reading<'a> {
         take_hints(&mut sections, &heads, text);
         let kanban = is_kanban(source.path.as_str(), text);
         let completed = if kanban { completed(text) } else { Vec::new() };
-        Self { source, lines, outline, sections, tables, heads, kanban, completed }
+        let blanks = Vec::new();
+        let mut reading = Self {
+            source,
+            lines,
+            outline,
+            sections,
+            tables,
+            heads,
+            kanban,
+            completed,
+            blanks,
+            titles,
+        };
+        blank::settle(&mut reading);
+        reading
     }
 
     /// A card as the program that keeps the board writes the first.
@@ -184,7 +207,16 @@ impl<'a> Reading<'a> {
 
     /// The columns of a table of tasks; `None` where none has titles.
     pub fn columns(&self, table: &board::Table) -> Option<Columns> {
-        columns(&self.source.text, &self.lines, table)
+        columns(&self.source.text, &self.lines, table, self.titles.as_ref())
+    }
+
+    /// What is doubtful of where titles stand.
+    pub fn category(&self) -> Option<Doubt> {
+        let (name, at) = self.titles.as_ref()?;
+        let text = format!(
+            "the titles are taken from the column `{name}`, for what stands before it comes again and again"
+        );
+        Some(Doubt::new(text, place(self, *at)))
     }
 
     /// Whether tasks stand in a table, for its rows have ids, or the column of titles says so.
@@ -271,8 +303,17 @@ fn is_blank(head: &Head) -> bool {
 }
 
 /// The columns of a table; `None` where none has titles, or where these are numbers: so many tasks.
-fn columns(text: &str, lines: &Lines, table: &board::Table) -> Option<Columns> {
+fn columns(
+    text: &str,
+    lines: &Lines,
+    table: &board::Table,
+    titles: Option<&(String, usize)>,
+) -> Option<Columns> {
     let columns = Columns::of(&table.columns)?;
+    let columns = match titles {
+        Some((title, _)) => columns.with_title(&table.columns, title),
+        None => columns,
+    };
     let mut rows = lines.within(table.rows.clone()).map(|row| &text[row]).peekable();
     let counts = rows.peek().is_some() && rows.all(|row| columns.counts(row));
     (!counts).then_some(columns)

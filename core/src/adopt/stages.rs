@@ -1,5 +1,6 @@
 //! `[[stage]]`, and the transitions that pass a stage by.
 
+use super::blank;
 use super::boards::Zone;
 use super::draft::{Table, quoted};
 use super::extras;
@@ -22,6 +23,8 @@ pub(super) fn stages(
 ) -> Vec<Table> {
     let mut tables: Vec<Table> =
         zones.iter().map(|zone| stage(zone, zones, prefixes, doubts)).collect();
+    doubts.extend(unnamed::unknown(zones));
+    doubts.extend(unnamed::unread(zones));
     // The boxes of a single list are ticked where they stand, and so are those of the last of several files
     // in which some are.
     let is_ticked = |zone: &Zone<'_, '_>| zone.heads().any(|found| found.head.ticked == Some(true));
@@ -80,7 +83,17 @@ fn stage(
     let head = zone.section.map(|section| place(reading, section.range.start));
     table.text("name", &zone.name, zone.why.clone(), head.clone());
     if zone.by_place {
-        let text = format!("{} is taken for a stage by its place, and could be a group", zone.name);
+        let finished = zones.iter().filter(|other| zone.rank < DONE && other.rank >= DONE);
+        let is_behind = |other: &Zone<'_, '_>| {
+            other.section.map(|s| s.range.start) < zone.section.map(|s| s.range.start)
+        };
+        let text = match finished.into_iter().any(is_behind) {
+            true => {
+                "stands behind what is finished, and is taken for what comes later: it comes first"
+            }
+            false => "is taken for a stage by its place, and could be a group",
+        };
+        let text = format!("{} {text}", zone.name);
         doubts.push(Doubt::new(text, head.clone()));
     }
     let cards = match zone.cards {
@@ -122,8 +135,10 @@ fn stage(
         let text = format!("what stands below `{under}` is read as tasks of {}", zone.name);
         doubts.push(Doubt::new(text, place(reading, found.at)));
     }
+    doubts.extend(zone.reading.category().filter(|doubt| !doubts.contains(doubt)));
     doubts.extend(without_table(zone, zones));
     doubts.extend(plain_lines(zone));
+    doubts.extend(blank::doubt(zone, doubts));
     let mixed = zones.iter().any(is_mixed);
     let with_id = zones.iter().find(|other| other.form.id.is_some());
     let with_id = with_id.map(|other| zone.with_id(&other.form));
@@ -267,7 +282,7 @@ fn plain_lines(zone: &Zone<'_, '_>) -> Option<Doubt> {
     }
     let lines = reading.shown(section.body..section.range.end);
     let lines: Vec<(usize, &str)> =
-        lines.filter(|(at, line)| is_own(*at) && !extras::says_nothing(line)).collect();
+        lines.filter(|line| is_own(line.0) && !reading.is_blank(*line)).collect();
     // What ends as a sentence does is text.
     let is_plain = |(at, line): &(usize, &str)| {
         !is_block(*at)

@@ -1,7 +1,9 @@
 //! Whole boards, adopted.
 
+mod columns;
 mod lanes;
 mod rows;
+mod sections;
 mod seen;
 mod shapes;
 mod told;

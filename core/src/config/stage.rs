@@ -9,7 +9,9 @@ use crate::board::head_width;
 use crate::form::Template;
 use crate::format::{FORMATS, Format, Markdown};
 use crate::id::IdForm;
-use crate::workflow::{CardKind, HeadForm, HeadingForm, Said, Spot, Stage, StageName, Standing};
+use crate::workflow::{
+    CardKind, HeadForm, HeadingForm, MORE, Said, Spot, Stage, StageName, Standing,
+};
 
 /// What only cards on a board can have.
 const BOARD_KEYS: [&str; 15] = [
@@ -87,7 +89,7 @@ fn indistinct(a: &Stage, b: &Stage) -> bool {
         && (anywhere || a.headings().any(|heading| b.headings().any(|other| heading == other)));
     let apart = |said: &Said| {
         let mut others = b.says.iter().filter(|other| other.name.eq_ignore_ascii_case(&said.name));
-        others.any(|other| !other.values().any(|value| said.fits(value)))
+        others.any(|other| !said.meets(other))
     };
     let by_form = a.says.is_empty()
         && b.says.is_empty()
@@ -267,10 +269,14 @@ fn says(section: &Section<'_>) -> Result<Vec<Said>, Mistake> {
     let Some(table) = section.table("where")? else { return Ok(Vec::new()) };
     let said = table.entries().map(|(name, value)| {
         let texts = value.texts()?;
+        if let Some(first) = texts.first().filter(|first| first.value.ends_with(MORE)) {
+            return Err(first
+                .mistake("the first value is the one that is written, and this is no whole one")
+                .hint("name first what a card says that comes in, and this behind it"));
+        }
         let values = texts.iter().map(|text| Ok(form::name(text)?.to_owned()));
         let values: Vec<String> = values.collect::<Result<_, Mistake>>()?;
-        let name = form::name(&name)?.to_owned();
-        let said = Said::new(name, values);
+        let said = Said::new(form::name(&name)?.to_owned(), values);
         said.ok_or_else(|| value.wrong("a value, or a list of some"))
     });
     said.collect()

@@ -13,14 +13,39 @@ use super::draft::Table;
 use super::line::Marker;
 use super::reading::{Reading, file_name};
 use super::stages::passing;
+use super::vocabulary::fold;
 use super::{Doubt, LeftAlone, Source, Surroundings, extras, place};
 
 use self::values::Values;
 use crate::path::RelPath;
 
-/// What a column or a key is called that says the stage.
-const STAGE: [&str; 8] =
-    ["status", "state", "stage", "estado", "statut", "stato", "状态", "статус"];
+/// What a column or a key is called that says the stage, in small letters without accents.
+const STAGE: [&str; 22] = [
+    "status",
+    "state",
+    "stage",
+    "estado",
+    "estatus",
+    "situacao",
+    "statut",
+    "etat",
+    "stato",
+    "zustand",
+    "stand",
+    "stan",
+    "stav",
+    "tila",
+    "durum",
+    "trang thai",
+    "статус",
+    "состояние",
+    "状态",
+    "状態",
+    "ステータス",
+    "상태",
+];
+/// The most bytes of such a name, emphasis included.
+const LONGEST: usize = 32;
 
 /// Such a board, found.
 pub(super) struct Plain {
@@ -39,9 +64,9 @@ pub(super) fn glance(path: &str, text: &str) -> bool {
     // The key of front matter or of a field, or the name of a column.
     let says = |line: &str| {
         let line = line.trim_start_matches([' ', '\t', '-', '*']);
-        let begins = |key: &str| line.get(..key.len()).is_some_and(|l| l.eq_ignore_ascii_case(key));
         let names = |line: &str| line.split('|').any(|cell| says_stage(cell.trim()));
-        STAGE.iter().any(|key| begins(key)) || line.starts_with('|') && names(line)
+        line.split_once(':').is_some_and(|(key, _)| says_stage(key))
+            || line.starts_with('|') && names(line)
     };
     matches!(file_name(path), "todo.txt" | "done.txt")
         || settings::is_one(path)
@@ -101,6 +126,6 @@ pub(super) fn said(zone: &Zone<'_, '_>, forms: impl Fn(&mut Table)) -> Option<Ve
 
 /// Whether a name, in whatever emphasis, is one of those.
 fn says_stage(name: &str) -> bool {
-    let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
-    STAGE.iter().any(|stage| bare.eq_ignore_ascii_case(stage))
+    let bare = || fold(name.trim_matches(|c: char| !c.is_alphanumeric()));
+    name.len() <= LONGEST && STAGE.contains(&bare().as_str())
 }

@@ -7,8 +7,10 @@ use super::super::boards::names_kept;
 use super::super::draft::Table;
 use super::super::ids;
 use super::super::line::Shape;
+use super::super::meaning::meaning;
 use super::super::numbers;
 use super::super::reading::{Reading, Section};
+use super::super::role::{DONE, words};
 use super::super::{Doubt, LeftAlone, place};
 use super::values::Values;
 use super::{Plain, says_stage};
@@ -60,20 +62,25 @@ pub(super) fn board(readings: &[Reading<'_>], left: &mut Vec<LeftAlone>) -> Opti
 }
 
 fn weight(rows: &Rows<'_, '_>) -> usize {
-    let each = if rows.shapes.is_empty() { 1 } else { 3 };
+    let is_numbered = || rows.numbered().is_some_and(|(numbered, _)| numbered.is_some());
+    let each = if rows.shapes.is_empty() && !is_numbered() { 1 } else { 3 };
     rows.values.cards * each + rows.values.len() * 10
 }
 
 /// Reads the tables of a file; a bare number is an id only where `numbers` are.
 fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>> {
-    let says = |table: &&board::Table| table.columns.iter().any(|name| says_stage(name));
     let known = |table: &&board::Table| reading.columns(table).is_some();
+    let by_name = |name: &&String| says_stage(name);
+    let named = reading.tables.iter().filter(known).flat_map(|table| &table.columns).find(by_name);
+    let key = named.or_else(|| said_by_rows(reading))?;
+    let is_key =
+        |name: &String| name.eq_ignore_ascii_case(key) || named.is_some() && by_name(&name);
+    let says = |table: &&board::Table| table.columns.iter().any(is_key);
     let (tables, others): (Vec<_>, Vec<_>) = reading.tables.iter().filter(says).partition(known);
-    let key = tables.first()?.columns.iter().find(|name| says_stage(name))?;
     let values = Values::of(key);
     let (forms, shapes) = (Vec::new(), Vec::new());
-    let named = Vec::new();
-    let mut found = Rows { reading, values, forms, shapes, named, tasks: false, tables, others };
+    let mut found =
+        Rows { reading, values, forms, shapes, named: Vec::new(), tasks: false, tables, others };
     for table in found.tables.clone() {
         let columns = reading.columns(table)?;
         found.tasks |= columns.names_tasks(&table.columns);
@@ -98,11 +105,58 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>>
     Some(found)
 }
 
+/// The one column in whose every row words say a stage, some of what is finished and some of what is not, where
+/// no heading parts the tasks.
+fn said_by_rows<'r>(reading: &'r Reading<'_>) -> Option<&'r String> {
+    let mut lanes = reading.sections.iter().filter_map(|section| Some(section.role.as_ref()?.rank));
+    let first = lanes.next();
+    if lanes.any(|rank| Some(rank) != first) {
+        return None;
+    }
+    let tables =
+        || reading.tables.iter().filter_map(|table| Some((table, reading.columns(table)?)));
+    let says = |name: &&String| {
+        let mut ranks = Vec::new();
+        for (table, columns) in tables() {
+            let Some(at) = table.columns.iter().position(|other| other == *name) else { continue };
+            if columns.has(at) {
+                return false;
+            }
+            for line in reading.lines.within(table.rows.clone()) {
+                let row = &reading.source.text[line];
+                let said = cell(row, at);
+                let is_task = columns.head(row, true).is_some();
+                let rank = meaning(&said).and_then(|m| m.rank).filter(|_| !words(&said).is_empty());
+                match rank {
+                    Some(rank) => ranks.push(rank),
+                    None if is_task => return false,
+                    None => {}
+                }
+            }
+        }
+        ranks.iter().any(|rank| *rank >= DONE) && ranks.iter().any(|rank| *rank < DONE)
+    };
+    let mut names: Vec<&String> = tables().flat_map(|(table, _)| &table.columns).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut found = names.into_iter().filter(says);
+    found.next().filter(|_| found.next().is_none())
+}
+
 impl<'r> Rows<'r, '_> {
     fn plain(mut self) -> Plain {
         let weight = weight(&self);
         let reading = self.reading;
         let mut doubts = Vec::new();
+        doubts.extend(reading.category());
+        if !says_stage(&self.values.key) {
+            let key = &self.values.key;
+            let text = format!(
+                "every row says a stage in the column `{key}`, so it is taken for that of the stage"
+            );
+            let at = self.tables.first().map(|table| place(reading, table.rows.start));
+            doubts.push(Doubt::new(text, at));
+        }
         if let Some((numbered, doubt)) = self.numbered() {
             doubts.push(doubt);
             self = numbered.unwrap_or(self);

@@ -1,9 +1,10 @@
 //! What the cards of a board say, one after the other, and the stages that come of it.
 
 use super::super::draft::{Table, quoted};
-use super::super::meaning::{Meaning, cut, meaning};
+use super::super::meaning::{Meaning, meaning, more};
 use super::super::role::DONE;
 use super::super::{Doubt, Place};
+use crate::workflow::MORE;
 
 /// What cards say in the field, the column or the key that tells their stage.
 #[derive(Default)]
@@ -31,13 +32,33 @@ impl Stage {
     /// Puts what its rows say alike before what each says, where none says no more than that.
     fn bare(&mut self) -> Option<Doubt> {
         let first = self.spellings.first()?.0.clone();
-        let bare = cut(&first)?.to_owned();
-        let text = format!(
-            "`{first}` says more than a stage: flow writes `{bare}`, and reads no other such value than those \
-             that are there"
-        );
+        let bare = more(&first)?.stage.to_owned();
+        let text = format!("`{first}` says more than a stage: flow writes `{bare}`");
         self.spellings.insert(0, (bare, 0));
         Some(Doubt::new(text, self.at.clone()))
+    }
+
+    /// The values that are its own: where one says more, all that begin so, but where another stage would be
+    /// read as well.
+    fn values<'o>(&self, others: impl Iterator<Item = &'o String> + Clone) -> Vec<String> {
+        let is_own = |begin: &str| {
+            let begin = begin.to_lowercase();
+            !others.clone().any(|other| other.to_lowercase().starts_with(&begin))
+        };
+        let mut values: Vec<String> = Vec::new();
+        for (text, _) in &self.spellings {
+            let begin = more(text).map(|more| more.begin).filter(|begin| is_own(begin));
+            let value = begin.map_or_else(|| text.clone(), |begin| format!("{begin}{MORE}"));
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        values
+    }
+
+    /// How it is written, each once.
+    fn texts(&self) -> Vec<String> {
+        self.spellings.iter().map(|(text, _)| text.clone()).collect()
     }
 
     /// What is not known to come elsewhere is what is under way.
@@ -152,11 +173,12 @@ impl Values {
             self.stages.sort_by_key(Stage::rank);
         }
         let mut tables: Vec<Table> = Vec::new();
-        for stage in &mut self.stages {
+        let said: Vec<Vec<String>> = self.stages.iter().map(Stage::texts).collect();
+        for (nth, stage) in self.stages.iter_mut().enumerate() {
             // The most frequent is the one that is written, of equals the first, but for one that says more
             // of its own row than the stage.
-            let more = |value: &str| !self.told && cut(value).is_some();
-            stage.spellings.sort_by_key(|(v, count)| (more(v), std::cmp::Reverse(*count)));
+            let says_more = |value: &str| !self.told && more(value).is_some();
+            stage.spellings.sort_by_key(|(v, count)| (says_more(v), std::cmp::Reverse(*count)));
             doubts.extend(stage.bare().filter(|_| !self.told));
             let first = stage.spellings.first().map_or("", |(value, _)| value);
             let name = meaning(first).map_or_else(|| stage.meaning.name.clone(), |m| m.name);
@@ -170,7 +192,11 @@ impl Values {
             };
             table.text("board", board, why, stage.at.clone());
             forms(&mut table);
-            let values: Vec<String> = stage.spellings.iter().map(|(v, _)| v.clone()).collect();
+            let others = said.iter().enumerate().filter(|(other, _)| *other != nth);
+            let values = match self.told {
+                true => stage.texts(),
+                false => stage.values(others.flat_map(|(_, texts)| texts)),
+            };
             table.raw("where", asked(&self.key, &values), "that tells its tasks from others", None);
             ends(&mut table, stage.rank());
             tables.push(table);
