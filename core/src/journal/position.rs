@@ -204,7 +204,9 @@ impl History {
             // it that ours took with it, as the last card of a board does. In the gap behind, it stood so.
             let place = self.follow(known, theirs, ours.entry.seq);
             let splice = &ours.file.splices[ours.index];
-            place.is_some_and(|place| place <= splice.at + lead(ours.entry, splice))
+            place.is_some_and(|place| {
+                place <= splice.at + ours.entry.card_in(splice).unwrap_or_default()
+            })
         } else {
             // Ours was out when it was taken.
             let place = self.follow(known, ours, other.seq);
@@ -231,10 +233,12 @@ struct Taken<'a> {
 /// Places that were found: of this entry's splice, just before that entry.
 type Known = RefCell<HashMap<(u64, usize, u64), usize>>;
 
-/// How much of what a splice took stood before the card that an entry moved.
-fn lead(entry: &Entry, splice: &Splice) -> usize {
-    let card = entry.card.before.trim_end().as_bytes();
-    memchr::memmem::find(&splice.old, card).unwrap_or_default()
+impl Entry {
+    /// Where the card that it moved begins in what a splice took: behind a gap, where it was the last.
+    pub fn card_in(&self, splice: &Splice) -> Option<usize> {
+        let card = self.card.before.trim_end_matches(['\n', '\r']).as_bytes();
+        memchr::memmem::find(&splice.old, card).filter(|_| !card.is_empty())
+    }
 }
 
 /// Where the text after a change has bytes again that it puts in.

@@ -1,7 +1,5 @@
 //! The places that a card may come home to.
 
-use memchr::memmem;
-
 use crate::board::{Board, Card, Edit, Placed, around, beside, gap};
 use crate::edit::Splice;
 use crate::journal::{Entry, FileRecord, History};
@@ -73,10 +71,9 @@ struct Taken<'e> {
 impl<'e> Taken<'e> {
     fn of(entry: &'e Entry, home: &Board) -> Option<Self> {
         let record = entry.files.iter().find(|file| file.path == home.path.as_str())?;
-        let card = entry.card.before.trim_end_matches(['\n', '\r']).as_bytes();
         let holding = record.splices.iter().enumerate();
         let (index, splice, start) = holding
-            .filter_map(|(index, splice)| Some((index, splice, memmem::find(&splice.old, card)?)))
+            .filter_map(|(index, splice)| Some((index, splice, entry.card_in(splice)?)))
             .next()?;
         let len = entry.card.before.len().min(splice.old.len() - start);
         Some(Self { record, index, splice, start, len })
