@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::boards::Zone;
 use super::ids::most;
 use super::line::Marker;
-use super::reading::{Found, Reading};
-use super::role::DONE;
+use super::reading::{Found, Reading, Section};
+use super::role::{DONE, role, stage_name, words};
 use crate::board::{is_filler, says_empty};
 use crate::markdown::BlockKind;
 
@@ -139,6 +139,32 @@ pub(super) fn counters(zone: &Zone<'_, '_>, is_alone: bool) -> Counters {
         }
     }
     found
+}
+
+/// The limit that a list of limits tells of a stage: `- **Doing:** 3 at most` below `## WIP limits`.
+pub(super) fn listed_limit(zone: &Zone<'_, '_>) -> Option<(u32, usize)> {
+    let reading = zone.reading;
+    let own = zone.section.and_then(|section| section.role.as_ref());
+    let is_limits = |section: &&Section| {
+        let said = words(&section.title);
+        said.len() < 5
+            && said.last().is_some_and(|word| matches!(word.as_str(), "limit" | "limits"))
+    };
+    let limits = reading.sections.iter().filter(is_limits);
+    let mut lines = limits.flat_map(|section| reading.shown(section.body..section.range.end));
+    lines.find_map(|(at, line)| {
+        let line = line.trim_start_matches(['-', '*', '+', '|', ' ', '\t']);
+        let (name, said) = line.split_once([':', '|', '：'])?;
+        let name = name.trim_matches(['*', '_', '`', ' ']);
+        let is_own = stage_name(name) == zone.name || own.is_some() && role(name).as_ref() == own;
+        match &numbers(said)[..] {
+            [limit] if is_own => {
+                let limit = said[limit.clone()].parse().ok().filter(|limit| *limit > 0)?;
+                Some((limit, at))
+            }
+            _ => None,
+        }
+    })
 }
 
 /// The lines that stand before a stage's first card and belong to it.

@@ -50,6 +50,29 @@ pub(super) struct Head {
     pub strong: bool,
     /// The title.
     pub title: String,
+    /// Whether it is a row whose id or title is struck through, as finished ones are.
+    pub struck: bool,
+}
+
+impl Head {
+    /// Where the title of an item is a link and nothing else, takes its target out of it.
+    pub fn take_link(&mut self) {
+        let inner = self.title.strip_prefix('[').filter(|_| self.id.is_none());
+        let Some((inner, at)) = inner.and_then(|inner| Some((inner, inner.find("](")?))) else {
+            return;
+        };
+        if link_end(inner.as_bytes(), at) == Some(inner.len()) {
+            let linked = |form: &str| form.replace("{title}", "[{title}]({link})");
+            (self.form, self.bare) = (linked(&self.form), linked(&self.bare));
+            self.free = linked(&self.free);
+            self.title = inner[..at].to_owned();
+        }
+    }
+
+    /// Whether it says that it is finished: its box is ticked, or it is struck through.
+    pub fn is_past(&self) -> bool {
+        self.ticked == Some(true) || self.struck
+    }
 }
 
 /// What may stand around an id.
@@ -105,6 +128,7 @@ pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
         free: format!("{sign}{tick}{{title}}"),
         id,
         title: title.trim().to_owned(),
+        struck: false,
     })
 }
 

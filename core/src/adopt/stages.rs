@@ -8,8 +8,8 @@ use super::ids::most;
 use super::line::{Head, Marker};
 use super::reading::Found;
 use super::role::{DONE, PARKED};
-use super::unnamed;
 use super::{Doubt, Place, place};
+use super::{misplaced, unnamed};
 
 /// The stage of what is finished where no name says it.
 pub(super) const LAST: &str = "done";
@@ -124,6 +124,7 @@ fn stage(
     }
     doubts.extend(without_table(zone, zones));
     doubts.extend(plain_lines(zone));
+    doubts.extend(misplaced::doubts(zone, zones));
     let mixed = zones.iter().any(is_mixed);
     let with_id = zones.iter().find(|other| other.form.id.is_some());
     let with_id = with_id.map(|other| zone.with_id(&other.form));
@@ -189,7 +190,7 @@ pub(super) fn forms(
     };
     let heads: Vec<&Found> = zone.heads().collect();
     let (past, live): (Vec<&Found>, Vec<&Found>) =
-        heads.into_iter().partition(|found| !ends && found.head.ticked == Some(true));
+        heads.into_iter().partition(|found| !ends && found.head.is_past());
     let boxed = |form: &str| match main.ticked {
         Some(_) => ticked(form, ends),
         None => form.to_owned(),
@@ -235,6 +236,9 @@ pub(super) fn forms(
     if !closed.is_empty() {
         let reason = match past.len() {
             0 => "a ticked box is done".to_owned(),
+            _ if past.iter().all(|found| found.head.struck) => {
+                "what is struck through is done".to_owned()
+            }
             1 => "one card is ticked".to_owned(),
             count => format!("{count} cards are ticked"),
         };
@@ -377,7 +381,9 @@ fn numbers(
     let section = zone.section.map_or(0, |section| section.range.start);
     let said = found.limit.map(|(limit, line)| (limit, line, "a line before the cards says so"));
     let headed = heading.map(|limit| (limit, section, "its heading says so"));
-    if let Some((limit, line, why)) = said.or(headed) {
+    let listed =
+        || extras::listed_limit(zone).map(|(limit, line)| (limit, line, "it is listed so"));
+    if let Some((limit, line, why)) = said.or(headed).or_else(listed) {
         table.raw("limit", limit.to_string(), why, at(line));
         if zone.cards > limit as usize {
             let text =

@@ -1,6 +1,7 @@
 //! Whole boards, adopted.
 
 mod lanes;
+mod misplaced;
 mod rows;
 mod seen;
 mod shapes;
