@@ -143,6 +143,9 @@ pub(super) fn counters(zone: &Zone<'_, '_>, is_alone: bool) -> Counters {
 
 /// The limit that a list of limits tells of a stage: `- **Doing:** 3 at most` below `## WIP limits`.
 pub(super) fn listed_limit(zone: &Zone<'_, '_>) -> Option<(u32, usize)> {
+    if zone.rank >= DONE {
+        return None;
+    }
     let reading = zone.reading;
     let own = zone.section.and_then(|section| section.role.as_ref());
     let is_limits = |section: &&Section| {
@@ -158,7 +161,8 @@ pub(super) fn listed_limit(zone: &Zone<'_, '_>) -> Option<(u32, usize)> {
         let name = name.trim_matches(['*', '_', '`', ' ']);
         let is_own = stage_name(name) == zone.name || own.is_some() && role(name).as_ref() == own;
         match &numbers(said)[..] {
-            [limit] if is_own => {
+            // So many for each person are more in all.
+            [limit] if is_own && !said.contains(" per ") && !said.contains(" each") => {
                 let limit = said[limit.clone()].parse().ok().filter(|limit| *limit > 0)?;
                 Some((limit, at))
             }

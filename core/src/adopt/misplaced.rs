@@ -112,9 +112,12 @@ fn staged(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>], live: &[&Found]) -> Optio
     let lanes: Vec<&Section> = lanes.filter(says_other).filter(holds).collect();
     let begun = |section: &&Section| section.role.as_ref().is_some_and(|role| role.rank > TO_DO);
     let first = lanes.iter().find(|section| begun(section))?;
-    let mut names: Vec<String> =
-        lanes.iter().map(|section| format!("`{}`", section.line_text)).collect();
-    names.dedup();
+    let mut names: Vec<String> = Vec::new();
+    for name in lanes.iter().map(|section| format!("`{}`", section.line_text)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     let (say, are) = if names.len() == 1 { ("says", "a stage") } else { ("say", "stages") };
     let text = format!(
         "{} {say} {are}, and what stands there is read as tasks of {}: give each a heading at the level of the \

@@ -80,7 +80,7 @@ pub(super) fn half(reading: &Reading<'_>) -> Option<String> {
             table.columns[columns.title()]
         ),
         None => format!(
-            "no other is known to hold the titles of tasks ({}): call that one `Task`",
+            "no other is known to hold the titles of tasks ({}): call the one that does `Task`",
             first.columns.join(", ")
         ),
     };

@@ -37,6 +37,9 @@ fn criteria_of_success_are_no_tasks() {
         let (inference, proof) = stages_of(&[("TASKS.md", &text)], &[("todo", 1), ("done", 1)]);
         has(&inference, "under = \"## Phase 1\"");
         assert_eq!(proof.uncovered.len(), 2, "{:?}", proof.uncovered);
+        let more = text.replace("- [ ] Tar\n", "- [ ] Tar\n\n## Phase 2\n\n- [x] Oil\n- [ ] Rig\n");
+        let (inference, _) = stages_of(&[("TASKS.md", &more)], &[("todo", 2), ("done", 2)]);
+        has(&inference, "groups = \"## Phase 2\"");
     }
 }
 
@@ -81,7 +84,7 @@ fn limits_that_are_listed_are_those_of_the_stages() {
     let lanes =
         "## Todo\n\n- [ ] Tar\n\n## Doing\n\n- [ ] Oil\n\n## Review\n\n## Done\n\n- [x] Saw\n";
     for limits in [
-        "- **Doing:** 3 tasks at most\n- **Review:** none\n",
+        "- **Doing:** 3 tasks at most\n- **Review:** 2 per person\n- **Done:** the last 9\n",
         "| Lane | Limit |\n|---|---|\n| Doing | 3 |\n",
     ] {
         let text = format!("# Board\n\n## WIP Limits\n\n{limits}\n{lanes}");
