@@ -1,6 +1,6 @@
 //! The columns of a table: which has the title of a task, and which its id.
 
-use super::line::{AROUND, Head, Marker, Shape, shape};
+use super::line::{AROUND, Head, Marker, Shape, shape, struck};
 use crate::board::{cell, is_filler};
 use crate::inline::link_end;
 
@@ -186,12 +186,6 @@ impl Columns {
             struck: is_struck,
         })
     }
-}
-
-/// What a cell says that is struck through as a whole.
-fn struck(cell: &str) -> Option<&str> {
-    let inner = cell.trim().strip_prefix("~~")?.strip_suffix("~~")?;
-    (!inner.is_empty() && !inner.contains("~~")).then_some(inner)
 }
 
 /// The name of a column without emphasis.

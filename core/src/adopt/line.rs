@@ -50,7 +50,7 @@ pub(super) struct Head {
     pub strong: bool,
     /// The title.
     pub title: String,
-    /// Whether it is a row whose id or title is struck through, as finished ones are.
+    /// Whether it is struck through, or a row whose id or title is, as finished ones are.
     pub struck: bool,
 }
 
@@ -115,21 +115,31 @@ pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
     if rest.is_empty() {
         return None;
     }
-    let (inner, id, title, set_off) = match with_id(rest) {
+    // A ticked one says so already.
+    let done = struck(rest).filter(|_| ticked != Some(true));
+    let text = done.unwrap_or(rest);
+    let (inner, id, title, set_off) = match with_id(text) {
         Some((form, id, title, set_off)) => (form, Some(id), title, set_off),
-        None => ("{title}".to_owned(), None, rest, false),
+        None => ("{title}".to_owned(), None, text, false),
     };
+    let stroke = if done.is_some() { "~~" } else { "" };
     Some(Head {
         marker,
         ticked,
         strong: set_off || ticked.is_some(),
-        form: format!("{sign}{tick}{inner}"),
+        form: format!("{sign}{tick}{stroke}{inner}{stroke}"),
         bare: format!("{sign}{inner}"),
-        free: format!("{sign}{tick}{{title}}"),
+        free: format!("{sign}{tick}{stroke}{{title}}{stroke}"),
         id,
         title: title.trim().to_owned(),
-        struck: false,
+        struck: done.is_some(),
     })
+}
+
+/// What a text says that is struck through as a whole.
+pub(super) fn struck(text: &str) -> Option<&str> {
+    let inner = text.trim().strip_prefix("~~")?.strip_suffix("~~")?;
+    (!inner.trim().is_empty() && !inner.contains("~~")).then_some(inner)
 }
 
 /// The form of a text that begins with an id, the id, the title, and whether the id is set off from it.
@@ -277,6 +287,10 @@ mod tests {
             ("- [BUG-012](https://example.org/(12)) Fix it", "- {id} {title}"),
             ("3. T12: Fix it", "1. {id}: {title}"),
             ("- [ ] TEST-007-C: Fix it", "- [ ] {id}: {title}"),
+            ("- ~~Fix it~~", "- ~~{title}~~"),
+            ("- ~~**BUG-012**: Fix it~~", "- ~~**{id}**: {title}~~"),
+            ("- [x] ~~Fix it~~", "- [x] {title}"),
+            ("- ~~Fix~~ mend it", "- {title}"),
         ] {
             assert_eq!(item(line).form, form, "{line}");
         }

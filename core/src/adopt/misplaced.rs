@@ -22,7 +22,6 @@ pub(super) fn doubts(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>]) -> Vec<Doubt> 
     let all = [
         finished(zone, &live),
         staged(zone, zones, &live),
-        struck(zone, &live),
         double(zone, &live),
         filed(zone, zones),
     ];
@@ -126,26 +125,6 @@ fn staged(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>], live: &[&Found]) -> Optio
         zone.name
     );
     Some(Doubt::new(text, place(reading, first.range.start)))
-}
-
-/// Tasks without a box that are struck through.
-fn struck(zone: &Zone<'_, '_>, live: &[&Found]) -> Option<Doubt> {
-    let is_struck = |found: &&&Found| {
-        let inner = found.head.title.strip_prefix("~~").and_then(|rest| rest.strip_suffix("~~"));
-        inner.is_some_and(|inner| !inner.contains("~~"))
-    };
-    let mut struck = live.iter().filter(is_struck);
-    let first = struck.next().filter(|_| zone.rank < DONE)?;
-    let title = &first.head.title;
-    let text = match struck.count() {
-        0 => format!("`{title}` is struck through, and is read as a live task of {}", zone.name),
-        more => format!(
-            "{} tasks of {} are struck through, as `{title}` is, and are read as live",
-            more + 1,
-            zone.name
-        ),
-    };
-    Some(Doubt::new(text, place(zone.reading, first.at)))
 }
 
 /// A list that begins in the first line of an item: `- - Tar` is no part of the item before it.

@@ -68,7 +68,7 @@ fn half_said(board: &Board, card: &Card, task: &Task, line: usize, said: &str) -
     let message =
         format!("{} waits for `{said}`, which could be a range, and is not read as one", task.id);
     let fix = format!(
-        "name each task on {}:{line}, or write the range as `A-1..A-3`, from the lower id to the higher",
+        "name each task on {}:{line}, or write the range with two dots, from the lower id to the higher",
         task.board
     );
     Problem::warning("unknown-blocker", message, fix).on(task, line)
