@@ -1,6 +1,7 @@
 //! Task ids: how they are written, read and compared.
 
 mod handle;
+mod range;
 #[cfg(test)]
 mod tests;
 

@@ -158,3 +158,15 @@ fn the_last_day_is_adopted() {
         478,
     );
 }
+
+#[test]
+fn what_kanbn_could_not_read_is_not_added_to_its_index() {
+    let index = "---\ncompletedColumns:\n  - Afloat\n---\n\n# Yard\n\n## Wanted\n\n- [tar](tasks/tar.md)\n\n## Afloat\n";
+    let scenario = Scenario::new();
+    scenario.file(".kanbn/index.md", index).file(".kanbn/tasks/tar.md", "# Tar\n").commit("Begin");
+    let run = scenario.flow(&["adopt", "--write"]).ok();
+    run.says("kanbn keeps the text of each task in a file");
+    scenario.flow(&["add", "Oil"]).exits(3).says("are links");
+    assert_eq!(scenario.read(".kanbn/index.md"), index);
+    scenario.flow(&["advance", "tar"]).ok();
+}

@@ -63,6 +63,17 @@ fn who_waits_for_several_goes_on_waiting_for_the_others() {
 }
 
 #[test]
+fn who_waits_for_a_range_waits_for_those_in_between() {
+    let cards = "### T-1: A\n\n### T-2: B\n\n### T-3: C\n\n### T-4: D\n**Blocked By**: T-1..T-3\n";
+    let range = board(HEADS, cards);
+    range.flow(&["blocked"]).ok().says("T-2");
+    let run = range.flow(&["unblock", "T-4", "--by", "T-2"]).exits(3);
+    run.says("`T-1..T-3` names more than T-2");
+    range.flow(&["block", "T-4", "--by", "T-2"]).ok();
+    assert_eq!(range.read("B.md"), cards, "it waits for T-2 already");
+}
+
+#[test]
 fn a_document_that_a_card_named_already_is_taken_back() {
     let heads = board(HEADS, "### T-1: A\n**See**: docs/p.md\n");
     let plan = ["plan", "T-1", "--path", "docs/p.md"];

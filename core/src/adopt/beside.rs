@@ -79,7 +79,7 @@ pub(super) fn rest<'r, 'a>(
         let free = |found: &&Found| {
             !taken.iter().any(|range| range.contains(&found.at))
                 && alike(&found.head, form)
-                && found.head.ticked != Some(true)
+                && !found.head.is_past()
                 && !reading.is_past(found.at, DONE)
                 && !found.aside
         };

@@ -78,7 +78,7 @@ impl<'r> Zone<'r, '_> {
     /// The lines in it that begin as a live card of it does.
     pub fn live(&self) -> impl Iterator<Item = &'r Found> {
         let ends = self.rank >= DONE;
-        self.heads().filter(move |found| ends || found.head.ticked != Some(true))
+        self.heads().filter(move |found| ends || !found.head.is_past())
     }
 
     /// The lines in it that begin as a card of it does, ticked ones included.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::line::{AROUND, Head, Marker, Shape, shape};
+use super::line::{AROUND, Head, Marker, Shape, shape, struck};
 use crate::board::{cell, is_filler};
 use crate::inline::link_end;
 
@@ -241,23 +241,37 @@ impl Columns {
         let link = linked.and_then(|rest| rest.split(']').next());
         // One that is done may have a mark before its id.
         let mark = DONE.iter().find(|mark| said.starts_with(**mark)).copied().unwrap_or_default();
-        let bare = &said[mark.len()..];
+        let whole_id = struck(&said[mark.len()..]);
+        let bare = whole_id.unwrap_or(&said[mark.len()..]);
         let known = AROUND.iter().find_map(|(open, close)| {
             let inner = bare.strip_prefix(open)?.strip_suffix(close)?;
             Some((whole(inner, numbers)?, format!("{mark}{open}{{id}}{close}")))
         });
         let known = known.or_else(|| Some((whole(link?, numbers)?, "{id}".to_owned())));
-        let form = self.form(known.as_ref().map(|(_, form)| form.as_str()));
+        let bare = self.form(known.as_ref().map(|(_, form)| form.as_str()));
+        let struck_title = struck(&title);
+        let stroke = |form: String, hole: &str| form.replace(hole, &format!("~~{hole}~~"));
+        let titled = |form: String| match struck_title {
+            Some(_) => stroke(form, "{title}"),
+            None => form,
+        };
+        let form = match (&known, whole_id) {
+            (Some((_, id)), Some(_)) => stroke(bare.clone(), id.strip_prefix(mark).unwrap_or(id)),
+            _ => bare.clone(),
+        };
+        let is_struck = struck_title.is_some() || known.is_some() && whole_id.is_some();
+        let title_text = struck_title.unwrap_or(&title).to_owned();
         let is_task = !title.is_empty() && (known.is_some() || !self.guessed);
         is_task.then(|| Head {
             marker: Marker::Row,
             ticked: None,
             strong: known.is_some(),
-            bare: form.clone(),
-            free: self.form(None),
-            form,
+            bare,
+            free: titled(self.form(None)),
+            form: titled(form),
             id: known.map(|(id, _)| id),
-            title,
+            title: title_text,
+            struck: is_struck,
         })
     }
 }
@@ -314,6 +328,12 @@ mod tests {
         assert_eq!(row.id.map(|id| (id.prefix, id.text)), Some(("P".into(), "P2.1".into())));
         let row = columns.head("| ✅ **T-1** | c | |", false).expect("a head");
         assert_eq!(row.form, "| ✅ **{id}** | {title} | {*} |");
+        let row = columns.head("| ~~T-1~~ | ~~c~~ | |", false).expect("a head");
+        assert_eq!(
+            (row.form.as_str(), row.title.as_str()),
+            ("| ~~{id}~~ | ~~{title}~~ | {*} |", "c")
+        );
+        assert!(row.struck && row.bare == "| {id} | {title} | {*} |");
         assert_eq!(columns.head("| — | — | No tasks |", false), None);
         assert!(Columns::of(&names(["Prefix", "Next", "For"])).is_none());
     }

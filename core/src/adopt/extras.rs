@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::boards::Zone;
 use super::ids::most;
 use super::line::Marker;
-use super::reading::{Found, Reading};
-use super::role::DONE;
+use super::reading::{Found, Reading, Section};
+use super::role::{DONE, role, stage_name, words};
 use crate::board::{is_filler, says_empty};
 use crate::markdown::BlockKind;
 
@@ -141,6 +141,36 @@ pub(super) fn counters(zone: &Zone<'_, '_>, is_alone: bool) -> Counters {
     found
 }
 
+/// The limit that a list of limits tells of a stage: `- **Doing:** 3 at most` below `## WIP limits`.
+pub(super) fn listed_limit(zone: &Zone<'_, '_>) -> Option<(u32, usize)> {
+    if zone.rank >= DONE {
+        return None;
+    }
+    let reading = zone.reading;
+    let own = zone.section.and_then(|section| section.role.as_ref());
+    let is_limits = |section: &&Section| {
+        let said = words(&section.title);
+        said.len() < 5
+            && said.last().is_some_and(|word| matches!(word.as_str(), "limit" | "limits"))
+    };
+    let limits = reading.sections.iter().filter(is_limits);
+    let mut lines = limits.flat_map(|section| reading.shown(section.body..section.range.end));
+    lines.find_map(|(at, line)| {
+        let line = line.trim_start_matches(['-', '*', '+', '|', ' ', '\t']);
+        let (name, said) = line.split_once([':', '|', '：'])?;
+        let name = name.trim_matches(['*', '_', '`', ' ']);
+        let is_own = stage_name(name) == zone.name || own.is_some() && role(name).as_ref() == own;
+        match &numbers(said)[..] {
+            // So many for each person are more in all.
+            [limit] if is_own && !said.contains(" per ") && !said.contains(" each") => {
+                let limit = said[limit.clone()].parse().ok().filter(|limit| *limit > 0)?;
+                Some((limit, at))
+            }
+            _ => None,
+        }
+    })
+}
+
 /// The lines that stand before a stage's first card and belong to it.
 fn reading_ahead<'r>(zone: &Zone<'r, '_>, is_alone: bool) -> Vec<(usize, &'r str)> {
     let reading = zone.reading;
@@ -223,6 +253,15 @@ pub(super) fn placeholder<'r>(zone: &Zone<'r, '_>) -> Option<(&'r str, usize)> {
         reading.is_blank((line.start, text)) || is_row && is_filler(text)
     })?;
     Some((reading.source.text[line.clone()].trim(), line.start))
+}
+
+/// The line that every empty stage of the board has, where the cards of this one are no rows.
+pub(super) fn habit<'r>(zone: &Zone<'r, '_>, zones: &[Zone<'r, '_>]) -> Option<&'r str> {
+    let empty = zones.iter().filter(|other| other.heads().next().is_none());
+    let mut said = empty.map(|other| placeholder(other).map(|(line, _)| line));
+    let line = said.next()??;
+    let is_row = zone.form.marker == Marker::Row || line.starts_with('|');
+    (!is_row && said.all(|other| other == Some(line))).then_some(line)
 }
 
 /// The heading of a stage, by example.

@@ -149,11 +149,34 @@ pub(super) fn tells_rules(section: &Section) -> bool {
     said.any(|word| RULES.contains(&word)) || defines(section)
 }
 
-/// Whether a section tells when a task is done, or can be begun: its boxes are ticked for each anew.
+/// Whether a section tells when a task or a whole is done, or can be begun: its boxes are no tasks.
 pub(super) fn defines(section: &Section) -> bool {
+    const DEFINED: [&str; 22] = [
+        "definition of done",
+        "definition of ready",
+        "success criteria",
+        "acceptance criteria",
+        "exit criteria",
+        "completion criteria",
+        "erfolgskriterien",
+        "akzeptanzkriterien",
+        "abnahmekriterien",
+        "critères de succès",
+        "critères de réussite",
+        "critères d acceptation",
+        "criterios de éxito",
+        "criterios de aceptación",
+        "critérios de sucesso",
+        "critérios de aceitação",
+        "criteri di successo",
+        "criteri di accettazione",
+        "критерии",
+        "验收标准",
+        "成功标准",
+        "完成标准",
+    ];
     let said = words(&section.title).join(" ");
-    said == "dod"
-        || ["definition of done", "definition of ready"].iter().any(|name| said.contains(name))
+    said == "dod" || DEFINED.iter().any(|name| said.contains(name))
 }
 
 /// Whether the heading of a section says that it holds what is told beside tasks.

@@ -50,6 +50,29 @@ pub(super) struct Head {
     pub strong: bool,
     /// The title.
     pub title: String,
+    /// Whether it is struck through, or a row whose id or title is, as finished ones are.
+    pub struck: bool,
+}
+
+impl Head {
+    /// Where the title of an item is a link and nothing else, takes its target out of it.
+    pub fn take_link(&mut self) {
+        let inner = self.title.strip_prefix('[').filter(|_| self.id.is_none());
+        let Some((inner, at)) = inner.and_then(|inner| Some((inner, inner.find("](")?))) else {
+            return;
+        };
+        if link_end(inner.as_bytes(), at) == Some(inner.len()) {
+            let linked = |form: &str| form.replace("{title}", "[{title}]({link})");
+            (self.form, self.bare) = (linked(&self.form), linked(&self.bare));
+            self.free = linked(&self.free);
+            self.title = inner[..at].to_owned();
+        }
+    }
+
+    /// Whether it says that it is finished: its box is ticked, or it is struck through.
+    pub fn is_past(&self) -> bool {
+        self.ticked == Some(true) || self.struck
+    }
 }
 
 /// What may stand around an id.
@@ -92,20 +115,31 @@ pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
     if rest.is_empty() {
         return None;
     }
-    let (inner, id, title, set_off) = match with_id(rest) {
+    // A ticked one says so already.
+    let done = struck(rest).filter(|_| ticked != Some(true));
+    let text = done.unwrap_or(rest);
+    let (inner, id, title, set_off) = match with_id(text) {
         Some((form, id, title, set_off)) => (form, Some(id), title, set_off),
-        None => ("{title}".to_owned(), None, rest, false),
+        None => ("{title}".to_owned(), None, text, false),
     };
+    let stroke = if done.is_some() { "~~" } else { "" };
     Some(Head {
         marker,
         ticked,
         strong: set_off || ticked.is_some(),
-        form: format!("{sign}{tick}{inner}"),
+        form: format!("{sign}{tick}{stroke}{inner}{stroke}"),
         bare: format!("{sign}{inner}"),
-        free: format!("{sign}{tick}{{title}}"),
+        free: format!("{sign}{tick}{stroke}{{title}}{stroke}"),
         id,
         title: title.trim().to_owned(),
+        struck: done.is_some(),
     })
+}
+
+/// What a text says that is struck through as a whole.
+pub(super) fn struck(text: &str) -> Option<&str> {
+    let inner = text.trim().strip_prefix("~~")?.strip_suffix("~~")?;
+    (!inner.trim().is_empty() && !inner.contains("~~")).then_some(inner)
 }
 
 /// The form of a text that begins with an id, the id, the title, and whether the id is set off from it.
@@ -253,6 +287,10 @@ mod tests {
             ("- [BUG-012](https://example.org/(12)) Fix it", "- {id} {title}"),
             ("3. T12: Fix it", "1. {id}: {title}"),
             ("- [ ] TEST-007-C: Fix it", "- [ ] {id}: {title}"),
+            ("- ~~Fix it~~", "- ~~{title}~~"),
+            ("- ~~**BUG-012**: Fix it~~", "- ~~**{id}**: {title}~~"),
+            ("- [x] ~~Fix it~~", "- [x] {title}"),
+            ("- ~~Fix~~ mend it", "- {title}"),
         ] {
             assert_eq!(item(line).form, form, "{line}");
         }

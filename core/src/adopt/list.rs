@@ -156,8 +156,15 @@ pub(super) fn is_rule(line: &str) -> bool {
 
 pub(super) fn free_notes(reading: &Reading<'_>) -> String {
     let lines = reading.shown(0..reading.source.text.len()).count();
+    let in_headings = |found: &&Found| {
+        matches!(found.head.marker, Marker::Heading(_)) && found.head.ticked.is_some()
+    };
     match lines {
         0 => "it is empty".to_owned(),
+        _ if reading.heads.iter().filter(in_headings).count() > 1 => {
+            "its boxes stand in headings, which are cards only below headings named after stages"
+                .to_owned()
+        }
         _ => {
             "free notes: no section named after a stage holds lines with an id or a checkbox, and \
               lists of tasks are not most of it"

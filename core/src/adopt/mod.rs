@@ -18,6 +18,7 @@ mod lanes;
 mod line;
 mod list;
 mod meaning;
+mod misplaced;
 mod numbers;
 mod plain;
 mod proof;
@@ -162,6 +163,10 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
     let has_plain = best.is_some();
     if zones.is_empty() && !has_plain {
         for reading in &readings {
+            if let Some(why) = plain::half(reading) {
+                left.retain(|known| known.file != reading.source.path);
+                left.push(LeftAlone::new(reading, why));
+            }
             let is_told = left.iter().any(|known| known.file == reading.source.path);
             let why = unnamed::half(reading).filter(|_| !is_told);
             left.extend(why.map(|why| LeftAlone::new(reading, why)));

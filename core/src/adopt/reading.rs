@@ -163,6 +163,10 @@ impl<'a> Reading<'a> {
         }
         take_hints(&mut sections, &heads, text);
         let kanban = is_kanban(source.path.as_str(), text);
+        // kanbn's index leads to a file for each task.
+        if kanban && !is_obsidian(text) {
+            heads.iter_mut().for_each(|found| found.head.take_link());
+        }
         let completed = if kanban { completed(text) } else { Vec::new() };
         let blanks = Vec::new();
         let mut reading = Self {
@@ -183,8 +187,7 @@ impl<'a> Reading<'a> {
 
     /// A card as the program that keeps the board writes the first.
     pub fn fresh_card(&self) -> Option<&'static str> {
-        let boxed = self.source.text.contains("kanban-plugin:");
-        self.kanban.then_some(if boxed { "- [ ] x" } else { "- x" })
+        self.kanban.then_some(if is_obsidian(&self.source.text) { "- [ ] x" } else { "- x" })
     }
 
     /// The name of the file without its ending.
@@ -329,6 +332,11 @@ fn is_kanban(path: &str, text: &str) -> bool {
         || text.starts_with("---") && front.any(says)
 }
 
+/// Whether Obsidian's Kanban plugin keeps a board, and not kanbn.
+fn is_obsidian(text: &str) -> bool {
+    text.contains("kanban-plugin:")
+}
+
 /// The lanes that front matter names as those of what is finished.
 fn completed(text: &str) -> Vec<String> {
     let said = front_matter(text).into_iter().filter(|(key, ..)| key == "completedColumns");
@@ -360,7 +368,11 @@ pub(super) fn main_form<'h>(heads: impl Iterator<Item = &'h Head>) -> Option<(He
         match counted.iter_mut().find(|(known, _)| {
             known.bare == head.bare && known.ticked.is_some() == head.ticked.is_some()
         }) {
-            Some((_, count)) => *count += 1,
+            Some((known, count)) => {
+                *count += 1;
+                // What is struck through is no example of what is to be done.
+                *known = if known.struck { head } else { known };
+            }
             None => counted.push((head, 1)),
         }
     }

@@ -9,8 +9,8 @@ use super::ids::most;
 use super::line::{Head, Marker};
 use super::reading::Found;
 use super::role::{DONE, PARKED};
-use super::unnamed;
 use super::{Doubt, Place, place};
+use super::{misplaced, unnamed};
 
 /// The stage of what is finished where no name says it.
 pub(super) const LAST: &str = "done";
@@ -61,7 +61,8 @@ fn ticked_off(open: &mut Table) -> Option<Table> {
     let closed = open.keys.remove(at);
     let mut table = Table::new("[[stage]]");
     table.text("name", LAST, "a ticked box says so", None);
-    table.keys.extend(open.keys.iter().filter(|k| k.name == "board" || k.name == "under").cloned());
+    let is_place = |name: &str| matches!(name, "board" | "under" | "groups" | "footer");
+    table.keys.extend(open.keys.iter().filter(|key| is_place(&key.name)).cloned());
     for key in &mut table.keys[1..] {
         (key.reason, key.at) = ("a task stays where it is when it is ticked".to_owned(), None);
     }
@@ -139,6 +140,7 @@ fn stage(
     doubts.extend(without_table(zone, zones));
     doubts.extend(plain_lines(zone));
     doubts.extend(blank::doubt(zone, doubts));
+    doubts.extend(misplaced::doubts(zone, zones));
     let mixed = zones.iter().any(is_mixed);
     let with_id = zones.iter().find(|other| other.form.id.is_some());
     let with_id = with_id.map(|other| zone.with_id(&other.form));
@@ -164,7 +166,7 @@ fn stage(
             "it stands there while the stage is empty",
             place(reading, at),
         );
-    } else if let Some(line) = habit(zone, zones) {
+    } else if let Some(line) = extras::habit(zone, zones) {
         table.text("placeholder", line, "as the stages that are empty say it", None);
     }
     if let (true, Some((section, form, _))) = (is_alone, reading.template())
@@ -177,15 +179,6 @@ fn stage(
         table.raw("ends", "true".to_owned(), "its name says that tasks are finished here", None);
     }
     table
-}
-
-/// The line that every empty stage of the board has, where the cards of this one are no rows.
-fn habit<'r>(zone: &Zone<'r, '_>, zones: &[Zone<'r, '_>]) -> Option<&'r str> {
-    let empty = zones.iter().filter(|other| other.heads().next().is_none());
-    let mut said = empty.map(|other| extras::placeholder(other).map(|(line, _)| line));
-    let line = said.next()??;
-    let is_row = zone.form.marker == Marker::Row || line.starts_with('|');
-    (!is_row && said.all(|other| other == Some(line))).then_some(line)
 }
 
 /// `card` and `closed`. Where some cards of a stage have ids and some have none, every stage takes both;
@@ -204,7 +197,7 @@ pub(super) fn forms(
     };
     let heads: Vec<&Found> = zone.heads().collect();
     let (past, live): (Vec<&Found>, Vec<&Found>) =
-        heads.into_iter().partition(|found| !ends && found.head.ticked == Some(true));
+        heads.into_iter().partition(|found| !ends && found.head.is_past());
     let boxed = |form: &str| match main.ticked {
         Some(_) => ticked(form, ends),
         None => form.to_owned(),
@@ -250,6 +243,9 @@ pub(super) fn forms(
     if !closed.is_empty() {
         let reason = match past.len() {
             0 => "a ticked box is done".to_owned(),
+            _ if past.iter().all(|found| found.head.struck) => {
+                "what is struck through is done".to_owned()
+            }
             1 => "one card is ticked".to_owned(),
             count => format!("{count} cards are ticked"),
         };
@@ -392,7 +388,9 @@ fn numbers(
     let section = zone.section.map_or(0, |section| section.range.start);
     let said = found.limit.map(|(limit, line)| (limit, line, "a line before the cards says so"));
     let headed = heading.map(|limit| (limit, section, "its heading says so"));
-    if let Some((limit, line, why)) = said.or(headed) {
+    let listed =
+        || extras::listed_limit(zone).map(|(limit, line)| (limit, line, "it is listed so"));
+    if let Some((limit, line, why)) = said.or(headed).or_else(listed) {
         table.raw("limit", limit.to_string(), why, at(line));
         if zone.cards > limit as usize {
             let text =

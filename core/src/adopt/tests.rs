@@ -2,6 +2,7 @@
 
 mod columns;
 mod lanes;
+mod misplaced;
 mod rows;
 mod sections;
 mod seen;

@@ -22,16 +22,19 @@ pub(super) fn blockers(
     plugins: &Plugins,
 ) -> Vec<Problem> {
     let mut waits: Vec<(&Task, usize, IdMatch)> = Vec::new();
+    let mut unclear: Vec<Problem> = Vec::new();
     for (board, card, task) in live(snapshot) {
         let mut told: Vec<TaskId> = Vec::new();
         for (line, text) in named(&workflow.names.blocked, task) {
             let text = without_comments(&text);
+            let (_, ranges) = workflow.ids.ranges(&text);
+            unclear.extend(ranges.into_iter().map(|said| half_said(board, card, task, line, said)));
             let handles = text.split(',').filter_map(|part| handle_in(task, part));
             let handles = handles.map(|id| IdMatch { id, declared: true, end: 0 });
             for hit in shaped(&workflow.ids, &text).into_iter().chain(handles) {
                 if !told.contains(&hit.id) {
                     told.push(hit.id.clone());
-                    waits.push((task, line_of(board, card, line, &hit.id), hit));
+                    waits.push((task, line_of(board, card, line, hit.id.as_str()), hit));
                 }
             }
         }
@@ -56,14 +59,26 @@ pub(super) fn blockers(
         };
         Some(Problem::warning("unknown-blocker", message, fix).on(task, *line))
     });
-    found.collect()
+    unclear.into_iter().chain(found).collect()
 }
 
-/// The line of a card on which an id stands, from that on on which a field or an item begins: either may go
+/// What could be a range of tasks, and could be something else.
+fn half_said(board: &Board, card: &Card, task: &Task, line: usize, said: &str) -> Problem {
+    let line = line_of(board, card, line, said);
+    let message =
+        format!("{} waits for `{said}`, which could be a range, and is not read as one", task.id);
+    let fix = format!(
+        "name each task on {}:{line}, or write the range with two dots, from the lower id to the higher",
+        task.board
+    );
+    Problem::warning("unknown-blocker", message, fix).on(task, line)
+}
+
+/// The line of a card on which a text stands, from that on on which a field or an item begins: either may go
 /// on below.
-fn line_of(board: &Board, card: &Card, from: usize, id: &TaskId) -> usize {
+fn line_of(board: &Board, card: &Card, from: usize, text: &str) -> usize {
     let lines = board.lines.numbered(card.range.clone()).skip_while(|(number, _)| *number < from);
-    let mut own = lines.filter(|(_, line)| board.slice(line).contains(id.as_str()));
+    let mut own = lines.filter(|(_, line)| board.slice(line).contains(text));
     own.next().map_or(from, |(number, _)| number)
 }
 

@@ -159,10 +159,17 @@ fn stray_row(board: &Board, stage: &Stage, stray: &Stray) -> Problem {
         Why::Dressed(id) => {
             let form =
                 stage.card.first().map_or(String::new(), |form| form.line.source().to_owned());
-            (
-                format!("with {id} in marks of its own"),
-                format!("write it as `{form}` has it at {place}"),
-            )
+            let row = board.text.lines().nth(first.saturating_sub(1)).unwrap_or_default();
+            let is_struck = row.contains(&format!("~~{id}~~"));
+            let fix = match is_struck {
+                true => format!(
+                    "if it is finished, name its form in `closed` of the stage {} in workflow.toml; else write it as \
+                     `{form}` has it at {place}",
+                    stage.name
+                ),
+                false => format!("write it as `{form}` has it at {place}"),
+            };
+            (format!("with {id} in marks of its own"), fix)
         }
     };
     let message = format!("{what} {its}: it stands in {}, {why}", stage.name);

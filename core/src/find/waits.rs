@@ -1,6 +1,6 @@
 //! Which tasks wait for which.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::finished::{Answer, finished_of};
 use crate::id::TaskId;
@@ -49,8 +49,7 @@ fn named_among<'t>(
 ) -> Vec<TaskId> {
     let mut found: Vec<TaskId> = Vec::new();
     for part in parts {
-        let mut ids: Vec<TaskId> =
-            workflow.ids.find_all(part).into_iter().map(|(_, id)| id).collect();
+        let mut ids = ids_in(workflow, snapshot, part);
         if ids.is_empty() {
             let handle = TaskId::handle(part);
             let seen = (!snapshot.of(&handle).is_empty()).then_some(handle);
@@ -59,6 +58,25 @@ fn named_among<'t>(
         ids.retain(|id| !found.contains(id));
         found.extend(ids);
     }
+    found
+}
+
+/// The ids in a text. Of a range, what stands on the boards: there are gaps among ids, and what left the
+/// boards is finished.
+pub(crate) fn ids_in(workflow: &Workflow, snapshot: &Snapshot, text: &str) -> Vec<TaskId> {
+    let (ranges, _) = workflow.ids.ranges(text);
+    let mut found: Vec<TaskId> = Vec::new();
+    for (at, id) in workflow.ids.find_all(text) {
+        let first = found.len();
+        found.push(id);
+        for range in ranges.iter().filter(|range| range.at == at) {
+            let ids = snapshot.tasks().iter().map(|task| &task.id);
+            found.extend(ids.filter(|id| range.holds(id)).cloned());
+        }
+        found[first..].sort();
+    }
+    let mut seen = HashSet::new();
+    found.retain(|id| seen.insert(id.clone()));
     found
 }
 

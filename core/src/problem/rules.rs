@@ -136,8 +136,8 @@ pub const RULES: &[Rule] = &[
     ),
     warning(
         "unknown-blocker",
-        "a card waits for a task that nobody knows",
-        "correct the id, or take it out",
+        "a card waits for a task that nobody knows, or for what may or may not be a range of them",
+        "correct the id, or take it out; name each task of a range, or write `A-1..A-3`",
     ),
     warning(
         "finished-active",

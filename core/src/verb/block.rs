@@ -3,7 +3,7 @@
 use super::{About, Verb};
 use crate::board::{Item, Mark};
 use crate::fault::Fault;
-use crate::find::{blockers_named, is_nothing};
+use crate::find::{blockers_named, ids_in, is_nothing};
 use crate::id::TaskId;
 use crate::plan::{Desk, Pen, PlanError, resolve};
 use crate::snapshot::Snapshot;
@@ -52,7 +52,7 @@ impl Verb for Block {
             if !tasks.iter().any(|task| !task.closed && !workflow.stage(&task.stage).ends) {
                 notes.push(format!("{blocker} is finished already"));
             }
-            add(pen, workflow, &blocker)?;
+            add(pen, (workflow, snapshot), &blocker)?;
         }
         notes.into_iter().for_each(|note| desk.note(note));
         Ok(())
@@ -79,7 +79,7 @@ impl Verb for Unblock {
         let id = pen.task().id.clone();
         let name = pen.field_name(&pen.names().blocked);
         let said = pen.field(&name).unwrap_or_default();
-        let fields = parts(workflow, &said);
+        let fields = parts(workflow, snapshot, &said);
         // Where its blockers stand in a section, each is an item.
         let section = pen.listed(&pen.names().blocked);
         let items = section.as_ref().map(|section| pen.items(section)).unwrap_or_default();
@@ -108,7 +108,7 @@ impl Verb for Unblock {
                 .hint(format!("name one of these, or none for all: flow unblock {id}"))
                 .into());
             }
-            if let Some(part) = meant.iter().find(|part| named(workflow, part) > 1) {
+            if let Some(part) = meant.iter().find(|part| named(workflow, snapshot, part) > 1) {
                 let message = format!("`{part}` names more than {asked}, and would go with it");
                 let hint = format!(
                     "write what is left: flow set {id} '{name}=…'; or edit it: flow edit {id}"
@@ -134,15 +134,18 @@ impl Verb for Unblock {
 }
 
 /// Writes a blocker behind those that a card names already.
-pub(super) fn add(pen: &mut Pen<'_>, workflow: &Workflow, by: &TaskId) -> Result<(), PlanError> {
+pub(super) fn add(
+    pen: &mut Pen<'_>,
+    (workflow, snapshot): (&Workflow, &Snapshot),
+    by: &TaskId,
+) -> Result<(), PlanError> {
     let names = &pen.names().blocked;
     let name = pen.field_name(names);
     let said = pen.field(&name).unwrap_or_default();
     let section = pen.listed(names);
     let items = section.as_ref().map(|section| pen.items(section)).unwrap_or_default();
-    let says = |text: &str| {
-        workflow.ids.find_all(text).iter().any(|(_, id)| id == by) || text.trim() == by.as_str()
-    };
+    let says =
+        |text: &str| ids_in(workflow, snapshot, text).contains(by) || text.trim() == by.as_str();
     if said.split(',').chain(items.iter().map(String::as_str)).any(says) {
         return Ok(());
     }
@@ -157,9 +160,10 @@ pub(super) fn add(pen: &mut Pen<'_>, workflow: &Workflow, by: &TaskId) -> Result
 
 /// What a field names, one by one; nothing where it says that there is nothing. Besides commas, what stands
 /// between ids may part them (`A-1 and A-2`), where each part is whole then.
-fn parts<'s>(workflow: &Workflow, said: &'s str) -> Vec<&'s str> {
+fn parts<'s>(workflow: &Workflow, snapshot: &Snapshot, said: &'s str) -> Vec<&'s str> {
     let is_whole = |part: &&str| {
-        named(workflow, part) == 1 && part.matches('(').count() == part.matches(')').count()
+        named(workflow, snapshot, part) == 1
+            && part.matches('(').count() == part.matches(')').count()
     };
     let mut parts = Vec::new();
     for part in said.split(',').map(str::trim) {
@@ -168,7 +172,7 @@ fn parts<'s>(workflow: &Workflow, said: &'s str) -> Vec<&'s str> {
             .flat_map(|part| part.split(" and "))
             .map(str::trim)
             .collect();
-        match named(workflow, part) > 1 && joined.iter().all(&is_whole) {
+        match named(workflow, snapshot, part) > 1 && joined.iter().all(&is_whole) {
             true => parts.extend(joined),
             false => parts.push(part),
         }
@@ -178,12 +182,12 @@ fn parts<'s>(workflow: &Workflow, said: &'s str) -> Vec<&'s str> {
 }
 
 /// How many ids a text names.
-fn named(workflow: &Workflow, text: &str) -> usize {
-    workflow.ids.find_all(text).len()
+fn named(workflow: &Workflow, snapshot: &Snapshot, text: &str) -> usize {
+    ids_in(workflow, snapshot, text).len()
 }
 
 fn names_it(workflow: &Workflow, snapshot: &Snapshot, part: &str, by: &TaskId) -> bool {
-    workflow.ids.find_all(part).iter().any(|(_, id)| id == by)
+    ids_in(workflow, snapshot, part).contains(by)
         || (by.is_handle() && resolve(snapshot, part).is_ok_and(|id| id == *by))
 }
 

@@ -44,7 +44,7 @@ impl Verb for Split {
     }
 
     fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
-        let workflow = desk.workflow();
+        let (workflow, snapshot) = (desk.workflow(), desk.snapshot());
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         let whole = pen.task().id.clone();
         if self.parts.is_empty() {
@@ -56,7 +56,7 @@ impl Verb for Split {
             let prefix = Some(whole.prefix().to_owned()).filter(|prefix| !prefix.is_empty());
             let new = New { prefix: part.prefix.clone().or(prefix), ..part.clone() };
             let id = desk.add(&new)?;
-            block::add(desk.take_id(&whole, self.about.from.as_ref())?, workflow, &id)?;
+            block::add(desk.take_id(&whole, self.about.from.as_ref())?, (workflow, snapshot), &id)?;
         }
         Ok(())
     }

@@ -93,6 +93,11 @@ pub(super) fn boards(
     found
 }
 
+/// Why a file that such boards could be made of is none, if its tables say so.
+pub(super) fn half(reading: &Reading<'_>) -> Option<String> {
+    table::half(reading)
+}
+
 /// The stages of a board whose cards say them in a field.
 pub(super) fn said(zone: &Zone<'_, '_>, forms: impl Fn(&mut Table)) -> Option<Vec<Table>> {
     let reading = zone.reading;
@@ -125,7 +130,7 @@ pub(super) fn said(zone: &Zone<'_, '_>, forms: impl Fn(&mut Table)) -> Option<Ve
 }
 
 /// Whether a name, in whatever emphasis, is one of those.
-fn says_stage(name: &str) -> bool {
+pub(super) fn says_stage(name: &str) -> bool {
     let bare = || fold(name.trim_matches(|c: char| !c.is_alphanumeric()));
     name.len() <= LONGEST && STAGE.contains(&bare().as_str())
 }

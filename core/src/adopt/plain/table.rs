@@ -61,6 +61,34 @@ pub(super) fn board(readings: &[Reading<'_>], left: &mut Vec<LeftAlone>) -> Opti
     best.map(Rows::plain)
 }
 
+/// Why a file whose tables say stages is no board; `None` where they say none.
+pub(super) fn half(reading: &Reading<'_>) -> Option<String> {
+    let says = |table: &&board::Table| table.columns.iter().any(|name| says_stage(name));
+    let tables: Vec<_> = reading.tables.iter().filter(says).collect();
+    let first = tables.first()?;
+    let key = first.columns.iter().find(|name| says_stage(name))?;
+    let mut values = Values::of(key);
+    for table in &tables {
+        let at = table.columns.iter().position(|name| says_stage(name))?;
+        for line in reading.lines.within(table.rows.clone()) {
+            values.add(&cell(&reading.source.text[line.clone()], at), place(reading, line.start));
+        }
+    }
+    (values.is_sound() && values.is_live() && values.ranks() > 1).then_some(())?;
+    let columns = tables.iter().find_map(|table| Some((table, reading.columns(table)?)));
+    let why = match columns {
+        Some((table, columns)) => format!(
+            "neither its name nor that of the column {} says that the rows are tasks: call the column `Task`",
+            table.columns[columns.title()]
+        ),
+        None => format!(
+            "no other is known to hold the titles of tasks ({}): call the one that does `Task`",
+            first.columns.join(", ")
+        ),
+    };
+    Some(format!("its table says stages in the column {key}, but {why}"))
+}
+
 fn weight(rows: &Rows<'_, '_>) -> usize {
     let is_numbered = || rows.numbered().is_some_and(|(numbered, _)| numbered.is_some());
     let each = if rows.shapes.is_empty() && !is_numbered() { 1 } else { 3 };
@@ -236,7 +264,7 @@ impl<'r> Rows<'r, '_> {
     /// What is doubtful where rows without ids have their titles in another column than those of another
     /// table: their form fits these as well.
     fn misread(&self) -> Option<Doubt> {
-        let title = |form: &str| form.split('|').position(|cell| cell.trim() == "{title}");
+        let title = |form: &str| form.split('|').position(|cell| cell.contains("{title}"));
         let mut free = self.forms.iter().filter(|(form, ..)| !form.contains("{id}"));
         let (first, ..) = free.next()?;
         let (_, _, at) = free.find(|(form, ..)| title(form) != title(first))?;

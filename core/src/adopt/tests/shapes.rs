@@ -1,5 +1,6 @@
 //! Shapes that look like boards and are none, or like something else and are boards.
 
+use super::told::stages_of;
 use super::*;
 
 /// What is said of the one file that is left alone, where nothing is adopted.
@@ -86,4 +87,11 @@ fn what_stands_behind_the_last_rule_belongs_to_no_card() {
     let board = "# Board\n\n## Todo\n\n- [ ] Mend\n\n---\n\n## Doing\n\n- [ ] Paint\n\n---\n\n- [ ] Sing\n\n---\n\n## Done\n\n---\n\n*Nothing yet*\n";
     let (inference, _) = adopted(&[("BOARD.md", board)]);
     assert!(!inference.draft.expect("one").text().contains("footer"));
+}
+
+#[test]
+fn a_list_that_is_ticked_where_it_stands_ends_at_one_line() {
+    let text = "# Roadmap\n\n- [x] Saw\n- [ ] Tar\n- [x] Oil\n- [ ] Rig\n\n---\n\nAsk Bo first.\n";
+    let (inference, _) = stages_of(&[("ROADMAP.md", text)], &[("todo", 2), ("done", 2)]);
+    assert_eq!(inference.draft.expect("one").text().matches("footer = \"---\"").count(), 2);
 }

@@ -143,6 +143,22 @@ fn a_blocker_with_an_undeclared_prefix_is_told() {
 }
 
 #[test]
+fn a_range_that_can_be_read_in_two_ways_is_told() {
+    let todo = "- [ ] **FIX-001**: Mend\n  - **Blocked By:** FIX-002..FIX-004\n\
+                - [ ] **FIX-002**: Saw\n  - **Blocked By:** FIX-004..FIX-003\n\
+                - [ ] **FIX-003**: Glue\n- [ ] **FIX-004**: Paint\n  - **Blocked By:** FIX-002-3\n";
+    let boards = world(todo, "", "");
+    let unread = "which could be a range, and is not read as one";
+    assert_eq!(
+        boards.of("unknown-blocker"),
+        [
+            format!("TODO.md:4 FIX-002 waits for `FIX-004..FIX-003`, {unread}"),
+            format!("TODO.md:7 FIX-004 waits for `FIX-002-3`, {unread}"),
+        ]
+    );
+}
+
+#[test]
 fn known_blockers_are_none_of_flows_business() {
     let doing = "### [FIX-001]: Mend\n**Blocked By**: FIX-002 and FIX-003, FIX-009 <!-- or FIX-077 -->\n\
                  \n### [NEW-001]: Paint\n**Blocked By**: None\n**Note**: not FIX-088\n\

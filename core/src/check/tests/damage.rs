@@ -210,6 +210,13 @@ fn an_id_in_marks_of_its_own_is_told() {
 }
 
 #[test]
+fn a_row_that_is_struck_through_is_hardly_to_be_opened_again() {
+    let told = rows(&format!("{HEAD}| T-1 | Mend | low |\n| ~~T-2~~ | ~~Paint~~ | low |\n"));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("if it is finished, name its form in `closed`"), "{told:?}");
+}
+
+#[test]
 fn healthy_tables_are_left_alone() {
     let fence = "\n```\n| T-9 | Example | low |\n```\n\n| Word | Meaning |\n|---|---|\n| a | b |\n";
     assert_eq!(rows(&format!("{HEAD}| T-1 | Mend | low |\n{fence}")), NONE);

@@ -168,12 +168,8 @@ impl<'a> Desk<'a> {
         let own = board.cards.iter().find(|card| card.stage == stage.name);
         let line = own.map_or(1, |card| card.line);
         let refused = |why| PlanError::Form { board: board.path.clone(), line, why };
-        let form = stage.form_for(&task.id, false).ok_or_else(|| PlanError::NoForm {
-            id: task.id.clone(),
-            stage: stage.name.clone(),
-            board: board.path.clone(),
-            line: 1,
-        })?;
+        let form =
+            stage.form_for(&task.id, false).ok_or_else(|| formless(stage, board, &task.id))?;
         let own = board.cards.iter().filter(|card| card.stage == stage.name);
         let made = self
             .made
@@ -317,6 +313,27 @@ impl<'a> Desk<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// Why a stage has no form for a new task: what is made anew leads nowhere.
+fn formless(stage: &Stage, board: &Board, id: &TaskId) -> PlanError {
+    match stage.form_for(id, true) {
+        Some(form) => {
+            let form = form.line.source();
+            Fault::refused(format!(
+                "the cards of {} are links (`{form}`), and a new task is none",
+                stage.name
+            ))
+            .hint(format!("write it on {} by hand, with what it leads to", board.path))
+            .into()
+        }
+        None => PlanError::NoForm {
+            id: id.clone(),
+            stage: stage.name.clone(),
+            board: board.path.clone(),
+            line: 1,
+        },
     }
 }
 

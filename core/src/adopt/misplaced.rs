@@ -1,0 +1,153 @@
+//! Cards that say something else than the stage in which they stand, or that are hardly cards.
+
+use super::boards::Zone;
+use super::extras::{body, field};
+use super::line::Marker;
+use super::meaning::meaning;
+use super::plain::says_stage;
+use super::reading::{Found, Section};
+use super::role::DONE;
+use super::{Doubt, place};
+use crate::board::cell;
+
+/// The last rank of what is still to be done.
+const TO_DO: u8 = 3;
+
+/// What an item begins with.
+const SIGNS: [&str; 3] = ["- ", "* ", "+ "];
+
+/// What is doubtful of a stage's cards.
+pub(super) fn doubts(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>]) -> Vec<Doubt> {
+    let live = live(zone, zones);
+    let all = [
+        finished(zone, &live),
+        staged(zone, zones, &live),
+        double(zone, &live),
+        filed(zone, zones),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// The sections of a stage.
+fn sections<'r>(zone: &Zone<'r, '_>) -> impl Iterator<Item = &'r Section> {
+    zone.section.into_iter().chain(zone.groups.clone())
+}
+
+/// The live cards of a stage, without those of stages within it.
+fn live<'r>(zone: &Zone<'r, '_>, zones: &[Zone<'r, '_>]) -> Vec<&'r Found> {
+    let level = |zone: &Zone<'r, '_>, at: usize| {
+        let holding = sections(zone).filter(|section| section.range.contains(&at));
+        holding.map(|section| section.level).max().unwrap_or(0)
+    };
+    let others: Vec<_> = zones
+        .iter()
+        .filter(|other| std::ptr::eq(other.reading, zone.reading) && !std::ptr::eq(*other, zone))
+        .collect();
+    let is_own = |found: &&Found| {
+        let own = level(zone, found.at);
+        !others.iter().any(|other| level(other, found.at) > own)
+    };
+    zone.live().filter(is_own).collect()
+}
+
+/// Those of what is to be done that say of themselves that they are done.
+fn finished(zone: &Zone<'_, '_>, live: &[&Found]) -> Option<Doubt> {
+    let says_done = |value: &str| {
+        meaning(value).and_then(|meaning| meaning.rank).is_some_and(|rank| rank >= DONE)
+    };
+    let mut said = live.iter().filter_map(|found| {
+        let (name, value) = said(zone, found)?;
+        says_done(&value).then(|| (found.at, format!("{name}: {value}")))
+    });
+    let (at, first) = said.next().filter(|_| zone.rank <= TO_DO)?;
+    let text = match said.count() {
+        0 => format!("a card of {} says `{first}`, and is read as a live task", zone.name),
+        more => format!(
+            "{} cards of {} say that they are done, as in `{first}`, and are read as live tasks",
+            more + 1,
+            zone.name
+        ),
+    };
+    Some(Doubt::new(text, place(zone.reading, at)))
+}
+
+/// What a card says of its stage, with the name of the column or the field.
+fn said(zone: &Zone<'_, '_>, found: &Found) -> Option<(String, String)> {
+    let reading = zone.reading;
+    if found.head.marker == Marker::Row {
+        let table = reading.tables.iter().find(|table| table.rows.contains(&found.at))?;
+        let at = table.columns.iter().position(|name| says_stage(name))?;
+        let row = &reading.source.text[found.at..reading.lines.end_of(found.at)];
+        return Some((table.columns[at].clone(), cell(row, at).trim().to_owned()));
+    }
+    body(reading, found).into_iter().find_map(|(_, line)| {
+        let field = field(line).filter(|field| says_stage(field.name))?;
+        Some((field.name.to_owned(), field.value.trim().to_owned()))
+    })
+}
+
+/// Headings within a stage that say other stages, one of them under way: a sprint with lanes of its own.
+fn staged(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>], live: &[&Found]) -> Option<Doubt> {
+    let reading = zone.reading;
+    let own: Vec<&Section> = sections(zone).collect();
+    let is_known = |section: &Section| {
+        zones.iter().flat_map(sections).any(|known| std::ptr::eq(known, section))
+    };
+    let is_within = |section: &Section| {
+        let at = section.range.start;
+        own.iter().any(|own| own.level < section.level && own.range.contains(&at))
+    };
+    let says_other = |section: &&Section| {
+        let rank = section.role.as_ref().map(|role| role.rank);
+        rank.is_some_and(|rank| rank < DONE && rank != zone.rank)
+    };
+    let holds = |section: &&Section| {
+        live.iter().any(|found| {
+            let innermost = reading.section_at(found.at);
+            innermost.is_some_and(|innermost| std::ptr::eq(innermost, *section))
+        })
+    };
+    let lanes = reading.sections.iter().filter(|section| !is_known(section) && is_within(section));
+    let lanes: Vec<&Section> = lanes.filter(says_other).filter(holds).collect();
+    let begun = |section: &&Section| section.role.as_ref().is_some_and(|role| role.rank > TO_DO);
+    let first = lanes.iter().find(|section| begun(section))?;
+    let mut names: Vec<String> = Vec::new();
+    for name in lanes.iter().map(|section| format!("`{}`", section.line_text)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let (say, are) = if names.len() == 1 { ("says", "a stage") } else { ("say", "stages") };
+    let text = format!(
+        "{} {say} {are}, and what stands there is read as tasks of {}: give each a heading at the level of the \
+         other stages",
+        names.join(", "),
+        zone.name
+    );
+    Some(Doubt::new(text, place(reading, first.range.start)))
+}
+
+/// A list that begins in the first line of an item: `- - Tar` is no part of the item before it.
+fn double(zone: &Zone<'_, '_>, live: &[&Found]) -> Option<Doubt> {
+    let is_item = |found: &&&Found| matches!(found.head.marker, Marker::Bullet | Marker::Number);
+    let is_double = |found: &&&Found| SIGNS.iter().any(|sign| found.head.title.starts_with(sign));
+    let first = live.iter().filter(is_item).find(is_double)?;
+    let title = &first.head.title;
+    let text = format!(
+        "`- {title}` is a list in an item of its own, and is read as a task beside the one before it: to make it a \
+         part of that, write `  {title}`"
+    );
+    Some(Doubt::new(text, place(zone.reading, first.at)))
+}
+
+/// kanbn keeps each task in a file of its own, to which its index only leads.
+fn filed(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>]) -> Option<Doubt> {
+    let linked = |zone: &Zone<'_, '_>| {
+        zone.heads().find(|found| found.head.form.contains("{link}")).map(|found| found.at)
+    };
+    let at = linked(zone)?;
+    let text = "kanbn keeps the text of each task in a file, and flow reads and writes the list of them alone: what is \
+                noted stands in the list, where kanbn does not look, and a task that is added needs its file";
+    let first = zones.iter().find(|zone| linked(zone).is_some())?;
+    std::ptr::eq(first, zone).then(|| Doubt::new(text, place(zone.reading, at)))
+}
