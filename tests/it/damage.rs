@@ -83,6 +83,20 @@ fn a_task_under_way_that_the_changelog_tells_of_as_done() {
 }
 
 #[test]
+fn a_task_with_the_id_of_an_archived_one_is_led_to_another_id() {
+    let scenario = Scenario::plain();
+    scenario.file("archive/FEAT-001.md", "- [ ] **FEAT-001**: Ring the bell\n");
+    scenario.flow(&["advance", "FEAT-001"]).ok();
+    let told = of(&scenario, "reused-id");
+    assert_eq!(ids(told), ["FEAT-001"]);
+    scenario.flow(&["advance", "FEAT-001"]).ok();
+    let run = scenario.flow(&["advance", "FEAT-001"]).exits(3).says("was archived");
+    run.says("a number that was never used, at REVIEW.md:");
+    scenario.file("archive/FEAT-001.md", "- [ ] **FEAT-001**: Greet by name, again\n");
+    assert_eq!(ids(of(&scenario, "finished-active")), ["FEAT-001"]);
+}
+
+#[test]
 fn merged_tasks_that_still_stand_on_the_boards_of_the_last_day() {
     let scenario = Scenario::new();
     if !copy_day(&scenario, "origin-last-day") {

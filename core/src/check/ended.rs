@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::Problem;
-use super::places::alike;
+use super::places::{alike, words};
 use crate::finished::{Answer, Archives, Finished, finished_of};
 use crate::id::TaskId;
+use crate::path::RelPath;
 use crate::plugin::Plugins;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
+use crate::within;
 use crate::workflow::Workflow;
 
 /// Tasks on active stages with evidence that they are finished, or of which something else than the
@@ -29,6 +31,13 @@ pub(super) fn ended(
     let answers = finished_of(site, workflow, snapshot, plugins, &ids);
     let archives = Archives::of(site, workflow);
     let found = active.into_iter().zip(answers).filter_map(|(task, answer)| {
+        if let Some(path) = archives.path_of(&task.id).filter(|path| is_anothers(site, path, task))
+        {
+            let (id, place) = (&task.id, format!("{}:{}", task.board, task.line));
+            let message = format!("another task of the id {id} is archived in {path}");
+            let fix = format!("in the head at {place}, give it a number that was never used");
+            return Some(Problem::error("reused-id", message, fix).on(task, task.line));
+        }
         let (why, otherwise) = match answer {
             Finished { answer: Answer::Yes, why } => (why, String::new()),
             _ => against(snapshot, &archives, task).or_else(|| {
@@ -42,6 +51,15 @@ pub(super) fn ended(
         Some(Problem::warning("finished-active", message, fix).on(task, task.line))
     });
     found.collect()
+}
+
+/// Whether an archive does not tell of the title of a task.
+fn is_anothers(site: &Site, path: &RelPath, task: &Task) -> bool {
+    let bytes = within::read(&site.root, path).ok().flatten();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    let head = text.as_deref().and_then(|text| text.lines().find(|line| !line.trim().is_empty()));
+    let own = words(&task.title);
+    !own.is_empty() && head.is_some_and(|head| own.is_disjoint(&words(head)))
 }
 
 /// What contradicts a card on an active stage, and what to do if it is right: it speaks against a closed

@@ -40,14 +40,18 @@ impl Format for TaskFile {
             Some(title) => title.at.clone(),
             None => heading(board).unwrap_or(0..0),
         };
-        let id = said("id").and_then(|id| declared(ids, id.value.trim(), true));
-        let id = id.or_else(|| declared(ids, stem(board), false));
-        // An id that is none here is told, and the file has the id of its name.
-        let odd = said("id").and_then(|entry| {
-            let found = ids.in_head(entry.value.trim().as_bytes(), 0)?;
-            let is_odd = !found.declared && found.end == entry.value.trim().len();
-            is_odd.then_some((found.id, entry.line))
+        let own = said("id").and_then(|entry| {
+            let text = entry.value.trim();
+            let found = ids.in_head(text.as_bytes(), 0).filter(|found| found.end == text.len());
+            found.map(|found| (found, entry.line))
         });
+        // An id that is none here is told, and the file has the id of its name.
+        let (id, odd) = match own {
+            Some((own, _)) if own.declared => (Some(own.id), None),
+            own => (None, own.map(|(own, line)| (own.id, line))),
+        };
+        let named = || ids.in_head(stem(board).as_bytes(), 0).filter(|found| found.declared);
+        let id = id.or_else(|| named().map(|found| found.id));
         let id = id.unwrap_or_else(|| TaskId::handle(stem(board)));
         let card = Card {
             id,
@@ -318,12 +322,6 @@ fn heading(board: &Board) -> Option<std::ops::Range<usize>> {
     let text = board.slice(&(line..board.lines.end_of(line))).trim_end();
     let start = line + (text.len() - text.trim_start_matches(['#', ' ', '\t']).len());
     (text.starts_with('#') && start < line + text.len()).then_some(start..line + text.len())
-}
-
-/// The id that a text is, or begins with.
-fn declared(ids: &IdForm, text: &str, whole: bool) -> Option<TaskId> {
-    let found = ids.in_head(text.as_bytes(), 0)?;
-    (found.declared && (!whole || found.end == text.len())).then_some(found.id)
 }
 
 /// Whether a file of this name tells how the tasks beside it are kept, and is none.

@@ -280,6 +280,13 @@ fn archive(
     }
     let path = grounds.workflow.expand_for(template, &mov.id);
     let path = RelPath::new(&path).map_err(|bad| Fault::refused(bad.to_string()))?;
+    if draft.read(&path)?.is_some() {
+        let message = format!("{path} is there already: a task of the id {} was archived", mov.id);
+        let place = format!("{}:{}", board.path, card.line);
+        let fix =
+            format!("if this is another one, give it a number that was never used, at {place}");
+        return Err(Fault::refused(message).hint(fix).into());
+    }
     draft.create(&path, text.as_bytes())?;
     Ok(())
 }

@@ -90,7 +90,7 @@ pub const RULES: &[Rule] = &[
     ),
     error(
         "reused-id",
-        "in this change, an id that one task has, or had, is given to another one",
+        "in this change, an id that one task has, or had, is given to another one; or a task under way has that of an archived one",
         "give the new task an id of its own",
     ),
     warning(
