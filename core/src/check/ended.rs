@@ -53,13 +53,14 @@ pub(super) fn ended(
     found.collect()
 }
 
-/// Whether an archive does not tell of the title of a task.
+/// Whether an archive begins with a card of the task's id that has another title.
 fn is_anothers(site: &Site, path: &RelPath, task: &Task) -> bool {
     let bytes = within::read(&site.root, path).ok().flatten();
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
     let head = text.as_deref().and_then(|text| text.lines().find(|line| !line.trim().is_empty()));
     let own = words(&task.title);
-    !own.is_empty() && head.is_some_and(|head| own.is_disjoint(&words(head)))
+    head.filter(|head| !own.is_empty() && head.contains(task.id.as_str()))
+        .is_some_and(|head| own.is_disjoint(&words(head)))
 }
 
 /// What contradicts a card on an active stage, and what to do if it is right: it speaks against a closed
