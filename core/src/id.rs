@@ -175,10 +175,10 @@ impl IdForm {
     }
 
     /// The id that a record of ours holds of a task of this title: one in this form, or else the handle of
-    /// a task without. That of `Phase 1` looks like an id.
+    /// a task without. Where every prefix is one, the handle of `Phase 1` looks like an id.
     pub fn recorded(&self, text: &str, title: &str) -> TaskId {
-        let handle = TaskId::handle(title);
-        let id = if handle.as_str() == text { None } else { self.read(text) };
+        let is_handle = || self.prefixes.is_empty() && TaskId::handle(title).as_str() == text;
+        let id = self.read(text).filter(|_| !is_handle());
         id.unwrap_or_else(|| TaskId::called(text))
     }
 

@@ -24,6 +24,8 @@ pub struct Snapshot {
     /// For each board, how many cards stand on those before it.
     starts: Vec<usize>,
     places: OnceLock<Places>,
+    /// The ids of all tasks, in their order.
+    ids: OnceLock<Vec<TaskId>>,
     paths: OnceLock<HashMap<RelPath, usize>>,
     /// Tasks that are taken to be in another stage than that of their card: the one, and the other.
     assumed: Vec<(TaskId, StageName, StageName)>,
@@ -155,6 +157,15 @@ impl Snapshot {
             Standing::Board(path) => self.board(path),
             Standing::Files(files) => board.filter(|board| files.holds(&board.path)),
         }
+    }
+
+    /// The ids of all tasks, in their own order: handles first.
+    pub fn sorted_ids(&self) -> &[TaskId] {
+        self.ids.get_or_init(|| {
+            let mut ids: Vec<TaskId> = self.cards().map(|(_, card)| card.id.clone()).collect();
+            ids.sort();
+            ids
+        })
     }
 
     /// Every task on every board, closed ones included, in board order.

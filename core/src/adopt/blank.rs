@@ -22,12 +22,15 @@ pub(super) fn settle(reading: &mut Reading<'_>) {
         let mut shown = reading.shown(lane.body..lane.range.end);
         shown.any(|(at, line)| !is_only(at) && bracketed(line))
     });
+    // What has a box of its own is a task, unless it stands in several lanes.
+    let is_common = |line: &str| only.iter().filter(|(_, other)| *other == line).count() > 1;
     let fills = |line: &str| match bare(line) {
+        (true, text) if boxed(line) && !is_common(line) => is_wordless(text),
         (item, text) if item || !tells => is_wordless(text) || bracketed(text),
         (_, text) => is_wordless(text),
     };
     let blanks: Vec<usize> =
-        only.into_iter().filter(|(_, line)| fills(line)).map(|(at, _)| at).collect();
+        only.iter().filter(|(_, line)| fills(line)).map(|(at, _)| *at).collect();
     let is_blank = |at: usize| blanks.contains(&reading.lines.start_of(at));
     let heads = std::mem::take(&mut reading.heads);
     let heads = heads.into_iter().filter(|found| !is_blank(found.at)).collect();
@@ -55,6 +58,11 @@ fn bare(line: &str) -> (bool, &str) {
         Some(at) => (true, line[at..].trim()),
         None => (false, line.trim()),
     }
+}
+
+/// Whether a line is an item with a box.
+fn boxed(line: &str) -> bool {
+    head(line, crate::markdown::BlockKind::Item).is_some_and(|head| head.ticked.is_some())
 }
 
 /// Whether there is no word in a line: `—`, `...`, or that of a form that has nothing to say.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::line::{AROUND, Head, Marker, Shape, shape, struck};
+use super::reading::Titles;
 use crate::board::{cell, is_filler};
 use crate::inline::link_end;
 
@@ -136,9 +137,11 @@ impl Columns {
         Some(Self { title, id, count: names.len(), guessed: false })
     }
 
-    /// The same with the titles in the column of that name, where there is one.
-    pub fn with_title(self, names: &[String], title: &str) -> Self {
-        let at = names.iter().position(|name| name == title).filter(|at| Some(*at) != self.id);
+    /// The same with the titles in the column of that name, where it stands beside the same category.
+    pub fn with_title(self, names: &[String], titles: &Titles) -> Self {
+        let is_beside = names.get(self.title) == Some(&titles.category);
+        let at = names.iter().position(|name| *name == titles.title);
+        let at = at.filter(|at| is_beside && Some(*at) != self.id);
         Self { title: at.unwrap_or(self.title), ..self }
     }
 

@@ -258,8 +258,13 @@ pub(super) fn placeholder<'r>(zone: &Zone<'r, '_>) -> Option<(&'r str, usize)> {
 /// The line that every empty stage of the board has, where the cards of this one are no rows.
 pub(super) fn habit<'r>(zone: &Zone<'r, '_>, zones: &[Zone<'r, '_>]) -> Option<&'r str> {
     let empty = zones.iter().filter(|other| other.heads().next().is_none());
-    let mut said = empty.map(|other| placeholder(other).map(|(line, _)| line));
-    let line = said.next()??;
+    let mut said = empty.map(placeholder).peekable();
+    let (line, at) = said.next()??;
+    // A single line whose words nobody knows is that of its own lane.
+    if said.peek().is_none() && zone.reading.blanks.contains(&at) {
+        return None;
+    }
+    let mut said = said.map(|other| other.map(|(line, _)| line));
     let is_row = zone.form.marker == Marker::Row || line.starts_with('|');
     (!is_row && said.all(|other| other == Some(line))).then_some(line)
 }

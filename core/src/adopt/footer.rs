@@ -27,7 +27,13 @@ pub(super) fn footer(zone: &Zone<'_, '_>, table: &mut Table, doubts: &mut Vec<Do
 fn parted<'r>(zone: &Zone<'r, '_>) -> Option<(&'r str, usize)> {
     let reading = zone.reading;
     let text = &*reading.source.text;
-    let range = zone.range().start..zone.range().end.min(reading.outline.end);
+    let mut range = zone.range().start..zone.range().end.min(reading.outline.end);
+    // A heading above those of cards begins something else.
+    if let (Marker::Heading(level), Some(last)) = (zone.form.marker, zone.heads().last()) {
+        let mut above =
+            reading.outline.headings().filter(|(own, at)| at.start > last.at && *own < level);
+        range.end = above.next().map_or(range.end, |(_, at)| at.start.min(range.end));
+    }
     if zone.form.marker == Marker::Row || !zone.groups.is_empty() {
         return None;
     }
@@ -39,21 +45,22 @@ fn parted<'r>(zone: &Zone<'r, '_>) -> Option<(&'r str, usize)> {
         .filter(|block| block.kind == BlockKind::Rule && range.contains(&block.range.start))
         .map(|block| &block.range)
         .collect();
-    let last = rules.last().filter(|rule| says(rule.end..range.end))?;
+    let last = rules.iter().rfind(|rule| says(rule.end..range.end))?;
     let headings = reading.outline.headings().map(|(_, at)| at.start);
-    let begins = reading.heads.iter().map(|found| found.at).chain(headings);
-    if begins.into_iter().any(|at| (last.end..range.end).contains(&at)) {
+    let boxes = reading.heads.iter().filter(|found| found.head.ticked.is_some());
+    let mut begins = zone.heads().chain(boxes).map(|found| found.at).chain(headings);
+    if begins.any(|at| (last.end..range.end).contains(&at)) {
         return None;
     }
     let starts: Vec<usize> = zone.heads().map(|found| found.at).collect();
-    let is_within = |rule: &&&Range<usize>| {
-        let next = starts.iter().find(|&&at| at > rule.start);
-        next.is_some_and(|&next| rule.start > starts[0] && says(rule.end..next))
+    let is_within = |rule: &&Range<usize>| {
+        let next = starts.partition_point(|&at| at <= rule.start);
+        next > 0 && starts.get(next).is_some_and(|&next| says(rule.end..next))
     };
     let is_apart = match placeholder(zone) {
         Some((_, at)) => at < last.start,
         None => !starts.is_empty() || !says(range.start..last.start),
     };
-    let is_footer = is_apart && rules.iter().filter(is_within).count() == 0;
+    let is_footer = is_apart && !rules.iter().any(is_within);
     is_footer.then_some((text[(*last).clone()].trim(), last.start))
 }

@@ -34,8 +34,18 @@ pub(super) struct Reading<'a> {
     pub completed: Vec<String>,
     /// Where the lines of lanes begin in which nothing stands.
     pub blanks: Vec<usize>,
-    /// The column that has titles in the place of a category, and a row of it.
-    pub titles: Option<(String, usize)>,
+    /// The column that has titles in the place of a category.
+    pub titles: Option<Titles>,
+}
+
+/// Two columns of a table: one that seems to have titles and has the values of a category, and the one that has them.
+pub(super) struct Titles {
+    /// The name of the first.
+    pub category: String,
+    /// The name of the second.
+    pub title: String,
+    /// The first row of the table.
+    pub at: usize,
 }
 
 /// A heading and what it holds.
@@ -132,8 +142,13 @@ impl<'a> Reading<'a> {
         let tables = board::tables(text, &lines, &outline);
         let titles = tables.iter().find_map(|table| {
             let rows: Vec<&str> = lines.within(table.rows.clone()).map(|row| &text[row]).collect();
-            let name = Columns::of(&table.columns)?.behind_category(&table.columns, &rows)?;
-            Some((name.clone(), table.rows.start))
+            let own = Columns::of(&table.columns)?;
+            let title = own.behind_category(&table.columns, &rows)?.clone();
+            Some(Titles {
+                category: table.columns[own.title()].clone(),
+                title,
+                at: table.rows.start,
+            })
         });
         for table in &tables {
             let Some(columns) = columns(text, &lines, table, titles.as_ref()) else { continue };
@@ -215,9 +230,9 @@ impl<'a> Reading<'a> {
 
     /// What is doubtful of where titles stand.
     pub fn category(&self) -> Option<Doubt> {
-        let (name, at) = self.titles.as_ref()?;
+        let Titles { title, at, .. } = self.titles.as_ref()?;
         let text = format!(
-            "the titles are taken from the column `{name}`, for what stands before it comes again and again"
+            "the titles are taken from the column `{title}`, for what stands before it comes again and again"
         );
         Some(Doubt::new(text, place(self, *at)))
     }
@@ -310,11 +325,11 @@ fn columns(
     text: &str,
     lines: &Lines,
     table: &board::Table,
-    titles: Option<&(String, usize)>,
+    titles: Option<&Titles>,
 ) -> Option<Columns> {
     let columns = Columns::of(&table.columns)?;
     let columns = match titles {
-        Some((title, _)) => columns.with_title(&table.columns, title),
+        Some(titles) => columns.with_title(&table.columns, titles),
         None => columns,
     };
     let mut rows = lines.within(table.rows.clone()).map(|row| &text[row]).peekable();

@@ -5,6 +5,7 @@ use super::boards::Zone;
 use super::draft::{Table, quoted};
 use super::extras;
 use super::footer::footer;
+use super::groups::SOME_DAY;
 use super::ids::most;
 use super::line::{Head, Marker};
 use super::reading::Found;
@@ -84,11 +85,8 @@ fn stage(
     let head = zone.section.map(|section| place(reading, section.range.start));
     table.text("name", &zone.name, zone.why.clone(), head.clone());
     if zone.by_place {
-        let finished = zones.iter().filter(|other| zone.rank < DONE && other.rank >= DONE);
-        let is_behind = |other: &Zone<'_, '_>| {
-            other.section.map(|s| s.range.start) < zone.section.map(|s| s.range.start)
-        };
-        let text = match finished.into_iter().any(is_behind) {
+        // What is for some day is put first; so is a lane with open tasks behind the end.
+        let text = match zone.rank == SOME_DAY {
             true => {
                 "stands behind what is finished, and is taken for what comes later: it comes first"
             }

@@ -170,8 +170,8 @@ impl CardText {
     /// Where a field is. What the task does not read as its field, such as an item of a section, is none.
     fn find(&self, name: &str) -> Option<Place> {
         let fields = field_lines(&self.text, self.head_end(), self.width);
-        let found = fields.into_iter().find_map(|line| {
-            let places = self.places(line);
+        let found = fields.into_iter().find_map(|(line, plain)| {
+            let places = self.places(line, plain);
             let mut own = places.into_iter().filter(|(own, _)| own.eq_ignore_ascii_case(name));
             own.next().map(|(_, place)| place)
         });
@@ -183,12 +183,12 @@ impl CardText {
         })
     }
 
-    /// The fields that a line says, by their names, each with its place.
-    fn places(&self, line: Range<usize>) -> Vec<(&str, Place)> {
+    /// The fields that a line says, by their names, each with its place; `plain` names are looked for as well.
+    fn places(&self, line: Range<usize>, plain: bool) -> Vec<(&str, Place)> {
         let raw = self.text[line.clone()].trim_end_matches(['\n', '\r']);
         let text = Line::of(raw, self.width).text;
         let at = |part: &str| part.as_ptr() as usize - self.text.as_ptr() as usize;
-        let (mut keys, mut places) = (Keys::of(text, true), Vec::new());
+        let (mut keys, mut places) = (Keys::of(text, plain), Vec::new());
         let mut before = None;
         while let Some(key) = keys.next() {
             let value = at(key.value)..at(key.value) + key.value.len();
@@ -240,9 +240,9 @@ impl CardText {
 
     /// Gives the fields of a card the lines that another text of it has for them, where they say the same.
     pub fn keep_fields_of(&mut self, other: &Self) {
-        for line in field_lines(&other.text, other.head_end(), other.width) {
+        for (line, plain) in field_lines(&other.text, other.head_end(), other.width) {
             let raw = other.text[line.clone()].trim_end_matches(['\n', '\r']);
-            let [(name, place)] = &other.places(line)[..] else { continue };
+            let [(name, place)] = &other.places(line, plain)[..] else { continue };
             let value = &other.text[place.value.clone()];
             let own = self.find(name).filter(|own| {
                 let is_alone = own.line.start > 0 && own.whole == own.line;

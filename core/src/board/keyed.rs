@@ -3,6 +3,9 @@
 /// What parts the fields of a line: `**Priority:** High | **Owner:** Ada`.
 const PARTING: [char; 5] = ['|', '·', '•', ',', ';'];
 
+/// How far behind a sign a plain name ends, in bytes.
+const LONGEST: usize = 80;
+
 /// The fields of a line, from its first character on. Behind a sign that parts them, a name in bold begins
 /// the next one; a plain name does behind `|` and `·` alone, for prose has commas too.
 #[derive(Debug, Clone, Copy)]
@@ -30,10 +33,16 @@ impl<'a> Iterator for Keys<'a> {
         let text = self.rest.take()?;
         let key = keyed(text).or_else(|| plainly_keyed(text).filter(|_| self.plain))?;
         let at = key.value.as_ptr() as usize - text.as_ptr() as usize;
-        for (sign, found) in text[at..].match_indices(PARTING) {
-            let next = text[at + sign + found.len()..].trim_start();
-            let is_plain = self.plain && matches!(found, "|" | "·") && !text.contains('`');
-            if keyed(next).is_some() || is_plain && plainly_keyed(next).is_some() {
+        // Within code, a sign is a letter like any other.
+        let mut code = text[..at].matches('`').count() % 2 == 1;
+        for (sign, found) in text[at..].char_indices() {
+            code ^= found == '`';
+            if code || !PARTING.contains(&found) {
+                continue;
+            }
+            let next = text[at + sign + found.len_utf8()..].trim_start();
+            let is_plain = self.plain && matches!(found, '|' | '·') && is_plain(next);
+            if is_plain || keyed(next).is_some() {
                 self.rest = Some(next);
                 // One without a value has it right behind its colon.
                 let end = text[..at + sign].trim_end().len();
@@ -42,6 +51,12 @@ impl<'a> Iterator for Keys<'a> {
         }
         Some(key)
     }
+}
+
+/// Whether a plain name begins here. It is short: what comes far behind is not looked at.
+fn is_plain(text: &str) -> bool {
+    let near = &text[..text.floor_char_boundary(LONGEST)];
+    near.contains(": ") && plainly_keyed(near).is_some()
 }
 
 /// `**Name**: value`, `**Name:** value`, `**Name** (suffix): value`.
@@ -111,6 +126,12 @@ mod tests {
         assert_eq!(keys("**Why:** one | two, **three**", false), [("Why", "one | two, **three**")]);
         assert_eq!(keys("Why: this, but: that", true), [("Why", "this, but: that")]);
         assert_eq!(keys("Run: `a | Sort: b`", true), [("Run", "`a | Sort: b`")]);
+        let code = "**Run:** `a \"x | **Owner:** y\"`";
+        assert_eq!(keys(code, false), [("Run", &code[9..])]);
+        assert_eq!(
+            keys("**Run:** `a|b` | **Owner:** y", false),
+            [("Run", "`a|b`"), ("Owner", "y")]
+        );
         assert_eq!(keys("Why: one", false), []);
         assert_eq!(keys("text | **Owner:** ada", true), []);
     }

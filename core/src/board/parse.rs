@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::{Board, BoardError, Card, Found, Stranger, Unplaced, Zone, head};
 use crate::format::{Format, Markdown};
 use crate::id::{IdForm, TaskId};
-use crate::markdown::{BlockKind, Lines, Outline};
+use crate::markdown::{Block, BlockKind, Lines, Outline};
 use crate::path::RelPath;
 use crate::workflow::{CardKind, HeadingForm, Said, Stage, Workflow};
 
@@ -51,14 +51,14 @@ impl Board {
             board.tables = super::tables(&board.text, &board.lines, &board.outline);
         }
         for stage in &own {
-            match board.zone(stage) {
+            match board.zone(stage, &workflow.ids) {
                 Ok(zone) => board.zones.push(zone),
                 Err(fault) => board.faults.push(fault),
             }
         }
         // What is a stage's own section is no group of another.
         for stage in &own {
-            board.add_groups(stage);
+            board.add_groups(stage, &workflow.ids);
         }
         board.read_cards(&own, &workflow.ids);
         board
@@ -185,42 +185,59 @@ impl Board {
     }
 
     /// The zone below a heading.
-    fn below(&self, stage: &Stage, level: u8, heading: Range<usize>) -> Zone {
+    fn below(&self, stage: &Stage, level: u8, heading: Range<usize>, ids: &IdForm) -> Zone {
         let end = self.outline.section_end(level, heading.end, self.outline.end);
         Zone {
             stage: stage.name.clone(),
-            range: self.above_footer(stage, heading.end..end),
+            range: self.above_footer(stage, heading.end..end, ids),
             heading: Some(heading),
             counters: stage.counters.clone(),
         }
     }
 
     /// What of a section stands above its footer: the last line of that kind with text behind it, where no
-    /// card can begin.
-    fn above_footer(&self, stage: &Stage, range: Range<usize>) -> Range<usize> {
+    /// card begins.
+    fn above_footer(&self, stage: &Stage, range: Range<usize>, ids: &IdForm) -> Range<usize> {
         let Some(footer) = &stage.footer else { return range };
-        let has = |wanted: fn(CardKind) -> bool| stage.forms().any(|form| wanted(form.kind));
-        let (items, rows) = (has(CardKind::is_item), has(|kind| kind == CardKind::Row));
-        let blocks = self.outline.blocks.iter().filter(|block| match block.kind {
-            BlockKind::Heading(_) => true,
-            BlockKind::Item => items,
-            BlockKind::Rule => false,
+        let forms = head::Heads::of(stage);
+        // A heading above those of cards ends the last card as well, and begins something else.
+        let level = stage.forms().filter_map(|form| match form.kind {
+            CardKind::Heading(level) => Some(level),
+            _ => None,
         });
-        let tables = self.tables.iter().map(|table| &table.rows).filter(|_| rows);
-        let heads = blocks.map(|block| &block.range).chain(tables);
-        let ends = heads.filter(|at| range.contains(&at.start)).map(|at| at.end);
-        let from = ends.max().unwrap_or(range.start).min(range.end);
-        let is_footer = |line: &Range<usize>| {
-            self.text[line.clone()].trim() == footer.trim() && !self.outline.is_opaque(line.start)
+        let level = level.min().unwrap_or(1);
+        let is_head = |block: &Block| {
+            let line = block.range.start..self.lines.end_of(block.range.start);
+            match block.kind {
+                BlockKind::Heading(own) => own >= level,
+                BlockKind::Rule => false,
+                BlockKind::Item => forms.read(&self.text, &line, block.kind, ids).is_some(),
+            }
         };
-        match self.lines.within(from..range.end).filter(is_footer).last() {
-            Some(line) if !self.is_blank(&(line.end..range.end)) => range.start..line.start,
-            _ => range,
+        let blocks = self.outline.blocks.iter().filter(|block| range.contains(&block.range.start));
+        // Where no card stands, the title of the file comes first.
+        let title =
+            blocks.clone().next().filter(|first| matches!(first.kind, BlockKind::Heading(_)));
+        let last = blocks.rev().find(|block| is_head(block)).or(title).map(|block| block.range.end);
+        let tables = self.tables.iter().filter(|_| forms.has_rows()).map(|table| table.rows.end);
+        let tables = tables.filter(|end| range.contains(&end.saturating_sub(1)));
+        let from = tables.chain(last).max().unwrap_or(range.start).min(range.end);
+        let mut above =
+            self.outline.headings().filter(|(own, at)| at.start >= from && *own < level);
+        let end = above.next().map_or(range.end, |(_, at)| at.start.min(range.end));
+        let is_footer = |line: &Range<usize>| {
+            self.text[line.clone()].trim() == footer.trim()
+                && !self.outline.is_opaque(line.start)
+                && !self.is_blank(&(line.end..end))
+        };
+        match self.lines.within(from..end).filter(is_footer).last() {
+            Some(line) => range.start..line.start,
+            None => range,
         }
     }
 
     /// The zones of a stage beside its own. Stages that share their place share these.
-    fn add_groups(&mut self, stage: &Stage) {
+    fn add_groups(&mut self, stage: &Stage, ids: &IdForm) {
         for form in &stage.groups {
             let mut hits = self.hits(std::slice::from_ref(form));
             let taken = |at: &Range<usize>| {
@@ -235,17 +252,17 @@ impl Board {
                 continue;
             }
             let zones: Vec<_> =
-                hits.into_iter().map(|(level, at)| self.below(stage, level, at)).collect();
+                hits.into_iter().map(|(level, at)| self.below(stage, level, at, ids)).collect();
             self.zones.extend(zones);
         }
     }
 
-    fn zone(&self, stage: &Stage) -> Result<Zone, BoardError> {
+    fn zone(&self, stage: &Stage, ids: &IdForm) -> Result<Zone, BoardError> {
         let Some(first) = stage.under.first() else {
             return Ok(Zone {
                 stage: stage.name.clone(),
                 heading: None,
-                range: self.above_footer(stage, self.outline.start..self.outline.end),
+                range: self.above_footer(stage, self.outline.start..self.outline.end, ids),
                 counters: stage.counters.clone(),
             });
         };
@@ -259,7 +276,7 @@ impl Board {
             }),
             1 => {
                 let (level, at) = hits.remove(0);
-                Ok(self.below(stage, level, at))
+                Ok(self.below(stage, level, at, ids))
             }
             _ => Err(self.twice(stage, &hits)),
         }

@@ -296,13 +296,16 @@ fn parted(text: &str) -> &str {
 }
 
 /// The lines of a card's fields, read as [`Board::task`] reads them, and of those that wait for their
-/// value: a key to which nothing belongs. A task reads such a key as a section without items.
-pub(super) fn field_lines(text: &str, head_end: usize, width: usize) -> Vec<Range<usize>> {
+/// value: a key to which nothing belongs. A task reads such a key as a section without items. With each, whether
+/// plain names count in it.
+pub(super) fn field_lines(text: &str, head_end: usize, width: usize) -> Vec<(Range<usize>, bool)> {
     let lines = Lines::of(text);
     let outline = Outline::of(text, &lines);
     let mut reader = Reader::default();
     // The places of keys without a value, and which sections they open.
     let mut waiting: Vec<(usize, usize)> = Vec::new();
+    // Where plain names count no more.
+    let mut past_fields = text.len();
     // Whether the line before is such a key, so that what follows directly belongs to it.
     let mut after_key = false;
     for line in lines.within(head_end..text.len()) {
@@ -310,6 +313,9 @@ pub(super) fn field_lines(text: &str, head_end: usize, width: usize) -> Vec<Rang
         if raw.trim().is_empty() {
             after_key = false;
             continue;
+        }
+        if reader.past_fields {
+            past_fields = past_fields.min(line.start);
         }
         let known = reader.fields.len() + reader.sections.len();
         let read = Line::of(raw, width);
@@ -333,7 +339,7 @@ pub(super) fn field_lines(text: &str, head_end: usize, width: usize) -> Vec<Rang
     // A line may say several.
     starts.dedup();
     // Those with a value come first: where a name stands twice, it is the one that counts.
-    starts.into_iter().map(|at| at..lines.end_of(at)).collect()
+    starts.into_iter().map(|at| (at..lines.end_of(at), at < past_fields)).collect()
 }
 
 /// The range of the leading block of fields in a card's body, as line ranges of `text`.

@@ -159,7 +159,7 @@ fn stray_row(board: &Board, stage: &Stage, stray: &Stray) -> Problem {
         Why::Dressed(id) => {
             let form =
                 stage.card.first().map_or(String::new(), |form| form.line.source().to_owned());
-            let row = board.text.lines().nth(first.saturating_sub(1)).unwrap_or_default();
+            let row = &board.text[board.lines.line(first)];
             let is_struck = row.contains(&format!("~~{id}~~"));
             let fix = match is_struck {
                 true => format!(

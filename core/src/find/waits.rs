@@ -70,8 +70,7 @@ pub(crate) fn ids_in(workflow: &Workflow, snapshot: &Snapshot, text: &str) -> Ve
         let first = found.len();
         found.push(id);
         for range in ranges.iter().filter(|range| range.at == at) {
-            let ids = snapshot.tasks().iter().map(|task| &task.id);
-            found.extend(ids.filter(|id| range.holds(id)).cloned());
+            found.extend(range.among(snapshot.sorted_ids()).cloned());
         }
         found[first..].sort();
     }

@@ -28,6 +28,17 @@ impl IdRange {
         (is_alike && *from < to).then(|| Self { at, from: from.clone(), to })
     }
 
+    /// Those of some ids in their order that are of these.
+    pub fn among<'s>(&self, sorted: &'s [TaskId]) -> impl Iterator<Item = &'s TaskId> {
+        let place = |id: &TaskId, end: &TaskId| {
+            let prefix = |id: &TaskId| id.prefix().to_ascii_uppercase();
+            prefix(id).cmp(&prefix(end)).then(id.number().cmp(&end.number()))
+        };
+        let from = sorted.partition_point(|id| place(id, &self.from) == Ordering::Less);
+        let len = sorted[from..].partition_point(|id| place(id, &self.to) != Ordering::Greater);
+        sorted[from..from + len].iter().filter(|id| self.holds(id))
+    }
+
     /// Whether an id is one of these. Zeros before a number do not count.
     pub fn holds(&self, id: &TaskId) -> bool {
         let place = |one: &TaskId, other: &TaskId| {
@@ -60,7 +71,7 @@ impl IdForm {
                 let to = self.read(&self.write(id.prefix(), last, ""));
                 ranges.extend(to.and_then(|to| IdRange::new(*at, id, to)));
             } else if let Some((next, to)) = next.filter(|_| matches!(between, "-" | "—"))
-                && id.number() + 1 < to.number()
+                && id.number().saturating_add(1) < to.number()
                 && IdRange::new(*at, id, to.clone()).is_some()
             {
                 unclear.push(&text[*at..next + to.as_str().len()]);
@@ -163,6 +174,8 @@ mod tests {
             (vec![], vec![]),
             "nothing lies between"
         );
+        let past_counting = "T-99999999999999999999 - T-3";
+        assert_eq!(read("{prefix}-{number}", past_counting), (vec![], vec![]));
     }
 
     #[test]

@@ -25,6 +25,12 @@ impl Lines {
         self.starts.partition_point(|&start| start <= at)
     }
 
+    /// The line of a number, with its newline; nothing where there is none.
+    pub fn line(&self, number: usize) -> Range<usize> {
+        let at = |nth: usize| self.starts.get(nth).copied().unwrap_or(self.len);
+        at(number.saturating_sub(1))..at(number)
+    }
+
     /// Where the line that holds a byte begins.
     pub fn start_of(&self, at: usize) -> usize {
         self.starts[self.number(at) - 1]
@@ -90,6 +96,7 @@ mod tests {
             (1, 2, 3, 4)
         );
         assert_eq!((lines.start_of(3), lines.end_of(3), lines.end_of(6)), (2, 5, 7));
+        assert_eq!((lines.line(2), lines.line(4), lines.line(9)), (2..5, 6..7, 7..7));
         assert_eq!(lines.within(2..7).count(), 3);
         let numbered: Vec<_> = lines.numbered(2..6).collect();
         assert_eq!(numbered, [(2, 2..5), (3, 5..6)]);

@@ -1,6 +1,5 @@
 //! Plans the way home: a card goes back to where it came from, to the byte where that can be.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::carry::{self, Carried, CarriedText};
@@ -58,7 +57,7 @@ pub fn plan_home(
     }
     let mut plan =
         Plan::from_draft(mov.clone(), task, transition, &draft, change, Some(&board.path));
-    plan.reverts = matches!(way, Cow::Borrowed(_)).then_some(entry.seq);
+    plan.reverts = Some(entry.seq);
     plan.refused = refused;
     Ok(plan)
 }

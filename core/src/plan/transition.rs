@@ -283,8 +283,10 @@ fn archive(
     if draft.read(&path)?.is_some() {
         let message = format!("{path} is there already: a task of the id {} was archived", mov.id);
         let place = format!("{}:{}", board.path, card.line);
-        let fix =
-            format!("if this is another one, give it a number that was never used, at {place}");
+        let fix = format!(
+            "if this is another one, give it a number that was never used, at {place}; if not, take one of the \
+             two away"
+        );
         return Err(Fault::refused(message).hint(fix).into());
     }
     draft.create(&path, text.as_bytes())?;

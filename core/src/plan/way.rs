@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::Move;
-use crate::journal::{Entry, History};
+use crate::journal::{Entry, FileRecord, History};
+use crate::path::RelPath;
 use crate::workflow::Workflow;
 
 /// The entry by which a card came to where it is: the last that was not taken back, and that was no
@@ -32,8 +33,14 @@ pub(super) fn came_by<'a>(
         let mut card = before.card.clone();
         card.after = whole.card.after;
         card.entered.extend(whole.card.entered);
+        let aside = |record: &FileRecord| {
+            RelPath::new(&record.path).is_ok_and(|path| !workflow.is_board(&path))
+        };
+        // What they wrote elsewhere is taken back as well, the last first.
+        let files = whole.files.into_iter().filter(aside).chain(before.files.iter().cloned());
+        let files = files.collect();
         let externals = before.externals.iter().cloned().chain(whole.externals).collect();
-        whole = Entry { to: whole.to, card, externals, ..before.clone() };
+        whole = Entry { to: whole.to, card, files, externals, ..before.clone() };
     }
     let ends = [&mov.from, &mov.to].into_iter().all(|stage| on_boards(stage.as_str()));
     ends.then_some(Cow::Owned(whole))

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use flow_core::board::{Board, BoardError};
 use flow_core::fs::{Disk, read_file};
+use flow_core::markdown::BlockKind;
 use flow_core::path::RelPath;
 use flow_core::plugin::Plugins;
 use flow_core::within;
@@ -216,12 +217,14 @@ impl Done {
     /// Tells of a stage's heading that a kept board lacks, and of tasks on it that are written otherwise.
     fn need_heading(&mut self, stage: &Stage, path: &RelPath, workflow: &Workflow) {
         let Ok(text) = flow_core::board::open(&self.root, path) else { return };
-        let parsed = Board::parse(path.clone(), text.clone(), workflow);
-        let is_item = |line: &str| line.trim_start().starts_with(['-', '*', '+']);
+        let parsed = Board::parse(path.clone(), text, workflow);
+        let has_list = |board: &Board| {
+            let items = board.outline.blocks.iter().filter(|block| block.kind == BlockKind::Item);
+            board.cards.is_empty() && items.into_iter().next().is_some()
+        };
         if self.kept.iter().any(|kept| kept == path.as_str())
             && !self.unread.iter().any(|other| other == path.as_str())
-            && parsed.as_ref().is_ok_and(|board| board.cards.is_empty())
-            && text.lines().any(is_item)
+            && parsed.as_ref().is_ok_and(has_list)
         {
             self.unread.push(path.to_string());
         }

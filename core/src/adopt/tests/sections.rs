@@ -136,3 +136,13 @@ fn a_section_of_other_items_between_the_stages_is_told() {
         assert!(inference.doubts.is_empty(), "{:?}", inference.doubts);
     }
 }
+
+#[test]
+fn a_task_in_brackets_is_one() {
+    let board = "# Board\n\n## Todo\n\n- [ ] Mend\n\n## Doing\n\n- [ ] (call the harbour master)\n\n## Done\n\n";
+    counted("BOARD.md", board, &[("todo", 1), ("doing", 1), ("done", 0)]);
+    let none =
+        board.replace("call the harbour master", "nada").replace("- [ ] Mend", "- [ ] (nada)");
+    let (inference, _) = adopted(&[("BOARD.md", &format!("{none}- [x] Sing\n"))]);
+    has(&inference, "placeholder = \"- [ ] (nada)\"");
+}

@@ -237,3 +237,12 @@ fn of_fields_side_by_side_one_is_changed_and_the_others_stay() {
     card.leave(&entered);
     assert_eq!(card.as_str(), heading(body).as_str());
 }
+
+#[test]
+fn below_prose_a_plain_name_is_part_of_the_value_before_it() {
+    let body = "Prose.\n\n**Status**: Open | Owner: Bob\n";
+    assert_eq!(set(body, "Status", "b"), "Prose.\n\n**Status**: b\n");
+    assert_eq!(heading(body).value("Owner"), None);
+    let above = "**Status**: Open | Owner: Bob\n\nProse.\n";
+    assert_eq!(set(above, "Status", "b"), above.replace("Open", "b"));
+}

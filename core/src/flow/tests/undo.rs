@@ -393,3 +393,35 @@ fn a_card_comes_home_over_a_stage() {
     });
     assert!(now.contains("T-1: a now"));
 }
+
+/// All of a list come home over a stage, one by one, in their order.
+#[test]
+fn all_come_home_over_a_stage_in_their_order() {
+    let stage = |name: &str| {
+        format!(
+            "[[stage]]\nname = \"{name}\"\nboard = \"B.md\"\nunder = \"## {name}\"\ncard = \"- [ ] {{id}}: {{title}}\"\n"
+        )
+    };
+    let back = "[[transition]]\nfrom = \"c\"\nto = \"a\"\n";
+    let workflow = format!("version = 1\n{}{}{}{back}", stage("a"), stage("b"), stage("c"));
+    let board = "# B\n\n## a\n\n- [ ] T-1: One\n- [ ] T-2: Two\n- [ ] T-3: Three\n\n## b\n\n## c\n";
+    for order in [["T-1", "T-2", "T-3"], ["T-3", "T-1", "T-2"], ["T-2", "T-3", "T-1"]] {
+        let yard = Yard::new(&workflow, &[("B.md", board)]);
+        for id in ["T-1", "T-2", "T-3"] {
+            yard.advance(id).expect("moved");
+            yard.advance(id).expect("moved");
+        }
+        for id in order {
+            let request = Request {
+                id: id.into(),
+                from: None,
+                to: Some("a".into()),
+                kind: MoveKind::Back,
+                why: None,
+                force: false,
+            };
+            yard.flow().advance(&request).expect("home");
+        }
+        assert_eq!(yard.read("B.md"), board, "{order:?}");
+    }
+}
