@@ -1,10 +1,10 @@
 //! Cards that say something else than the stage in which they stand, or that are hardly cards.
 
 use super::boards::Zone;
-use super::extras::{body, field};
+use super::extras::body;
 use super::line::Marker;
 use super::meaning::meaning;
-use super::plain::says_stage;
+use super::plain::{said_in, says_stage};
 use super::reading::{Found, Section};
 use super::role::DONE;
 use super::{Doubt, place};
@@ -81,8 +81,8 @@ fn said(zone: &Zone<'_, '_>, found: &Found) -> Option<(String, String)> {
         return Some((table.columns[at].clone(), cell(row, at).trim().to_owned()));
     }
     body(reading, found).into_iter().find_map(|(_, line)| {
-        let field = field(line).filter(|field| says_stage(field.name))?;
-        Some((field.name.to_owned(), field.value.trim().to_owned()))
+        let (name, value) = said_in(line)?;
+        Some((name.to_owned(), value.to_owned()))
     })
 }
 

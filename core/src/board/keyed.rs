@@ -1,5 +1,7 @@
 //! The keys of a line: what a field or a section begins with, and the fields that stand side by side.
 
+use super::read::Line;
+
 /// What parts the fields of a line: `**Priority:** High | **Owner:** Ada`.
 const PARTING: [char; 5] = ['|', '·', '•', ',', ';'];
 
@@ -51,6 +53,11 @@ impl<'a> Iterator for Keys<'a> {
         }
         Some(key)
     }
+}
+
+/// The fields that a line of a card says, by name and value.
+pub(crate) fn fields_in(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    Keys::of(Line::of(line, 0).text, true).map(|key| (key.name, key.value))
 }
 
 /// Whether a plain name begins here. It is short: what comes far behind is not looked at.

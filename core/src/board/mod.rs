@@ -31,6 +31,7 @@ pub use fields::{CardText, Entered};
 pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width};
 pub use insert::{Placed, insert, line_after};
 pub(crate) use insert::{around, beside, gap, is_rule, says_empty};
+pub(crate) use keyed::fields_in;
 pub(crate) use lift::{Lifted, Told, ending_heading, lift};
 pub(crate) use link::{Linked, linked};
 pub use mould::Mould;

@@ -17,6 +17,7 @@ use super::vocabulary::fold;
 use super::{Doubt, LeftAlone, Source, Surroundings, extras, place};
 
 use self::values::Values;
+use crate::board::fields_in;
 use crate::path::RelPath;
 
 /// What a column or a key is called that says the stage, in small letters without accents.
@@ -109,8 +110,8 @@ pub(super) fn said(zone: &Zone<'_, '_>, forms: impl Fn(&mut Table)) -> Option<Ve
         let body = extras::body(reading, found).into_iter();
         let mut fields = body.filter_map(|(at, line)| {
             let plain = || line.split_once(": ").map(|(name, value)| (name.trim(), value));
-            let marked = extras::field(line).map(|field| (field.name, field.value));
-            let (name, value) = marked.or_else(plain).filter(|(name, _)| says_stage(name))?;
+            let (name, value) =
+                said_in(line).or_else(|| plain().filter(|(name, _)| says_stage(name)))?;
             Some((at, name.to_owned(), value.to_owned()))
         });
         if let Some((at, name, value)) = fields.next() {
@@ -127,6 +128,11 @@ pub(super) fn said(zone: &Zone<'_, '_>, forms: impl Fn(&mut Table)) -> Option<Ve
         forms(table);
     };
     Some(values.stages(reading.source.path.as_str(), "card", add, &mut Vec::new()))
+}
+
+/// The field of a line that says the stage, whatever stands beside it.
+pub(super) fn said_in(line: &str) -> Option<(&str, &str)> {
+    fields_in(line).find(|(name, _)| says_stage(name))
 }
 
 /// Whether a name, in whatever emphasis, is one of those.

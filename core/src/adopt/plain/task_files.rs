@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::super::draft::Table;
 use super::super::reading::{file_name, folder, stem};
 use super::super::role::{DONE, role, stage_name, words};
-use super::super::{Doubt, Place, Source, extras};
+use super::super::{Doubt, Place, Source};
 use super::values::{Values, ends, free};
-use super::{Plain, numbers, says_stage, settings};
+use super::{Plain, numbers, said_in, says_stage, settings};
 use crate::format::front_matter;
 use crate::markdown::document_start;
 
@@ -75,8 +75,8 @@ fn below(source: &Source) -> Option<(String, String, usize)> {
     let lines = source.text.lines().enumerate();
     let mut lines = lines.take_while(|(_, line)| !line.starts_with("## "));
     lines.find_map(|(nth, line)| {
-        let field = extras::field(line).filter(|field| says_stage(field.name))?;
-        Some((field.name.to_owned(), field.value.to_owned(), nth + 1))
+        let (name, value) = said_in(line)?;
+        Some((name.to_owned(), value.to_owned(), nth + 1))
     })
 }
 

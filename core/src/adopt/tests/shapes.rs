@@ -95,3 +95,15 @@ fn a_list_that_is_ticked_where_it_stands_ends_at_one_line() {
     let (inference, _) = stages_of(&[("ROADMAP.md", text)], &[("todo", 2), ("done", 2)]);
     assert_eq!(inference.draft.expect("one").text().matches("footer = \"---\"").count(), 2);
 }
+
+#[test]
+fn a_status_beside_other_fields_says_the_stage() {
+    let card = |n: usize, status: &str| {
+        format!(
+            "### T-{n}: Plank {n}\n**Priority:** Low | **Status:** {status} | **Owner:** Ada\n\n"
+        )
+    };
+    let tasks =
+        format!("# Tasks\n\n{}{}{}", card(1, "Todo"), card(2, "In progress"), card(3, "Done"));
+    counted("TASKS.md", &tasks, &[("todo", 1), ("in-progress", 1), ("done", 1)]);
+}
