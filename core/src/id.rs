@@ -174,12 +174,17 @@ impl IdForm {
         })
     }
 
-    /// The id that a record of ours holds of a task of this title: one in this form, or else the handle of
-    /// a task without. Where every prefix is one, the handle of `Phase 1` looks like an id.
-    pub fn recorded(&self, text: &str, title: &str) -> TaskId {
-        let is_handle = || self.prefixes.is_empty() && TaskId::handle(title).as_str() == text;
-        let id = self.read(text).filter(|_| !is_handle());
-        id.unwrap_or_else(|| TaskId::called(text))
+    /// The id that a record of ours holds: one in this form, or else the handle of a task without.
+    pub fn recorded(&self, text: &str) -> TaskId {
+        self.read(text).unwrap_or_else(|| TaskId::called(text))
+    }
+
+    /// The same of a task of this title. Where every prefix is one, the handle of `Phase 1` looks like an id.
+    pub fn recorded_of(&self, text: &str, title: &str) -> TaskId {
+        match self.prefixes.is_empty() && TaskId::handle(title).as_str() == text {
+            true => TaskId::called(text),
+            false => self.recorded(text),
+        }
     }
 
     /// The id that starts at byte `at` of `text`, declared or only id-shaped.

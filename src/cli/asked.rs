@@ -180,7 +180,7 @@ pub fn in_log(flow: &Flow, entries: &[Logged], asked: &str) -> Result<TaskId, Fa
         .iter()
         .filter(|logged| !logged.entry.is_mend())
         .flat_map(|logged| names(&logged.entry))
-        .map(|name| form.recorded(&name, ""))
+        .map(|name| form.recorded(&name))
         .collect();
     match flow_core::id::resolve(asked, ids.iter()) {
         Resolution::One(id) => Ok(id),

@@ -255,7 +255,8 @@ impl CardText {
         }
     }
 
-    /// Takes a field off the card: its whole line, its part of one, or its mark in the title. `false` where it has none.
+    /// Takes a field off the card: its whole line, its part of one, or its mark in the title. `false` where it
+    /// has none.
     pub fn unset(&mut self, name: &str) -> bool {
         let Some(Place { line, whole, value: at }) = self.find(name) else { return false };
         if line.start > 0 {

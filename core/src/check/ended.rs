@@ -31,8 +31,8 @@ pub(super) fn ended(
     let answers = finished_of(site, workflow, snapshot, plugins, &ids);
     let archives = Archives::of(site, workflow);
     let found = active.into_iter().zip(answers).filter_map(|(task, answer)| {
-        if let Some(path) = archives.path_of(&task.id).filter(|path| is_anothers(site, path, task))
-        {
+        let archive = archives.path_of(&task.id);
+        if let Some(path) = archive.as_ref().filter(|path| is_anothers(site, path, task)) {
             let (id, place) = (&task.id, format!("{}:{}", task.board, task.line));
             let message = format!("another task of the id {id} is archived in {path}");
             let fix = format!("in the head at {place}, give it a number that was never used");
@@ -40,7 +40,7 @@ pub(super) fn ended(
         }
         let (why, otherwise) = match answer {
             Finished { answer: Answer::Yes, why } => (why, String::new()),
-            _ => against(snapshot, &archives, task).or_else(|| {
+            _ => against(snapshot, archive, task).or_else(|| {
                 let why = told.get(&task.id)?.clone();
                 Some((why, "; if it is not finished, correct what tells so".to_owned()))
             })?,
@@ -65,7 +65,7 @@ fn is_anothers(site: &Site, path: &RelPath, task: &Task) -> bool {
 
 /// What contradicts a card on an active stage, and what to do if it is right: it speaks against a closed
 /// one elsewhere, so [`finished_of`] says no there, and that is the problem.
-fn against(snapshot: &Snapshot, archives: &Archives<'_>, task: &Task) -> Option<(String, String)> {
+fn against(snapshot: &Snapshot, archive: Option<RelPath>, task: &Task) -> Option<(String, String)> {
     let twins = snapshot.of(&task.id);
     // Under another title it is another task, which is a problem of its own.
     if let Some(card) = twins.iter().find(|card| card.closed && alike(&card.title, &task.title)) {
@@ -73,7 +73,7 @@ fn against(snapshot: &Snapshot, archives: &Archives<'_>, task: &Task) -> Option<
         let otherwise = format!("; if it is not finished, delete the closed card at {place}");
         return Some((format!("it is closed on {} line {}", card.board, card.line), otherwise));
     }
-    let path = archives.path_of(&task.id)?;
+    let path = archive?;
     let otherwise = format!("; if it is not finished, `git rm {path}`");
     Some((format!("it is archived in {path}"), otherwise))
 }

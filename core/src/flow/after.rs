@@ -124,7 +124,7 @@ impl Flow {
 
     /// The task of an entry, as far as the journal knows it.
     fn task_of(&self, snapshot: &Snapshot, entry: &Entry) -> Option<Task> {
-        let id = self.workflow.ids.recorded(&entry.id, &entry.title);
+        let id = self.workflow.ids.recorded_of(&entry.id, &entry.title);
         if let Some(task) = snapshot.of(&id).first() {
             return Some((*task).clone());
         }

@@ -49,7 +49,7 @@ pub fn plan_ids(
     edits.apply(&mut draft)?;
     accept(grounds, &draft, &renamed)?;
     let mov = Move {
-        id: workflow.ids.recorded(&one.to, ""),
+        id: workflow.ids.recorded(&one.to),
         from: card.stage.clone(),
         to: card.stage.clone(),
         kind: MoveKind::Id,
@@ -76,7 +76,7 @@ pub(super) fn plan_back(
     let mut led = Vec::new();
     let mut found = Vec::new();
     for one in &entry.given {
-        let id = workflow.ids.recorded(&one.to, "");
+        let id = workflow.ids.recorded(&one.to);
         if let Some(by) = history.moved_on_as(entry, &one.to) {
             return Err(PlanError::MovedOn { id, seq, by: by.seq });
         }
@@ -108,7 +108,7 @@ pub(super) fn plan_back(
     let ((board, card), one) =
         first.ok_or_else(|| Fault::failed(format!("move {seq} gave no id")))?;
     let mov = Move {
-        id: workflow.ids.recorded(&one.to, ""),
+        id: workflow.ids.recorded(&one.to),
         from: card.stage.clone(),
         to: card.stage.clone(),
         kind: MoveKind::Undo,
@@ -346,7 +346,7 @@ fn accept(grounds: Grounds<'_>, draft: &Draft, renamed: &[Renamed]) -> Result<()
             };
             let id = match wanted.iter().position(ours) {
                 Some(at) if new.id != old.id => {
-                    grounds.workflow.ids.recorded(&wanted.remove(at).to, "")
+                    grounds.workflow.ids.recorded(&wanted.remove(at).to)
                 }
                 _ => old.id.clone(),
             };

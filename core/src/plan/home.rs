@@ -75,18 +75,19 @@ pub(super) fn restore(
     let to = grounds.workflow.stage(&mov.to);
     writable(grounds, common(&[from, to]).chain(card.map(|(board, _)| &board.path)))?;
     let way = Homeward { grounds, mov, entry, history, card };
-    let mut led = Vec::new();
-    let mut homed = draft.clone();
-    let mut home = Vec::new();
+    let (mut led, mut others) = (Vec::new(), Vec::new());
     for path in way.known()? {
         if rewind(grounds, entry, history, &path, draft)? {
-            rewind(grounds, entry, history, &path, &mut homed)?;
             led.push(path);
-        } else if way.is_board(&path)
-            && lead(grounds, &path, &mut homed, |now| {
-                history.homecoming(entry, path.as_str(), now)
-            })?
-        {
+        } else if way.is_board(&path) {
+            others.push(path);
+        }
+    }
+    let mut homed = draft.clone();
+    let mut home = Vec::new();
+    for path in others {
+        let changes = |now: Option<&str>| history.homecoming(entry, path.as_str(), now);
+        if lead(grounds, &path, &mut homed, changes)? {
             home.push(path);
         }
     }

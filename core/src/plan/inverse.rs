@@ -80,7 +80,7 @@ pub fn plan_undo(
     if entry.is_mend() {
         return Err(Fault::failed(format!("{seq} mended boards, and moved no task")).into());
     }
-    let id = workflow.ids.recorded(&entry.id, &entry.title);
+    let id = workflow.ids.recorded_of(&entry.id, &entry.title);
     let mov = Move {
         id: id.clone(),
         from: stage_named(workflow, &entry.to)?.name.clone(),

@@ -61,7 +61,7 @@ pub(in super::super) fn plan_unwrite(
             None => {
                 let home = snapshot.boards().iter().find(|b| b.path.as_str() == one.board);
                 let Some(home) = home else { continue };
-                let id = workflow.ids.recorded(&one.id, &one.title);
+                let id = workflow.ids.recorded_of(&one.id, &one.title);
                 let end = if one.before.ends_with('\n') { "" } else { home.line_end() };
                 let text = format!("{}{end}", one.before);
                 edits.add(home, home.format.insert(home, stage, id.prefix(), &text).edit);
@@ -100,7 +100,7 @@ fn departed(
     let stage = workflow.find_stage(stage).map(|stage| stage.name.clone());
     let stage = stage.ok_or_else(|| Fault::failed("its stage is gone".to_owned()))?;
     let place = RelPath::new(place).map_err(|bad| Fault::failed(bad.to_string()))?;
-    Ok(Task::departed(workflow.ids.recorded(id, title), title.to_owned(), stage, place))
+    Ok(Task::departed(workflow.ids.recorded_of(id, title), title.to_owned(), stage, place))
 }
 
 /// Keeps the counters of a stage true.
@@ -120,7 +120,7 @@ fn card_of<'s>(
     seq: u64,
 ) -> Result<Option<(&'s Board, &'s Card)>, PlanError> {
     let Grounds { workflow, snapshot, .. } = grounds;
-    let id = workflow.ids.recorded(one.name(), &one.title);
+    let id = workflow.ids.recorded_of(one.name(), &one.title);
     let cards = snapshot.cards_of(&id);
     let spots = || {
         let spot = |(board, card): &(&Board, &Card)| Spot {
@@ -168,7 +168,7 @@ fn accept(
     let own: Vec<_> = found.iter().filter(|(one, _)| one.board == board.path.as_str()).collect();
     let gone: Vec<&Card> = own.iter().filter_map(|(_, card)| card.map(|(_, card)| card)).collect();
     let ids: Vec<TaskId> =
-        own.iter().map(|(one, _)| grounds.workflow.ids.recorded(&one.id, &one.title)).collect();
+        own.iter().map(|(one, _)| grounds.workflow.ids.recorded_of(&one.id, &one.title)).collect();
     let came = own.iter().zip(&ids).filter(|((one, _), _)| !one.before.is_empty());
     let came: Vec<Arrival<'_>> = came
         .filter_map(|((one, _), id)| {
