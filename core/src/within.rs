@@ -5,8 +5,9 @@ use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use rustix::buffer::spare_capacity;
 use rustix::fs::{Mode, OFlags, open};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 use thiserror::Error;
 
 use crate::fault::Fault;
@@ -207,9 +208,13 @@ fn bytes_of(file: File, meta: &Metadata, path: &RelPath) -> Result<Vec<u8>, Astr
     }
     let mut bytes = Vec::new();
     if meta.len() <= MAX_BYTES {
-        bytes.reserve(usize::try_from(meta.len()).unwrap_or(0) + 1);
-        let read = file.take(MAX_BYTES + 1).read_to_end(&mut bytes);
-        read.map_err(|error| Astray::Io { path: path.clone(), error })?;
+        let io = |error| Astray::Io { path: path.clone(), error };
+        // There is room for a byte more, so that a read of the very size has come to the end.
+        bytes.reserve_exact(usize::try_from(meta.len()).unwrap_or(0) + 1);
+        let read = retry_on_intr(|| rustix::io::read(&file, spare_capacity(&mut bytes)));
+        if read.map_err(|error| io(error.into()))? as u64 != meta.len() {
+            file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
+        }
     }
     let size = meta.len().max(bytes.len() as u64);
     if size > MAX_BYTES {

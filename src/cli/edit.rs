@@ -48,7 +48,7 @@ pub fn run(args: &Args, flow: &Flow, printer: Printer) -> Result<Outcome, Failur
     let retry = format!("flow edit {} --text", args.about.id);
     let mut verb = Edit { about, title: args.title.clone(), fields, text: None };
     if let Some(path) = &args.text {
-        let text = read_file(path)?;
+        let text = read_file("--text", path)?;
         verb.text = Some((card(flow, &verb)?, text.clone()));
         let done = how.write(flow, "edit", &verb);
         return done.map_err(|failure| keeping(flow, failure, &text, &retry));

@@ -119,7 +119,7 @@ impl Added {
             stage,
             prefix: self.prefix.clone(),
             fields,
-            body: self.body.as_ref().map(|path| read_file(path)).transpose()?,
+            body: self.body.as_ref().map(|path| read_file("--body", path)).transpose()?,
         };
         let how = How { from: None, dry_run: self.dry_run };
         let options = [("stage", &self.stage), ("prefix", &self.prefix)].into_iter();

@@ -1,7 +1,7 @@
 //! A text that a command takes: typed, from a file, or from standard input, so that no shell need quote it.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use flow_core::flow::Flow;
@@ -31,8 +31,8 @@ impl Text {
     /// When none was, or it cannot be read.
     fn read(&self, typed: &str) -> Result<String, Failure> {
         match (&self.words[..], &self.file) {
-            ([dash], None) if dash == "-" => from_input(),
-            (_, Some(path)) => read_file(path),
+            ([dash], None) if dash == "-" => read_file("--file", Path::new("-")),
+            (_, Some(path)) => read_file("--file", path),
             ([], None) => Err(Failure::new("usage", Exit::Usage, "no text was given").hint(
                 format!("{typed} TEXT, or from a file or standard input: {typed} --file PATH"),
             )),
@@ -127,10 +127,10 @@ fn is_long(text: &str) -> bool {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn given(typed: Option<&str>, file: Option<&std::path::Path>) -> Result<Given, Failure> {
+pub fn given(typed: Option<&str>, file: Option<&Path>) -> Result<Given, Failure> {
     let text = match (typed, file) {
-        (Some("-"), _) => from_input()?,
-        (_, Some(path)) => read_file(path)?,
+        (Some("-"), _) => read_file("--file", Path::new("-"))?,
+        (_, Some(path)) => read_file("--file", path)?,
         (typed, None) => typed.unwrap_or_default().to_owned(),
     };
     Ok(Given { text, from_file: file.is_some_and(|path| path.as_os_str() != "-") })
@@ -149,15 +149,16 @@ pub fn keeping(flow: &Flow, failure: Failure, text: &str, retry: &str) -> Failur
 }
 
 /// Says that a text is kept, and where.
-pub fn kept_in(mut failure: Failure, path: &std::path::Path, retry: &str) -> Failure {
+pub fn kept_in(mut failure: Failure, path: &Path, retry: &str) -> Failure {
     let path = quoted(&path.display().to_string());
     let hint = failure.hint.take().map(|hint| format!("{hint}\n")).unwrap_or_default();
     failure.hint(format!("{hint}the text is kept, for another try: {retry} {path}"))
 }
 
-/// The text of a file; of standard input, where that is `-`.
-pub fn read_file(path: &std::path::Path) -> Result<String, Failure> {
-    if path.as_os_str() == "-" { from_input() } else { from_file(path) }
+/// The text of a file that was named behind an option; of standard input, where that is `-`.
+pub fn read_file(option: &str, path: &Path) -> Result<String, Failure> {
+    let read = if path.as_os_str() == "-" { from_input() } else { from_file(path) };
+    read.map_err(|failure| failure.hint(format!("name a file of text: {option} PATH")))
 }
 
 fn from_input() -> Result<String, Failure> {
@@ -167,7 +168,7 @@ fn from_input() -> Result<String, Failure> {
     whole(bytes, "standard input")
 }
 
-fn from_file(path: &std::path::Path) -> Result<String, Failure> {
+fn from_file(path: &Path) -> Result<String, Failure> {
     let name = path.display().to_string();
     match flow_core::fs::read_regular(path, MOST) {
         Ok(flow_core::fs::FileRead::File(bytes, _)) => whole(bytes, &name),
@@ -191,5 +192,4 @@ fn whole(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
 
 fn unreadable(name: &str, why: &str) -> Failure {
     Failure::new("text", Exit::Usage, format!("the text cannot be read from {name}: {why}"))
-        .hint("name a file of text: --file PATH")
 }

@@ -67,10 +67,30 @@ fn who_waits_for_a_range_waits_for_those_in_between() {
     let cards = "### T-1: A\n\n### T-2: B\n\n### T-3: C\n\n### T-4: D\n**Blocked By**: T-1..T-3\n";
     let range = board(HEADS, cards);
     range.flow(&["blocked"]).ok().says("T-2");
-    let run = range.flow(&["unblock", "T-4", "--by", "T-2"]).exits(3);
-    run.says("`T-1..T-3` names more than T-2");
     range.flow(&["block", "T-4", "--by", "T-2"]).ok();
     assert_eq!(range.read("B.md"), cards, "it waits for T-2 already");
+    let left = cards.replace("T-1..T-3", "T-1, T-3");
+    writes(&range, &["unblock", "T-4", "--by", "T-2"], &left);
+    writes(
+        &range,
+        &["unblock", "T-4", "--by", "T-1", "--by", "T-3"],
+        &cards.replace("T-1..T-3", "T-2"),
+    );
+    let words = board(HEADS, &cards.replace("T-1..T-3", "T-1..T-3 (the roof)"));
+    let run = words.flow(&["unblock", "T-4", "--by", "T-2"]).exits(3);
+    run.says("`T-1..T-3 (the roof)` names more than T-2");
+}
+
+/// A task does not wait for itself because it lies in a range; where it says so, that is told, and mended.
+#[test]
+fn who_waits_for_itself_is_told_how_to_go_on() {
+    let cards = "### T-1: A\n\n### T-2: B\n**Blocked By**: T-1..T-3\n\n### T-3: C\n";
+    let within = board(HEADS, cards);
+    within.flow(&["check"]).ok().never_says("circle");
+    within.flow(&["blocked"]).ok().says("T-1").says("T-3").never_says("T-2 (");
+    let itself = board(HEADS, "### T-1: A\n**Blocked By**: T-1\n");
+    itself.flow(&["check"]).ok().says("circle").says("flow unblock T-1 --by T-1");
+    writes(&itself, &["unblock", "T-1", "--by", "T-1"], "### T-1: A\n**Blocked By**: None\n");
 }
 
 #[test]

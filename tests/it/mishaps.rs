@@ -51,6 +51,15 @@ fn what_a_board_cannot_hold_is_refused_before_it_is_written() {
 }
 
 #[test]
+fn a_text_that_is_not_there_is_asked_for_by_the_option_it_was_named_behind() {
+    let scenario = Scenario::plain();
+    let add = ["add", "x", "--prefix", "BUG", "--body", "nofile"];
+    scenario.flow(&add).exits(2).says("--body PATH").never_says("--file");
+    scenario.flow(&["edit", "FEAT-001", "--text", "nofile"]).exits(2).says("--text PATH");
+    scenario.flow(&["note", "FEAT-001", "--file", "nofile"]).exits(2).says("--file PATH");
+}
+
+#[test]
 fn a_heading_that_would_end_its_card_is_named_with_its_line() {
     let scenario = Scenario::plain();
     let before = scenario.files();

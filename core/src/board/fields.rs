@@ -189,13 +189,14 @@ impl CardText {
         let text = Line::of(raw, self.width).text;
         let at = |part: &str| part.as_ptr() as usize - self.text.as_ptr() as usize;
         let (mut keys, mut places) = (Keys::of(text, plain), Vec::new());
+        let first = keys.rest().map_or(0, at);
         let mut before = None;
         while let Some(key) = keys.next() {
             let value = at(key.value)..at(key.value) + key.value.len();
             // Of several, the first goes up to the next one; any other with the sign before it.
             let whole = match (before, keys.rest()) {
                 (None, None) => line.clone(),
-                (None, Some(next)) => at(text)..at(next),
+                (None, Some(next)) => first..at(next),
                 (Some(before), _) => before..value.end,
             };
             before = Some(value.end);

@@ -1,11 +1,11 @@
-//! `unknown-blocker`: a task that waits for nothing that exists waits for ever.
+//! Tasks that wait for ever: for what exists nowhere (`unknown-blocker`), or for each other (`circle`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Problem;
 use super::body::{live, without_comments};
 use crate::board::{Board, Card};
-use crate::find::handle_in;
+use crate::find::{Waits, handle_in};
 use crate::finished::{Answer, Finished, finished_of};
 use crate::id::{IdForm, IdMatch, TaskId};
 use crate::plugin::Plugins;
@@ -60,6 +60,29 @@ pub(super) fn blockers(
         Some(Problem::warning("unknown-blocker", message, fix).on(task, *line))
     });
     unclear.into_iter().chain(found).collect()
+}
+
+/// Tasks that wait for each other. What is finished waits for nothing.
+pub(super) fn circles(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
+    let waits = Waits::named(workflow, snapshot);
+    let waiting = |id: &TaskId| {
+        let mut own = live(snapshot).filter(|(.., task)| task.id == *id);
+        own.find(|(.., task)| !workflow.stage(&task.stage).ends)
+    };
+    let found = waits.cycles().into_iter().filter_map(|circle| {
+        let cards: Vec<_> = circle.iter().map(waiting).collect::<Option<_>>()?;
+        let ((board, card, task), next) = (*cards.first()?, circle.get(1).unwrap_or(&circle[0]));
+        let (line, _) = *named(&workflow.names.blocked, task).first()?;
+        let line = line_of(board, card, line, next.as_str());
+        let way: Vec<&str> = circle.iter().chain(circle.first()).map(TaskId::as_str).collect();
+        let message = match &circle[..] {
+            [id] => format!("{id} waits for itself"),
+            _ => format!("tasks wait for each other: {}", way.join(" → ")),
+        };
+        let fix = format!("free one of them: flow unblock {} --by {next}", task.id);
+        Some(Problem::warning("circle", message, fix).on(task, line))
+    });
+    found.collect()
 }
 
 /// What could be a range of tasks, and could be something else.

@@ -1,6 +1,6 @@
 //! Which tasks wait for which.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::finished::{Answer, finished_of};
 use crate::id::TaskId;
@@ -24,7 +24,7 @@ pub fn blockers_named(workflow: &Workflow, snapshot: &Snapshot, task: &Task) -> 
     let items =
         section.into_iter().flat_map(|section| &section.items).map(|item| item.text.as_str());
     let parts = said.split(',').chain(items);
-    named_among(workflow, snapshot, parts, |part| handle_in(task, part))
+    named_among(workflow, snapshot, Some(task), parts)
 }
 
 /// The handle that a part of what a task without an id waits for is.
@@ -38,22 +38,22 @@ pub(crate) fn handle_in(task: &Task, part: &str) -> Option<TaskId> {
 
 /// The tasks that a text names: by id, and, between its commas, by handle where tasks have none.
 pub fn named_in(workflow: &Workflow, snapshot: &Snapshot, text: &str) -> Vec<TaskId> {
-    named_among(workflow, snapshot, text.split(','), |_| None)
+    named_among(workflow, snapshot, None, text.split(','))
 }
 
 fn named_among<'t>(
     workflow: &Workflow,
     snapshot: &Snapshot,
+    by: Option<&Task>,
     parts: impl Iterator<Item = &'t str>,
-    unseen: impl Fn(&str) -> Option<TaskId>,
 ) -> Vec<TaskId> {
     let mut found: Vec<TaskId> = Vec::new();
     for part in parts {
-        let mut ids = ids_in(workflow, snapshot, part);
+        let mut ids = ids_in(workflow, snapshot, by.map(|by| &by.id), part);
         if ids.is_empty() {
             let handle = TaskId::handle(part);
             let seen = (!snapshot.of(&handle).is_empty()).then_some(handle);
-            ids.extend(seen.or_else(|| unseen(part)));
+            ids.extend(seen.or_else(|| handle_in(by?, part)));
         }
         ids.retain(|id| !found.contains(id));
         found.extend(ids);
@@ -62,15 +62,21 @@ fn named_among<'t>(
 }
 
 /// The ids in a text. Of a range, what stands on the boards: there are gaps among ids, and what left the
-/// boards is finished.
-pub(crate) fn ids_in(workflow: &Workflow, snapshot: &Snapshot, text: &str) -> Vec<TaskId> {
+/// boards is finished. The task that the text stands `by` is not meant by a range that it lies in.
+pub(crate) fn ids_in(
+    workflow: &Workflow,
+    snapshot: &Snapshot,
+    by: Option<&TaskId>,
+    text: &str,
+) -> Vec<TaskId> {
     let (ranges, _) = workflow.ids.ranges(text);
     let mut found: Vec<TaskId> = Vec::new();
     for (at, id) in workflow.ids.find_all(text) {
         let first = found.len();
         found.push(id);
-        for range in ranges.iter().filter(|range| range.at == at) {
-            found.extend(range.among(snapshot.sorted_ids()).cloned());
+        for range in ranges.iter().filter(|range| range.at.start == at) {
+            let others = range.among(snapshot.sorted_ids()).filter(|id| Some(*id) != by);
+            found.extend(others.cloned());
         }
         found[first..].sort();
     }
@@ -87,25 +93,25 @@ pub struct Waits {
 }
 
 impl Waits {
-    /// Looks through all live tasks. What many wait for is asked about once.
-    pub fn of(site: &Site, workflow: &Workflow, snapshot: &Snapshot, plugins: &Plugins) -> Self {
+    /// What all live tasks name, finished or not.
+    pub fn named(workflow: &Workflow, snapshot: &Snapshot) -> Self {
         let live = snapshot.tasks().iter().filter(|task| !task.closed);
         let named = live.map(|task| (&task.id, blockers_named(workflow, snapshot, task)));
-        let named: Vec<(&TaskId, Vec<TaskId>)> =
-            named.filter(|(_, blockers)| !blockers.is_empty()).collect();
-        let ids: BTreeSet<&TaskId> = named.iter().flat_map(|(_, blockers)| blockers).collect();
-        let ids: Vec<&TaskId> = ids.into_iter().collect();
+        let named = named.filter(|(_, blockers)| !blockers.is_empty());
+        Self { by: named.map(|(id, blockers)| (id.clone(), blockers)).collect() }
+    }
+
+    /// Looks through all live tasks. What many wait for is asked about once.
+    pub fn of(site: &Site, workflow: &Workflow, snapshot: &Snapshot, plugins: &Plugins) -> Self {
+        let Self { mut by } = Self::named(workflow, snapshot);
+        let ids: BTreeSet<TaskId> = by.values().flatten().cloned().collect();
+        let ids: Vec<&TaskId> = ids.iter().collect();
         let told = finished_of(site, workflow, snapshot, plugins, &ids);
-        let open: BTreeMap<&TaskId, bool> =
-            ids.iter().zip(told).map(|(id, told)| (*id, told.answer != Answer::Yes)).collect();
-        let mut by = HashMap::new();
-        for (id, blockers) in &named {
-            let open: Vec<TaskId> =
-                blockers.iter().filter(|by| open.get(by) == Some(&true)).cloned().collect();
-            if !open.is_empty() {
-                by.insert((*id).clone(), open);
-            }
-        }
+        let told = ids.into_iter().zip(told);
+        let open: BTreeSet<&TaskId> =
+            told.filter(|(_, told)| told.answer != Answer::Yes).map(|(id, _)| id).collect();
+        by.values_mut().for_each(|blockers| blockers.retain(|id| open.contains(id)));
+        by.retain(|_, blockers| !blockers.is_empty());
         Self { by }
     }
 
@@ -114,7 +120,7 @@ impl Waits {
         self.by.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// Tasks that wait for each other: each circle once, from its least id on.
+    /// Tasks that wait for each other, or for themselves: each circle once, from its least id on.
     pub fn cycles(&self) -> Vec<Vec<TaskId>> {
         let mut circles: BTreeSet<Vec<TaskId>> = BTreeSet::new();
         let mut done: BTreeSet<&TaskId> = BTreeSet::new();

@@ -1,6 +1,7 @@
 //! Ranges of ids: `T-1..T-3`, `T-1–T-3`, `T-1 to T-3`, `T-1..3`.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::{IdForm, TaskId, is_word};
 
@@ -16,14 +17,14 @@ const WORDS: [&str; 24] = [
 /// Ids from one to another, both included, in the order of [`TaskId`].
 #[derive(Debug, Clone)]
 pub(crate) struct IdRange {
-    /// Where its first end starts in the text.
-    pub at: usize,
+    /// Where it stands in the text, from its first end on.
+    pub at: Range<usize>,
     from: TaskId,
     to: TaskId,
 }
 
 impl IdRange {
-    fn new(at: usize, from: &TaskId, to: TaskId) -> Option<Self> {
+    fn new(at: Range<usize>, from: &TaskId, to: TaskId) -> Option<Self> {
         let is_alike = from.prefix().eq_ignore_ascii_case(to.prefix());
         (is_alike && *from < to).then(|| Self { at, from: from.clone(), to })
     }
@@ -63,16 +64,17 @@ impl IdForm {
             let next = found.get(nth + 1);
             let between = next.map_or("", |(next, _)| bare(&text[end..*next]));
             if let Some((next, to)) = next.filter(|_| joins(between)) {
-                match IdRange::new(*at, id, to.clone()) {
+                let all = *at..next + to.as_str().len();
+                match IdRange::new(all.clone(), id, to.clone()) {
                     Some(range) => ranges.push(range),
-                    None => unclear.push(&text[*at..next + to.as_str().len()]),
+                    None => unclear.push(&text[all]),
                 }
-            } else if let Some(last) = short(&text[end..]) {
+            } else if let Some((last, len)) = short(&text[end..]) {
                 let to = self.read(&self.write(id.prefix(), last, ""));
-                ranges.extend(to.and_then(|to| IdRange::new(*at, id, to)));
+                ranges.extend(to.and_then(|to| IdRange::new(*at..end + len, id, to)));
             } else if let Some((next, to)) = next.filter(|_| matches!(between, "-" | "—"))
                 && id.number().saturating_add(1) < to.number()
-                && IdRange::new(*at, id, to.clone()).is_some()
+                && IdRange::new(0..0, id, to.clone()).is_some()
             {
                 unclear.push(&text[*at..next + to.as_str().len()]);
             }
@@ -88,7 +90,7 @@ impl IdForm {
             word.match_indices('-').any(|(at, _)| {
                 let (from, to) = (self.read(&word[..at]), &word[at + 1..]);
                 let later = |from: &TaskId| match self.read(to) {
-                    Some(to) => IdRange::new(0, from, to).is_some(),
+                    Some(to) => IdRange::new(0..0, from, to).is_some(),
                     None => to.parse().is_ok_and(|to| from.number() < to),
                 };
                 from.as_ref().is_some_and(later)
@@ -109,12 +111,13 @@ fn joins(between: &str) -> bool {
     SIGNS.contains(&between) || WORDS.contains(&between.to_lowercase().as_str())
 }
 
-/// The number that stands right behind an id and a sign: the `3` of `T-1..3`.
-fn short(behind: &str) -> Option<u64> {
+/// The number that stands right behind an id and a sign, the `3` of `T-1..3`, and how long both are.
+fn short(behind: &str) -> Option<(u64, usize)> {
     let rest = SIGNS.iter().rev().find_map(|sign| behind.strip_prefix(sign))?;
     let len = rest.bytes().take_while(u8::is_ascii_digit).count();
     let ends = !rest.as_bytes().get(len).copied().is_some_and(is_word);
-    rest[..len].parse().ok().filter(|_| ends)
+    let number = rest[..len].parse().ok().filter(|_| ends)?;
+    Some((number, behind.len() - rest.len() + len))
 }
 
 #[cfg(test)]

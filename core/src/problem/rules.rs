@@ -140,6 +140,11 @@ pub const RULES: &[Rule] = &[
         "correct the id, or take it out; name each task of a range, or write `A-1..A-3`",
     ),
     warning(
+        "circle",
+        "tasks wait for each other, or one for itself, so that none of them is ever free",
+        "free one of them: `flow unblock`",
+    ),
+    warning(
         "finished-active",
         "a card stands on an active stage, and its task is finished",
         "move it on with `flow advance`",

@@ -1,5 +1,7 @@
 //! `flow block` and `flow unblock`: which tasks wait for which.
 
+use std::borrow::Cow;
+
 use super::{About, Verb};
 use crate::board::{Item, Mark};
 use crate::fault::Fault;
@@ -79,27 +81,35 @@ impl Verb for Unblock {
         let id = pen.task().id.clone();
         let name = pen.field_name(&pen.names().blocked);
         let said = pen.field(&name).unwrap_or_default();
-        let fields = parts(workflow, snapshot, &said);
+        let naming = Naming { workflow, snapshot, task: &id };
+        let mut fields = naming.parts(&said);
         // Where its blockers stand in a section, each is an item.
         let section = pen.listed(&pen.names().blocked);
         let items = section.as_ref().map(|section| pen.items(section)).unwrap_or_default();
         let items: Vec<&str> =
             items.iter().map(String::as_str).filter(|item| !is_nothing(item)).collect();
-        let known: Vec<&str> = fields.iter().chain(&items).copied().collect();
-        if known.is_empty() {
+        if fields.is_empty() && items.is_empty() {
             return Err(Fault::refused(format!("{id} waits for nothing"))
                 .hint(format!("see what it says: flow show {id}"))
                 .into());
         }
-        let mut gone: Vec<&str> = if self.by.is_empty() { known.clone() } else { Vec::new() };
+        let all = |fields: &[Cow<'_, str>]| -> Vec<String> {
+            let items = items.iter().map(|item| (*item).to_owned());
+            fields.iter().map(|part| part.clone().into_owned()).chain(items).collect()
+        };
+        let mut gone: Vec<String> = if self.by.is_empty() { all(&fields) } else { Vec::new() };
         for asked in &self.by {
             // What it waits for may be on no board any more.
             let by = resolve(snapshot, asked).ok().or_else(|| workflow.ids.read(asked));
+            if let Some(by) = &by {
+                fields = fields.into_iter().flat_map(|part| naming.spelt_out(part, by)).collect();
+            }
+            let known = all(&fields);
             let meant = known.iter().filter(|part| {
-                let named = by.as_ref().is_some_and(|by| names_it(workflow, snapshot, part, by));
-                named || part.eq_ignore_ascii_case(asked)
+                by.as_ref().is_some_and(|by| naming.names(part, by))
+                    || part.eq_ignore_ascii_case(asked)
             });
-            let meant: Vec<&str> = meant.copied().collect();
+            let meant: Vec<&String> = meant.collect();
             if meant.is_empty() {
                 let said = known.join(", ");
                 return Err(Fault::refused(format!(
@@ -108,21 +118,22 @@ impl Verb for Unblock {
                 .hint(format!("name one of these, or none for all: flow unblock {id}"))
                 .into());
             }
-            if let Some(part) = meant.iter().find(|part| named(workflow, snapshot, part) > 1) {
+            if let Some(part) = meant.iter().find(|part| naming.count(part) > 1) {
                 let message = format!("`{part}` names more than {asked}, and would go with it");
                 let hint = format!(
                     "write what is left: flow set {id} '{name}=…'; or edit it: flow edit {id}"
                 );
                 return Err(Fault::refused(message).hint(hint).into());
             }
-            gone.extend(meant);
+            gone.extend(meant.into_iter().cloned());
         }
         if let Some(section) = section {
-            for item in items.iter().filter(|item| gone.contains(item)) {
+            for item in items.iter().filter(|item| gone.iter().any(|gone| gone == *item)) {
                 pen.strike(&section, item)?;
             }
         }
-        let left: Vec<&str> = fields.iter().filter(|part| !gone.contains(part)).copied().collect();
+        let is_left = |part: &&str| !gone.iter().any(|gone| gone == part);
+        let left: Vec<&str> = fields.iter().map(AsRef::as_ref).filter(is_left).collect();
         match left.is_empty() {
             _ if left.len() == fields.len() => Ok(()),
             // In front matter and in a line of todo.txt a word would be one more task.
@@ -144,8 +155,9 @@ pub(super) fn add(
     let said = pen.field(&name).unwrap_or_default();
     let section = pen.listed(names);
     let items = section.as_ref().map(|section| pen.items(section)).unwrap_or_default();
-    let says =
-        |text: &str| ids_in(workflow, snapshot, text).contains(by) || text.trim() == by.as_str();
+    let id = pen.task().id.clone();
+    let naming = Naming { workflow, snapshot, task: &id };
+    let says = |text: &str| naming.ids(text).contains(by) || text.trim() == by.as_str();
     if said.split(',').chain(items.iter().map(String::as_str)).any(says) {
         return Ok(());
     }
@@ -158,37 +170,62 @@ pub(super) fn add(
     pen.put(names, &all.join(", "))
 }
 
-/// What a field names, one by one; nothing where it says that there is nothing. Besides commas, what stands
-/// between ids may part them (`A-1 and A-2`), where each part is whole then.
-fn parts<'s>(workflow: &Workflow, snapshot: &Snapshot, said: &'s str) -> Vec<&'s str> {
-    let is_whole = |part: &&str| {
-        named(workflow, snapshot, part) == 1
-            && part.matches('(').count() == part.matches(')').count()
-    };
-    let mut parts = Vec::new();
-    for part in said.split(',').map(str::trim) {
-        let joined: Vec<&str> = part
-            .split([';', '&', '+'])
-            .flat_map(|part| part.split(" and "))
-            .map(str::trim)
-            .collect();
-        match named(workflow, snapshot, part) > 1 && joined.iter().all(&is_whole) {
-            true => parts.extend(joined),
-            false => parts.push(part),
+/// What the texts of a task name that say what it waits for.
+#[derive(Clone, Copy)]
+struct Naming<'a> {
+    workflow: &'a Workflow,
+    snapshot: &'a Snapshot,
+    task: &'a TaskId,
+}
+
+impl Naming<'_> {
+    fn ids(&self, text: &str) -> Vec<TaskId> {
+        ids_in(self.workflow, self.snapshot, Some(self.task), text)
+    }
+
+    /// How many tasks a text names.
+    fn count(&self, text: &str) -> usize {
+        self.ids(text).len()
+    }
+
+    fn names(&self, part: &str, by: &TaskId) -> bool {
+        self.ids(part).contains(by)
+            || (by.is_handle() && resolve(self.snapshot, part).is_ok_and(|id| id == *by))
+    }
+
+    /// What a field names, one by one; nothing where it says that there is nothing. Besides commas, what
+    /// stands between ids may part them (`A-1 and A-2`), where each part is whole then.
+    fn parts<'s>(&self, said: &'s str) -> Vec<Cow<'s, str>> {
+        let is_whole = |part: &&str| {
+            self.count(part) == 1 && part.matches('(').count() == part.matches(')').count()
+        };
+        let mut parts = Vec::new();
+        for part in said.split(',').map(str::trim) {
+            let joined: Vec<&str> = part
+                .split([';', '&', '+'])
+                .flat_map(|part| part.split(" and "))
+                .map(str::trim)
+                .collect();
+            match self.count(part) > 1 && joined.iter().all(&is_whole) {
+                true => parts.extend(joined),
+                false => parts.push(part),
+            }
+        }
+        parts.retain(|part| !part.is_empty() && !is_nothing(part));
+        parts.into_iter().map(Cow::Borrowed).collect()
+    }
+
+    /// A part, or, where it is a range that a task lies in, each task of the range.
+    fn spelt_out<'s>(&self, part: Cow<'s, str>, by: &TaskId) -> Vec<Cow<'s, str>> {
+        let (ranges, _) = self.workflow.ids.ranges(&part);
+        let ids = self.ids(&part);
+        match &ranges[..] {
+            [range] if range.at == (0..part.len()) && ids.contains(by) => {
+                ids.iter().map(|id| Cow::Owned(id.to_string())).collect()
+            }
+            _ => vec![part],
         }
     }
-    parts.retain(|part| !part.is_empty() && !is_nothing(part));
-    parts
-}
-
-/// How many ids a text names.
-fn named(workflow: &Workflow, snapshot: &Snapshot, text: &str) -> usize {
-    ids_in(workflow, snapshot, text).len()
-}
-
-fn names_it(workflow: &Workflow, snapshot: &Snapshot, part: &str, by: &TaskId) -> bool {
-    ids_in(workflow, snapshot, part).contains(by)
-        || (by.is_handle() && resolve(snapshot, part).is_ok_and(|id| id == *by))
 }
 
 /// The way over blockers that leads from one task to another, both included.

@@ -239,6 +239,18 @@ fn of_fields_side_by_side_one_is_changed_and_the_others_stay() {
 }
 
 #[test]
+fn of_fields_behind_a_sign_the_sign_stays() {
+    let body = "| **Priority**: High | **Owner**: @ada |\n";
+    assert_eq!(set(body, "priority", "Low"), body.replace("High", "Low"));
+    assert_eq!(set(body, "Owner", "@bob"), body.replace("@ada", "@bob"));
+    let mut card = heading(body);
+    assert!(card.unset("Priority"));
+    assert_eq!(card.as_str(), heading("| **Owner**: @ada |\n").as_str());
+    assert!(card.unset("Owner"));
+    assert_eq!(card.as_str(), heading("").as_str());
+}
+
+#[test]
 fn below_prose_a_plain_name_is_part_of_the_value_before_it() {
     let body = "Prose.\n\n**Status**: Open | Owner: Bob\n";
     assert_eq!(set(body, "Status", "b"), "Prose.\n\n**Status**: b\n");

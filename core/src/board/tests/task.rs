@@ -154,4 +154,6 @@ fn fields_side_by_side_are_read_each() {
     assert_eq!(task.fields[0].line, task.fields[1].line);
     let task = item("  **Owner**: @ada, **Due**: May\n");
     assert_eq!(fields(&task), [("Owner", "@ada"), ("Due", "May")]);
+    let task = heading("| **Owner**: @ada | **Due**: May\n");
+    assert_eq!(fields(&task), [("Owner", "@ada"), ("Due", "May")]);
 }

@@ -246,3 +246,23 @@ fn a_row_with_too_few_cells_or_too_many_is_told_and_the_others_are_read() {
         ]
     );
 }
+
+#[test]
+fn tasks_that_wait_for_each_other_are_told_and_a_range_does_not_hold_its_own_task() {
+    let todo = "- [ ] **FIX-001**: Mend\n  - **Blocked By:** FIX-002, FIX-003\n\
+                - [ ] **FIX-002**: Saw\n  - **Blocked By:** FIX-002..FIX-003\n\
+                - [ ] **FIX-003**: Glue\n  - **Blocked By:** FIX-001..FIX-003\n\
+                - [ ] **FIX-004**: Dry\n  - **Blocked By:** FIX-003..FIX-005\n\
+                - [ ] **FIX-005**: Paint\n";
+    let boards = world(todo, "", "");
+    let told = boards.of("circle");
+    assert_eq!(
+        told,
+        [
+            "TODO.md:2 tasks wait for each other: FIX-001 → FIX-002 → FIX-003 → FIX-001",
+            "TODO.md:4 FIX-002 waits for itself",
+            "TODO.md:4 tasks wait for each other: FIX-002 → FIX-003 → FIX-002",
+            "TODO.md:6 FIX-003 waits for itself",
+        ]
+    );
+}
