@@ -72,7 +72,13 @@ impl Eq for TaskId {}
 
 impl std::hash::Hash for TaskId {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.text.bytes().for_each(|byte| byte.to_ascii_uppercase().hash(state));
+        let mut upper = [0; 32];
+        for part in self.text.as_bytes().chunks(upper.len()) {
+            let upper = &mut upper[..part.len()];
+            upper.copy_from_slice(part);
+            upper.make_ascii_uppercase();
+            state.write(upper);
+        }
     }
 }
 

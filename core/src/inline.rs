@@ -17,6 +17,10 @@ pub struct Mark {
 /// others that match. What stands in a value is part of that.
 pub fn marks(text: &str) -> Vec<Mark> {
     let mut found: Vec<Mark> = Vec::new();
+    // Most texts have none.
+    if memchr::memchr(b'@', text.as_bytes()).is_none() {
+        return found;
+    }
     let mut signs = begun(text, '@').peekable();
     let pairs = if signs.peek().is_some() { parentheses(text) } else { Vec::new() };
     for (at, _) in signs {

@@ -269,14 +269,14 @@ impl Workflow {
         self.stages.iter().find(|stage| stage.name.as_str() == name)
     }
 
-    /// The stage after this one.
+    /// The stage after this one, past those that stand aside.
     pub fn next(&self, name: &StageName) -> Option<&Stage> {
-        self.stages.get(self.position(name) + 1)
+        self.stages.iter().skip(self.position(name) + 1).find(|stage| !stage.aside)
     }
 
-    /// The stage before this one.
+    /// The stage before this one, past those that stand aside.
     pub fn previous(&self, name: &StageName) -> Option<&Stage> {
-        self.position(name).checked_sub(1).and_then(|at| self.stages.get(at))
+        self.stages.iter().take(self.position(name)).rfind(|stage| !stage.aside)
     }
 
     /// Where a stage stands in the order.
@@ -301,7 +301,12 @@ impl Workflow {
         match declared {
             Some(transition) => transition.allow.then(|| transition.clone()),
             None => {
-                let neighbours = self.position(from).abs_diff(self.position(to)) == 1;
+                let follows = |one, other: &StageName| {
+                    self.next(one).is_some_and(|next| next.name == *other)
+                };
+                let neighbours = self.position(from).abs_diff(self.position(to)) == 1
+                    || follows(from, to)
+                    || follows(to, from);
                 neighbours.then(|| Transition {
                     from: from.clone(),
                     to: to.clone(),

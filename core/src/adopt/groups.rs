@@ -110,35 +110,40 @@ pub(super) fn group<'r, 'a>(
             false => {}
         }
     }
-    let is_wanted = |rank: &u8| *rank <= TO_DO;
-    let ranks = || zones.iter().map(|zone| zone.rank).filter(is_wanted);
-    let first = ranks().min();
+    let first = zones.iter().map(|zone| zone.rank).filter(|rank| *rank <= TO_DO).min();
     // What has a priority, or is of a kind, is to be done, and not only some day.
-    let to_do = ranks().filter(|rank| *rank > SOME_DAY).min().or(first).unwrap_or(2);
-    if first.is_none() && !open.is_empty() {
-        let section = open.remove(0);
-        zones.insert(
-            0,
-            Zone {
-                reading,
-                section: Some(section),
-                groups: Vec::new(),
-                rank: 2,
-                name: "todo".to_owned(),
-                why: format!("cards below `{}` stand in no other stage", section.line_text),
-                form: form.clone(),
-                own_form: true,
-                cards: 0,
-                by_place: false,
-            },
-        );
-        zones[0].cards = zones[0].live().count();
+    let is_later = first == Some(SOME_DAY)
+        && !zones.iter().any(|zone| (SOME_DAY + 1..=TO_DO).contains(&zone.rank));
+    let is_own = |section: &&'r Section| !is_later || names_group(&section.title);
+    if first.is_none() || is_later {
+        let own = open.iter().position(|section| is_own(&section));
+        zones.splice(0..0, own.map(|own| to_do(reading, open.remove(own), form)));
     }
     let first = first.unwrap_or(2);
+    let wanted = || zones.iter().map(|zone| zone.rank).filter(|rank| *rank <= TO_DO);
+    let to_do = wanted().filter(|rank| *rank > SOME_DAY).min().unwrap_or(first);
     let (named, open): (Vec<_>, Vec<_>) = open.into_iter().partition(|s| names_group(&s.title));
     give(zones, |zone| zone.rank == to_do, named);
     give(zones, |zone| zone.rank == first, open);
     give(zones, |zone| zone.rank >= DONE, done);
+}
+
+/// A section of what is to be done, as a stage of its own.
+fn to_do<'r, 'a>(reading: &'r Reading<'a>, section: &'r Section, form: &Head) -> Zone<'r, 'a> {
+    let mut zone = Zone {
+        reading,
+        section: Some(section),
+        groups: Vec::new(),
+        rank: 2,
+        name: "todo".to_owned(),
+        why: format!("cards below `{}` stand in no other stage", section.line_text),
+        form: form.clone(),
+        own_form: true,
+        cards: 0,
+        by_place: false,
+    };
+    zone.cards = zone.live().count();
+    zone
 }
 
 /// Whether a section stands beside the stages, no name says what it is, and its heading can be told.

@@ -69,6 +69,19 @@ impl Head {
         }
     }
 
+    /// The same heading, as one that has no id.
+    pub fn unnamed(self, raw: &str) -> Self {
+        let title = raw.trim().trim_matches('#').trim().to_owned();
+        Self {
+            id: None,
+            form: self.free.clone(),
+            bare: self.free.clone(),
+            strong: false,
+            title,
+            ..self
+        }
+    }
+
     /// Whether it says that it is finished: its box is ticked, or it is struck through.
     pub fn is_past(&self) -> bool {
         self.ticked == Some(true) || self.struck

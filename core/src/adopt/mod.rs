@@ -17,11 +17,13 @@ mod ids;
 mod lanes;
 mod line;
 mod list;
+mod mark;
 mod meaning;
 mod misplaced;
 mod numbers;
 mod plain;
 mod proof;
+mod ranked;
 mod reading;
 mod role;
 mod stages;
@@ -196,11 +198,9 @@ pub fn infer(sources: &[Source], surroundings: &Surroundings) -> Inference {
             _ => None,
         };
         tables.extend(said.unwrap_or_else(|| stages::stages(&zones, &ids.prefixes, &mut doubts)));
-        let mut order: Vec<(String, u8)> = zones.iter().map(|z| (z.name.clone(), z.rank)).collect();
-        if zones.iter().all(|zone| zone.rank < role::DONE) {
-            order.push((stages::LAST.to_owned(), role::DONE));
-        }
-        tables.extend(stages::passing(&order));
+        let ranks: Vec<(String, u8)> = zones.iter().map(|z| (z.name.clone(), z.rank)).collect();
+        let ranks = if zones.len() == 1 { plain::ranks(&tables) } else { ranks };
+        stages::set_aside(&mut tables, &ranks);
     }
     let draft = Draft { tables };
     let lesser = zones.iter().map(|zone| &zone.reading.source.path);

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::columns::Columns;
 use super::guide::{defines, says_notes, tells_rules};
 use super::line::{Head, Marker, head};
+use super::ranked::is_ranked;
 use super::role::{PARKED, Role, hint, role, words};
 use super::{Doubt, Source, blank, place};
 use crate::board;
@@ -131,6 +132,13 @@ impl<'a> Reading<'a> {
             }
             let Some(head) = head(raw, block.kind).filter(|head| !is_blank(head)) else { continue };
             let at = block.range.start;
+            let below = || end..sections.last().map_or(end, |section| section.range.end);
+            let head = match head.id {
+                Some(_) if is_ranked(&head, &below(), text, (&lines, &outline)) => {
+                    head.unnamed(raw)
+                }
+                _ => head,
+            };
             let inside = cards.last().is_some_and(|card| card.contains(&at));
             if let (BlockKind::Heading(level), Some(_), true, false) =
                 (block.kind, &head.id, head.strong, inside)
@@ -152,7 +160,10 @@ impl<'a> Reading<'a> {
         });
         for table in &tables {
             let Some(columns) = columns(text, &lines, table, titles.as_ref()) else { continue };
-            for row in lines.within(table.rows.clone()) {
+            let rows = || lines.within(table.rows.clone());
+            let raws: Vec<&str> = rows().map(|row| &text[row]).collect();
+            let columns = columns.sure_of(&raws, numbers);
+            for row in rows() {
                 let at = row.start;
                 let before = cards.partition_point(|card| card.start <= at);
                 let inside = before > 0 && cards[before - 1].contains(&at);

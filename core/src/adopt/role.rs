@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::vocabulary::{self, fold};
-pub(super) use super::vocabulary::{ARCHIVE, DONE, PARKED};
+pub(super) use super::vocabulary::{ARCHIVE, DONE, GIVEN_UP, PARKED};
 
 /// What a name says: where in the order such a stage stands, and the word that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,20 +179,80 @@ fn is_period(word: &str) -> bool {
     WORDS.contains(&word) || word.bytes().any(|b| b.is_ascii_digit())
 }
 
+/// What a file of tasks is called, beside what says a stage.
+const TASKS: [&str; 40] = [
+    "task",
+    "tasks",
+    "tasklist",
+    "task list",
+    "roadmap",
+    "aufgabe",
+    "aufgaben",
+    "aufgabenliste",
+    "tarea",
+    "tareas",
+    "lista de tareas",
+    "tarefa",
+    "tarefas",
+    "lista de tarefas",
+    "tache",
+    "taches",
+    "tâche",
+    "tâches",
+    "compiti",
+    "attività",
+    "taken",
+    "takenlijst",
+    "uppgifter",
+    "opgaver",
+    "oppgaver",
+    "tehtävät",
+    "zadania",
+    "zadanie",
+    "úkoly",
+    "задача",
+    "задачи",
+    "список задач",
+    "завдання",
+    "görevler",
+    "yapılacaklar",
+    "tugas",
+    "任务",
+    "任務",
+    "タスク",
+    "작업",
+];
+
+/// The languages that the name of a file may end with: `TODO.fr.md`, `todo_zh.md`.
+const LANGUAGES: [&str; 26] = [
+    "ar", "cn", "cs", "da", "de", "en", "es", "fi", "fr", "he", "hi", "id", "it", "ja", "ko", "nl",
+    "pl", "pt", "ru", "sv", "tr", "tw", "ua", "uk", "vi", "zh",
+];
+
+/// The words of a file's name, without the language at its end.
+fn file_words(stem: &str) -> Vec<String> {
+    let mut words = words(stem);
+    if words.len() > 1 && words.last().is_some_and(|last| LANGUAGES.contains(&last.as_str())) {
+        words.pop();
+    }
+    words
+}
+
 /// What the name of a file says of a stage among files beside it: `ROADMAP.md`.
 pub(super) fn role_of_file(stem: &str) -> Option<Role> {
-    const FILES: [(&str, u8); 5] =
-        [("roadmap", 2), ("task", 2), ("tasks", 2), ("tasklist", 2), ("history", DONE)];
-    role(stem).or_else(|| {
-        let word = words(stem).join(" ");
-        let (_, rank) = FILES.iter().find(|(name, _)| *name == word)?;
-        Some(Role { rank: *rank, word })
+    let word = file_words(stem).join(" ");
+    role(stem).or_else(|| role(&word)).or_else(|| {
+        let rank = match word.as_str() {
+            "history" => DONE,
+            _ => TASKS.contains(&word.as_str()).then_some(2)?,
+        };
+        Some(Role { rank, word })
     })
 }
 
 /// Whether the name of a file says that tasks are kept in it, though not which.
 pub(super) fn names_board(stem: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 13] = [
         "kanban",
         "board",
         "tasks",
@@ -205,6 +265,7 @@ pub(super) fn names_board(stem: &str) -> bool {
         "worklist",
         "tracker",
         "issues",
+        "bugs",
     ];
     role_of_file(stem).is_some() || words(stem).iter().any(|word| WORDS.contains(&word.as_str()))
 }

@@ -8,13 +8,14 @@ use super::footer::footer;
 use super::groups::SOME_DAY;
 use super::ids::most;
 use super::line::{Head, Marker};
+use super::mark::{sign, signed};
 use super::reading::Found;
-use super::role::{DONE, PARKED};
+use super::role::{DONE, GIVEN_UP, PARKED};
 use super::{Doubt, Place, place};
 use super::{misplaced, unnamed};
 
 /// The stage of what is finished where no name says it.
-pub(super) const LAST: &str = "done";
+const LAST: &str = "done";
 
 /// Infers every `[[stage]]`, in order.
 pub(super) fn stages(
@@ -291,26 +292,6 @@ fn plain_lines(zone: &Zone<'_, '_>) -> Option<Doubt> {
     Some(Doubt::new(text, place(reading, *at)))
 }
 
-/// The sign that most items of the stage have, or of the board where it has none; `None` for the usual one.
-fn sign(zone: &Zone<'_, '_>) -> Option<char> {
-    let text = zone.reading.source.text.as_bytes();
-    let sign = |found: &Found| (found.head.marker == Marker::Bullet).then(|| text[found.at]);
-    let own: Vec<u8> = zone.heads().filter_map(sign).collect();
-    let all = || zone.reading.heads.iter().filter_map(sign).collect();
-    let signs: Vec<u8> = if own.is_empty() { all() } else { own };
-    most(signs.into_iter()).filter(|sign| matches!(sign, b'*' | b'+')).map(char::from)
-}
-
-/// Forms of items with that sign.
-fn signed(forms: &[String], zone: &Zone<'_, '_>) -> Vec<String> {
-    let Some(sign) = sign(zone) else { return forms.to_vec() };
-    let signed = |form: &String| match form.strip_prefix("- ") {
-        Some(rest) => format!("{sign} {rest}"),
-        None => form.clone(),
-    };
-    forms.iter().map(signed).collect()
-}
-
 /// Whether some of a stage's cards have ids and others have none.
 fn is_mixed(zone: &Zone<'_, '_>) -> bool {
     zone.form.id.is_some() && zone.heads().any(|found| found.head.id.is_none())
@@ -402,26 +383,20 @@ fn numbers(
     }
 }
 
-/// The transitions that pass a stage by in which work only waits; each stage has its place in the order.
-pub(super) fn passing(stages: &[(String, u8)]) -> Vec<Table> {
-    let mut tables = Vec::new();
-    for at in 1..stages.len().saturating_sub(1) {
-        if stages[at].1 != PARKED || stages[at - 1].1 == PARKED {
-            continue;
-        }
-        let (Some((from, _)), Some((to, _))) = (
-            stages[..at].iter().rfind(|(_, rank)| *rank != PARKED),
-            stages[at + 1..].iter().find(|(_, rank)| *rank != PARKED),
-        ) else {
-            continue;
+/// Lets stages stand aside in which work only waits, or that hold what was given up; each stage has its place
+/// in the order.
+pub(super) fn set_aside(tables: &mut [Table], ranks: &[(String, u8)]) {
+    let rank = |name: &str| ranks.iter().find(|(own, _)| quoted(own) == name).map(|(_, rank)| *rank);
+    let stages = tables.iter_mut().filter(|table| table.header == "[[stage]]");
+    for table in stages.skip(1) {
+        let name = table.keys.iter().find(|key| key.name == "name");
+        let why = match name.and_then(|name| rank(&name.value)) {
+            Some(PARKED) => "tasks only wait here: the way on passes it by",
+            Some(GIVEN_UP) => "what stands here was given up: the way on passes it by",
+            _ => continue,
         };
-        let mut table = Table::new("[[transition]]");
-        let why = format!("tasks in {} wait; those that need not pass it by", stages[at].0);
-        table.text("from", from, why, None);
-        table.text("to", to, "the stage behind it", None);
-        tables.push(table);
+        table.raw("aside", "true".to_owned(), why, None);
     }
-    tables
 }
 
 fn separates(count: usize) -> String {

@@ -1,6 +1,6 @@
 //! The words of each language; what they are for is told in [`super::vocabulary`].
 
-use super::vocabulary::{ARCHIVE, DONE, PARKED, Tongue};
+use super::vocabulary::{ARCHIVE, DONE, GIVEN_UP, PARKED, Tongue};
 
 /// Words for tasks, and those that tie them to others, in languages that are written without blanks.
 pub(super) const BESIDE: &str = "任务, 任務, 工作, 功能, 事项, 事項, 清单, 清單, 列表, 项目, 項目, 项, 需求, 一览, 一覧, 内容, 列, 的, の, タスク, \
@@ -65,7 +65,7 @@ const ENGLISH: Tongue = Tongue {
         ),
         (ARCHIVE, "archive~, archived"),
         (
-            10,
+            GIVEN_UP,
             "cancelled, canceled, wontfix, won t fix, won t do, wont do, dropped, rejected, abandoned, discarded",
         ),
     ],
@@ -98,7 +98,7 @@ const GERMAN: Tongue = Tongue {
             "erledigt~, fertig~, abgeschlossen~, umgesetzt~, beendet~, fertiggestellt~, ausgeliefert~, behoben~",
         ),
         (ARCHIVE, "archiv, archiviert~"),
-        (10, "abgebrochen~, verworfen~, abgelehnt~, gestrichen~"),
+        (GIVEN_UP, "abgebrochen~, verworfen~, abgelehnt~, gestrichen~"),
     ],
     around: "aufgabe~, punkt~, heute, woche, diese, kurzlich, zuletzt, alle, mein~",
 };
@@ -128,7 +128,7 @@ const FRENCH: Tongue = Tongue {
             "termine~, fait~, livre~, realise~, fini~, acheve~, accompli~, complete~, clos, cloture~, resolu~, \
              deploye~, publie~, effectue~",
         ),
-        (10, "annule~, abandonne~, rejete~"),
+        (GIVEN_UP, "annule~, abandonne~, rejete~"),
     ],
     around: "tache~, recemment, recent~, semaine, cette, aujourd, hui, les, mes, tout~, element~, fonctionnalite~",
 };
@@ -157,7 +157,7 @@ const SPANISH: Tongue = Tongue {
              listo, listos, publicad~",
         ),
         (ARCHIVE, "archivad~"),
-        (10, "cancelad~, descartad~, rechazad~, abandonad~"),
+        (GIVEN_UP, "cancelad~, descartad~, rechazad~, abandonad~"),
     ],
     around: "tarea~, hoy, semana, esta, reciente~, recientemente, las, los, mis, elemento~, funcionalidad~",
 };
@@ -181,7 +181,7 @@ const PORTUGUESE: Tongue = Tongue {
         (7, "em teste~, testando, para testar, em homologacao"),
         (DONE, "feit~, concluid~, entregue~, pront~, fechad~, resolvid~, complet~"),
         (ARCHIVE, "arquivad~"),
-        (10, "rejeitad~"),
+        (GIVEN_UP, "rejeitad~"),
     ],
     around: "tarefa~, hoje, recentemente, nesta, neste, ciclo, iten~",
 };
@@ -201,7 +201,7 @@ const ITALIAN: Tongue = Tongue {
             "fatt~, completat~, terminat~, finit~, conclus~, chius~, risolt~, consegnat~, rilasciat~",
         ),
         (ARCHIVE, "archiviat~"),
-        (10, "annullat~, scartat~, abbandonat~, rifiutat~"),
+        (GIVEN_UP, "annullat~, scartat~, abbandonat~, rifiutat~"),
     ],
     around: "attivita, compit~, oggi, settimana, questa",
 };
@@ -217,7 +217,7 @@ const DUTCH: Tongue = Tongue {
         (6, "ter beoordeling, in beoordeling, te beoordelen"),
         (7, "te testen"),
         (DONE, "klaar, afgerond~, gedaan, voltooid~, afgesloten, opgeleverd~, gereed"),
-        (10, "geannuleerd~, vervallen, afgewezen"),
+        (GIVEN_UP, "geannuleerd~, vervallen, afgewezen"),
     ],
     around: "taak, taken, vandaag, deze",
 };
@@ -239,7 +239,7 @@ const NORDIC: Tongue = Tongue {
             DONE,
             "klar~, fardig~, ferdig~, faerdig~, avslutad~, fullfor~, utfor~, gjor~, slutfor~, lost~",
         ),
-        (10, "avbruten, avbrutna, avbru~, annulleret, forkasta~"),
+        (GIVEN_UP, "avbruten, avbrutna, avbru~, annulleret, forkasta~"),
     ],
     around: "uppgift, uppgifter, oppgaver, opgaver, idag, vecka",
 };
@@ -255,7 +255,7 @@ const POLISH: Tongue = Tongue {
         (6, "do sprawdzenia, do przegladu, w weryfikacji, w recenzji"),
         (7, "w testach, do testow, testowan~"),
         (DONE, "zrobion~, gotow~, ukonczon~, zakonczon~, wykonan~, zamkniet~"),
-        (10, "anulowan~, odrzucon~, porzucon~"),
+        (GIVEN_UP, "anulowan~, odrzucon~, porzucon~"),
     ],
     around: "zadania, zadanie, dzis, tydzien",
 };
@@ -269,7 +269,7 @@ const CZECH: Tongue = Tongue {
         (PARKED, "blokovan~, ceka se, pozastaven~"),
         (6, "ke kontrole, ke schvaleni"),
         (DONE, "hotov~, dokoncen~, vyresen~"),
-        (10, "zrusen~, zamitnut~"),
+        (GIVEN_UP, "zrusen~, zamitnut~"),
     ],
     around: "ukoly, ukol, dnes",
 };
@@ -304,7 +304,7 @@ const RUSSIAN: Tongue = Tongue {
              виконано",
         ),
         (ARCHIVE, "архив"),
-        (10, "отменен~, отклонен~"),
+        (GIVEN_UP, "отменен~, отклонен~"),
     ],
     around: "задача, задачи, сегодня, неделя, недавно, все, мои, список",
 };
@@ -320,7 +320,7 @@ const TURKISH: Tongue = Tongue {
         (6, "incelemede, inceleme"),
         (7, "testte, test ediliyor"),
         (DONE, "tamamlandi, tamamlanan~, bitti, biten~, yapildi"),
-        (10, "iptal, iptal edildi, iptal edilen~"),
+        (GIVEN_UP, "iptal, iptal edildi, iptal edilen~"),
     ],
     around: "gorev~, isler, bugun",
 };
@@ -339,7 +339,7 @@ const INDONESIAN: Tongue = Tongue {
         (6, "ditinjau, sedang ditinjau"),
         (7, "pengujian, diuji"),
         (DONE, "selesai, sudah selesai, rampung"),
-        (10, "dibatalkan, batal"),
+        (GIVEN_UP, "dibatalkan, batal"),
     ],
     around: "tugas, minggu ini",
 };
@@ -355,7 +355,7 @@ const VIETNAMESE: Tongue = Tongue {
         (6, "dang duyet, cho duyet"),
         (7, "dang kiem thu"),
         (DONE, "hoan thanh, da hoan thanh, da xong, xong"),
-        (10, "da huy, huy bo"),
+        (GIVEN_UP, "da huy, huy bo"),
     ],
     around: "viec, hom, nay",
 };
@@ -383,7 +383,7 @@ const CHINESE: Tongue = Tongue {
         (7, "测试, 测试中, 測試中, 待测试, 验证中, 待验证"),
         (DONE, "完成, 已完成, 已上线, 已发布, 已实现, 已解决, 已关闭, 已交付, 已修复"),
         (ARCHIVE, "归档, 已归档, 歸檔"),
-        (10, "取消, 已取消, 放弃, 已放弃, 废弃, 已废弃, 不做"),
+        (GIVEN_UP, "取消, 已取消, 放弃, 已放弃, 废弃, 已废弃, 不做"),
     ],
     around: "",
 };
@@ -404,7 +404,7 @@ const JAPANESE: Tongue = Tongue {
             "完了, 完了済み, 完了済, 対応済み, 対応済, 実装済み, 実装済, やったこと, 終了, リリース済み",
         ),
         (ARCHIVE, "アーカイブ"),
-        (10, "中止, キャンセル, 却下, 見送り"),
+        (GIVEN_UP, "中止, キャンセル, 却下, 見送り"),
     ],
     around: "",
 };
@@ -421,7 +421,7 @@ const KOREAN: Tongue = Tongue {
         (6, "검토, 검토 중~, 검토중~, 리뷰, 리뷰 중~, 코드 리뷰"),
         (7, "테스트, 테스트 중~, 테스트중~, 검증 중~"),
         (DONE, "완료~, 끝, 끝남, 해결~, 배포~"),
-        (10, "취소~, 폐기~"),
+        (GIVEN_UP, "취소~, 폐기~"),
     ],
     around: "작업, 일, 항목, 목록, 업무, 기능, 최근",
 };

@@ -12,6 +12,8 @@ use super::tongues::{BESIDE, TONGUES};
 pub(super) const DONE: u8 = 8;
 /// The rank of what is finished, and put away.
 pub(super) const ARCHIVE: u8 = 9;
+/// The rank of what was given up.
+pub(super) const GIVEN_UP: u8 = 10;
 /// The rank of work that waits on somebody; it is passed by on the way from one stage to the next.
 pub(super) const PARKED: u8 = 5;
 /// The most letters of a name that is written without blanks; a longer one is a sentence.

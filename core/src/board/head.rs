@@ -261,24 +261,42 @@ fn content(form: &HeadForm) -> String {
     line.trim_start_matches(' ').to_owned()
 }
 
-/// The form of a numbered item with the number that comes after those of a list. A list that counts
-/// nothing (`1.`, `1.`) goes on so.
+/// The form of a numbered item with the number that comes after those of a list, and the sign behind it. A
+/// list that counts nothing (`1.`, `1.`) goes on so.
 pub(crate) fn numbered(form: &HeadForm, heads: &[&str]) -> HeadForm {
     let number = |head: &&str| {
         let head = head.trim_start();
         let digits = head.bytes().take_while(u8::is_ascii_digit).count();
-        head[..digits].parse::<u64>().ok()
+        Some((head[..digits].parse::<u64>().ok()?, head[digits..].chars().next()?))
     };
-    let source = form.line.source();
-    let rest = source.trim_start_matches(|c: char| c.is_ascii_digit());
     let mut back = heads.iter().rev().filter_map(number);
-    let next = match (form.kind, back.next(), back.next()) {
-        (CardKind::Numbered, Some(last), Some(before)) if last == before => last,
-        (CardKind::Numbered, Some(last), _) => last.saturating_add(1),
+    let (next, sign) = match (form.kind, back.next(), back.next()) {
+        (CardKind::Numbered, Some((last, sign)), Some((before, _))) if last == before => {
+            (last, sign)
+        }
+        (CardKind::Numbered, Some((last, sign)), _) => (last.saturating_add(1), sign),
         _ => return form.clone(),
     };
+    let source = form.line.source().trim_start_matches(|c: char| c.is_ascii_digit());
     // CommonMark knows no number of more than nine digits.
-    match Template::parse(&format!("{}{rest}", next.min(999_999_999))) {
+    let marker = format!("{}{sign}", next.min(999_999_999));
+    marked(form, &marker, source.get(1..).unwrap_or_default())
+}
+
+/// The form of an item with the marker of a card's own first line, where that is of its kind.
+pub(crate) fn with_marker_of(form: &HeadForm, head: &str) -> HeadForm {
+    let line = first_line(head);
+    match marker(line.as_bytes(), BlockKind::Item) {
+        Some((kind, width)) if kind == form.kind => {
+            marked(form, line[..width].trim_start(), &content(form))
+        }
+        _ => form.clone(),
+    }
+}
+
+/// A form with another marker before the rest of it.
+fn marked(form: &HeadForm, marker: &str, rest: &str) -> HeadForm {
+    match Template::parse(&format!("{marker}{rest}")) {
         Ok(line) => HeadForm { kind: form.kind, line },
         Err(_) => form.clone(),
     }

@@ -62,10 +62,15 @@ pub(crate) fn seated(
     Ok(task)
 }
 
+/// What a field is called that stands behind a title.
+fn short(name: &str) -> String {
+    key(name).replace(' ', "-")
+}
+
 /// A title with a field behind it.
 fn behind(title: &str, field: &Field) -> Result<String, Domain> {
     let Field { name, value, .. } = field;
-    let short = key(name).replace(' ', "-");
+    let short = short(name);
     let mut marks = inline::marks(title).into_iter();
     if marks.any(|mark| names::same(&title[mark.name], &short)) {
         return Err(Domain::Twice { name: name.clone() });
@@ -85,7 +90,8 @@ pub(crate) fn marked(row: &str, stage: &Stage, ids: &IdForm, name: &str) -> Opti
     mark_of(&title, name).map(|mark| title[mark.value].to_owned())
 }
 
-/// A row with a field behind its title that no column is for: with another value, or without it.
+/// A row with a field behind its title that no column is for, with another value or without it, and the name
+/// that it stands under.
 ///
 /// # Errors
 /// When it cannot stand there, or the row is none of the stage.
@@ -95,12 +101,14 @@ pub(crate) fn with_mark(
     ids: &IdForm,
     name: &str,
     value: Option<&str>,
-) -> Result<String, Domain> {
+) -> Result<(String, String), Domain> {
     let (title, at) = title_of(row, stage, ids).ok_or(Domain::Reads)?;
-    let new = match (mark_of(&title, name), value) {
+    let known = mark_of(&title, name);
+    let name = known.as_ref().map_or_else(|| short(name), |mark| title[mark.name.clone()].into());
+    let new = match (known, value) {
         (Some(mark), Some(value)) => {
-            let behind = || Domain::Behind { name: name.to_owned() };
-            inline::mark(&title[mark.name.clone()], value).ok_or_else(behind)?;
+            let behind = || Domain::Behind { name: name.clone() };
+            inline::mark(&name, value).ok_or_else(behind)?;
             format!("{}{value}{}", &title[..mark.value.start], &title[mark.value.end..])
         }
         (Some(mark), None) => {
@@ -108,7 +116,7 @@ pub(crate) fn with_mark(
             format!("{before}{}", &title[mark.whole.end..])
         }
         (None, Some(value)) => {
-            let field = Field { name: name.to_owned(), value: value.to_owned(), line: 1 };
+            let field = Field { name: name.clone(), value: value.to_owned(), line: 1 };
             behind(&title, &field)?
         }
         (None, None) => title,
@@ -117,7 +125,7 @@ pub(crate) fn with_mark(
     let whole = cells(row).into_iter().position(|cell| cell == at);
     let kept = whole.and_then(|column| with_cell(row, column, &new));
     let plainly = || format!("{}{}{}", &row[..at.start], as_cell(&new), &row[at.end..]);
-    Ok(kept.unwrap_or_else(plainly))
+    Ok((kept.unwrap_or_else(plainly), name))
 }
 
 /// What the title of a row says, and where it stands.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Problem;
 use super::body::{live, without_comments};
 use crate::board::{Board, Card};
-use crate::find::{Waits, handle_in};
+use crate::find::{Waits, blockers_named, handle_in};
 use crate::finished::{Answer, Finished, finished_of};
 use crate::id::{IdForm, IdMatch, TaskId};
 use crate::plugin::Plugins;
@@ -14,7 +14,7 @@ use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::workflow::{Workflow, names};
 
-/// Blockers that exist nowhere.
+/// Blockers that exist nowhere, and circles of blockers.
 pub(super) fn blockers(
     site: &Site,
     workflow: &Workflow,
@@ -23,9 +23,12 @@ pub(super) fn blockers(
 ) -> Vec<Problem> {
     let mut waits: Vec<(&Task, usize, IdMatch)> = Vec::new();
     let mut unclear: Vec<Problem> = Vec::new();
+    let mut waiting: Vec<Waiting<'_>> = Vec::new();
     for (board, card, task) in live(snapshot) {
         let mut told: Vec<TaskId> = Vec::new();
-        for (line, text) in named(&workflow.names.blocked, task) {
+        let said = named(&workflow.names.blocked, task);
+        waiting.extend(said.first().map(|(line, _)| (board, card, task, *line)));
+        for (line, text) in said {
             let text = without_comments(&text);
             let (_, ranges) = workflow.ids.ranges(&text);
             unclear.extend(ranges.into_iter().map(|said| half_said(board, card, task, line, said)));
@@ -59,21 +62,22 @@ pub(super) fn blockers(
         };
         Some(Problem::warning("unknown-blocker", message, fix).on(task, *line))
     });
-    unclear.into_iter().chain(found).collect()
+    unclear.into_iter().chain(found).chain(circles(workflow, snapshot, &waiting)).collect()
 }
 
+/// A live task that says what it waits for, and the line on which it begins to.
+type Waiting<'a> = (&'a Board, &'a Card, &'a Task, usize);
+
 /// Tasks that wait for each other. What is finished waits for nothing.
-pub(super) fn circles(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
-    let waits = Waits::named(workflow, snapshot);
-    let waiting = |id: &TaskId| {
-        let mut own = live(snapshot).filter(|(.., task)| task.id == *id);
-        own.find(|(.., task)| !workflow.stage(&task.stage).ends)
-    };
+fn circles(workflow: &Workflow, snapshot: &Snapshot, waiting: &[Waiting<'_>]) -> Vec<Problem> {
+    let open = waiting.iter().filter(|(.., task, _)| !workflow.stage(&task.stage).ends);
+    let open: BTreeMap<&TaskId, &Waiting<'_>> = open.map(|of| (&of.2.id, of)).collect();
+    let named = |of: &Waiting<'_>| (of.2.id.clone(), blockers_named(workflow, snapshot, of.2));
+    let waits: Waits = open.values().map(|of| named(of)).collect();
     let found = waits.cycles().into_iter().filter_map(|circle| {
-        let cards: Vec<_> = circle.iter().map(waiting).collect::<Option<_>>()?;
-        let ((board, card, task), next) = (*cards.first()?, circle.get(1).unwrap_or(&circle[0]));
-        let (line, _) = *named(&workflow.names.blocked, task).first()?;
-        let line = line_of(board, card, line, next.as_str());
+        let (board, card, task, line) = *open.get(circle.first()?)?;
+        let next = circle.get(1).unwrap_or(&circle[0]);
+        let line = line_of(board, card, *line, next.as_str());
         let way: Vec<&str> = circle.iter().chain(circle.first()).map(TaskId::as_str).collect();
         let message = match &circle[..] {
             [id] => format!("{id} waits for itself"),

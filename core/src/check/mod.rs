@@ -76,7 +76,6 @@ pub fn check(
         Box::new(|| registry::registry(workflow, snapshot)),
         Box::new(|| counts::limits(workflow, snapshot)),
         Box::new(|| blockers::blockers(site, workflow, snapshot, plugins)),
-        Box::new(|| blockers::circles(workflow, snapshot)),
         Box::new(|| ended::ended(site, workflow, snapshot, plugins)),
         Box::new(|| stale::stale(site, workflow, snapshot)),
         Box::new(|| references::references(workflow, snapshot)),

@@ -67,6 +67,7 @@ pub const TABLES: &[(&str, &[&str])] = &[
             "template",
             "stale-after",
             "on-enter",
+            "aside",
             "ends",
             "archive",
         ],

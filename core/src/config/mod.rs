@@ -1,6 +1,7 @@
 //! Reads `workflow.toml` into a [`Workflow`] in which every name is resolved, or points at the
 //! character that is wrong.
 
+mod apart;
 mod error;
 mod form;
 mod keys;

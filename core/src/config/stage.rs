@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::apart::{indistinct, shared};
 use super::error::Mistake;
 use super::section::{Item, Section, Text};
 use super::{form, settings, suggest};
@@ -53,6 +54,10 @@ pub(super) fn stages(
             )
             .hint("give every stage a name of its own"));
         }
+        if let (true, Some(item)) = (stages.is_empty() && stage.aside, section.get("aside")) {
+            let message = "the first stage is where tasks begin, and cannot stand aside";
+            return Err(Mistake::new(&item.span(), message).hint("take `aside` out"));
+        }
         // A stage without a board ends the workflow, so the first one has a board.
         if stages.is_empty() && stage.ends {
             return Err(Mistake::new(
@@ -78,39 +83,6 @@ pub(super) fn stages(
         }
         _ => Ok(stages),
     }
-}
-
-/// Whether the cards of two stages could not be told apart: by their place, by what they say there, or
-/// by their forms.
-fn indistinct(a: &Stage, b: &Stage) -> bool {
-    let anywhere = a.under.is_empty() || b.under.is_empty();
-    let together = a.board.is_some()
-        && a.board == b.board
-        && (anywhere || a.headings().any(|heading| b.headings().any(|other| heading == other)));
-    let apart = |said: &Said| {
-        let mut others = b.says.iter().filter(|other| other.name.eq_ignore_ascii_case(&said.name));
-        others.any(|other| !said.meets(other))
-    };
-    let by_form = a.says.is_empty()
-        && b.says.is_empty()
-        && a.forms().all(|form| b.forms().all(|other| form != other));
-    let same = a.under == b.under && a.groups == b.groups;
-    together && (!same || !(by_form || a.says.iter().any(apart)))
-}
-
-fn shared(section: &Section<'_>, stage: &Stage, other: &Stage) -> Result<Mistake, Mistake> {
-    const HINT: &str = "give each of them an `under` of its own, another board, or a `where` that says what its cards say";
-    let (this, that) = (&stage.name, &other.name);
-    let texts = section.texts("under")?.into_iter().chain(section.texts("groups")?);
-    for (heading, text) in stage.headings().zip(texts) {
-        if other.headings().any(|other| other == heading) {
-            let message = format!("`{this}` and `{that}` share the heading `{heading}`");
-            return Ok(text.mistake(message).hint(HINT));
-        }
-    }
-    let span = section.get("board").map_or_else(|| section.span.clone(), |item| item.span());
-    let message = format!("`{this}` and `{that}` share a board, and not both have a heading");
-    Ok(Mistake::new(&span, message).hint(HINT))
 }
 
 fn stage(
@@ -174,6 +146,7 @@ fn stage(
         limit,
         limit_with: Vec::new(),
         waits_for: Vec::new(),
+        aside: section.flag("aside")?.unwrap_or(false),
         ends,
     })
 }

@@ -47,7 +47,7 @@ pub fn next<'a>(
     let mut ahead: Vec<(&Task, &Stage)> = Vec::new();
     for task in live() {
         let stage = workflow.stage(&task.stage);
-        if stage.ends {
+        if stage.ends || stage.aside {
             continue;
         }
         let holder = holder(names, task);
@@ -63,7 +63,7 @@ pub fn next<'a>(
         match (first, last) {
             (true, _) => ahead.push((task, stage)),
             (false, false) => begun.push((own, task)),
-            (false, true) if workflow.stages.iter().filter(|stage| !stage.ends).count() <= 2 => {
+            (false, true) if workflow.stages.iter().filter(|stage| !stage.ends && !stage.aside).count() <= 2 => {
                 begun.push((own, task));
             }
             (false, true) => {}

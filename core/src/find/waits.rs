@@ -92,18 +92,20 @@ pub struct Waits {
     by: HashMap<TaskId, Vec<TaskId>>,
 }
 
-impl Waits {
-    /// What all live tasks name, finished or not.
-    pub fn named(workflow: &Workflow, snapshot: &Snapshot) -> Self {
-        let live = snapshot.tasks().iter().filter(|task| !task.closed);
-        let named = live.map(|task| (&task.id, blockers_named(workflow, snapshot, task)));
-        let named = named.filter(|(_, blockers)| !blockers.is_empty());
-        Self { by: named.map(|(id, blockers)| (id.clone(), blockers)).collect() }
+/// Of tasks, each with what it waits for.
+impl FromIterator<(TaskId, Vec<TaskId>)> for Waits {
+    fn from_iter<T: IntoIterator<Item = (TaskId, Vec<TaskId>)>>(named: T) -> Self {
+        let named = named.into_iter().filter(|(_, blockers)| !blockers.is_empty());
+        Self { by: named.collect() }
     }
+}
 
+impl Waits {
     /// Looks through all live tasks. What many wait for is asked about once.
     pub fn of(site: &Site, workflow: &Workflow, snapshot: &Snapshot, plugins: &Plugins) -> Self {
-        let Self { mut by } = Self::named(workflow, snapshot);
+        let live = snapshot.tasks().iter().filter(|task| !task.closed);
+        let named = live.map(|task| (task.id.clone(), blockers_named(workflow, snapshot, task)));
+        let Self { mut by } = named.collect();
         let ids: BTreeSet<TaskId> = by.values().flatten().cloned().collect();
         let ids: Vec<&TaskId> = ids.iter().collect();
         let told = finished_of(site, workflow, snapshot, plugins, &ids);

@@ -5,7 +5,7 @@ mod tags;
 
 use std::ops::Range;
 
-use self::tags::{apart, pairs, tag_mark, tags, unmarked, with_tags, without};
+use self::tags::{apart, pairs, parted, tag_mark, tags, unmarked, with_tags, without};
 use super::Format;
 use crate::board::{Board, Card, Domain, Found};
 use crate::form::{Grammar, Template};
@@ -44,6 +44,16 @@ impl Line {
             false => (None, first),
         };
         read
+    }
+
+    /// The names of what stands before the text.
+    fn known(&self) -> Vec<&'static str> {
+        let own = [
+            ("Priority", &self.priority),
+            ("Completed", &self.completed),
+            ("Created", &self.created),
+        ];
+        own.into_iter().filter(|(_, at)| at.is_some()).map(|(name, _)| name).collect()
     }
 
     /// Takes a date off the line, whether there is such a day or not.
@@ -119,7 +129,7 @@ impl Format for TodoTxt {
             let read = Line::of(raw);
             let mut fitting = forms.iter().filter(|(done, ..)| *done == read.done);
             let (id, title, closed) = fitting.find_map(|(_, form, closed)| {
-                let (id, title) = head(raw, read.text, form, ids)?;
+                let (id, title) = head(raw, &read, form, ids)?;
                 Some((id, title, *closed))
             })?;
             Some(Found::from(Card {
@@ -343,9 +353,10 @@ fn content(form: &HeadForm) -> (bool, &str) {
     source.strip_prefix("x ").map_or((false, source), |rest| (true, rest))
 }
 
-/// The id and the title of a line whose text begins at this byte.
-fn head(raw: &str, at: usize, form: &Template, ids: &IdForm) -> Option<(TaskId, Range<usize>)> {
-    let bytes = raw.as_bytes();
+/// The id and the title of a line. Without an id a task is called by the words of its title: what is said
+/// behind them changes from day to day.
+fn head(raw: &str, read: &Line, form: &Template, ids: &IdForm) -> Option<(TaskId, Range<usize>)> {
+    let (bytes, at) = (raw.as_bytes(), read.text);
     let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {
         "id" => ids
             .in_head(bytes, at)
@@ -358,7 +369,7 @@ fn head(raw: &str, at: usize, form: &Template, ids: &IdForm) -> Option<(TaskId, 
     let title = range("title")?;
     let id = match range("id") {
         Some(at) => ids.in_head(bytes, at.start)?.id,
-        None => TaskId::handle(&raw[title.clone()]),
+        None => TaskId::handle(&parted(&raw[title.clone()], &read.known()).0),
     };
     Some((id, title))
 }

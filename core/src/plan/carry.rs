@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::board::{
     Board, Card, CardText, Domain, Entered, Linked, cell, column_for, convert, field_columns,
-    head_width, linked, numbered, with_cell,
+    head_width, linked, numbered, with_cell, with_marker_of,
 };
 use crate::id::TaskId;
 use crate::task::Task;
@@ -50,11 +50,13 @@ pub(super) fn carry(
     let changed = filed::changed(workflow, board, card, text);
     let (board, card) = changed.as_ref().map_or((board, card), |(board, card)| (board, card));
     let link = link_of(board, card);
-    let form = form_in(to, destination, board, card, link.is_some())?;
+    let mut form = form_in(to, destination, board, card, link.is_some())?;
+    let in_place = board.path == destination.path && board.is_shared(&card.stage, &to.name);
     // In the same place, and in a form that is right there, it stays as it is.
-    let stays = board.path == destination.path
-        && board.is_shared(&card.stage, &to.name)
-        && board.has_form_of(card, to, &workflow.ids);
+    let stays = in_place && board.has_form_of(card, to, &workflow.ids);
+    if in_place {
+        form = with_marker_of(&form, text);
+    }
     let refused = |why| refused(board, card, why);
     let has_link = form.line.has("link");
     let end = destination.line_end();

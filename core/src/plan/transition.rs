@@ -175,7 +175,7 @@ fn written(
                     let ids = &grounds.workflow.ids;
                     // What stands behind the title says what it is now.
                     if always && marked(&row, to, ids, name).is_some() {
-                        row = with_mark(&row, to, ids, name, Some(&value)).map_err(refused)?;
+                        (row, _) = with_mark(&row, to, ids, name, Some(&value)).map_err(refused)?;
                     } else {
                         let path = &destination.path;
                         draft.note(format!("the table of {path} has no column {name}"));

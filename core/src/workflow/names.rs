@@ -106,18 +106,18 @@ pub fn section<'t>(names: &[String], task: &'t Task) -> Option<&'t Section> {
 /// `blocked-by` for what stands as `Blocked By` on a card.
 pub fn same(one: &str, other: &str) -> bool {
     let fold = |c: char| if matches!(c, '-' | '_') { ' ' } else { c };
+    let folded = |byte: &u8| fold(char::from(*byte)).to_ascii_lowercase();
+    let (ones, others) = (one.as_bytes(), other.as_bytes());
     // Most names that are compared differ in their first letter.
-    if let (Some(first), Some(second)) = (one.chars().next(), other.chars().next())
+    if let (Some(first), Some(second)) = (ones.first(), others.first())
         && first.is_ascii()
         && second.is_ascii()
-        && !fold(first).eq_ignore_ascii_case(&fold(second))
+        && folded(first) != folded(second)
     {
         return false;
     }
     if one.is_ascii() && other.is_ascii() {
-        let (one, other) = (one.bytes(), other.bytes());
-        let fold = |byte: u8| fold(char::from(byte)).to_ascii_lowercase();
-        return one.len() == other.len() && one.map(fold).eq(other.map(fold));
+        return ones.len() == others.len() && ones.iter().map(folded).eq(others.iter().map(folded));
     }
     let (one, other) = (one.chars(), other.chars());
     one.map(fold).flat_map(char::to_lowercase).eq(other.map(fold).flat_map(char::to_lowercase))

@@ -55,6 +55,8 @@ pub struct Stage {
     pub on_enter_add: Vec<(String, Template)>,
     /// Fields that a card gets, whatever it said before.
     pub on_enter_set: Vec<(String, Template)>,
+    /// Whether work only waits here, or was given up: the way from stage to stage passes it by.
+    pub aside: bool,
     /// Whether a task is finished here.
     pub ends: bool,
     /// Where the text of a card goes that leaves the boards here.

@@ -161,7 +161,13 @@ pub(super) fn no_board(files: usize, left: &[LeftAlone], unread: &[(RelPath, Str
     Failure::new("no-board", Exit::Failed, format!("{read}; nothing was written"))
         .page(page)
         .details(json!({ "files": files, "left": left, "unread": unread_data(unread) }))
-        .hint("begin with boards of flow's own: flow init")
+        .hint(match left.is_empty() && unread.is_empty() && files > 0 {
+            true => {
+                "a list of tasks is known by its name, such as TODO.md, or by headings named after stages; or \
+                 begin with boards of flow's own: flow init"
+            }
+            false => "begin with boards of flow's own: flow init",
+        })
 }
 
 /// The draft cannot be read by flow itself.

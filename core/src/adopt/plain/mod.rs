@@ -12,11 +12,12 @@ use super::boards::Zone;
 use super::draft::Table;
 use super::line::Marker;
 use super::reading::{Reading, file_name};
-use super::stages::passing;
+use super::stages::set_aside;
 use super::vocabulary::fold;
 use super::{Doubt, LeftAlone, Source, Surroundings, extras, place};
 
 use self::values::Values;
+pub(super) use self::values::ranks;
 use crate::board::fields_in;
 use crate::path::RelPath;
 
@@ -88,8 +89,8 @@ pub(super) fn boards(
     found.extend(table::board(readings, left));
     found.extend(todo_txt::board(sources, left));
     for board in &mut found {
-        let transitions = passing(&values::order(&board.tables));
-        board.tables.extend(transitions);
+        let ranks = ranks(&board.tables);
+        set_aside(&mut board.tables, &ranks);
     }
     found
 }

@@ -222,8 +222,15 @@ impl<'r> Rows<'r, '_> {
         if under.is_none() {
             for other in &self.others {
                 let at = place(reading, other.rows.start);
-                let text =
-                    "this table has the column that says the stage, and would be read as tasks";
+                let text = match !has_ids || strange || self.reads(other) {
+                    true => {
+                        "this table has the column that says the stage, and would be read as tasks"
+                    }
+                    false => {
+                        "this table has the column that says the stage, but its rows are read as no tasks: call the \
+                         column of their titles `Task`"
+                    }
+                };
                 doubts.push(Doubt::new(text, at));
             }
         }
@@ -259,6 +266,18 @@ impl<'r> Rows<'r, '_> {
             Some((text, at)) => Some((None, Doubt::new(text, place(self.reading, at)))),
             None => Some((Some(numbered), first)),
         }
+    }
+
+    /// Whether some rows of another table have ids as these have, in the same column.
+    fn reads(&self, other: &board::Table) -> bool {
+        let columns = self.tables.first().and_then(|table| self.reading.columns(table));
+        let is_known = |row: &str| {
+            let id = columns.as_ref()?.head(row, false)?.id?;
+            let mut own = self.shapes.iter().map(|(shape, _)| shape);
+            own.any(|own| own.prefix == id.prefix && own.joint == id.joint).then_some(())
+        };
+        let mut rows = self.reading.lines.within(other.rows.clone());
+        rows.any(|row| is_known(&self.reading.source.text[row]).is_some())
     }
 
     /// What is doubtful where rows without ids have their titles in another column than those of another

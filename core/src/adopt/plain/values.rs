@@ -261,7 +261,7 @@ fn said(table: &Table, key: &str) -> Option<String> {
 }
 
 /// The stages of a draft, each with its place in the order.
-pub(super) fn order(tables: &[Table]) -> Vec<(String, u8)> {
+pub(in super::super) fn ranks(tables: &[Table]) -> Vec<(String, u8)> {
     let stages = tables.iter().filter(|table| table.header == "[[stage]]");
     let names = stages.filter_map(|table| said(table, "name"));
     let names = names.map(|name| name.trim_matches('"').to_owned());

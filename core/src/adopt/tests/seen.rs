@@ -154,8 +154,7 @@ fn what_waits_is_passed_by_on_the_way_to_an_archive() {
     let text = "# Board\n\n## In Progress\n\n- [ ] Tar\n\n## Blocked\n\n- [ ] Oil\n";
     let (inference, _) =
         stages_of(&[("BOARD.md", text)], &[("in-progress", 1), ("blocked", 1), ("done", 0)]);
-    has(&inference, "[[transition]]");
-    has(&inference, "to = \"done\"");
+    has(&inference, "aside = true");
 }
 
 #[test]

@@ -41,62 +41,60 @@ pub(super) fn with_tags(text: &str, mark: char, values: &[&str]) -> String {
     out
 }
 
-/// `due:2026-12-01`, with where it stands in the text.
+/// `due:2026-12-01`, with where it stands in the text. A time of the day (`12:30`) is none.
 pub(super) fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.split_whitespace().filter_map(|word| {
         let (name, value) = word.split_once(':')?;
-        let plain =
-            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
+        let plain = name.starts_with(char::is_alphabetic)
+            && name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
         (plain && !value.is_empty() && !value.starts_with("//")).then_some((name, value))
     })
 }
 
-/// Makes fields of the pairs behind the words of a title, each name once. Without an id a task is called by
-/// its title, as that stands there.
+/// Makes fields of the pairs behind the words of a title, each name once.
 pub(super) fn apart(task: &mut Task) {
-    if task.id.is_handle() {
-        return;
-    }
-    let is_tag = |word: &str| word.len() > 1 && word.starts_with(['+', '@']);
-    let pair = |word| pairs(word).next();
-    let words: Vec<&str> = task.title.split_whitespace().collect();
-    let behind = words.iter().rev().take_while(|word| is_tag(word) || pair(word).is_some()).count();
-    let behind = &words[words.len() - behind.min(words.len().saturating_sub(1))..];
-    let names: Vec<&str> = pairs(&task.title).map(|(name, _)| name).collect();
-    let is_once = |name: &str| {
-        let own = task.fields.iter().map(|field| field.name.as_str());
-        own.chain(names.iter().copied()).filter(|other| other.eq_ignore_ascii_case(name)).count()
-            == 1
-    };
-    let taken = behind.iter().filter(|word| pair(word).is_some_and(|(name, _)| is_once(name)));
-    let mut title = task.title.clone();
-    let mut fields = Vec::new();
-    for word in taken {
-        let at = word.as_ptr() as usize - task.title.as_ptr() as usize;
-        // From the end on, so that what stands before stays where it is.
-        fields.push((at, *word));
-    }
-    for (at, word) in fields.iter().rev() {
-        let start = title[..*at].trim_end().len();
-        title.replace_range(start..at + word.len(), "");
-    }
+    let known: Vec<&str> = task.fields.iter().map(|field| field.name.as_str()).collect();
+    let (title, pairs) = parted(&task.title, &known);
     let line = task.line;
     let field = |(name, value): (&str, &str)| Field {
         name: name.to_owned(),
         value: value.to_owned(),
         line,
     };
-    let fields: Vec<Field> = fields.iter().filter_map(|(_, word)| pair(word).map(field)).collect();
+    let fields: Vec<Field> = pairs.into_iter().map(field).collect();
     task.fields.extend(fields);
     task.title = title;
+}
+
+/// The words of a title, and the pairs behind them, but for names that stand twice or are `known` otherwise.
+pub(super) fn parted<'t>(title: &'t str, known: &[&str]) -> (String, Vec<(&'t str, &'t str)>) {
+    let is_tag = |word: &str| word.len() > 1 && word.starts_with(['+', '@']);
+    fn pair(word: &str) -> Option<(&str, &str)> {
+        pairs(word).next()
+    }
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let behind = words.iter().rev().take_while(|word| is_tag(word) || pair(word).is_some()).count();
+    let behind = &words[words.len() - behind.min(words.len().saturating_sub(1))..];
+    let names: Vec<&str> = pairs(title).map(|(name, _)| name).collect();
+    let is_once = |name: &str| {
+        let all = known.iter().chain(&names);
+        all.filter(|other| other.eq_ignore_ascii_case(name)).count() == 1
+    };
+    let is_taken = |word: &&&str| pair(word).is_some_and(|(name, _)| is_once(name));
+    let taken: Vec<&str> = behind.iter().filter(is_taken).copied().collect();
+    let mut left = title.to_owned();
+    // From the end on, so that what stands before stays where it is.
+    for word in taken.iter().rev() {
+        let at = word.as_ptr() as usize - title.as_ptr() as usize;
+        let start = left[..at].trim_end().len();
+        left.replace_range(start..at + word.len(), "");
+    }
+    (left, taken.into_iter().filter_map(pair).collect())
 }
 
 /// A title without the fields behind its words that can stand as pairs (`@size(3)` as `size:3`), and these.
 pub(super) fn unmarked(task: &Task) -> (String, Vec<Field>) {
     let mut title = task.title.trim().to_owned();
-    if task.id.is_handle() {
-        return (title, Vec::new());
-    }
     let mut fields: Vec<Field> = Vec::new();
     for mark in inline::trailing(&title.clone()).into_iter().rev().filter(|m| m.whole.start > 0) {
         let (name, value) = (title[mark.name].to_owned(), title[mark.value].to_owned());

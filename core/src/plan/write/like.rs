@@ -34,7 +34,8 @@ impl Pen<'_> {
     }
 
     pub(super) fn field_of(&self, names: &[String]) -> Option<String> {
-        names::field(names, &self.task).map(|field| field.name.clone())
+        let field = names::field(names, &self.task).map(|field| field.name.clone());
+        field.or_else(|| self.written_as(names))
     }
 
     /// The first of these names that a field of the card has, or of another card of its stage; else the

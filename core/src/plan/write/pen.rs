@@ -86,7 +86,20 @@ impl<'a> Pen<'a> {
             Says::Field(known, value) if known.eq_ignore_ascii_case(name) => Some(value.clone()),
             _ => None,
         });
-        later.unwrap_or_else(|| self.task.field(name).map(str::to_owned))
+        // What stands behind the title of a row has dashes for the blanks of its name.
+        let behind = || {
+            let mut fields = self.task.fields.iter().filter(|_| self.card.kind == CardKind::Row);
+            fields.find(|field| names::same(&field.name, name)).map(|field| field.value.as_str())
+        };
+        later.unwrap_or_else(|| self.task.field(name).or_else(behind).map(str::to_owned))
+    }
+
+    /// The name of these under which something was written.
+    pub(super) fn written_as(&self, names: &[String]) -> Option<String> {
+        self.says.iter().rev().find_map(|says| match says {
+            Says::Field(name, Some(_)) if names::is_one(names, name) => Some(name.clone()),
+            _ => None,
+        })
     }
 
     fn refused(&self, why: Domain) -> PlanError {
@@ -132,7 +145,11 @@ impl<'a> Pen<'a> {
                 self.says.push(Says::Field(name.to_owned(), Some(value)));
                 return Ok(());
             }
-            CardKind::Row => self.in_row(name, Some(value))?,
+            CardKind::Row => {
+                let name = self.in_row(name, Some(value))?;
+                self.says.push(Says::Field(name, Some(value.to_owned())));
+                return Ok(());
+            }
             _ => {
                 let mut card = self.lines();
                 card.set(&self.stage.field, name, value);
@@ -186,7 +203,9 @@ impl<'a> Pen<'a> {
                 let text = self.stage.format.unset(self.stage, &self.text, name);
                 self.text = text.map_err(|why| self.refused(why))?;
             }
-            CardKind::Row => self.in_row(name, None)?,
+            CardKind::Row => {
+                self.in_row(name, None)?;
+            }
             _ => {
                 let mut card = self.lines();
                 card.unset(name);
@@ -208,8 +227,9 @@ impl<'a> Pen<'a> {
         Ok(())
     }
 
-    /// Writes a value into the column of a row, or behind its title where no column is for it.
-    fn in_row(&mut self, name: &str, value: Option<&str>) -> Result<(), PlanError> {
+    /// Writes a value into the column of a row, or behind its title where no column is for it. Tells the name
+    /// that it stands under.
+    fn in_row(&mut self, name: &str, value: Option<&str>) -> Result<String, PlanError> {
         let columns = self.board.table_at(self.card.range.start).map(|table| &table.columns);
         let same = |column: &String| column.eq_ignore_ascii_case(name);
         let at = columns.and_then(|columns| columns.iter().position(same));
@@ -220,15 +240,17 @@ impl<'a> Pen<'a> {
             Some(at) => {
                 let value = value.unwrap_or_default();
                 let row = with_cell(&self.text, at, value).filter(|row| cell(row, at) == value);
-                row.ok_or_else(|| Domain::Value { name: name.to_owned() })
+                let name = name.to_owned();
+                row.map(|row| (row, name.clone())).ok_or(Domain::Value { name })
             }
             None => {
                 let ids = &self.grounds.workflow.ids;
                 with_mark(&self.text, self.stage, ids, name, value)
             }
         };
-        self.text = row.map_err(|why| self.refused(why))?;
-        Ok(())
+        let (text, name) = row.map_err(|why| self.refused(why))?;
+        self.text = text;
+        Ok(name)
     }
 
     /// The card as lines of its own.
