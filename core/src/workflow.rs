@@ -149,6 +149,14 @@ pub struct Transition {
     pub after: Vec<String>,
 }
 
+impl Transition {
+    /// A legal one, without gates, hooks and what runs after.
+    pub fn plain(from: &StageName, to: &StageName) -> Self {
+        let (gates, hooks, after) = (Vec::new(), Vec::new(), Vec::new());
+        Self { from: from.clone(), to: to.clone(), allow: true, gates, hooks, after }
+    }
+}
+
 /// A gate, a hook or an after-script.
 #[derive(Debug, Clone)]
 pub struct Step {
@@ -294,29 +302,27 @@ impl Workflow {
         !self.stage(name).ends && self.position(name) > 0
     }
 
-    /// The transition from one stage to another: the declared one, or, between neighbours, one
-    /// without gates. `None` where the move is not legal.
+    /// The transition from one stage to another: the declared one, or, between neighbours and into what
+    /// stands aside, one without gates. `None` where the move is not legal.
     pub fn transition(&self, from: &StageName, to: &StageName) -> Option<Transition> {
         let declared = self.transitions.iter().find(|t| &t.from == from && &t.to == to);
         match declared {
             Some(transition) => transition.allow.then(|| transition.clone()),
             None => {
-                let follows = |one, other: &StageName| {
-                    self.next(one).is_some_and(|next| next.name == *other)
-                };
+                let follows =
+                    |one, other: &StageName| self.next(one).is_some_and(|next| next.name == *other);
                 let neighbours = self.position(from).abs_diff(self.position(to)) == 1
                     || follows(from, to)
-                    || follows(to, from);
-                neighbours.then(|| Transition {
-                    from: from.clone(),
-                    to: to.clone(),
-                    allow: true,
-                    gates: Vec::new(),
-                    hooks: Vec::new(),
-                    after: Vec::new(),
-                })
+                    || follows(to, from)
+                    || self.stage(to).aside && !self.stage(from).ends;
+                neighbours.then(|| Transition::plain(from, to))
             }
         }
+    }
+
+    /// Whether a move is declared not to be legal.
+    pub fn forbids(&self, from: &StageName, to: &StageName) -> bool {
+        self.transitions.iter().any(|t| t.from == *from && t.to == *to && !t.allow)
     }
 
     /// Every stage that can be reached from `from` in one move.

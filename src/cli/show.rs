@@ -92,7 +92,8 @@ fn nexts(flow: &Flow, id: &flow_core::id::TaskId, from: &StageName) -> Vec<Next>
         } else {
             format!("flow back {id} --why TEXT")
         };
-        if there.abs_diff(here) != 1 {
+        let plain = if there > here { workflow.next(from) } else { workflow.previous(from) };
+        if plain.is_none_or(|plain| plain.name != to.name) {
             command.push_str(&format!(" --to {}", to.name));
         }
         let (gates, hooks) = (transition.gates, transition.hooks);
@@ -104,9 +105,15 @@ fn nexts(flow: &Flow, id: &flow_core::id::TaskId, from: &StageName) -> Vec<Next>
     next
 }
 
-/// Where the id stands more than once, a command has to say which card it means.
+/// Where the id stands more than once, a command has to say which card it means. Of two in one stage none can
+/// say it.
 fn name_stages(cards: &mut [Card]) {
+    let live = cards.iter().filter(|card| !card.task.closed);
+    let stages: Vec<StageName> = live.map(|card| card.task.stage.clone()).collect();
     for card in cards {
+        if stages.iter().filter(|stage| **stage == card.task.stage).count() > 1 {
+            card.next.clear();
+        }
         for next in &mut card.next {
             next.command.push_str(&format!(" --from {}", card.task.stage));
         }

@@ -212,12 +212,8 @@ fn lines_of_todo_txt_are_split_tagged_and_joined() {
     lines_write(two, &["set", "beta", "Context=home"], "Beta @home\nGamma\n");
     lines_write("Alpha +roof @town\n", &["set", "alpha", "Project=shed"], "Alpha +shed @town\n");
     lines_write("Alpha +a b +c\n", &["set", "alpha-a-b-c", "Project="], "Alpha b\n");
-    lines_write(
-        "A\nB\nC Blocked:a\n",
-        &["block", "c-blocked-a", "--by", "b"],
-        "A\nB\nC Blocked:a,b\n",
-    );
-    lines_write("A See:x.md\n", &["see", "add", "a-see-x-md", "y.md"], "A See:x.md,y.md\n");
+    lines_write("A\nB\nC Blocked:a\n", &["block", "c", "--by", "b"], "A\nB\nC Blocked:a,b\n");
+    lines_write("A See:x.md\n", &["see", "add", "a", "y.md"], "A See:x.md,y.md\n");
     for title in ["x y", "(A) hi", "2026-01-01 y"] {
         let run = lines(two).flow(&["add", title]).exits(3);
         run.says("begins with a mark, a priority or a date").never_says("line end");

@@ -26,6 +26,7 @@ mod hostile;
 mod house;
 mod ids;
 mod last_day;
+mod lived;
 mod mending;
 mod merging;
 mod mishaps;

@@ -195,7 +195,9 @@ fn numbers(line: &str) -> Vec<Range<usize>> {
                 b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b','))
             };
             let after = bytes.get(at + len);
-            let ends = after == Some(&b'.') && at + len + 1 == bytes.len();
+            let next = bytes.get(at + len + 1);
+            let ends = after == Some(&b'.') && next.is_none()
+                || after == Some(&b',') && next == Some(&b' ');
             if !touches(at.checked_sub(1).and_then(|at| bytes.get(at))) && (ends || !touches(after))
             {
                 found.push(at..at + len);
@@ -264,6 +266,15 @@ pub(super) fn habit<'r>(zone: &Zone<'r, '_>, zones: &[Zone<'r, '_>]) -> Option<&
     if said.peek().is_none() && zone.reading.blanks.contains(&at) {
         return None;
     }
+    // One that names its stage says nothing of others.
+    let names = |zone: &Zone<'_, '_>| {
+        let own = super::role::words(&zone.name);
+        super::role::words(line).iter().any(|word| word.len() > 2 && own.contains(word))
+    };
+    let owner = zones.iter().find(|other| placeholder(other).is_some_and(|(own, _)| own == line));
+    if owner.is_some_and(names) {
+        return None;
+    }
     let mut said = said.map(|other| other.map(|(line, _)| line));
     let is_row = zone.form.marker == Marker::Row || line.starts_with('|');
     (!is_row && said.all(|other| other == Some(line))).then_some(line)
@@ -302,6 +313,12 @@ const COUNTED: [&str; 20] = [
     "items", "card", "cards", "issue", "issues", "total", "open", "left",
 ];
 
+/// Whether what stands behind a count says that a limit follows: `2/5`, `2 of 5`, `2, max 5`.
+fn parts_limit(between: &str) -> bool {
+    let bare = between.trim_matches(|c: char| c.is_whitespace() || ",;:".contains(c));
+    ["/", "of", "max", "limit", "wip"].contains(&bare)
+}
+
 /// Reads the numbers in brackets at the end of a stage's heading: `## Doing (2/5)`.
 pub(super) fn heading(line: &str, cards: usize, rank: u8) -> StageHeading {
     let plain = || StageHeading {
@@ -323,7 +340,7 @@ pub(super) fn heading(line: &str, cards: usize, rank: u8) -> StageHeading {
         return plain();
     }
     let (holes, limit, doubt) = match &found[..] {
-        [count, limit] if inner[count.end..limit.start].trim() == "/" => {
+        [count, limit] if parts_limit(&inner[count.end..limit.start].to_lowercase()) => {
             (vec!["{count}", "{limit}"], value(limit), None)
         }
         [one] => {

@@ -102,7 +102,7 @@ pub(super) fn group<'r, 'a>(
             continue;
         }
         let range = section.body..section.range.end;
-        let own = |found: &&Found| could_be(&found.head, form);
+        let own = |found: &&Found| could_be(&found.head, form) && !found.aside;
         let cards: Vec<&Found> = reading.heads_in(&range).filter(own).collect();
         match cards.iter().any(|found| found.head.ticked != Some(true)) {
             true => open.push(section),

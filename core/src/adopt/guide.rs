@@ -150,7 +150,7 @@ pub(super) fn tells_rules(section: &Section) -> bool {
 }
 
 /// Whether a section tells when a task or a whole is done, or can be begun: its boxes are no tasks.
-pub(super) fn defines(section: &Section) -> bool {
+fn defines(section: &Section) -> bool {
     const DEFINED: [&str; 22] = [
         "definition of done",
         "definition of ready",
@@ -179,9 +179,31 @@ pub(super) fn defines(section: &Section) -> bool {
     said == "dod" || DEFINED.iter().any(|name| said.contains(name))
 }
 
+/// Whether boxes below the heading of a section are no tasks: it defines what is done, or explains signs.
+pub(super) fn has_no_tasks(section: &Section) -> bool {
+    const LEGENDS: [&str; 8] = [
+        "legend",
+        "legende",
+        "légende",
+        "legenda",
+        "leyenda",
+        "status key",
+        "status legend",
+        "图例",
+    ];
+    defines(section) || LEGENDS.contains(&words(&section.title).join(" ").as_str())
+}
+
 /// Whether the heading of a section says that it holds what is told beside tasks.
 pub(super) fn says_notes(section: &Section) -> bool {
-    const NOTES: [&str; 48] = [
+    const NOTES: [&str; 55] = [
+        "contents",
+        "table of contents",
+        "toc",
+        "inhalt",
+        "índice",
+        "sommaire",
+        "目录",
         "note",
         "notes",
         "link",

@@ -69,6 +69,11 @@ impl Head {
         }
     }
 
+    /// Whether it is a link to another place of its own file, as those of a table of contents are.
+    pub fn leads_within(&self) -> bool {
+        self.title.starts_with('[') && self.title.ends_with(')') && self.title.contains("](#")
+    }
+
     /// The same heading, as one that has no id.
     pub fn unnamed(self, raw: &str) -> Self {
         let title = raw.trim().trim_matches('#').trim().to_owned();

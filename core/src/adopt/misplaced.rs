@@ -16,6 +16,9 @@ const TO_DO: u8 = 3;
 /// What an item begins with.
 const SIGNS: [&str; 3] = ["- ", "* ", "+ "];
 
+/// What parts a title from what is said of it.
+const TAILS: [&str; 5] = [" — ", " – ", " - ", ": ", " ("];
+
 /// What is doubtful of a stage's cards.
 pub(super) fn doubts(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>]) -> Vec<Doubt> {
     let live = live(zone, zones);
@@ -55,9 +58,16 @@ fn finished(zone: &Zone<'_, '_>, live: &[&Found]) -> Option<Doubt> {
     let says_done = |value: &str| {
         meaning(value).and_then(|meaning| meaning.rank).is_some_and(|rank| rank >= DONE)
     };
+    // A title may say so at its end, or be struck through up to that.
+    let is_tail = |title: &str| {
+        let tails = TAILS.iter().filter_map(|sign| Some(title.rsplit_once(sign)?.1));
+        title.starts_with("~~") || title.contains('✅') || tails.map(str::trim).any(says_done)
+    };
     let mut said = live.iter().filter_map(|found| {
-        let (name, value) = said(zone, found)?;
-        says_done(&value).then(|| (found.at, format!("{name}: {value}")))
+        let by_field = said(zone, found).filter(|(_, value)| says_done(value));
+        let by_field = by_field.map(|(name, value)| format!("{name}: {value}"));
+        let title = || Some(found.head.title.clone()).filter(|title| is_tail(title));
+        Some((found.at, by_field.or_else(title)?))
     });
     let (at, first) = said.next().filter(|_| zone.rank <= TO_DO)?;
     let text = match said.count() {

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::columns::Columns;
-use super::guide::{defines, says_notes, tells_rules};
+use super::guide::{has_no_tasks, says_notes, tells_rules};
 use super::line::{Head, Marker, head};
-use super::ranked::is_ranked;
+use super::ranked::{are_groups, is_ranked};
 use super::role::{PARKED, Role, hint, role, words};
 use super::{Doubt, Source, blank, place};
 use crate::board;
@@ -101,6 +101,7 @@ impl<'a> Reading<'a> {
         let mut heads: Vec<Found> = Vec::new();
         // Where the headings that are cards, and stand in no other, begin and end.
         let mut cards: Vec<Range<usize>> = Vec::new();
+        let ranked = are_groups(text, &lines, &outline);
         for block in &outline.blocks {
             let end = lines.end_of(block.range.start);
             let raw = text[block.range.start..end].trim();
@@ -132,20 +133,14 @@ impl<'a> Reading<'a> {
             }
             let Some(head) = head(raw, block.kind).filter(|head| !is_blank(head)) else { continue };
             let at = block.range.start;
-            let below = || end..sections.last().map_or(end, |section| section.range.end);
-            let head = match head.id {
-                Some(_) if is_ranked(&head, &below(), text, (&lines, &outline)) => {
-                    head.unnamed(raw)
-                }
-                _ => head,
-            };
+            let head = if ranked && is_ranked(&head) { head.unnamed(raw) } else { head };
             let inside = cards.last().is_some_and(|card| card.contains(&at));
             if let (BlockKind::Heading(level), Some(_), true, false) =
                 (block.kind, &head.id, head.strong, inside)
             {
                 cards.push(at + 1..outline.section_end(level, block.range.end, text.len()));
             }
-            heads.push(Found { head, at, inside, aside: false });
+            heads.push(Found { aside: head.leads_within(), head, at, inside });
         }
         let tables = board::tables(text, &lines, &outline);
         let titles = tables.iter().find_map(|table| {
@@ -172,12 +167,14 @@ impl<'a> Reading<'a> {
             }
         }
         heads.sort_by_key(|found| found.at);
-        for section in sections.iter().filter(|section| says_notes(section) || defines(section)) {
+        for section in
+            sections.iter().filter(|section| says_notes(section) || has_no_tasks(section))
+        {
             let from = heads.partition_point(|found| found.at < section.body);
             let to = heads.partition_point(|found| found.at < section.range.end);
             for found in &mut heads[from..to.max(from)] {
                 let is_item = matches!(found.head.marker, Marker::Bullet | Marker::Number);
-                found.aside |= is_item && (found.head.ticked.is_none() || defines(section));
+                found.aside |= is_item && (found.head.ticked.is_none() || has_no_tasks(section));
             }
         }
         let mut known: HashMap<(u8, String), usize> = HashMap::new();

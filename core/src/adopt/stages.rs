@@ -238,7 +238,10 @@ pub(super) fn forms(
             closed.push(form);
         }
     }
-    closed.sort_by_key(|form| !form.contains("{id}"));
+    // A box that is ticked in place stays one, if some are.
+    let is_ticked = |form: &String| past.iter().any(|found| form_of(&found.head) == *form);
+    let twin = Some(ticked(&first, true)).filter(is_ticked);
+    closed.sort_by_key(|form| (!form.contains("{id}"), twin.as_ref() != Some(form)));
     if !closed.is_empty() {
         let reason = match past.len() {
             0 => "a ticked box is done".to_owned(),
@@ -386,7 +389,8 @@ fn numbers(
 /// Lets stages stand aside in which work only waits, or that hold what was given up; each stage has its place
 /// in the order.
 pub(super) fn set_aside(tables: &mut [Table], ranks: &[(String, u8)]) {
-    let rank = |name: &str| ranks.iter().find(|(own, _)| quoted(own) == name).map(|(_, rank)| *rank);
+    let rank =
+        |name: &str| ranks.iter().find(|(own, _)| quoted(own) == name).map(|(_, rank)| *rank);
     let stages = tables.iter_mut().filter(|table| table.header == "[[stage]]");
     for table in stages.skip(1) {
         let name = table.keys.iter().find(|key| key.name == "name");

@@ -114,6 +114,22 @@ impl CardText {
         self.body.unwrap_or_else(|| head_len(&self.text))
     }
 
+    /// The end of the paragraph that the head of an item begins: what stands behind it may go on with it.
+    fn lead_end(&self) -> usize {
+        let head = self.head_end();
+        if !Line::of(self.first_line().trim_end(), 0).bullet {
+            return head;
+        }
+        let goes_on = |raw: &&str| {
+            let line = Line::of(raw.trim_end_matches(['\n', '\r']), self.width);
+            let begins = line.text.starts_with(['`', '~', '>', '|', '<', '#']);
+            let is_field = Keys::of(line.text, true).next().is_some();
+            !line.text.trim().is_empty() && !line.bullet && line.level == 0 && !begins && !is_field
+        };
+        let lines = self.text[head..].split_inclusive('\n').take_while(goes_on);
+        head + lines.map(str::len).sum::<usize>()
+    }
+
     /// Where the body begins.
     pub(super) fn start(&self) -> usize {
         self.head_end()
@@ -304,10 +320,12 @@ impl CardText {
         if !self.text.ends_with('\n') {
             self.text.push_str(self.line_end);
         }
-        let head_end = self.head_end();
         let item = Line::of(line.trim_end(), self.width).bullet;
-        let fields = leading_fields(&self.text, head_end, self.width, item);
-        let at = fields.last().map_or(head_end, |range| range.end);
+        // A plain name is none below text.
+        let is_bold = line.contains("**");
+        let from = if item && is_bold { self.lead_end() } else { self.head_end() };
+        let fields = leading_fields(&self.text, from, self.width, item);
+        let at = fields.last().map_or(from, |range| range.end);
         let next = self.text[at..].split_inclusive('\n').next();
         // What follows directly would run into the field's paragraph, or read as one with it.
         let apart = fields.is_empty() && !item && next.is_some_and(|next| !next.trim().is_empty());

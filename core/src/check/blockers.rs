@@ -31,8 +31,17 @@ pub(super) fn blockers(
         for (line, text) in said {
             let text = without_comments(&text);
             let (_, ranges) = workflow.ids.ranges(&text);
-            unclear.extend(ranges.into_iter().map(|said| half_said(board, card, task, line, said)));
-            let handles = text.split(',').filter_map(|part| handle_in(task, part));
+            // What a task without an id is called by may have numbers in it.
+            let is_handle = |said: &str| {
+                let mut parts = text.split(',').filter(|part| part.contains(said));
+                parts.any(|part| !snapshot.of(&TaskId::handle(part)).is_empty())
+            };
+            let ranges = ranges.into_iter().filter(|said| !is_handle(said));
+            unclear.extend(ranges.map(|said| half_said(board, card, task, line, said)));
+            let handles = text.split(',').filter_map(|part| {
+                let typed = || workflow.ids.read(part.trim());
+                handle_in(task, part).or_else(typed)
+            });
             let handles = handles.map(|id| IdMatch { id, declared: true, end: 0 });
             for hit in shaped(&workflow.ids, &text).into_iter().chain(handles) {
                 if !told.contains(&hit.id) {

@@ -23,7 +23,11 @@ pub(super) fn indistinct(a: &Stage, b: &Stage) -> bool {
 }
 
 /// Says that they could not, and where.
-pub(super) fn shared(section: &Section<'_>, stage: &Stage, other: &Stage) -> Result<Mistake, Mistake> {
+pub(super) fn shared(
+    section: &Section<'_>,
+    stage: &Stage,
+    other: &Stage,
+) -> Result<Mistake, Mistake> {
     const HINT: &str = "give each of them an `under` of its own, another board, or a `where` that says what its cards say";
     let (this, that) = (&stage.name, &other.name);
     let texts = section.texts("under")?.into_iter().chain(section.texts("groups")?);

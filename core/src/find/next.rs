@@ -63,7 +63,10 @@ pub fn next<'a>(
         match (first, last) {
             (true, _) => ahead.push((task, stage)),
             (false, false) => begun.push((own, task)),
-            (false, true) if workflow.stages.iter().filter(|stage| !stage.ends && !stage.aside).count() <= 2 => {
+            (false, true)
+                if workflow.stages.iter().filter(|stage| !stage.ends && !stage.aside).count()
+                    <= 2 =>
+            {
                 begun.push((own, task));
             }
             (false, true) => {}

@@ -53,7 +53,9 @@ fn named_among<'t>(
         if ids.is_empty() {
             let handle = TaskId::handle(part);
             let seen = (!snapshot.of(&handle).is_empty()).then_some(handle);
-            ids.extend(seen.or_else(|| handle_in(by?, part)));
+            // An id in small letters is none in running text, and is one where nothing stands beside it.
+            let typed = || workflow.ids.read(part.trim());
+            ids.extend(seen.or_else(typed).or_else(|| handle_in(by?, part)));
         }
         ids.retain(|id| !found.contains(id));
         found.extend(ids);

@@ -262,7 +262,7 @@ impl Flow {
 
     /// What is known of the past: an entry that cannot be read is as if it were not there, and what
     /// depends on its bytes finds them changed.
-    fn history(&self) -> Result<History, FlowError> {
+    pub(super) fn history(&self) -> Result<History, FlowError> {
         Ok(History::new(self.hands.journal.all()?.entries))
     }
 }

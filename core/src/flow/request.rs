@@ -2,7 +2,7 @@
 
 use super::{Flow, FlowError};
 use crate::fault::Fault;
-use crate::plan::{Move, MoveKind, PlanError, resolve, select};
+use crate::plan::{Move, MoveKind, PlanError, came_from, resolve, select};
 use crate::snapshot::Snapshot;
 use crate::workflow::{Stage, StageName};
 
@@ -41,6 +41,13 @@ impl Flow {
         let (to, way) = match (to, request.kind) {
             (Some(to), _) => (Some(to), ""),
             (None, MoveKind::Advance) => (workflow.next(&from), "next"),
+            // What stands aside came from anywhere.
+            (None, MoveKind::Back) if workflow.stage(&from).aside => {
+                let history = self.history()?;
+                let before = came_from(&history, &id, &from);
+                let before = before.and_then(|name| workflow.find_stage(name));
+                (before.or_else(|| workflow.previous(&from)), "before")
+            }
             (None, _) => (workflow.previous(&from), "before"),
         };
         let Some(to) = to else {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::follow::{Called, follow};
 use super::home::rewind;
 use super::lay::Edits;
 use super::transition::writable;
@@ -46,6 +47,10 @@ pub fn plan_ids(
     let first = cards.first().zip(renamed.first());
     let ((board, card), one) = first.ok_or_else(|| Fault::refused("every card has an id"))?;
     count_on(grounds, &[prefix], given, &mut edits, &mut draft)?;
+    let called = cards.iter().zip(&renamed);
+    let called: Vec<Called> =
+        called.map(|((_, card), one)| (card.id.clone(), workflow.ids.recorded(&one.to))).collect();
+    follow(grounds, &called, &mut edits, &mut draft);
     edits.apply(&mut draft)?;
     accept(grounds, &draft, &renamed)?;
     let mov = Move {
@@ -121,14 +126,7 @@ pub(super) fn plan_back(
 
 /// A plan that moves nothing.
 fn in_place(mov: Move, task: crate::task::Task, draft: &Draft, given: Vec<Renamed>) -> Plan {
-    let transition = Transition {
-        from: mov.from.clone(),
-        to: mov.to.clone(),
-        allow: true,
-        gates: Vec::new(),
-        hooks: Vec::new(),
-        after: Vec::new(),
-    };
+    let transition = Transition::plain(&mov.from, &mov.to);
     let plan = Plan::from_draft(mov, task, transition, draft, CardChange::default(), None);
     Plan { given, ..plan }
 }

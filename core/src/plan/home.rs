@@ -18,7 +18,7 @@ use crate::edit;
 use crate::fault::Fault;
 use crate::journal::{Entry, FileRecord, History};
 use crate::path::RelPath;
-use crate::workflow::{CardKind, Stage, Workflow};
+use crate::workflow::{CardKind, Stage, Transition, Workflow};
 
 /// Plans a move back. Where the journal knows how the card came here, and it is unchanged since,
 /// card and place are restored; a changed card keeps every line that was added.
@@ -46,7 +46,13 @@ pub fn plan_home(
         // It takes its changes along into the other folder, as on any way there.
         return super::plan(grounds, mov, hooks);
     }
-    let transition = legal(workflow, mov)?;
+    // What stood aside goes back to where it came from, wherever that is.
+    let transition = match legal(workflow, mov) {
+        Err(_) if workflow.stage(&mov.from).aside && !workflow.forbids(&mov.from, &mov.to) => {
+            Transition::plain(&mov.from, &mov.to)
+        }
+        legal => legal?,
+    };
     room(grounds, Some(&mov.from), to)?;
     let task = board.task(card);
     let mut draft = Draft::new(site.root.clone());

@@ -127,14 +127,7 @@ pub fn plan_undo(
         Some((board, card)) => board.task(card),
         None => departed(&id, entry, stage_named(workflow, &entry.from)?)?,
     };
-    let transition = Transition {
-        from: mov.from.clone(),
-        to: mov.to.clone(),
-        allow: true,
-        gates: Vec::new(),
-        hooks: Vec::new(),
-        after: Vec::new(),
-    };
+    let transition = Transition::plain(&mov.from, &mov.to);
     let source = card.map(|(board, _)| &board.path);
     let mut plan = Plan::from_draft(mov, task, transition, &draft, change, source);
     plan.reverts = Some(entry.seq);

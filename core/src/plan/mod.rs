@@ -5,6 +5,7 @@ mod carry;
 mod draft;
 mod error;
 mod filed;
+mod follow;
 mod give;
 mod home;
 mod inverse;
@@ -31,7 +32,8 @@ pub use mend::{Mend, plan_mend, plan_unmend};
 pub(crate) use room::{counted, taken};
 pub use select::{resolve, select};
 pub use transition::plan;
-pub use write::{Desk, New, Pen, Says, Verb, one_line, plan_write, sound};
+pub(crate) use way::came_from;
+pub use write::{Desk, New, Pen, Says, Verb, one_line, plan_write, spoken};
 
 use std::sync::Arc;
 

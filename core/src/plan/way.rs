@@ -3,9 +3,24 @@
 use std::borrow::Cow;
 
 use super::Move;
+use crate::id::TaskId;
 use crate::journal::{Entry, FileRecord, History};
 use crate::path::RelPath;
-use crate::workflow::Workflow;
+use crate::workflow::{StageName, Workflow};
+
+/// The stage that a card was in before it came to the one where it is.
+pub(crate) fn came_from<'a>(history: &'a History, id: &TaskId, at: &StageName) -> Option<&'a str> {
+    let last = ways(history, id).next().filter(|last| last.to == at.as_str());
+    last.map(|last| last.from.as_str())
+}
+
+/// The moves of a task that were not taken back, and were no taking back, the last first. What was written on
+/// it where it stands is no way that it came.
+fn ways<'a>(history: &'a History, id: &TaskId) -> impl Iterator<Item = &'a Entry> {
+    let own = move |e: &&Entry| e.id.eq_ignore_ascii_case(id.as_str()) && e.from != e.to;
+    let stands = |e: &&Entry| e.reverts.is_none() && !history.is_reverted(e.seq);
+    history.entries().iter().rev().filter(own).filter(stands)
+}
 
 /// The entry by which a card came to where it is: the last that was not taken back, and that was no
 /// taking back itself. Where it came over other stages, as it was in between, it is the first of these
@@ -15,10 +30,7 @@ pub(super) fn came_by<'a>(
     history: &'a History,
     mov: &Move,
 ) -> Option<Cow<'a, Entry>> {
-    // What was written on it where it stands is no way that it came.
-    let own = |e: &&Entry| e.id.eq_ignore_ascii_case(mov.id.as_str()) && e.from != e.to;
-    let stands = |e: &&Entry| e.reverts.is_none() && !history.is_reverted(e.seq);
-    let mut ways = history.entries().iter().rev().filter(own).filter(stands);
+    let mut ways = ways(history, &mov.id);
     let last = ways.next().filter(|last| last.to == mov.from.as_str())?;
     if last.from == mov.to.as_str() {
         return Some(Cow::Borrowed(last));

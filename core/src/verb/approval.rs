@@ -59,7 +59,7 @@ impl Verb for Reject {
         let site = desk.site();
         desk.because(self.why.trim());
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
-        let why = crate::plan::sound(&self.why)?;
+        let why = crate::plan::spoken(&self.why)?;
         let names = pen.names();
         pen.unset_all(&names.approved)?;
         let first = why.lines().next().unwrap_or_default();

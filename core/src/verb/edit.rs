@@ -3,6 +3,7 @@
 use super::{About, Verb};
 use crate::fault::{Fault, FaultKind};
 use crate::find::blockers_named;
+use crate::id::TaskId;
 use crate::path::RelPath;
 use crate::plan::{Desk, PlanError};
 use crate::task::Task;
@@ -43,7 +44,13 @@ impl Verb for Edit {
         for (name, value) in &self.fields {
             pen.set(name, value)?;
         }
-        Ok(())
+        // A task without an id is called by its title.
+        let old = pen.task().id.clone();
+        let new = self.title.as_deref().map(TaskId::handle);
+        match new.filter(|new| old.is_handle() && *new != old) {
+            Some(new) => desk.rename(&old, &new),
+            None => Ok(()),
+        }
     }
 }
 
@@ -63,7 +70,7 @@ impl Verb for Drop {
 
     fn write(&self, desk: &mut Desk<'_>) -> Result<(), PlanError> {
         let (site, workflow, snapshot) = (desk.site(), desk.workflow(), desk.snapshot());
-        let why = crate::plan::sound(&self.why)?;
+        let why = crate::plan::spoken(&self.why)?;
         crate::plan::one_line(&why, "the reason")?;
         desk.because(&why);
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;

@@ -155,7 +155,7 @@ impl Verb for Handoff {
         let site = desk.site();
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         own(pen, &site.actor)?;
-        let text = crate::plan::sound(&self.note)?;
+        let text = crate::plan::spoken(&self.note)?;
         let text = match &self.to {
             Some(to) => {
                 give(pen, to)?;

@@ -36,7 +36,7 @@ pub(super) fn write(pen: &mut Pen<'_>, site: &Site, text: &str) -> Result<(), Pl
         item[10..].starts_with(' ') && item[11..].starts_with(|c: char| c.is_ascii_digit())
     });
     let when = site.now.strftime(if has_time { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d" });
-    let text = crate::plan::sound(text)?;
+    let text = crate::plan::spoken(text)?;
     let text = format!("{when}: {text}");
     pen.append(&Item { section, mark: Mark::None, counts: false, text: &text })
 }

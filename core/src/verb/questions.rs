@@ -55,7 +55,7 @@ impl Verb for Answer {
         let section = &pen.section(&pen.names().questions);
         let items = task.section(section).map_or(&[][..], |section| &section.items);
         let nth = which(&task, items, self.question.as_deref())?;
-        let text = crate::plan::sound(&self.text)?;
+        let text = crate::plan::spoken(&self.text)?;
         let text = format!("{ANSWER} ({}, {}): {text}", site.actor, site.today());
         if items[nth].done.is_some() {
             let place = task.boxes.iter().position(|found| found.line == items[nth].line);

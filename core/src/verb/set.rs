@@ -48,7 +48,7 @@ impl Verb for See {
 
 /// Refers to something on a card: in its section, where it or its neighbours have one, else in its field.
 pub(super) fn refer(pen: &mut crate::plan::Pen<'_>, text: &str) -> Result<(), PlanError> {
-    let text = crate::plan::sound(text)?;
+    let text = crate::plan::spoken(text)?;
     crate::plan::one_line(&text, "what to see")?;
     let names = &pen.names().see;
     if pen.has_section(names) {

@@ -42,9 +42,12 @@ impl Verb for Tick {
             }
         };
         if all.is_empty() {
-            return Err(Fault::refused(format!("{} has no boxes", task.id))
-                .hint(format!("give it one: flow step add {} TEXT", task.id))
-                .into());
+            let none = Fault::refused(format!("{} has no boxes", task.id));
+            return Err(match pen.has_sections() {
+                true => none.hint(format!("give it one: flow step add {} TEXT", task.id)),
+                false => none.hint(format!("see what it says: flow show {}", task.id)),
+            }
+            .into());
         }
         let mut notes = Vec::new();
         for nth in all {

@@ -110,7 +110,9 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>>
     let mut found =
         Rows { reading, values, forms, shapes, named: Vec::new(), tasks: false, tables, others };
     for table in found.tables.clone() {
-        let columns = reading.columns(table)?;
+        let texts = reading.lines.within(table.rows.clone());
+        let texts: Vec<&str> = texts.map(|line| &reading.source.text[line]).collect();
+        let columns = reading.columns(table)?.sure_of(&texts, numbers);
         found.tasks |= columns.names_tasks(&table.columns);
         let Some(at) = table.columns.iter().position(|name| name.eq_ignore_ascii_case(key)) else {
             continue;

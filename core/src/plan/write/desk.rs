@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::filed::unfile;
+use super::super::follow::{left, waiting};
 use super::super::give::{count_on, next_id, prefix};
 use super::super::lay::Edits;
 use super::super::transition::{instead, writable};
@@ -10,7 +11,7 @@ use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, resolve, select};
 use super::make::Made;
 use super::pen::{Pen, Says};
 use super::{Writing, Written, plan_of, stays};
-use crate::board::{Arrival, Board, Card, counter_edits, same_but};
+use crate::board::{Arrival, Board, Card, Mismatch, counter_edits, same_but};
 use crate::fault::Fault;
 use crate::given::Given;
 use crate::id::TaskId;
@@ -142,6 +143,23 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    /// A task is called otherwise from now on: what waits for it says so.
+    ///
+    /// # Errors
+    /// When a card that waits cannot say it.
+    pub fn rename(&mut self, old: &TaskId, new: &TaskId) -> Result<(), PlanError> {
+        let called = [(old.clone(), new.clone())];
+        for (task, field) in waiting(self.grounds, &called) {
+            match field {
+                Some((name, value)) => {
+                    self.take_id(&task.id, Some(&task.stage))?.set(&name, &value)?
+                }
+                None => self.note(left(task, &called)),
+            }
+        }
+        Ok(())
+    }
+
     /// The plan of what was written.
     pub(super) fn finish(mut self, verb: &str) -> Result<Plan, PlanError> {
         let mut edits = Edits::default();
@@ -268,6 +286,13 @@ impl<'a> Desk<'a> {
                     .hint("keep its first line but for the title, and no line below that begins a card")
                     .into());
             }
+            if let Err(Mismatch::Moved { id, .. }) = &same
+                && self.is_titled(id)
+            {
+                return Err(Fault::refused(format!("{id} would not read as it was written"))
+                    .hint("begin its title with a word, without marks of Markdown before it")
+                    .into());
+            }
             same?;
             after.push(changed);
         }
@@ -287,6 +312,13 @@ impl<'a> Desk<'a> {
             }
         }
         Ok(after)
+    }
+
+    /// Whether a task was given its title here.
+    fn is_titled(&self, id: &TaskId) -> bool {
+        let is_title = |says: &Says| matches!(says, Says::Title(_));
+        self.made.iter().any(|made| made.id == *id)
+            || self.pens.iter().any(|pen| pen.says.iter().any(is_title))
     }
 
     /// Looks whether each card says what was written on it.

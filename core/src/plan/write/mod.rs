@@ -11,7 +11,7 @@ mod undo;
 pub use desk::Desk;
 pub use make::New;
 pub use pen::{Pen, Says};
-pub use text::{one_line, sound};
+pub use text::{one_line, spoken};
 pub(super) use undo::plan_unwrite;
 
 use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError};
@@ -53,14 +53,7 @@ pub fn plan_write(
 
 /// A plan that moves nothing.
 fn plan_of(mov: Move, task: Task, draft: &Draft, writing: Writing) -> Plan {
-    let transition = Transition {
-        from: mov.from.clone(),
-        to: mov.to.clone(),
-        allow: true,
-        gates: Vec::new(),
-        hooks: Vec::new(),
-        after: Vec::new(),
-    };
+    let transition = Transition::plain(&mov.from, &mov.to);
     let plan = Plan::from_draft(mov, task, transition, draft, CardChange::default(), None);
     Plan { writing: Some(writing), ..plan }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Grounds, PlanError, carry};
 use super::like::next_number;
-use super::text::{as_ended, nameable, one_line, sound, unseen, untaken};
+use super::text::{as_ended, nameable, one_line, spoken, unseen, untaken};
 use crate::board::{Board, Card, CardText, Domain, Item, cell, with_cell, with_mark};
 use crate::fault::Fault;
 use crate::id::TaskId;
@@ -258,6 +258,11 @@ impl<'a> Pen<'a> {
         CardText::new(self.text.clone(), self.card.width).ending(self.board.line_end())
     }
 
+    /// Whether it can have sections: a row cannot.
+    pub fn has_sections(&self) -> bool {
+        self.body().is_ok()
+    }
+
     /// The lines in which its sections stand.
     pub(super) fn body(&self) -> Result<CardText, PlanError> {
         match self.card.kind {
@@ -296,7 +301,7 @@ impl<'a> Pen<'a> {
     /// # Errors
     /// When the card has no sections, or the text cannot stand there.
     pub fn append(&mut self, item: &Item<'_>) -> Result<(), PlanError> {
-        let text = sound(item.text)?;
+        let text = spoken(item.text)?;
         let mut body = self.body()?;
         let text = match next_number(&body.items(item.section)) {
             Some(number) => format!("#{number} {text}"),
@@ -316,7 +321,7 @@ impl<'a> Pen<'a> {
     /// # Errors
     /// When there is no such item, or the text cannot stand there.
     pub fn nest(&mut self, section: &str, nth: usize, text: &str) -> Result<(), PlanError> {
-        let text = sound(text)?;
+        let text = spoken(text)?;
         let mut body = self.body()?;
         if !body.nest(section, nth, &text) {
             return Err(Fault::failed(format!("{section} has no item {}", nth + 1)).into());

@@ -38,6 +38,19 @@ pub fn sound(text: &str) -> Result<String, Fault> {
     Ok(text.to_owned())
 }
 
+/// The same of a text that stands behind a mark, a day or a box: it begins with words.
+///
+/// # Errors
+/// As [`sound`], or when it begins with a fence.
+pub fn spoken(text: &str) -> Result<String, Fault> {
+    let text = sound(text)?;
+    if text.starts_with("```") || text.starts_with("~~~") {
+        let message = "the text begins with a code fence, which is none behind the mark of an item";
+        return Err(Fault::refused(message).hint("say what the code is in a line before it"));
+    }
+    Ok(text)
+}
+
 /// Refuses characters that are not seen and change what is: control characters, and marks that turn the
 /// order in which text is shown. Those that only join letters or tell a direction (U+200D, U+200F) are
 /// needed by some languages.

@@ -151,7 +151,9 @@ fn card_of<'s>(
             Err(Fault::refused(format!(
                 "{id} ({place}) has been changed since; it is left as it is"
             ))
-            .hint(format!("undo what was written on it since, the last first: flow log {id}"))
+            .hint(format!(
+                "undo what was written on it since, the last first (flow log {id}), or what was edited by hand"
+            ))
             .into())
         }
         (None, None) => Err(elsewhere(id)),

@@ -88,6 +88,7 @@ fn stage(name: &str, board: Option<&str>, ends: bool) -> Stage {
         stale_after: None,
         on_enter_add: Vec::new(),
         on_enter_set: Vec::new(),
+        aside: false,
         ends,
         archive: ends.then(|| template("archive/{id}.md")),
     }

@@ -1,0 +1,122 @@
+//! What says how urgent a task is, in which language a list is kept, and how its items begin.
+
+use super::told::stages_of;
+use super::*;
+
+fn says(inference: &Inference, part: &str) -> bool {
+    inference.doubts.iter().any(|doubt| doubt.text.contains(part))
+}
+
+#[test]
+fn numbered_priorities_are_groups_of_the_boxes_below_them() {
+    for sign in [":", " -", " –", ""] {
+        let text = format!(
+            "# Backlog\n\n## P1{sign} High\n\n- [ ] Mend the roof\n- [ ] Buy nails\n\n## P2{sign} Low\n\n- [ ] Sell the \
+             boat\n\n## Done\n\n- [x] Oil\n"
+        );
+        stages_of(&[("BACKLOG.md", &text)], &[("backlog", 3), ("done", 1)]);
+    }
+    let text =
+        "# Roadmap\n\n## M1: Parser\n\n- [ ] Lexer\n- [x] Tree\n\n## M2: Printer\n\n- [ ] Lines\n";
+    stages_of(&[("ROADMAP.md", text)], &[("todo", 2), ("done", 1)]);
+    // Whatever has a text of its own is a task.
+    let text = "# Backlog\n\n## P1: Mend the roof\n\nIt leaks.\n\n- [ ] Nails\n\n## P2: Oil the oar\n\n- [ ] Rag\n";
+    let (inference, _) = stages_of(&[("BACKLOG.md", text)], &[("backlog", 2), ("done", 0)]);
+    has(&inference, "card = \"## {id}: {title}\"");
+}
+
+#[test]
+fn what_is_urgent_is_not_for_later() {
+    let text = "# To do\n\n## High priority\n\n- [ ] Mend\n- [ ] Buy\n\n## Later\n\n- [ ] Sell\n\n## Done\n\n- [x] Plan\n";
+    let (inference, _) = stages_of(&[("TODO.md", text)], &[("later", 1), ("todo", 2), ("done", 1)]);
+    has(&inference, "under = \"## High priority\"");
+}
+
+#[test]
+fn lists_of_tasks_have_names_in_many_languages() {
+    let text = "# Liste\n\n- [ ] Mend the roof\n- [ ] Buy nails\n- [x] Sell the boat\n";
+    for name in [
+        "AUFGABEN.md",
+        "TAREAS.md",
+        "docs/tarefas.md",
+        "TÂCHES.md",
+        "ЗАДАЧИ.md",
+        "UPPGIFTER.md",
+        "BUGS.md",
+        "TODO.fr.md",
+        "todo_de.md",
+    ] {
+        let (inference, proof) = adopted(&[(name, text)]);
+        assert_eq!(proof.workflow.stages.len(), 2, "{name}: {:?}", inference.doubts);
+    }
+    let inference = infer(&sources(&[("PORT.md", text)]), &Surroundings::default());
+    assert!(inference.draft.is_none());
+}
+
+#[test]
+fn items_go_on_with_the_marker_that_they_have() {
+    let text = "# Todo\n\n*   [ ] Mend\n    more\n*   [ ] Buy\n* [ ] Sell\n";
+    let (inference, _) = adopted(&[("TODO.md", text)]);
+    has(&inference, "card = \"*   [ ] {title}\"");
+    let text = "# Todo\n\n1) Roof\n2) Door\n";
+    let files = [
+        ("TODO.md", text),
+        ("DOING.md", "# Doing\n\n1) Oil\n"),
+        ("DONE.md", "# Done\n\n1) Floor\n"),
+    ];
+    let (inference, _) = adopted(&files);
+    has(&inference, "card = \"1) {title}\"");
+}
+
+#[test]
+fn a_box_is_ticked_as_those_beside_it_are() {
+    let text = "# Roadmap\n\n## Principles\n\n- ✅ Small steps\n- ✅ Tested\n\n## Work\n\n- [x] Mend the roof\n\
+                - [ ] Buy nails\n- [ ] Sell the boat\n";
+    let (inference, _) = adopted(&[("ROADMAP.md", text)]);
+    has(&inference, "card = [\"- [x] {title}\", \"- ✅ {title}\"]");
+}
+
+#[test]
+fn legends_and_tables_of_contents_hold_no_tasks() {
+    let text = "# K\n\n## Legend\n- ✅ DONE - finished\n\n## TODO\n- [ ] a\n- [ ] b\n\n## DONE\n- ✅ c\n- ✅ d\n";
+    stages_of(&[("KANBAN.md", text)], &[("todo", 2), ("done", 2)]);
+    let text = "# Kanban\n\n# Contents\n\n- [Done](#done)\n- [Todos](#todos)\n\n# Todos\n* Mend\n* Buy\n\n# Doing\n* Sell\n\n# Done\n* Tar\n";
+    let (inference, _) =
+        stages_of(&[("KANBAN.md", text)], &[("todos", 2), ("doing", 1), ("done", 1)]);
+    has(&inference, "card = \"* {title}\"");
+}
+
+#[test]
+fn titles_that_say_that_they_are_done_are_told() {
+    for text in [
+        "# TODO\n\n- ~~Mend the roof~~ — DONE\n- Buy nails\n- Oil the door\n",
+        "# TODO\n\n- Sell the boat ✅ COMPLETED\n- Buy nails\n",
+        "# TODO\n\n### T-1: Mend — DONE (2026)\nx\n\n### T-2: Buy\ny\n",
+    ] {
+        let (inference, _) = adopted(&[("TODO.md", text)]);
+        assert!(says(&inference, "read as a live task"), "{text}\n{:?}", inference.doubts);
+    }
+}
+
+#[test]
+fn what_waits_and_what_was_given_up_stands_aside() {
+    let text = "# B\n\n| ID | Task | Status |\n| --- | --- | --- |\n| T-1 | Mend | todo |\n| T-2 | Buy | blocked |\n\
+                | T-3 | Sell | done |\n| T-4 | Tar | dropped |\n";
+    let (_, proof) = adopted(&[("BOARD.md", text)]);
+    let way: Vec<(&str, bool)> =
+        proof.workflow.stages.iter().map(|stage| (stage.name.as_str(), stage.aside)).collect();
+    assert_eq!(way, [("todo", false), ("blocked", true), ("done", false), ("dropped", true)]);
+}
+
+#[test]
+fn rows_whose_ids_have_no_number_are_tasks_as_well() {
+    let text = "# Board\n\n| id | packet | status |\n|----|--------|--------|\n| P0 | Mend | DONE |\n| S1 | Buy | TODO |\n\
+                | J  | Judge | TODO |\n";
+    let (_, proof) = adopted(&[("BOARD.md", text)]);
+    assert_eq!(proof.snapshot.tasks().len(), 3, "{:?}", stages(&proof));
+    let text = "# Sprint\n\n| # | Item | Owner | Status |\n|---|------|-------|--------|\n| S-1 | Mend | Eng | Done |\n\
+                | S-2 | Buy | Eng | Open |\n\n## User actions\n\n| # | Was | Wer | Status |\n|---|-----|-----|--------|\n\
+                | U1 | Wallet | User | Open |\n| U3 | Key | User | Done |\n";
+    let (inference, _) = adopted(&[("SPRINT.md", text)]);
+    assert!(says(&inference, "its rows are read as no tasks"), "{:?}", inference.doubts);
+}

@@ -1,0 +1,204 @@
+//! What those stumbled over who lived with their own boards for a week.
+
+use crate::scenario::Scenario;
+
+/// A repository with these files, adopted as it stands.
+fn adopted(files: &[(&str, &str)]) -> Scenario {
+    let scenario = Scenario::new();
+    for (path, text) in files {
+        scenario.file(path, *text);
+    }
+    scenario.commit("boards");
+    scenario.flow(&["adopt", "--write"]).ok();
+    scenario.commit("adopted");
+    scenario
+}
+
+/// A command writes this, and the undoing leads back to the very bytes.
+#[track_caller]
+fn writes(scenario: &Scenario, args: &[&str], path: &str, after: &str) {
+    let before = scenario.files();
+    scenario.flow(args).ok();
+    assert_eq!(scenario.read(path), after, "{args:?}");
+    scenario.flow(&["undo"]).ok();
+    assert!(scenario.files() == before, "{args:?} was not taken back to the byte");
+}
+
+#[test]
+fn a_task_of_a_todo_txt_waits_for_all_that_were_named() {
+    let yard = adopted(&[("todo.txt", "Roof\nDoor\nSweep\nx 2026-11-20 Floor\n")]);
+    let block = ["block", "roof", "--by", "door", "--by", "sweep"];
+    writes(&yard, &block, "todo.txt", "Roof Blocked:door,sweep\nDoor\nSweep\nx 2026-11-20 Floor\n");
+    yard.flow(&["split", "roof", "Part one", "Part two"]).ok();
+    yard.flow(&["blocked"]).ok().says("part-one (todo), part-two (todo)");
+}
+
+/// What is said behind the words of a task changes from day to day, and its name does not.
+#[test]
+fn a_task_of_a_todo_txt_keeps_its_name_whatever_is_said_of_it() {
+    let yard = adopted(&[("todo.txt", "Roof\nDoor\nx 2026-11-20 Floor at 12:30\n")]);
+    yard.flow(&["block", "roof", "--by", "door"]).ok();
+    yard.flow(&["claim", "door"]).ok();
+    yard.flow(&["set", "roof", "due=2026-12-01"]).ok();
+    yard.flow(&["blocked"]).ok().says("roof ").says("door (");
+    yard.flow(&["check"]).ok().never_says("unknown-blocker");
+}
+
+#[test]
+fn who_waits_for_a_task_that_gets_another_name_waits_on() {
+    let text = "# Todo\n\n- [ ] Roof\n  **Blocked By:** sand, door\n- [ ] Door\n- [ ] Sand\n";
+    let yard = adopted(&[("TODO.md", text), ("DONE.md", "# Done\n\n- [x] Floor\n")]);
+    let renamed = text.replace("sand, door", "sand, gate").replace("] Door", "] Gate");
+    writes(&yard, &["edit", "door", "--title", "Gate"], "TODO.md", &renamed);
+    let workflow = yard.read("workflow.toml");
+    let workflow = workflow.replacen(
+        "card = \"- [ ] {title}\"",
+        "card = [\"- [ ] {id}: {title}\", \"- [ ] {title}\"]",
+        1,
+    );
+    yard.file("workflow.toml", workflow);
+    let before = yard.files();
+    yard.flow(&["id", "--all", "--prefix", "T"]).ok();
+    assert!(
+        yard.read("TODO.md").contains("**Blocked By:** T-003, T-002\n"),
+        "{}",
+        yard.read("TODO.md")
+    );
+    yard.flow(&["blocked"]).ok().says("T-001").says("T-002").says("T-003");
+    yard.flow(&["undo"]).ok();
+    assert!(yard.files() == before);
+}
+
+#[test]
+fn a_field_that_no_column_is_for_stands_behind_the_title() {
+    let table = |title: &str| {
+        format!(
+            "# Tasks\n\n| ID | Task | Status |\n|---|---|---|\n| T-1 | {title} | Todo |\n| T-2 | Oil | Doing |\n\
+             | T-3 | Floor | Done |\n"
+        )
+    };
+    let yard = adopted(&[("TASKS.md", &table("Roof"))]);
+    let blocked = table("Roof @blocked-by(T-2, T-3)");
+    writes(&yard, &["block", "T-1", "--by", "T-2", "--by", "T-3"], "TASKS.md", &blocked);
+    writes(&yard, &["set", "T-1", "Due Day=x"], "TASKS.md", &table("Roof @due-day(x)"));
+    yard.flow(&["set", "T-1", "Due Day=x"]).ok();
+    yard.flow(&["set", "T-1", "Due Day="]).ok();
+    assert!(!yard.read("TASKS.md").contains("due-day"), "{}", yard.read("TASKS.md"));
+    yard.flow(&["tick", "T-1", "1"]).exits(3).says("flow show T-1").never_says("step add");
+}
+
+#[test]
+fn a_task_that_is_ticked_in_place_keeps_its_marker() {
+    let text = "# TODO\n\n9. [ ] Nine\n    more\n10. [ ] Ten\n    more\n11. [ ] Eleven\n";
+    let yard = adopted(&[("TODO.md", text)]);
+    writes(&yard, &["advance", "ten"], "TODO.md", &text.replace("10. [ ]", "10. [x]"));
+    let text = "# TODO\n\n*   [ ] Mend\n    more\n*   [ ] Buy\n    more\n* [ ] Sell\n";
+    let yard = adopted(&[("TODO.md", text)]);
+    writes(&yard, &["advance", "buy"], "TODO.md", &text.replace("[ ] Buy", "[x] Buy"));
+    writes(&yard, &["advance", "sell"], "TODO.md", &text.replace("[ ] Sell", "[x] Sell"));
+    writes(&yard, &["add", "Tar"], "TODO.md", &format!("{text}*   [ ] Tar\n"));
+}
+
+#[test]
+fn a_numbered_list_goes_on_with_its_own_sign() {
+    let todo = "# Todo\n\n1) Roof\n2) Door\n";
+    let yard = adopted(&[
+        ("TODO.md", todo),
+        ("DOING.md", "# Doing\n\n1) Oil\n"),
+        ("DONE.md", "# Done\n\n1) Floor\n"),
+    ]);
+    writes(&yard, &["add", "New"], "TODO.md", &format!("{todo}3) New\n"));
+    writes(&yard, &["advance", "roof"], "DOING.md", "# Doing\n\n1) Oil\n2) Roof\n");
+}
+
+#[test]
+fn a_field_does_not_tear_a_wrapped_title() {
+    let text = "# Todo\n\n- [ ] Roof of the house\n  that leaks\n- [ ] Door\n";
+    let yard = adopted(&[("TODO.md", text), ("DONE.md", "# Done\n\n- [x] Floor\n")]);
+    let claimed = text.replace("that leaks\n", "that leaks\n  - **Assigned:** Ada\n");
+    writes(&yard, &["claim", "roof-of-the-house"], "TODO.md", &claimed);
+}
+
+#[test]
+fn a_placeholder_that_names_its_stage_stays_there() {
+    let yard = adopted(&[
+        ("TODO.md", "# Todo\n\n### A-1: Roof\n"),
+        ("REVIEW.md", "# Review\n\n*No tasks in review.*\n"),
+        ("DONE.md", "# Done\n\n### A-3: Floor\n"),
+    ]);
+    yard.flow(&["advance", "A-1"]).ok();
+    assert!(!yard.read("TODO.md").contains("review"), "{}", yard.read("TODO.md"));
+}
+
+#[test]
+fn a_limit_behind_a_count_is_kept_true_with_it() {
+    let text = "# Board\n\n## Todo (2)\n\n- [ ] Roof\n- [ ] Door\n\n## Doing (1, max 2)\n\n- [ ] Oil\n\n## Done (1)\n\n- [x] Floor\n";
+    let yard = adopted(&[("B.md", text)]);
+    yard.flow(&["advance", "roof"]).ok();
+    let after = yard.read("B.md");
+    assert!(after.contains("## Todo (1)") && after.contains("## Doing (2, max 2)"), "{after}");
+    yard.flow(&["advance", "door"]).exits(3).says("full");
+}
+
+#[test]
+fn the_way_on_passes_what_stands_aside() {
+    let text = "# B\n\n| ID | Task | Status |\n| --- | --- | --- |\n| T-1 | Mend | todo |\n| T-2 | Buy | blocked |\n\
+                | T-3 | Sell | done |\n| T-4 | Tar | dropped |\n";
+    let yard = adopted(&[("BOARD.md", text)]);
+    writes(&yard, &["advance", "T-1"], "BOARD.md", &text.replace("Mend | todo", "Mend | done"));
+    yard.flow(&["ready"]).ok().says("T-1").never_says("T-2");
+    yard.flow(&["advance", "T-3"]).exits(3);
+    for stage in ["dropped", "blocked"] {
+        yard.flow(&["advance", "T-1", "--to", stage]).ok();
+        yard.flow(&["back", "T-1", "--why", "after all"]).ok();
+        yard.flow(&["show", "T-1"]).ok().says("todo");
+    }
+    yard.flow(&["show", "T-1"]).ok().says("flow advance T-1\n").says("--to blocked");
+}
+
+#[test]
+fn ids_in_small_letters_are_waited_for() {
+    let yard = adopted(&[
+        ("backlog/config.yml", "statuses: [\"To Do\", \"Done\"]\n"),
+        (
+            "backlog/tasks/task-1.md",
+            "---\nid: task-1\ntitle: T1\nstatus: To Do\ndependencies: [task-9, task-3]\n---\n",
+        ),
+        ("backlog/tasks/task-2.md", "---\nid: task-2\ntitle: T2\nstatus: Done\n---\n"),
+        ("backlog/tasks/task-3.md", "---\nid: task-3\ntitle: T3\nstatus: To Do\n---\n"),
+    ]);
+    yard.flow(&["check"]).ok().says("waits for task-9").never_says("waits for task-3");
+    yard.flow(&["blocked"]).ok().says("task-1").says("task-3");
+}
+
+#[test]
+fn a_text_that_begins_with_code_is_asked_for_words() {
+    let yard = adopted(&[
+        ("TODO.md", "# Todo\n\n### A-1: Roof\n\n**Next Steps**:\n- [ ] one\n"),
+        ("DOING.md", "# Doing\n\n### A-2: Oil\n"),
+        ("DONE.md", "# Done\n\n### A-3: Floor\n"),
+    ]);
+    let before = yard.files();
+    for verb in [&["step", "add"][..], &["done"], &["note"], &["ask"]] {
+        let text = "```\ncode\n```";
+        yard.flow(&[verb, &["A-1", text]].concat()).exits(3).says("begins with a code fence");
+    }
+    assert!(yard.files() == before);
+    let list = adopted(&[
+        ("TODO.md", "# Todo\n\n- Mend the roof\n- Sweep\n"),
+        ("DOING.md", "# Doing\n\n- Oil\n"),
+        ("DONE.md", "# Done\n\n- Floor\n"),
+    ]);
+    list.flow(&["add", "> quote"]).exits(3).says("begin its title with a word");
+}
+
+#[test]
+fn of_two_cards_in_one_stage_no_move_is_offered() {
+    let text = "# Todo\n\n### A-1: Roof\n\n### A-1: Roof\n";
+    let yard = adopted(&[
+        ("TODO.md", "# Todo\n\n### A-1: Roof\n"),
+        ("DONE.md", "# Done\n\n### A-3: Floor\n"),
+    ]);
+    yard.file("TODO.md", text);
+    yard.flow(&["show", "A-1"]).ok().never_says("flow advance");
+}
