@@ -116,7 +116,7 @@ pub(super) fn group<'r, 'a>(
         && !zones.iter().any(|zone| (SOME_DAY + 1..=TO_DO).contains(&zone.rank));
     let is_own = |section: &&'r Section| !is_later || names_group(&section.title);
     if first.is_none() || is_later {
-        let own = open.iter().position(|section| is_own(&section));
+        let own = open.iter().position(is_own);
         zones.splice(0..0, own.map(|own| to_do(reading, open.remove(own), form)));
     }
     let first = first.unwrap_or(2);

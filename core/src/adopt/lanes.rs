@@ -71,7 +71,7 @@ pub(super) fn sectioned<'r, 'a>(
     let sure = form.strong && count > 1 || board || ranks(&sections) > 2 && form.strong;
     if !sure || matches!(form.marker, Marker::Heading(_)) && form.id.is_none() && !board {
         let why = "some of its headings are named after stages, but its name is no board's, and its \
-                   lines have neither ids nor checkboxes";
+                   lines have neither checkboxes nor ids that are set off, as in `A-1: Tar`";
         return Err(Some(why.into()));
     }
     if let Some(why) = guide::explains(reading, &form) {
@@ -168,7 +168,7 @@ const GROUPS: [&str; 26] = [
     "docs",
 ];
 
-/// The form of cards that are headings without ids: every line of the stages stands below one, and none
+/// The form of cards that are headings, with ids or without: every line of the stages stands below one, and none
 /// of them names a group of cards.
 fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)> {
     let level = sections.first()?.level + 1;
@@ -198,7 +198,9 @@ fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)>
     }
     let ranges = sections.iter().map(|section| section.body..section.range.end);
     let first = *titles.first()?;
-    (titles.len() > 1 && are_cards(&titles) && !only_tasks(reading, ranges, &titles))
+    let have_ids = titles.iter().all(|found| found.head.id.is_some());
+    let are_cards = have_ids || are_cards(&titles);
+    (titles.len() > 1 && are_cards && !only_tasks(reading, ranges, &titles))
         .then(|| (first.head.clone(), titles.len()))
 }
 

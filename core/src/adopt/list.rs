@@ -10,6 +10,7 @@ use super::line::{Head, Marker, head};
 use super::reading::{Found, Reading, Section, main_form};
 use super::role::{DONE, Role, names_board, role, role_of_file, stage_name};
 use super::unheaded::unheaded;
+pub(super) use crate::board::is_rule;
 use crate::markdown::BlockKind;
 
 /// A file as the board of one stage, the one that its name says.
@@ -148,10 +149,6 @@ fn body(section: &Section) -> Range<usize> {
 /// The form of a card that nobody has written yet.
 fn unknown() -> Option<Head> {
     head("### [A-1]: x", BlockKind::Heading(3))
-}
-
-pub(super) fn is_rule(line: &str) -> bool {
-    line.len() > 2 && line.bytes().all(|b| matches!(b, b'-' | b'*' | b'_' | b' '))
 }
 
 pub(super) fn free_notes(reading: &Reading<'_>) -> String {

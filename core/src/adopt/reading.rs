@@ -308,8 +308,9 @@ fn take_hints(sections: &mut [Section], heads: &[Found], text: &str) {
     let said = sections.iter().filter_map(|s| Some((s.level, s.role.as_ref()?.rank)));
     let said: Vec<(u8, u8)> = said.collect();
     let could_hold = |range: &Range<usize>| {
-        let is_blank = text[range.clone()].trim().is_empty();
-        is_blank || heads.iter().any(|found| range.contains(&found.at))
+        let mut lines = text[range.clone()].lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.all(|line| board::says_empty(line) || board::is_rule(line))
+            || heads.iter().any(|found| range.contains(&found.at))
     };
     for section in sections.iter_mut().filter(|s| s.role.is_none() && !tells_rules(s)) {
         let beside = |role: &Role| {

@@ -2,6 +2,7 @@
 
 use super::{Flow, FlowError};
 use crate::fault::Fault;
+use crate::id::TaskId;
 use crate::plan::{Move, MoveKind, PlanError, came_from, resolve, select};
 use crate::snapshot::Snapshot;
 use crate::workflow::{Stage, StageName};
@@ -41,11 +42,8 @@ impl Flow {
         let (to, way) = match (to, request.kind) {
             (Some(to), _) => (Some(to), ""),
             (None, MoveKind::Advance) => (workflow.next(&from), "next"),
-            // What stands aside came from anywhere.
-            (None, MoveKind::Back) if workflow.stage(&from).aside => {
-                let history = self.history()?;
-                let before = came_from(&history, &id, &from);
-                let before = before.and_then(|name| workflow.find_stage(name));
+            (None, MoveKind::Back) if workflow.stages.iter().any(|stage| stage.aside) => {
+                let before = self.aside_before(&id, &from)?;
                 (before.or_else(|| workflow.previous(&from)), "before")
             }
             (None, _) => (workflow.previous(&from), "before"),
@@ -55,6 +53,15 @@ impl Flow {
         };
         let Request { kind, force, .. } = *request;
         Ok(Move { id, to: to.name.clone(), from, kind, why: request.why.clone(), force })
+    }
+
+    /// The stage that a task came from, where that or the one that it is in stands aside: that is no way of
+    /// every task.
+    fn aside_before(&self, id: &TaskId, at: &StageName) -> Result<Option<&Stage>, FlowError> {
+        let history = self.history()?;
+        let before = came_from(&history, id, at);
+        let before = before.and_then(|name| self.workflow.find_stage(name));
+        Ok(before.filter(|before| before.aside || self.workflow.stage(at).aside))
     }
 
     /// The stage of that name.

@@ -47,8 +47,9 @@ pub fn plan_home(
         return super::plan(grounds, mov, hooks);
     }
     // What stood aside goes back to where it came from, wherever that is.
+    let is_aside = to.aside || workflow.stage(&mov.from).aside;
     let transition = match legal(workflow, mov) {
-        Err(_) if workflow.stage(&mov.from).aside && !workflow.forbids(&mov.from, &mov.to) => {
+        Err(_) if is_aside && !workflow.forbids(&mov.from, &mov.to) => {
             Transition::plain(&mov.from, &mov.to)
         }
         legal => legal?,

@@ -13,7 +13,7 @@ use super::super::reading::{Reading, Section};
 use super::super::role::{DONE, words};
 use super::super::{Doubt, LeftAlone, place};
 use super::values::Values;
-use super::{Plain, says_stage};
+use super::{Plain, ranks, says_stage};
 use crate::board::{self, cell};
 
 /// The tables of a file that say stages in a column of the same name.
@@ -105,7 +105,8 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>>
         |name: &String| name.eq_ignore_ascii_case(key) || named.is_some() && by_name(&name);
     let says = |table: &&board::Table| table.columns.iter().any(is_key);
     let (tables, others): (Vec<_>, Vec<_>) = reading.tables.iter().filter(says).partition(known);
-    let values = Values::of(key);
+    let mut values = Values::of(key);
+    listed(reading).into_iter().for_each(|(name, at)| values.expect(&name, place(reading, at)));
     let (forms, shapes) = (Vec::new(), Vec::new());
     let mut found =
         Rows { reading, values, forms, shapes, named: Vec::new(), tasks: false, tables, others };
@@ -133,6 +134,19 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>>
         }
     }
     Some(found)
+}
+
+/// The stages that a list beside the table names, each with its place: `## Lanes`, and an item for each.
+fn listed(reading: &Reading<'_>) -> Vec<(String, usize)> {
+    const LISTS: [&str; 6] = ["lanes", "columns", "stages", "statuses", "states", "workflow"];
+    let is_list = |section: &&Section| LISTS.contains(&words(&section.title).join(" ").as_str());
+    let Some(section) = reading.sections.iter().find(is_list) else { return Vec::new() };
+    let range = section.body..section.range.end;
+    let items = reading.heads_in(&range);
+    let items = items.map(|found| (found.head.title.trim_matches(['*', '`']).to_owned(), found.at));
+    let items: Vec<(String, usize)> = items.collect();
+    let is_stage = |(name, _): &(String, usize)| meaning(name).is_some_and(|m| m.rank.is_some());
+    if items.iter().all(is_stage) { items } else { Vec::new() }
 }
 
 /// The one column in whose every row words say a stage, some of what is finished and some of what is not, where
@@ -246,7 +260,16 @@ impl<'r> Rows<'r, '_> {
             if let Some(section) = under {
                 stage.text("under", &section.line_text, "its tables stand there", None);
             }
-            stage.texts("card", &forms, "so its rows are", None);
+            // What is struck through is done, whatever its row says else.
+            let (struck, live): (Vec<String>, Vec<String>) =
+                forms.iter().cloned().partition(|form| form.contains("~~"));
+            match ranks(std::slice::from_ref(stage)).iter().all(|(_, rank)| *rank < DONE) {
+                true if !struck.is_empty() && !live.is_empty() => {
+                    stage.texts("card", &live, "so its rows are", None);
+                    stage.texts("closed", &struck, "what is struck through is done", None);
+                }
+                _ => stage.texts("card", &forms, "so its rows are", None),
+            }
         };
         let path = reading.source.path.clone();
         tables.extend(self.values.stages(path.as_str(), "row", form, &mut doubts));

@@ -83,6 +83,11 @@ impl Values {
         values
     }
 
+    /// Adds a stage that is named beside the cards, whether one stands there or not.
+    pub fn expect(&mut self, stage: &str, at: Place) {
+        self.put(stage, at, 0);
+    }
+
     /// Adds what a card says.
     pub fn add(&mut self, value: &str, at: Place) {
         self.put(value, at, 1);

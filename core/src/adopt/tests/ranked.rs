@@ -120,3 +120,38 @@ fn rows_whose_ids_have_no_number_are_tasks_as_well() {
     let (inference, _) = adopted(&[("SPRINT.md", text)]);
     assert!(says(&inference, "its rows are read as no tasks"), "{:?}", inference.doubts);
 }
+
+#[test]
+fn an_empty_lane_with_more_words_is_a_lane() {
+    let text = "# K\n\n## TODO\n\n- [ ] a\n- [ ] b\n\n## IN PROGRESS\n\n*(Empty)*\n\n## BLOCKED - Waiting for validation\n\n\
+                *(Empty)*\n\n## DONE\n\n- [x] c\n";
+    let expected = [("todo", 2), ("in-progress", 0), ("blocked", 0), ("done", 1)];
+    stages_of(&[("KANBAN.md", text)], &expected);
+}
+
+#[test]
+fn stages_that_a_list_names_are_there_before_a_task_is() {
+    let text = "# Board\n\n## Lanes\n- backlog\n- in-progress\n- review\n- done\n\n## Cards\n\n| id | title | state |\n\
+                |----|-------|-------|\n| K-1 | Mend | backlog |\n| K-2 | Buy | done |\n";
+    let expected = [("backlog", 1), ("in-progress", 0), ("review", 0), ("done", 1)];
+    stages_of(&[(".kanban/board.md", text)], &expected);
+}
+
+#[test]
+fn headings_with_ids_are_tasks_whatever_is_listed_below_them() {
+    let card = |id: &str| format!("### {id} Filter\n- **Fact:** x\n- **Proof:** y\n\n");
+    let (open, done) = (["KB-01", "KB-02", "KB-03"].map(card).concat(), card("KB-04"));
+    let text = format!("# L\n\n## Open\n\n{open}## Done\n\n{done}");
+    let (inference, _) = stages_of(&[("TODO.md", &text)], &[("open", 3), ("done", 1)]);
+    has(&inference, "card = \"### {id} {title}\"");
+    let inference = infer(&sources(&[("LIST.md", &text)]), &Surroundings::default());
+    assert!(inference.left[0].why.contains("ids that are set off"), "{:?}", inference.left);
+}
+
+#[test]
+fn a_row_that_is_struck_through_is_done() {
+    let text = "# Board\n\n| ID | Task | Status |\n|---|---|---|\n| T-1 | Mend | todo |\n| ~~T-2~~ | ~~Buy~~ | todo |\n\
+                | T-4 | Saw | doing |\n| ~~T-3~~ | ~~Sell~~ | done |\n";
+    let expected = [("todo", 1), ("doing", 1), ("done", 1)];
+    stages_of(&[("BOARD.md", text)], &expected);
+}

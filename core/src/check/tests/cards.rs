@@ -127,6 +127,7 @@ fn a_blocker_that_exists_nowhere_is_told() {
         [
             "DOING.md:6 FIX-001 waits for FIX-050: it stands on no board and in no archive",
             "DOING.md:6 FIX-001 waits for NEW-051: it stands on no board and in no archive",
+            "DOING.md:6 FIX-001 waits for fix-052: it stands on no board and in no archive",
         ]
     );
     assert_eq!(boards.fix("unknown-blocker"), "correct FIX-050 on DOING.md:6, or take it out");

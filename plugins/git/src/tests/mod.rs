@@ -245,6 +245,7 @@ pub(crate) fn stage(name: &str, ends: bool) -> Stage {
         stale_after: None,
         on_enter_add: vec![],
         on_enter_set: vec![],
+        aside: false,
         ends,
         archive: None,
     }
