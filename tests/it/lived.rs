@@ -205,3 +205,23 @@ fn of_two_cards_in_one_stage_no_move_is_offered() {
     yard.file("TODO.md", text);
     yard.flow(&["show", "A-1"]).ok().never_says("flow advance");
 }
+
+#[test]
+fn what_a_todo_txt_cannot_say_is_told() {
+    let yard = adopted(&[("todo.txt", "(A) Roof\nDoor\nx 2026-11-20 Floor\n")]);
+    let before = yard.files();
+    yard.flow(&["approve", "door"]).exits(3).says("under \"Approved\"").says("one word");
+    yard.flow(&["add", "New", "--set", "Priority=High"]).exits(3).says("one letter from A to Z");
+    assert!(yard.files() == before);
+}
+
+#[test]
+fn the_rest_of_a_wrapped_value_is_told() {
+    let text = "# Todo\n\n## A-1: Roof\n\n**Why**: a long reason that is\nwrapped over two lines\n";
+    let yard = adopted(&[
+        ("TODO.md", text),
+        ("DOING.md", "# Doing\n\n## A-2: Oil\n"),
+        ("DONE.md", "# Done\n\n## A-3: Floor\n"),
+    ]);
+    yard.flow(&["set", "A-1", "Why=short"]).ok().says("below Why, `wrapped over two lines` stays");
+}

@@ -96,6 +96,14 @@ pub enum Domain {
         /// The name.
         name: String,
     },
+    /// A name under which no more than this can be said.
+    #[error("all that can be said under {name:?} there is {most}")]
+    More {
+        /// The name.
+        name: String,
+        /// How much.
+        most: &'static str,
+    },
     /// Its file would have no name there.
     #[error("every task is a file of its own there, and the name of this one does not fit")]
     File,

@@ -221,6 +221,15 @@ impl CardText {
         places
     }
 
+    /// The line below a field that seems to go on with what it says: it begins in the middle of a sentence.
+    pub fn goes_on(&self, name: &str) -> Option<&str> {
+        let place = self.find(name).filter(|place| place.line.start > 0 && !place.value.is_empty());
+        let below = self.text[place?.line.end..].lines().next()?;
+        let line = Line::of(below, self.width);
+        let is_own = line.bullet || Keys::of(line.text, true).next().is_some();
+        (!is_own && line.text.starts_with(char::is_lowercase)).then(|| line.text.trim_end())
+    }
+
     /// What the first field of this name says.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.find(name).map(|place| &self.text[place.value])

@@ -5,7 +5,7 @@ mod tags;
 
 use std::ops::Range;
 
-use self::tags::{apart, pairs, parted, tag_mark, tags, unmarked, with_tags, without};
+use self::tags::{apart, most, pairs, parted, tag_mark, tags, unmarked, with_tags, without};
 use super::Format;
 use crate::board::{Board, Card, Domain, Found};
 use crate::form::{Grammar, Template};
@@ -294,7 +294,7 @@ fn said(text: &str, name: &str) -> Option<String> {
 
 /// A line with another value under a name.
 fn with(text: &str, name: &str, value: &str) -> Result<String, Domain> {
-    let refused = || Domain::Value { name: name.to_owned() };
+    let refused = || Domain::More { name: name.to_owned(), most: most(name) };
     let read = Line::of(text.trim_end());
     if let Some(mark) = tag_mark(name) {
         let values: Vec<&str> = value.split(',').map(str::trim).collect();

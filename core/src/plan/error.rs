@@ -124,7 +124,7 @@ pub enum PlanError {
     Form {
         /// The board it stands on.
         board: RelPath,
-        /// The line, counted from 1.
+        /// The line, counted from 1; 0 where the card is not there yet.
         line: usize,
         /// Why not.
         why: Domain,

@@ -117,6 +117,7 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                     "add the column to the table, or take the field off the card"
                 }
                 Domain::Twice { .. } => "keep one of the two",
+                Domain::More { .. } => "say no more than that, or leave it",
                 Domain::Value { .. } => "write it in other words, or take it off the card",
                 Domain::NoTable => {
                     "write the table on the board: a line of names, a line of dashes"
@@ -132,7 +133,8 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                 Domain::Nested { .. } => "write it into the text below, or as a list of words",
                 Domain::Reads => "write the lines that look like fields or boxes in other words",
             };
-            Failure::new("form", Exit::Refused, why.to_string()).at(&board, line).hint(hint)
+            let failure = Failure::new("form", Exit::Refused, why.to_string()).hint(hint);
+            if line == 0 { failure } else { failure.at(&board, line) }
         }
         PlanError::NoForm { id, stage, board, line } => {
             let message = match id.is_handle() {

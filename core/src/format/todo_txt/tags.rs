@@ -12,6 +12,15 @@ pub(super) fn tag_mark(name: &str) -> Option<char> {
     marks.into_iter().find_map(|(own, mark)| own.eq_ignore_ascii_case(name).then_some(mark))
 }
 
+/// The most that can be said under a name.
+pub(super) fn most(name: &str) -> &'static str {
+    match name.to_lowercase().as_str() {
+        "priority" => "one letter from A to Z",
+        "completed" | "created" => "a day, as 2026-11-24",
+        _ => "one word",
+    }
+}
+
 /// The words with a mark, without it: `+roof`.
 pub(super) fn tags(text: &str, mark: char) -> Vec<Range<usize>> {
     let words = text.split_whitespace().filter_map(|word| word.strip_prefix(mark));

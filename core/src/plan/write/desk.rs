@@ -164,6 +164,8 @@ impl<'a> Desk<'a> {
     pub(super) fn finish(mut self, verb: &str) -> Result<Plan, PlanError> {
         let mut edits = Edits::default();
         let mut cards = Vec::new();
+        let notes: Vec<String> = self.pens.iter_mut().flat_map(|pen| pen.notes.drain(..)).collect();
+        notes.into_iter().for_each(|note| self.note(note));
         for pen in &self.pens {
             let leaves = self.leaves(pen);
             if leaves && pen.stage().keeps_files() {

@@ -164,10 +164,7 @@ impl<'a> Desk<'a> {
         board: &'a Board,
         task: &Task,
     ) -> Result<Made<'a>, PlanError> {
-        // Where a card would stand: the nearest that is there shows the form.
-        let own = board.cards.iter().find(|card| card.stage == stage.name);
-        let line = own.map_or(1, |card| card.line);
-        let refused = |why| PlanError::Form { board: board.path.clone(), line, why };
+        let refused = |why| PlanError::Form { board: board.path.clone(), line: 0, why };
         let form =
             stage.form_for(&task.id, false).ok_or_else(|| formless(stage, board, &task.id))?;
         let own = board.cards.iter().filter(|card| card.stage == stage.name);
@@ -389,7 +386,7 @@ fn file<'a>(
     task: &Task,
     has_id: bool,
 ) -> Result<Made<'a>, PlanError> {
-    let refused = |why| PlanError::Form { board: path.clone(), line: 1, why };
+    let refused = |why| PlanError::Form { board: path.clone(), line: 0, why };
     // The first value makes the front matter.
     let mut text = String::new();
     let id = has_id.then(|| ("id".to_owned(), task.id.to_string()));

@@ -37,6 +37,8 @@ pub struct Pen<'a> {
     pub(super) says: Vec<Says>,
     /// Whether the whole card was put in anew.
     pub(super) rewritten: bool,
+    /// What the person who reads the plan should know.
+    pub(super) notes: Vec<String>,
 }
 
 impl<'a> Pen<'a> {
@@ -52,6 +54,7 @@ impl<'a> Pen<'a> {
             text,
             says: Vec::new(),
             rewritten: false,
+            notes: Vec::new(),
         }
     }
 
@@ -104,7 +107,7 @@ impl<'a> Pen<'a> {
 
     fn refused(&self, why: Domain) -> PlanError {
         let own = match &why {
-            Domain::Value { name } => {
+            Domain::Value { name } | Domain::More { name, .. } => {
                 self.task.fields.iter().find(|field| names::same(&field.name, name))
             }
             _ => None,
@@ -152,6 +155,8 @@ impl<'a> Pen<'a> {
             }
             _ => {
                 let mut card = self.lines();
+                let below = card.goes_on(name);
+                self.notes.extend(below.map(|line| format!("below {name}, `{line}` stays")));
                 card.set(&self.stage.field, name, value);
                 if card.value(name) != Some(value) {
                     return Err(self.refused(unsaid()));
