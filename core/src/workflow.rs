@@ -282,9 +282,12 @@ impl Workflow {
         self.stages.iter().skip(self.position(name) + 1).find(|stage| !stage.aside)
     }
 
-    /// The stage before this one, past those that stand aside.
+    /// The stage before this one, past those that stand aside. Work that stood aside is not finished by going
+    /// back.
     pub fn previous(&self, name: &StageName) -> Option<&Stage> {
-        self.stages.iter().take(self.position(name)).rfind(|stage| !stage.aside)
+        let is_aside = self.stage(name).aside;
+        let mut before = self.stages.iter().take(self.position(name));
+        before.rfind(|stage| !(stage.aside || is_aside && stage.ends))
     }
 
     /// Where a stage stands in the order.
@@ -302,19 +305,19 @@ impl Workflow {
         !self.stage(name).ends && self.position(name) > 0
     }
 
-    /// The transition from one stage to another: the declared one, or, between neighbours and into what
-    /// stands aside, one without gates. `None` where the move is not legal.
+    /// The transition from one stage to another: the declared one, or, between neighbours, past those that
+    /// stand aside, and into one of these, one without gates. `None` where the move is not legal.
     pub fn transition(&self, from: &StageName, to: &StageName) -> Option<Transition> {
         let declared = self.transitions.iter().find(|t| &t.from == from && &t.to == to);
         match declared {
             Some(transition) => transition.allow.then(|| transition.clone()),
             None => {
-                let follows =
-                    |one, other: &StageName| self.next(one).is_some_and(|next| next.name == *other);
+                let is = |stage: Option<&Stage>| stage.is_some_and(|stage| stage.name == *to);
+                let parks = self.stage(to).aside && !self.stage(from).ends && from != to;
                 let neighbours = self.position(from).abs_diff(self.position(to)) == 1
-                    || follows(from, to)
-                    || follows(to, from)
-                    || self.stage(to).aside && !self.stage(from).ends;
+                    || is(self.next(from))
+                    || is(self.previous(from))
+                    || parks;
                 neighbours.then(|| Transition::plain(from, to))
             }
         }

@@ -92,7 +92,12 @@ fn nexts(flow: &Flow, id: &flow_core::id::TaskId, from: &StageName) -> Vec<Next>
         } else {
             format!("flow back {id} --why TEXT")
         };
-        let plain = if there > here { workflow.next(from) } else { workflow.previous(from) };
+        // Where work may have stood aside, the way back is that by which it came.
+        let may_come = workflow.stages.iter().any(|stage| stage.aside);
+        let plain = match there > here {
+            true => workflow.next(from),
+            false => workflow.previous(from).filter(|_| !may_come),
+        };
         if plain.is_none_or(|plain| plain.name != to.name) {
             command.push_str(&format!(" --to {}", to.name));
         }

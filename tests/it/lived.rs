@@ -69,6 +69,72 @@ fn who_waits_for_a_task_that_gets_another_name_waits_on() {
     assert!(yard.files() == before);
 }
 
+/// What a task is called tells its format: a file by its name, a line of todo.txt by its words and tags.
+#[test]
+fn who_waits_is_told_the_name_that_a_task_has() {
+    let yard =
+        adopted(&[("todo.txt", "Door +house\nRoof Blocked:door-house\nx 2026-11-20 Floor\n")]);
+    writes(
+        &yard,
+        &["edit", "door-house", "--title", "Gate due:2026-12-01"],
+        "todo.txt",
+        "Gate due:2026-12-01\nRoof Blocked:gate\nx 2026-11-20 Floor\n",
+    );
+    writes(
+        &yard,
+        &["set", "door-house", "Context=yard"],
+        "todo.txt",
+        "Door +house @yard\nRoof Blocked:door-house-yard\nx 2026-11-20 Floor\n",
+    );
+    yard.flow(&["add", "Roof due:2026-12-24"]).exits(3).says("roof is there already");
+    let task = |title: &str, more: &str| format!("---\ntitle: {title}\nstatus: To Do\n{more}---\n");
+    let files = adopted(&[
+        ("tasks/mend-door.md", &task("Mend door", "")),
+        ("tasks/oil.md", &task("Oil", "dependencies: [mend-door]\n")),
+        ("tasks/done.md", "---\ntitle: Saw\nstatus: Done\n---\n"),
+    ]);
+    let before = files.read("tasks/oil.md");
+    files.flow(&["edit", "mend-door", "--title", "Gate"]).ok();
+    assert_eq!(files.read("tasks/oil.md"), before, "the task is called as before");
+}
+
+/// Of two tasks of one name either may be meant.
+#[test]
+fn who_waits_for_one_of_two_waits_for_both() {
+    let text = "# Todo\n\n- [ ] Roof\n  **Blocked By:** door\n- [ ] Door\n- [ ] Door\n";
+    let yard = adopted(&[("TODO.md", text), ("DONE.md", "# Done\n\n- [x] Floor\n")]);
+    let workflow = yard.read("workflow.toml");
+    let forms = "card = [\"- [ ] {id}: {title}\", \"- [ ] {title}\"]";
+    yard.file("workflow.toml", workflow.replacen("card = \"- [ ] {title}\"", forms, 1));
+    let before = yard.files();
+    yard.flow(&["id", "--all", "--prefix", "T"]).ok();
+    let named = yard.read("TODO.md");
+    assert!(named.contains("**Blocked By:** T-002, T-003\n"), "{named}");
+    // What was written by hand since stays; the names go back with the ids.
+    yard.file("TODO.md", format!("{named}\nBy hand.\n"));
+    yard.flow(&["undo"]).ok();
+    assert!(yard.read("TODO.md").contains("**Blocked By:** door"), "{}", yard.read("TODO.md"));
+    assert!(yard.read("TODO.md").ends_with("\nBy hand.\n"));
+    yard.file("TODO.md", text);
+    assert!(yard.files() == before);
+}
+
+#[test]
+fn what_is_said_behind_the_words_of_a_todo_txt_becomes_fields_elsewhere() {
+    let workflow = "version = 1\n\n[[stage]]\nname = \"todo\"\nboard = \"todo.txt\"\n\n[[stage]]\nname = \"doing\"\n\
+                    board = \"DOING.md\"\ncard = \"- [ ] {title}\"\n\n[[stage]]\nname = \"done\"\nends = true\n";
+    let yard = Scenario::new();
+    yard.file("workflow.toml", workflow)
+        .file("todo.txt", "Roof due:2026-12-01\nDoor\n")
+        .file("DOING.md", "# Doing\n")
+        .commit("boards");
+    let before = yard.files();
+    yard.flow(&["advance", "roof"]).ok();
+    assert!(yard.read("DOING.md").contains("- [ ] Roof\n  - **due:** 2026-12-01\n"));
+    yard.flow(&["back", "roof", "--why", "rain"]).ok();
+    assert!(yard.files() == before);
+}
+
 #[test]
 fn a_field_that_no_column_is_for_stands_behind_the_title() {
     let table = |title: &str| {
@@ -159,6 +225,36 @@ fn the_way_on_passes_what_stands_aside() {
         .says("flow advance T-1  (no gates)");
 }
 
+/// Work goes back to where it was before it stood aside, and from there on as ever.
+#[test]
+fn what_stood_aside_goes_back_by_the_way_it_came() {
+    let lane = |name: &str, card: &str| format!("## {name}\n\n{card}\n");
+    let card = "- [ ] Roof\n";
+    let text = |at: usize| {
+        let names = ["Todo", "Doing", "Blocked", "On hold", "Review", "Done"];
+        let lanes = names.iter().enumerate().map(|(nth, name)| match nth {
+            _ if nth == at => lane(name, card),
+            5 => lane(name, "- [x] Floor\n"),
+            _ => lane(name, ""),
+        });
+        format!("# Board\n\n{}", lanes.collect::<String>())
+    };
+    for from in [0, 1, 4] {
+        let yard = adopted(&[("BOARD.md", &text(from))]);
+        let before = yard.files();
+        yard.flow(&["advance", "roof", "--to", "blocked"]).ok();
+        yard.flow(&["back", "roof", "--why", "free"]).ok();
+        assert!(yard.files() == before, "{}", yard.read("BOARD.md"));
+    }
+    // Written by hand, nothing tells where it came from.
+    let yard = adopted(&[("BOARD.md", &text(0))]);
+    yard.file("BOARD.md", text(3));
+    yard.flow(&["back", "roof", "--why", "free"]).ok();
+    yard.flow(&["show", "roof"]).ok().says("doing  BOARD.md");
+    yard.flow(&["back", "roof", "--why", "free"]).ok();
+    yard.flow(&["show", "roof"]).ok().says("todo  BOARD.md");
+}
+
 #[test]
 fn ids_in_small_letters_are_waited_for() {
     let yard = adopted(&[
@@ -172,6 +268,19 @@ fn ids_in_small_letters_are_waited_for() {
     ]);
     yard.flow(&["check"]).ok().says("waits for task-9").never_says("waits for task-3");
     yard.flow(&["blocked"]).ok().says("task-1").says("task-3");
+    yard.flow(&["unblock", "task-1", "--by", "3"]).ok();
+    yard.flow(&["blocked"]).ok().never_says("task-3");
+    // Where any prefix may be one, words are words.
+    let free = adopted(&[
+        ("TODO.md", "# Todo\n\n### A-1: Roof\n**Blocked By**: q3-2026\n"),
+        ("DOING.md", "# Doing\n\n### B-2: Oil\n"),
+        ("DONE.md", "# Done\n\n### C-3: Floor\n"),
+    ]);
+    let workflow = free.read("workflow.toml");
+    let own = workflow.lines().filter(|line| !line.starts_with("prefixes"));
+    free.file("workflow.toml", own.collect::<Vec<_>>().join("\n"));
+    free.flow(&["check"]).ok().never_says("q3-2026");
+    free.flow(&["blocked"]).ok().never_says("q3-2026");
 }
 
 #[test]

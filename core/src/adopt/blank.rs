@@ -4,10 +4,10 @@
 use super::boards::Zone;
 use super::extras::{self, says_nothing};
 use super::line::{Marker, head};
-use super::list::is_rule;
 use super::reading::{Reading, Section};
 use super::role::words;
 use super::{Doubt, place};
+use crate::board::is_rule;
 
 /// The most words of such a line; more are a sentence.
 const LONGEST: usize = 6;

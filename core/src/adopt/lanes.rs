@@ -9,11 +9,11 @@ use super::extras::says_nothing;
 use super::groups::{SOME_DAY, group, once_each};
 use super::guide;
 use super::line::{Head, Marker, head};
-use super::list::is_rule;
 use super::reading::{Found, Reading, Section, main_form};
 use super::role::{ARCHIVE, DONE, name_by, names_board, role, words};
 use super::unheaded::{by_columns, label};
 use super::unnamed;
+use crate::board::is_rule;
 use crate::markdown::BlockKind;
 
 /// A file whose sections are stages.

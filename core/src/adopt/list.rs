@@ -10,7 +10,7 @@ use super::line::{Head, Marker, head};
 use super::reading::{Found, Reading, Section, main_form};
 use super::role::{DONE, Role, names_board, role, role_of_file, stage_name};
 use super::unheaded::unheaded;
-pub(super) use crate::board::is_rule;
+use crate::board::is_rule;
 use crate::markdown::BlockKind;
 
 /// A file as the board of one stage, the one that its name says.

@@ -12,8 +12,8 @@ fn mark<'a>(zone: &Zone<'a, '_>) -> Option<&'a str> {
     let mark = |found: &Found| {
         let is_item = matches!(found.head.marker, Marker::Bullet | Marker::Number);
         let line = text[found.at..].lines().next().filter(|_| is_item)?;
-        let line = line.trim_start_matches(|c: char| c.is_ascii_digit());
-        let rest = line.get(1..)?;
+        let line = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+        let rest = line.strip_prefix(['-', '*', '+', '.', ')'])?;
         let blanks = rest.len() - rest.trim_start_matches(' ').len();
         (1..=4).contains(&blanks).then(|| &line[..1 + blanks])
     };

@@ -38,7 +38,7 @@ pub(super) fn stages(
         doubts.extend(unnamed::doubt(zone));
         let done = ticked_off(table);
         tables.extend(done);
-    } else if zones.iter().all(|zone| zone.rank < DONE) {
+    } else if zones.iter().all(|zone| zone.rank < DONE || zone.rank == GIVEN_UP) {
         let mut last = Table::new("[[stage]]");
         last.text(
             "name",

@@ -122,7 +122,7 @@ impl CardText {
         }
         let goes_on = |raw: &&str| {
             let line = Line::of(raw.trim_end_matches(['\n', '\r']), self.width);
-            let begins = line.text.starts_with(['`', '~', '>', '|', '<', '#']);
+            let begins = ["```", "~~~", ">", "|", "<!--"].iter().any(|b| line.text.starts_with(b));
             let is_field = Keys::of(line.text, true).next().is_some();
             !line.text.trim().is_empty() && !line.bullet && line.level == 0 && !begins && !is_field
         };

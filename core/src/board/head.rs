@@ -267,7 +267,8 @@ pub(crate) fn numbered(form: &HeadForm, heads: &[&str]) -> HeadForm {
     let number = |head: &&str| {
         let head = head.trim_start();
         let digits = head.bytes().take_while(u8::is_ascii_digit).count();
-        Some((head[..digits].parse::<u64>().ok()?, head[digits..].chars().next()?))
+        let sign = head[digits..].chars().next().filter(|sign| matches!(sign, '.' | ')'))?;
+        Some((head[..digits].parse::<u64>().ok()?, sign))
     };
     let mut back = heads.iter().rev().filter_map(number);
     let (next, sign) = match (form.kind, back.next(), back.next()) {
@@ -279,24 +280,8 @@ pub(crate) fn numbered(form: &HeadForm, heads: &[&str]) -> HeadForm {
     };
     let source = form.line.source().trim_start_matches(|c: char| c.is_ascii_digit());
     // CommonMark knows no number of more than nine digits.
-    let marker = format!("{}{sign}", next.min(999_999_999));
-    marked(form, &marker, source.get(1..).unwrap_or_default())
-}
-
-/// The form of an item with the marker of a card's own first line, where that is of its kind.
-pub(crate) fn with_marker_of(form: &HeadForm, head: &str) -> HeadForm {
-    let line = first_line(head);
-    match marker(line.as_bytes(), BlockKind::Item) {
-        Some((kind, width)) if kind == form.kind => {
-            marked(form, line[..width].trim_start(), &content(form))
-        }
-        _ => form.clone(),
-    }
-}
-
-/// A form with another marker before the rest of it.
-fn marked(form: &HeadForm, marker: &str, rest: &str) -> HeadForm {
-    match Template::parse(&format!("{marker}{rest}")) {
+    let rest = source.get(1..).unwrap_or_default();
+    match Template::parse(&format!("{}{sign}{rest}", next.min(999_999_999))) {
         Ok(line) => HeadForm { kind: form.kind, line },
         Err(_) => form.clone(),
     }

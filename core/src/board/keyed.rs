@@ -18,16 +18,12 @@ pub(super) struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     /// Those of a text. A name stands in bold, unless `plain` ones are looked for as well.
-    /// A sign before the first of them, and one behind the last where both are pipes, part nothing.
+    /// A sign before the first of them parts nothing; a line between pipes is a row of a table.
     pub fn of(text: &'a str, plain: bool) -> Self {
         let behind = text.strip_prefix(PARTING).map(str::trim);
-        // A pipe right behind the colon parts the cells of a table.
-        let has_value = |key: Keyed<'_>| !key.value.is_empty() && !key.value.starts_with('|');
-        let signed = behind.filter(|rest| keyed(rest).is_some_and(has_value));
-        let rest = signed.map(|rest| match text.starts_with('|') {
-            true => rest.strip_suffix('|').map_or(rest, str::trim_end),
-            false => rest,
-        });
+        let is_row = text.starts_with('|') && text.trim_end().ends_with('|');
+        let rest =
+            behind.filter(|rest| !is_row && keyed(rest).is_some_and(|key| !key.value.is_empty()));
         Self { rest: Some(rest.unwrap_or(text)), plain }
     }
 
@@ -141,10 +137,9 @@ mod tests {
     fn a_sign_may_stand_before_the_first_field() {
         let pairs = [("Priority", "High"), ("Owner", "@ada")];
         assert_eq!(keys("| **Priority**: High | **Owner**: @ada", false), pairs);
-        assert_eq!(keys("| **Priority**: High | **Owner**: @ada |", true), pairs);
         assert_eq!(keys("· **Priority**: High · **Owner**: @ada", true), pairs);
-        assert_eq!(keys("| **Priority**: | High |", true), [], "cells of a table");
-        assert_eq!(keys("| High | **Owner**: @ada |", true), []);
+        assert_eq!(keys("| **Priority**: High | so |", true), [], "cells of a table");
+        assert_eq!(keys("| High | **Owner**: @ada", true), []);
     }
 
     #[test]

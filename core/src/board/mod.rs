@@ -28,7 +28,7 @@ pub use convert::{Converted, Domain, convert};
 pub use counters::{counter_edits, counters};
 pub use cut::cut;
 pub use fields::{CardText, Entered};
-pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width, with_marker_of};
+pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width};
 pub use insert::{Placed, insert, line_after};
 pub(crate) use insert::{around, beside, gap, is_rule, says_empty};
 pub(crate) use keyed::fields_in;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::{Date, Time};
 
-use super::keyed::{Keyed, Keys, keyed, plainly_keyed};
+use super::keyed::{Keyed, Keys};
 use super::marker::leading;
 use super::{Board, Card, rows};
 use crate::inline;
@@ -354,8 +354,8 @@ pub(super) fn leading_fields(
 ) -> Vec<Range<usize>> {
     let mut fields: Vec<Range<usize>> = Vec::new();
     let mut at = head_end;
-    let bold = keyed;
-    let keyed = |text| bold(text).or_else(|| plainly_keyed(text));
+    let first = |text, plain| Keys::of(text, plain).next();
+    let (bold, keyed) = (|text| first(text, false), |text| first(text, true));
     let (mut behind_blank, mut is_text) = (false, false);
     for raw in text[head_end..].split_inclusive('\n') {
         if fields.is_empty() && raw.trim().is_empty() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Problem;
 use super::body::{live, without_comments};
 use crate::board::{Board, Card};
-use crate::find::{Waits, blockers_named, handle_in};
+use crate::find::{Waits, blockers_named, handle_in, typed_in};
 use crate::finished::{Answer, Finished, finished_of};
 use crate::id::{IdForm, IdMatch, TaskId};
 use crate::plugin::Plugins;
@@ -38,10 +38,9 @@ pub(super) fn blockers(
             };
             let ranges = ranges.into_iter().filter(|said| !is_handle(said));
             unclear.extend(ranges.map(|said| half_said(board, card, task, line, said)));
-            let handles = text.split(',').filter_map(|part| {
-                let typed = || workflow.ids.read(part.trim());
-                handle_in(task, part).or_else(typed)
-            });
+            let handles = text
+                .split(',')
+                .filter_map(|part| typed_in(workflow, part).or_else(|| handle_in(task, part)));
             let handles = handles.map(|id| IdMatch { id, declared: true, end: 0 });
             for hit in shaped(&workflow.ids, &text).into_iter().chain(handles) {
                 if !told.contains(&hit.id) {
@@ -83,8 +82,11 @@ fn circles(workflow: &Workflow, snapshot: &Snapshot, waiting: &[Waiting<'_>]) ->
     let open: BTreeMap<&TaskId, &Waiting<'_>> = open.map(|of| (&of.2.id, of)).collect();
     let named = |of: &Waiting<'_>| (of.2.id.clone(), blockers_named(workflow, snapshot, of.2));
     let waits: Waits = open.values().map(|of| named(of)).collect();
+    // Of many circles through one task, the first is enough to see what is wrong.
+    let mut told: BTreeSet<TaskId> = BTreeSet::new();
     let found = waits.cycles().into_iter().filter_map(|circle| {
         let (board, card, task, line) = *open.get(circle.first()?)?;
+        told.insert(task.id.clone()).then_some(())?;
         let next = circle.get(1).unwrap_or(&circle[0]);
         let line = line_of(board, card, *line, next.as_str());
         let way: Vec<&str> = circle.iter().chain(circle.first()).map(TaskId::as_str).collect();

@@ -53,8 +53,13 @@ pub fn is_step(workflow: &Workflow, before: &Snapshot, now: &Snapshot) -> bool {
     let after = stages(now);
     stages(before).iter().all(|(id, from)| {
         let to = after.get(id);
-        to.is_some_and(|to| from == to || workflow.transition(from, to).is_some())
+        to.is_some_and(|to| from == to || may_step(workflow, from, to))
     })
+}
+
+/// Whether a task may go from one stage to another. Where what stood aside came from is not known here.
+fn may_step(workflow: &Workflow, from: &StageName, to: &StageName) -> bool {
+    workflow.transition(from, to).is_some() || workflow.stage(from).aside
 }
 
 /// Everything that a change brings, in the order of the boards and their lines.
@@ -161,8 +166,7 @@ impl Edits<'_> {
         way.extend(between.chain([to]));
         way.dedup();
         let allowed = |step: &[&StageName]| {
-            self.workflow.transition(step[0], step[1]).is_some()
-                || (self.change.moved)(id, step[0], step[1])
+            may_step(self.workflow, step[0], step[1]) || (self.change.moved)(id, step[0], step[1])
         };
         let step = way.windows(2).find(|step| !allowed(step))?;
         Some([step[0].clone(), step[1].clone()])

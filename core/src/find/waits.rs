@@ -36,6 +36,13 @@ pub(crate) fn handle_in(task: &Task, part: &str) -> Option<TaskId> {
     Some(TaskId::handle(part)).filter(|handle| handle.as_str() == part)
 }
 
+/// The id that a part of what a task waits for is in small letters, where its prefix is declared: any other could
+/// be a word (`q3-2026`).
+pub(crate) fn typed_in(workflow: &Workflow, part: &str) -> Option<TaskId> {
+    let declared = !workflow.ids.prefixes().is_empty() || !workflow.ids.has_prefix();
+    workflow.ids.read(part.trim()).filter(|_| declared)
+}
+
 /// The tasks that a text names: by id, and, between its commas, by handle where tasks have none.
 pub fn named_in(workflow: &Workflow, snapshot: &Snapshot, text: &str) -> Vec<TaskId> {
     named_among(workflow, snapshot, None, text.split(','))
@@ -54,7 +61,7 @@ fn named_among<'t>(
             let handle = TaskId::handle(part);
             let seen = (!snapshot.of(&handle).is_empty()).then_some(handle);
             // An id in small letters is none in running text, and is one where nothing stands beside it.
-            let typed = || workflow.ids.read(part.trim());
+            let typed = || typed_in(workflow, part);
             ids.extend(seen.or_else(typed).or_else(|| handle_in(by?, part)));
         }
         ids.retain(|id| !found.contains(id));
@@ -130,21 +137,24 @@ impl Waits {
         let mut done: BTreeSet<&TaskId> = BTreeSet::new();
         let starts: BTreeSet<&TaskId> = self.by.keys().collect();
         for start in starts {
-            // Each frame: a task, and how many of its blockers were looked at.
+            // Each frame: a task, and how many of its blockers were looked at; and where on the way it is.
             let mut way: Vec<(&TaskId, usize)> = vec![(start, 0)];
+            let mut places: HashMap<&TaskId, usize> = HashMap::from([(start, 0)]);
             while let Some((id, nth)) = way.pop() {
                 let Some(next) = self.on(id).get(nth) else {
+                    places.remove(id);
                     done.insert(id);
                     continue;
                 };
                 way.push((id, nth + 1));
-                if let Some(at) = way.iter().position(|(known, _)| *known == next) {
+                if let Some(at) = places.get(next) {
                     let circle: Vec<TaskId> =
-                        way[at..].iter().map(|(id, _)| (*id).clone()).collect();
+                        way[*at..].iter().map(|(id, _)| (*id).clone()).collect();
                     let least = (0..circle.len()).min_by_key(|&nth| &circle[nth]).unwrap_or(0);
                     circles
                         .insert(circle[least..].iter().chain(&circle[..least]).cloned().collect());
                 } else if !done.contains(next) {
+                    places.insert(next, way.len());
                     way.push((next, 0));
                 }
             }

@@ -14,7 +14,7 @@ pub struct Request {
     pub id: String,
     /// The stage to leave, where the id stands on several.
     pub from: Option<String>,
-    /// The stage to go to; else the next, or, going back, the one before.
+    /// The stage to go to; else the next, or, going back, the one before, or that from which what stands aside came.
     pub to: Option<String>,
     /// In which sense.
     pub kind: MoveKind,

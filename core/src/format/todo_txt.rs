@@ -353,8 +353,8 @@ fn content(form: &HeadForm) -> (bool, &str) {
     source.strip_prefix("x ").map_or((false, source), |rest| (true, rest))
 }
 
-/// The id and the title of a line. Without an id a task is called by the words of its title: what is said
-/// behind them changes from day to day.
+/// The id and the title of a line. Without an id a task is called by its title without the pairs behind its
+/// words, which change from day to day.
 fn head(raw: &str, read: &Line, form: &Template, ids: &IdForm) -> Option<(TaskId, Range<usize>)> {
     let (bytes, at) = (raw.as_bytes(), read.text);
     let grammar = |hole: &crate::form::Hole, at: usize| match hole.name.as_str() {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::board::{
     Board, Card, CardText, Domain, Entered, Linked, cell, column_for, convert, field_columns,
-    head_width, linked, numbered, with_cell, with_marker_of,
+    head_width, linked, numbered, rewritten_head, with_cell,
 };
 use crate::id::TaskId;
 use crate::task::Task;
@@ -50,13 +50,10 @@ pub(super) fn carry(
     let changed = filed::changed(workflow, board, card, text);
     let (board, card) = changed.as_ref().map_or((board, card), |(board, card)| (board, card));
     let link = link_of(board, card);
-    let mut form = form_in(to, destination, board, card, link.is_some())?;
+    let form = form_in(to, destination, board, card, link.is_some())?;
     let in_place = board.path == destination.path && board.is_shared(&card.stage, &to.name);
     // In the same place, and in a form that is right there, it stays as it is.
     let stays = in_place && board.has_form_of(card, to, &workflow.ids);
-    if in_place {
-        form = with_marker_of(&form, text);
-    }
     let refused = |why| refused(board, card, why);
     let has_link = form.line.has("link");
     let end = destination.line_end();
@@ -79,10 +76,17 @@ pub(super) fn carry(
             if let (Some(label), false) = (board.reference_of(card), has_link) {
                 id = format!("[{}]{label}", card.id);
             }
-            let converted = convert(text, card.width, &id, &title, &form, end);
-            let converted = converted.map_err(refused)?;
-            notes.extend(shifted(board, card, &converted.normalised));
-            CarriedText::Lines(CardText::converted(converted))
+            // An item that stays where it is keeps its marker, and every line below its first.
+            let kept = rewritten_head(text, &form, &id, &title);
+            match kept.filter(|_| in_place && form.kind.is_item()) {
+                Some(text) => CarriedText::Lines(CardText::new(text, card.width).ending(end)),
+                None => {
+                    let converted = convert(text, card.width, &id, &title, &form, end);
+                    let converted = converted.map_err(refused)?;
+                    notes.extend(shifted(board, card, &converted.normalised));
+                    CarriedText::Lines(CardText::converted(converted))
+                }
+            }
         }
         (CardKind::Own, CardKind::Own)
             if same_format && let Some(text) = board.format.recast(text, &form) =>
@@ -159,7 +163,7 @@ fn link_of(board: &Board, card: &Card) -> Option<String> {
 
 /// Refuses a card without an id that another format would call otherwise.
 fn keeps_its_handle(board: &Board, card: &Card) -> Result<(), Domain> {
-    let now = TaskId::handle(&board.title(card));
+    let now = TaskId::handle(&board.format.told(board, card).title);
     if !card.id.is_handle() || now == card.id {
         return Ok(());
     }

@@ -1,88 +1,84 @@
 //! What tasks say that wait for one which is called otherwise from now on.
 
-use super::lay::Edits;
-use super::{Draft, Grounds};
+use std::collections::HashMap;
+
+use super::Grounds;
+use crate::board::{Board, Card};
 use crate::find::blockers_named;
 use crate::id::TaskId;
 use crate::task::Task;
-use crate::workflow::names;
+use crate::workflow::{Workflow, names};
 
-/// A task that was called by its title, and what it is called now.
-pub(super) type Called = (TaskId, TaskId);
+/// What tasks are called now, by what they were called; several may have had one name.
+#[derive(Debug, Default)]
+pub(super) struct Called(HashMap<TaskId, Vec<TaskId>>);
 
-/// The live tasks that wait for one of these by the name it had, each with the field that says so as it is to
-/// be; `None` where that is no field.
-pub(super) fn waiting<'s>(
-    grounds: Grounds<'s>,
-    called: &[Called],
-) -> Vec<(&'s Task, Option<(String, String)>)> {
-    let Grounds { workflow, snapshot, .. } = grounds;
-    let waits = |task: &&Task| {
-        let named = blockers_named(workflow, snapshot, task);
-        called.iter().any(|(old, _)| named.contains(old))
-    };
-    let live = snapshot.tasks().iter().filter(|task| !task.closed);
-    let field = |task: &'s Task| {
-        let field = names::field(&workflow.names.blocked, task)?;
-        let value = renamed_in(&field.value, called)?;
-        Some((field.name.clone(), value))
-    };
-    live.filter(waits).map(|task| (task, field(task))).collect()
-}
-
-/// A value with the new names between its commas; `None` where it has none of the old ones.
-fn renamed_in(said: &str, called: &[Called]) -> Option<String> {
-    let mut is_new = false;
-    let mut parts: Vec<String> = Vec::new();
-    for part in said.split(',') {
-        let bare = part.trim();
-        let new = called.iter().find(|(old, _)| !bare.is_empty() && TaskId::handle(bare) == *old);
-        is_new |= new.is_some();
-        parts.push(new.map_or(part.to_owned(), |(_, new)| part.replacen(bare, new.as_str(), 1)));
-    }
-    is_new.then(|| parts.join(","))
-}
-
-/// Writes the new names where the lines of the waiting cards say the old ones; tells of the others.
-pub(super) fn follow(
-    grounds: Grounds<'_>,
-    called: &[Called],
-    edits: &mut Edits,
-    draft: &mut Draft,
-) {
-    for (task, field) in waiting(grounds, called) {
-        let mut cards = grounds.snapshot.cards();
-        let own = cards.find(|(board, card)| board.path == task.board && card.line == task.line);
-        let edit = own.zip(field.as_ref()).and_then(|((board, card), (name, value))| {
-            Some((board, board.field_edit(card, name, Some(value))?))
-        });
-        match edit {
-            Some((board, edit)) => edits.add(board, edit),
-            None => draft.note(left(task, called)),
+impl FromIterator<(TaskId, TaskId)> for Called {
+    fn from_iter<T: IntoIterator<Item = (TaskId, TaskId)>>(pairs: T) -> Self {
+        let mut called: HashMap<TaskId, Vec<TaskId>> = HashMap::new();
+        for (old, new) in pairs {
+            called.entry(old).or_default().push(new);
         }
+        Self(called)
     }
 }
 
-/// What is told where a card keeps the old name.
-pub(super) fn left(task: &Task, called: &[Called]) -> String {
-    let renamed: Vec<String> =
-        called.iter().map(|(old, new)| format!("{old} is {new} now")).collect();
-    let id = called.iter().find(|(old, _)| *old == task.id).map_or(&task.id, |(_, new)| new);
-    format!("{id} still waits for a name that is gone ({}): flow edit {id}", renamed.join(", "))
+/// A live task that waits for one which is called otherwise.
+pub(super) struct Waiter<'s> {
+    pub board: &'s Board,
+    pub card: &'s Card,
+    /// The field that says so, and its value as it is to be; `None` where that is no field, or it says more.
+    pub field: Option<(String, String)>,
+    /// What is told where the card keeps the old name.
+    pub note: String,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_replaced_between_commas_alone() {
-        let handle = |text: &str| TaskId::handle(text);
-        let called = [(handle("Mend the door"), handle("T-2"))];
-        let renamed = |said: &str| renamed_in(said, &called);
-        assert_eq!(renamed("mend-the-door").as_deref(), Some("t-2"));
-        assert_eq!(renamed("roof, Mend the door").as_deref(), Some("roof, t-2"));
-        assert_eq!(renamed("roof, mend the door today"), None);
-        assert_eq!(renamed(""), None);
+impl Called {
+    /// The live tasks that wait for one of these by the name it had.
+    pub fn waiters<'s>(&self, grounds: Grounds<'s>) -> Vec<Waiter<'s>> {
+        let Grounds { workflow, snapshot, .. } = grounds;
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let live = snapshot.cards().zip(snapshot.tasks()).filter(|(_, task)| !task.closed);
+        let waiter = |((board, card), task): ((&'s Board, &'s Card), &'s Task)| {
+            let named = blockers_named(workflow, snapshot, task);
+            let named: Vec<&TaskId> = named.iter().filter(|id| self.0.contains_key(id)).collect();
+            let field = names::field(&workflow.names.blocked, task);
+            let field = field.and_then(|field| {
+                Some((field.name.clone(), self.renamed_in(workflow, &field.value)?))
+            });
+            let note = self.note(task, &named);
+            (!named.is_empty()).then_some(Waiter { board, card, field, note })
+        };
+        live.filter_map(waiter).collect()
     }
+
+    /// A value with the new names between its commas; `None` where it has none of the old ones.
+    fn renamed_in(&self, workflow: &Workflow, said: &str) -> Option<String> {
+        let mut is_new = false;
+        let mut parts: Vec<String> = Vec::new();
+        for part in said.split(',') {
+            let bare = part.trim();
+            let id = workflow.ids.read(bare).unwrap_or_else(|| TaskId::handle(bare));
+            let new = self.0.get(&id).filter(|_| !bare.is_empty());
+            is_new |= new.is_some();
+            parts.push(new.map_or(part.to_owned(), |new| part.replacen(bare, &joined(new), 1)));
+        }
+        is_new.then(|| parts.join(","))
+    }
+
+    fn note(&self, task: &Task, named: &[&TaskId]) -> String {
+        let now = |old: &&TaskId| {
+            let new = self.0.get(*old).map(|new| joined(new)).unwrap_or_default();
+            format!("{old}, which is {new} now")
+        };
+        let waits: Vec<String> = named.iter().map(now).collect();
+        let id = self.0.get(&task.id).and_then(|new| new.first()).unwrap_or(&task.id);
+        format!("{id} still waits for {}: flow edit {id}", waits.join(", and for "))
+    }
+}
+
+fn joined(ids: &[TaskId]) -> String {
+    ids.iter().map(TaskId::as_str).collect::<Vec<_>>().join(", ")
 }

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
-use super::follow::{Called, follow};
+use super::follow::{Called, Waiter};
 use super::home::rewind;
 use super::lay::Edits;
 use super::transition::writable;
+use super::write::value_edit;
 use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError, Renamed, Spot};
 use crate::board::{Board, Card, Edit, registry_edits, rewritten_head};
 use crate::fault::Fault;
@@ -47,10 +48,9 @@ pub fn plan_ids(
     let first = cards.first().zip(renamed.first());
     let ((board, card), one) = first.ok_or_else(|| Fault::refused("every card has an id"))?;
     count_on(grounds, &[prefix], given, &mut edits, &mut draft)?;
-    let called = cards.iter().zip(&renamed);
-    let called: Vec<Called> =
-        called.map(|((_, card), one)| (card.id.clone(), workflow.ids.recorded(&one.to))).collect();
-    follow(grounds, &called, &mut edits, &mut draft);
+    let ids = renamed.iter().map(|one| workflow.ids.recorded(&one.to));
+    let called = cards.iter().zip(ids).map(|((_, card), id)| (card.id.clone(), id)).collect();
+    follow(grounds, &called, cards, &mut edits, &mut draft)?;
     edits.apply(&mut draft)?;
     accept(grounds, &draft, &renamed)?;
     let mov = Move {
@@ -107,6 +107,10 @@ pub(super) fn plan_back(
         let Renamed { from, to, title, board, before, after } = one.clone();
         renamed.push(Renamed { from: to, to: from, title, board, before: after, after: before });
     }
+    let names = entry.given.iter().map(|one| {
+        (workflow.ids.recorded(&one.to), workflow.ids.recorded_of(&one.from, &one.title))
+    });
+    follow(grounds, &names.collect(), &found, &mut edits, &mut draft)?;
     edits.apply(&mut draft)?;
     accept(grounds, &draft, &renamed)?;
     let first = found.first().zip(entry.given.first());
@@ -122,6 +126,31 @@ pub(super) fn plan_back(
     };
     let plan = in_place(mov, board.task(card), &draft, renamed);
     Ok(Plan { reverts: Some(seq), ..plan })
+}
+
+/// Writes what tasks are called now on the cards that wait for them; tells of those that keep the old name. What
+/// is changed itself has its head written, and cannot be put in anew as a whole.
+fn follow(
+    grounds: Grounds<'_>,
+    called: &Called,
+    changed: &[(&Board, &Card)],
+    edits: &mut Edits,
+    draft: &mut Draft,
+) -> Result<(), PlanError> {
+    for Waiter { board, card, field, note } in called.waiters(grounds) {
+        writable(grounds, [&board.path])?;
+        let is_changed =
+            changed.iter().any(|(other, own)| other.path == board.path && own.range == card.range);
+        let edit = field.and_then(|(name, value)| match is_changed {
+            true => board.field_edit(card, &name, Some(&value)),
+            false => value_edit(grounds, board, card, (&name, &value)),
+        });
+        match edit {
+            Some(edit) => edits.add(board, edit),
+            None => draft.note(note),
+        }
+    }
+    Ok(())
 }
 
 /// A plan that moves nothing.

@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::Move;
+use super::{Move, MoveKind};
 use crate::id::TaskId;
 use crate::journal::{Entry, FileRecord, History};
 use crate::path::RelPath;
 use crate::workflow::{StageName, Workflow};
 
-/// The stage that a card was in before it came to the one where it is.
+/// The stage that a card was in before it came to the one where it is; `None` where it came back.
 pub(crate) fn came_from<'a>(history: &'a History, id: &TaskId, at: &StageName) -> Option<&'a str> {
     let last = ways(history, id).next().filter(|last| last.to == at.as_str());
-    last.map(|last| last.from.as_str())
+    last.filter(|last| last.kind != MoveKind::Back).map(|last| last.from.as_str())
 }
 
 /// The moves of a task that were not taken back, and were no taking back, the last first. What was written on

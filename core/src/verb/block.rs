@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{About, Verb};
 use crate::board::{Item, Mark};
 use crate::fault::Fault;
-use crate::find::{blockers_named, ids_in, is_nothing};
+use crate::find::{blockers_named, ids_in, is_nothing, typed_in};
 use crate::id::TaskId;
 use crate::plan::{Desk, Pen, PlanError, resolve};
 use crate::snapshot::Snapshot;
@@ -157,7 +157,7 @@ pub(super) fn add(
     let items = section.as_ref().map(|section| pen.items(section)).unwrap_or_default();
     let id = pen.task().id.clone();
     let naming = Naming { workflow, snapshot, task: &id };
-    let says = |text: &str| naming.ids(text).contains(by) || text.trim() == by.as_str();
+    let says = |text: &str| naming.names(text, by) || text.trim() == by.as_str();
     if said.split(',').chain(items.iter().map(String::as_str)).any(says) {
         return Ok(());
     }
@@ -190,6 +190,7 @@ impl Naming<'_> {
 
     fn names(&self, part: &str, by: &TaskId) -> bool {
         self.ids(part).contains(by)
+            || typed_in(self.workflow, part).as_ref() == Some(by)
             || (by.is_handle() && resolve(self.snapshot, part).is_ok_and(|id| id == *by))
     }
 

@@ -3,7 +3,6 @@
 use super::{About, Verb};
 use crate::fault::{Fault, FaultKind};
 use crate::find::blockers_named;
-use crate::id::TaskId;
 use crate::path::RelPath;
 use crate::plan::{Desk, PlanError};
 use crate::task::Task;
@@ -44,13 +43,7 @@ impl Verb for Edit {
         for (name, value) in &self.fields {
             pen.set(name, value)?;
         }
-        // A task without an id is called by its title.
-        let old = pen.task().id.clone();
-        let new = self.title.as_deref().map(TaskId::handle);
-        match new.filter(|new| old.is_handle() && *new != old) {
-            Some(new) => desk.rename(&old, &new),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 

@@ -58,6 +58,9 @@ fn items_go_on_with_the_marker_that_they_have() {
     let text = "# Todo\n\n*   [ ] Mend\n    more\n*   [ ] Buy\n* [ ] Sell\n";
     let (inference, _) = adopted(&[("TODO.md", text)]);
     has(&inference, "card = \"*   [ ] {title}\"");
+    let text = "# Todo\n\n  - [ ] Mend\n  - [ ] Buy\n";
+    let (inference, _) = adopted(&[("TODO.md", text)]);
+    has(&inference, "card = \"- [ ] {title}\"");
     let text = "# Todo\n\n1) Roof\n2) Door\n";
     let files = [
         ("TODO.md", text),
@@ -154,4 +157,12 @@ fn a_row_that_is_struck_through_is_done() {
                 | T-4 | Saw | doing |\n| ~~T-3~~ | ~~Sell~~ | done |\n";
     let expected = [("todo", 1), ("doing", 1), ("done", 1)];
     stages_of(&[("BOARD.md", text)], &expected);
+}
+
+#[test]
+fn what_was_given_up_is_no_end_of_what_is_not() {
+    let text = "# Board\n\n## Todo\n\n- [ ] a\n\n## Doing\n\n- [ ] b\n\n## Cancelled\n\n- [ ] c\n";
+    let (_, proof) = adopted(&[("KANBAN.md", text)]);
+    let doing = proof.workflow.find_stage("doing").expect("a stage");
+    assert!(proof.workflow.next(&doing.name).is_some_and(|next| next.ends && !next.aside));
 }

@@ -240,14 +240,15 @@ fn of_fields_side_by_side_one_is_changed_and_the_others_stay() {
 
 #[test]
 fn of_fields_behind_a_sign_the_sign_stays() {
-    let body = "| **Priority**: High | **Owner**: @ada |\n";
+    let body = "| **Priority**: High | **Owner**: @ada\n";
     assert_eq!(set(body, "priority", "Low"), body.replace("High", "Low"));
     assert_eq!(set(body, "Owner", "@bob"), body.replace("@ada", "@bob"));
     let mut card = heading(body);
     assert!(card.unset("Priority"));
-    assert_eq!(card.as_str(), heading("| **Owner**: @ada |\n").as_str());
+    assert_eq!(card.as_str(), heading("| **Owner**: @ada\n").as_str());
     assert!(card.unset("Owner"));
     assert_eq!(card.as_str(), heading("").as_str());
+    assert_eq!(set(body, "Size", "2"), format!("{body}**Size**: 2\n"));
 }
 
 #[test]

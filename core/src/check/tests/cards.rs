@@ -262,7 +262,6 @@ fn tasks_that_wait_for_each_other_are_told_and_a_range_does_not_hold_its_own_tas
         [
             "TODO.md:2 tasks wait for each other: FIX-001 → FIX-002 → FIX-003 → FIX-001",
             "TODO.md:4 FIX-002 waits for itself",
-            "TODO.md:4 tasks wait for each other: FIX-002 → FIX-003 → FIX-002",
             "TODO.md:6 FIX-003 waits for itself",
         ]
     );

@@ -50,11 +50,11 @@ pub(super) fn with_tags(text: &str, mark: char, values: &[&str]) -> String {
     out
 }
 
-/// `due:2026-12-01`, with where it stands in the text. A time of the day (`12:30`) is none.
+/// `due:2026-12-01`: names and values. A time of the day (`12:30`) is none.
 pub(super) fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.split_whitespace().filter_map(|word| {
         let (name, value) = word.split_once(':')?;
-        let plain = name.starts_with(char::is_alphabetic)
+        let plain = name.contains(|c: char| !c.is_ascii_digit())
             && name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
         (plain && !value.is_empty() && !value.starts_with("//")).then_some((name, value))
     })

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::super::filed::unfile;
-use super::super::follow::{left, waiting};
+use super::super::follow::{Called, Waiter};
 use super::super::give::{count_on, next_id, prefix};
 use super::super::lay::Edits;
 use super::super::transition::{instead, writable};
 use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, resolve, select};
 use super::make::Made;
 use super::pen::{Pen, Says};
+use super::text::untaken;
 use super::{Writing, Written, plan_of, stays};
 use crate::board::{Arrival, Board, Card, Mismatch, counter_edits, same_but};
 use crate::fault::Fault;
@@ -96,6 +97,11 @@ impl<'a> Desk<'a> {
         from: Option<&StageName>,
     ) -> Result<&mut Pen<'a>, PlanError> {
         let (board, card) = select(self.grounds.workflow, self.grounds.snapshot, id, from)?;
+        self.pen(board, card)
+    }
+
+    /// A card under the pen.
+    fn pen(&mut self, board: &'a Board, card: &'a Card) -> Result<&mut Pen<'a>, PlanError> {
         let known = |pen: &Pen<'_>| pen.board.path == board.path && pen.card.range == card.range;
         let at = match self.pens.iter().position(known) {
             Some(at) => at,
@@ -143,18 +149,25 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// A task is called otherwise from now on: what waits for it says so.
-    ///
-    /// # Errors
-    /// When a card that waits cannot say it.
-    pub fn rename(&mut self, old: &TaskId, new: &TaskId) -> Result<(), PlanError> {
-        let called = [(old.clone(), new.clone())];
-        for (task, field) in waiting(self.grounds, &called) {
+    /// What waits for a task that is called otherwise from now on says so.
+    fn follow(&mut self) -> Result<(), PlanError> {
+        let snapshot = self.grounds.snapshot;
+        let staying = self.pens.iter().filter(|pen| !self.leaves(pen));
+        let renamed = staying.filter_map(|pen| Some((pen.card.id.clone(), pen.renamed()?)));
+        let renamed: Vec<(TaskId, TaskId)> = renamed.collect();
+        for (_, new) in &renamed {
+            untaken(self.grounds, new)?;
+        }
+        // Another task that still has the name may be meant.
+        let is_free = |old: &TaskId| {
+            let live = snapshot.of(old).into_iter().filter(|task| !task.closed);
+            live.count() <= renamed.iter().filter(|(other, _)| other == old).count()
+        };
+        let called: Called = renamed.iter().filter(|(old, _)| is_free(old)).cloned().collect();
+        for Waiter { board, card, field, note } in called.waiters(self.grounds) {
             match field {
-                Some((name, value)) => {
-                    self.take_id(&task.id, Some(&task.stage))?.set(&name, &value)?
-                }
-                None => self.note(left(task, &called)),
+                Some((name, value)) => self.pen(board, card)?.set(&name, &value)?,
+                None => self.note(note),
             }
         }
         Ok(())
@@ -162,6 +175,7 @@ impl<'a> Desk<'a> {
 
     /// The plan of what was written.
     pub(super) fn finish(mut self, verb: &str) -> Result<Plan, PlanError> {
+        self.follow()?;
         let mut edits = Edits::default();
         let mut cards = Vec::new();
         let notes: Vec<String> = self.pens.iter_mut().flat_map(|pen| pen.notes.drain(..)).collect();

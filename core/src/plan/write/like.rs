@@ -2,8 +2,10 @@
 //! what is in it.
 
 use super::super::transition::example;
-use super::Pen;
+use super::text::alone;
+use super::{Pen, Says};
 use crate::board::{Board, Card, CardText, Mould};
+use crate::id::TaskId;
 use crate::workflow::{CardKind, Names, Stage, names};
 
 /// How many cards around one are looked at for the manner of their sections.
@@ -36,6 +38,28 @@ impl Pen<'_> {
     pub(super) fn field_of(&self, names: &[String]) -> Option<String> {
         let field = names::field(names, &self.task).map(|field| field.name.clone());
         field.or_else(|| self.written_as(names))
+    }
+
+    /// The name of these under which something was written.
+    fn written_as(&self, names: &[String]) -> Option<String> {
+        self.says.iter().rev().find_map(|says| match says {
+            Says::Field(name, Some(_)) if names::is_one(names, name) => Some(name.clone()),
+            _ => None,
+        })
+    }
+
+    /// What the task is called by now, where it has no id and is called otherwise than before. A format of its own
+    /// tells it from the whole card.
+    pub(super) fn renamed(&self) -> Option<TaskId> {
+        let title = self.says.iter().rev().find_map(|says| match says {
+            Says::Title(title) => Some(title),
+            _ => None,
+        });
+        let new = match self.card.kind {
+            CardKind::Own => alone(self.grounds.workflow, self.board, &self.text)?,
+            _ => TaskId::handle(title?),
+        };
+        (self.card.id.is_handle() && new != self.card.id).then_some(new)
     }
 
     /// The first of these names that a field of the card has, or of another card of its stage; else the

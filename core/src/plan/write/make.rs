@@ -7,7 +7,7 @@ use super::super::row;
 use super::super::transition::{example, expand, in_template_order, writable};
 use super::super::{Grounds, Move, MoveKind, PlanError};
 use super::like::apart;
-use super::text::{below, nameable, one_line, sound, untaken};
+use super::text::{alone, below, nameable, one_line, sound, untaken};
 use super::{Desk, Written};
 use crate::board::{Board, CardText, Edit, column_for, gap, head_width, numbered};
 use crate::fault::Fault;
@@ -121,14 +121,7 @@ impl<'a> Desk<'a> {
                 return Err(Fault::refused(message).hint("leave --prefix out").into());
             }
         };
-        if id.is_handle() {
-            untaken(self.grounds, &id)?;
-            if self.made.iter().any(|made| made.id == id) {
-                return Err(Fault::refused(format!("two tasks would be called {id}"))
-                    .hint("give each a title of its own")
-                    .into());
-            }
-        }
+        self.is_untaken(&id)?;
         let home = snapshot.first_board_of(stage);
         let path = match standing {
             Standing::Board(path) => path.clone(),
@@ -212,7 +205,7 @@ impl<'a> Desk<'a> {
             stage,
             board: Some(board),
             path: board.path.clone(),
-            id: self.called(stage, board, task, &text),
+            id: self.called(stage, board, task, &text)?,
             title: task.title.clone(),
             text,
             edit: None,
@@ -236,17 +229,34 @@ impl<'a> Desk<'a> {
     }
 
     /// What a new card is called: where that is its title, a format may read more of its line as that.
-    fn called(&self, stage: &Stage, board: &Board, task: &Task, text: &str) -> TaskId {
+    ///
+    /// # Errors
+    /// When another task without an id is called so.
+    fn called(
+        &self,
+        stage: &Stage,
+        board: &Board,
+        task: &Task,
+        text: &str,
+    ) -> Result<TaskId, PlanError> {
         let own = task.id.is_handle() && stage.card.iter().all(|form| form.kind == CardKind::Own);
-        let alone = || {
-            let text = std::sync::Arc::from(text);
-            Board::parse(board.path.clone(), text, self.grounds.workflow).ok()
-        };
-        let alone = own.then(alone).flatten();
-        match alone.as_ref().map(|board| &board.cards[..]) {
-            Some([card]) => card.id.clone(),
-            _ => task.id.clone(),
+        let alone = own.then(|| alone(self.grounds.workflow, board, text)).flatten();
+        let id = alone.unwrap_or_else(|| task.id.clone());
+        self.is_untaken(&id)?;
+        Ok(id)
+    }
+
+    /// Refuses a handle by which another task is called, or one that is made with it.
+    fn is_untaken(&self, id: &TaskId) -> Result<(), PlanError> {
+        if id.is_handle() {
+            untaken(self.grounds, id)?;
+            if self.made.iter().any(|made| made.id == *id) {
+                return Err(Fault::refused(format!("two tasks would be called {id}"))
+                    .hint("give each a title of its own")
+                    .into());
+            }
         }
+        Ok(())
     }
 
     /// What the card says in fields: what tells its stage, what entering it writes, and what was asked

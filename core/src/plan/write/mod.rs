@@ -14,7 +14,9 @@ pub use pen::{Pen, Says};
 pub use text::{one_line, spoken};
 pub(super) use undo::plan_unwrite;
 
+use super::transition::instead;
 use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError};
+use crate::board::{Board, Card, Edit};
 use crate::change::{Writing, Written};
 use crate::given::Given;
 use crate::task::Task;
@@ -49,6 +51,22 @@ pub fn plan_write(
     let mut desk = Desk::new(grounds, given);
     verb.write(&mut desk)?;
     desk.finish(verb.name())
+}
+
+/// The edit that gives a field of a card another value, whatever the card's format; `None` where it cannot say
+/// that.
+pub(super) fn value_edit(
+    grounds: Grounds<'_>,
+    board: &Board,
+    card: &Card,
+    (name, value): (&str, &str),
+) -> Option<Edit> {
+    let lines = board.field_edit(card, name, Some(value));
+    lines.or_else(|| {
+        let mut pen = Pen::new(grounds, board, card);
+        pen.set(name, value).ok()?;
+        Some(instead(board, card, pen.text()))
+    })
 }
 
 /// A plan that moves nothing.

@@ -2,10 +2,9 @@
 
 use super::super::{Grounds, PlanError, carry};
 use super::like::next_number;
-use super::text::{as_ended, nameable, one_line, spoken, unseen, untaken};
+use super::text::{as_ended, nameable, one_line, spoken, unseen};
 use crate::board::{Board, Card, CardText, Domain, Item, cell, with_cell, with_mark};
 use crate::fault::Fault;
-use crate::id::TaskId;
 use crate::task::Task;
 use crate::workflow::{CardKind, Names, Stage, names};
 
@@ -85,24 +84,19 @@ impl<'a> Pen<'a> {
 
     /// The value of a field as it is so far.
     pub fn field(&self, name: &str) -> Option<String> {
+        // What stands behind the title of a row has dashes for the blanks of its name.
+        let is_row = self.card.kind == CardKind::Row;
+        let is_it =
+            |known: &str| known.eq_ignore_ascii_case(name) || is_row && names::same(known, name);
         let later = self.says.iter().rev().find_map(|says| match says {
-            Says::Field(known, value) if known.eq_ignore_ascii_case(name) => Some(value.clone()),
+            Says::Field(known, value) if is_it(known) => Some(value.clone()),
             _ => None,
         });
-        // What stands behind the title of a row has dashes for the blanks of its name.
         let behind = || {
-            let mut fields = self.task.fields.iter().filter(|_| self.card.kind == CardKind::Row);
-            fields.find(|field| names::same(&field.name, name)).map(|field| field.value.as_str())
+            let mut fields = self.task.fields.iter();
+            fields.find(|field| is_it(&field.name)).map(|field| field.value.as_str())
         };
         later.unwrap_or_else(|| self.task.field(name).or_else(behind).map(str::to_owned))
-    }
-
-    /// The name of these under which something was written.
-    pub(super) fn written_as(&self, names: &[String]) -> Option<String> {
-        self.says.iter().rev().find_map(|says| match says {
-            Says::Field(name, Some(_)) if names::is_one(names, name) => Some(name.clone()),
-            _ => None,
-        })
     }
 
     fn refused(&self, why: Domain) -> PlanError {
@@ -209,7 +203,9 @@ impl<'a> Pen<'a> {
                 self.text = text.map_err(|why| self.refused(why))?;
             }
             CardKind::Row => {
-                self.in_row(name, None)?;
+                let name = self.in_row(name, None)?;
+                self.says.push(Says::Field(name, None));
+                return Ok(());
             }
             _ => {
                 let mut card = self.lines();
@@ -382,12 +378,6 @@ impl<'a> Pen<'a> {
             return Err(Fault::refused("the title is empty").hint("give one: --title TEXT").into());
         }
         let title = &self.tagged(title);
-        if self.task.id.is_handle() && self.card.kind != CardKind::Own {
-            let handle = TaskId::handle(title);
-            if handle != self.task.id {
-                untaken(self.grounds, &handle)?;
-            }
-        }
         let (start, end) = (self.card.title.start, self.card.title.end);
         let at = start - self.card.range.start..end - self.card.range.start;
         let in_front = self.card.kind == CardKind::Own

@@ -1,10 +1,14 @@
 //! Texts that come from people: what of them can stand on a board.
 
+use std::sync::Arc;
+
+use crate::board::Board;
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::markdown::{Block, BlockKind, Lines, Outline};
 use crate::plan::Grounds;
 use crate::task::Task;
+use crate::workflow::Workflow;
 
 /// The longest text that is written on a card, in bytes: a board is read by people, and whole by every
 /// command.
@@ -113,6 +117,15 @@ pub fn one_line(text: &str, what: &str) -> Result<(), Fault> {
         message: fault.message.replacen("line 1 of the text", what, 1),
         ..fault
     })
+}
+
+/// What a card is called by, where its text is all that a board of its format needs.
+pub(super) fn alone(workflow: &Workflow, board: &Board, text: &str) -> Option<TaskId> {
+    let alone = Board::parse(board.path.clone(), Arc::from(text), workflow).ok()?;
+    match &alone.cards[..] {
+        [card] => Some(card.id.clone()),
+        _ => None,
+    }
 }
 
 /// Refuses a handle by which another task is called already: neither could be told from the other. One
