@@ -6,7 +6,7 @@ use super::boards::Zone;
 use super::ids::most;
 use super::line::Marker;
 use super::reading::{Found, Reading, Section};
-use super::role::{DONE, role, stage_name, words};
+use super::role::{DONE, role, stage_name, told, words};
 use crate::board::{is_filler, says_empty};
 use crate::markdown::BlockKind;
 
@@ -327,12 +327,18 @@ pub(super) fn heading(line: &str, cards: usize, rank: u8) -> StageHeading {
         why: "the heading of its cards, once in the file",
         doubt: None,
     };
-    let Some(open) = line.rfind(['(', '[']).filter(|_| line.ends_with([')', ']'])) else {
+    let bracket = line.rfind(['(', '[']).filter(|_| line.ends_with([')', ']']));
+    let Some(open) = bracket.or_else(|| told(line)) else {
         return plain();
     };
     let inner = &line[open..];
     let found = numbers(inner);
     let value = |range: &Range<usize>| inner[range.clone()].parse::<u32>().ok();
+    // Without brackets, only what is true already is a count.
+    let first = found.first().and_then(value);
+    if bracket.is_none() && first != u32::try_from(cards).ok() {
+        return plain();
+    }
     let words = inner.to_lowercase();
     // A number of something else, as in `Done (last 7 days)`, is nobody's count.
     let mut others = words.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());

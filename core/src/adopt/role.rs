@@ -53,7 +53,19 @@ fn uncounted(name: &str) -> &str {
             _ => break,
         }
     }
-    name
+    told(name).map_or(name, |at| name[..at].trim_end())
+}
+
+/// Where a count begins that stands behind a name without brackets: `Todo: 2`, `Doing — 1/3`, `Doing 1/3`.
+pub(super) fn told(name: &str) -> Option<usize> {
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '/' | ' '));
+    let digits = &name[bare.len()..];
+    let parts: Vec<&str> = digits.split('/').map(str::trim).collect();
+    let is_number = |part: &&str| (1..4).contains(&part.len()) && !part.contains(' ');
+    let signed = bare.trim_end_matches([':', '—', '–']);
+    let is_told = parts.iter().all(is_number) && parts.len() <= 2;
+    (is_told && (signed.len() < bare.len() || parts.len() == 2) && !signed.is_empty())
+        .then_some(signed.trim_end().len())
 }
 
 /// The most letters of a stage's name.

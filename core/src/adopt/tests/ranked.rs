@@ -166,3 +166,24 @@ fn what_was_given_up_is_no_end_of_what_is_not() {
     let doing = proof.workflow.find_stage("doing").expect("a stage");
     assert!(proof.workflow.next(&doing.name).is_some_and(|next| next.ends && !next.aside));
 }
+
+#[test]
+fn a_count_behind_a_heading_may_stand_without_brackets() {
+    for (todo, doing, forms) in [
+        ("## Todo: 2", "## Doing: 1", ["## Todo: {count}", "## Doing: {count}"]),
+        ("## Todo — 2", "## Doing 1/3", ["## Todo — {count}", "## Doing {count}/{limit}"]),
+        ("## Todo: 7", "## Doing — 9", ["## Todo: 7", "## Doing — 9"]),
+    ] {
+        let text = format!(
+            "# Board\n\n{todo}\n\n- [ ] a\n- [ ] b\n\n{doing}\n\n- [ ] c\n\n## Done\n\n- [x] d\n"
+        );
+        let expected = [("todo", 2), ("doing", 1), ("done", 1)];
+        let (inference, _) = stages_of(&[("BOARD.md", &text)], &expected);
+        for form in forms {
+            has(&inference, &format!("under = \"{form}\""));
+        }
+    }
+    assert_eq!(super::role::told("Phase 2"), None);
+    assert_eq!(super::role::told("Done: 2026"), None);
+    assert_eq!(super::role::told("Doing: 2"), Some(5));
+}
