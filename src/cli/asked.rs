@@ -223,13 +223,13 @@ pub fn ask(
 fn next_steps(flow: &Flow, plan: &Plan) -> Vec<String> {
     let id = &plan.mov.id;
     let workflow = flow.workflow();
-    if plan.mov.kind == MoveKind::Id || plan.writing.is_some() {
-        return vec![format!("flow show {id}")];
-    }
     // What was undone may have brought the card, or its id.
     let is_gone = || flow.look().is_ok_and(|boards| boards.cards_of(id).is_empty());
     if plan.mov.kind == MoveKind::Undo && is_gone() {
         return vec!["flow list".to_owned()];
+    }
+    if plan.mov.kind == MoveKind::Id || plan.writing.is_some() {
+        return vec![format!("flow show {id}")];
     }
     let Some(next) = workflow.next(&plan.mov.to) else { return Vec::new() };
     if workflow.transition(&plan.mov.to, &next.name).is_none() {

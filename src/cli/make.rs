@@ -91,7 +91,7 @@ pub struct Planned {
     template: Option<String>,
 }
 
-/// Give a task up: its card leaves the boards, and its text is kept where finished ones go
+/// Give a task up: its card leaves the boards, and its text goes to the archive, or stays in flow's journal
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   flow drop PERF-007 --why 'The pool is gone'

@@ -334,3 +334,87 @@ fn the_rest_of_a_wrapped_value_is_told() {
     ]);
     yard.flow(&["set", "A-1", "Why=short"]).ok().says("below Why, `wrapped over two lines` stays");
 }
+
+/// Whatever a card's format, and wherever on it that stands.
+#[test]
+fn who_waits_for_a_task_that_gets_an_id_says_that() {
+    let task = |title: &str, more: &str| format!("---\ntitle: {title}\nstatus: todo\n{more}---\n");
+    let yard = adopted(&[
+        ("tasks/beta.md", &task("Beta", "depends: [gamma]\n")),
+        ("tasks/delta.md", &task("Delta", "depends: gamma\n")),
+        ("tasks/gamma.md", &task("Gamma", "")),
+        ("tasks/old.md", "---\ntitle: Old\nstatus: done\n---\n"),
+    ]);
+    let before = yard.files();
+    yard.flow(&["id", "--all", "--prefix", "T"]).ok().never_says("still waits");
+    assert!(yard.read("tasks/beta.md").contains("depends: [T-003]\n"));
+    assert!(yard.read("tasks/delta.md").contains("depends: T-003\n"));
+    yard.flow(&["blocked"]).ok().says("T-001").says("T-002");
+    yard.flow(&["undo"]).ok();
+    assert!(yard.files() == before);
+
+    let text = "# B\n\n## To do\n\n### Mend roof\n\n### Buy nails\n\n### W three\n\n#### Blocked By\n\n- mend-roof\n- buy-nails\n\n\
+                ## Done\n\n### Old\n";
+    let yard = adopted(&[("BOARD.md", text)]);
+    let tarred = text.replace("### Mend roof", "### Tar roof").replace("- mend-roof", "- tar-roof");
+    writes(&yard, &["edit", "mend-roof", "--title", "Tar roof"], "BOARD.md", &tarred);
+    let workflow = yard.read("workflow.toml");
+    let forms = "card = [\"### {id}: {title}\", \"### {title}\"]";
+    yard.file("workflow.toml", workflow.replace("card = \"### {title}\"", forms));
+    let before = yard.files();
+    yard.flow(&["id", "--all", "--prefix", "T"]).ok();
+    let named = yard.read("BOARD.md");
+    assert!(
+        named.contains("### T-003: W three\n\n#### Blocked By\n\n- T-001\n- T-002\n"),
+        "{named}"
+    );
+    yard.flow(&["undo"]).ok();
+    assert!(yard.files() == before);
+
+    let workflow = "version = 1\n\n[ids]\nprefixes = [\"T\"]\n\n[[stage]]\nname = \"todo\"\nboard = \"todo.txt\"\n\
+                    card = [\"{id} {title}\", \"{title}\"]\n\n[[stage]]\nname = \"done\"\nends = true\n";
+    let lines = Scenario::new();
+    lines.file("workflow.toml", workflow).file("todo.txt", "Roof Blocked:door\n(A) Door +yard\n");
+    lines.file("todo.txt", "Roof Blocked:door\n(A) Door\n").commit("boards");
+    let before = lines.files();
+    lines.flow(&["id", "--all"]).ok();
+    assert_eq!(lines.read("todo.txt"), "T-001 Roof Blocked:T-002\n(A) T-002 Door\n");
+    lines.flow(&["undo"]).ok();
+    assert!(lines.files() == before);
+}
+
+#[test]
+fn tasks_without_ids_are_waited_for_by_a_word_in_between() {
+    let text = "# B\n\n## To do\n\n### Mend roof\n\n### Buy nails\n\n### W four\n\n**Blocked By**: mend-roof and buy-nails\n\n\
+                ## Done\n\n### Old\n";
+    let yard = adopted(&[("BOARD.md", text)]);
+    yard.flow(&["blocked"]).ok().says("w-four").says("mend-roof (to-do), buy-nails (to-do)");
+}
+
+#[test]
+fn what_is_told_next_can_be_typed() {
+    let yard = adopted(&[("TODO.md", "# Todo\n\n* [ ] Alpha\n* [x] Beta\n")]);
+    yard.flow(&["add", "New one"]).ok();
+    yard.flow(&["undo"]).ok().says("flow list").never_says("flow show new-one");
+    yard.flow(&["edit", "alpha", "--title", "Alpha two"]).ok();
+    yard.flow(&["undo"]).ok().never_says("flow show alpha-two");
+    yard.flow(&["set", "beta", "Size=1"]).ok();
+    assert!(yard.read("TODO.md").ends_with("* [x] Beta\n  * **Size:** 1\n"));
+    let text = "| ID | Task | Status |\n|---|---|---|\n| T-1 | Alpha | todo |\n| T-2 | Beta | doing |\n| T-3 | Old | done |\n\
+                | T-5 | Silly | dropped |\n";
+    let table = adopted(&[("BOARD.md", text)]);
+    table.flow(&["set", "T-3", "Status=todo"]).exits(3).says("flow back T-3 --to todo --why");
+    table.flow(&["set", "T-1", "Status=dropped"]).exits(3).says("flow advance T-1 --to dropped");
+    table.flow(&["set", "T-1", "Status=no"]).exits(3).says("flow show T-1");
+    table.flow(&["block", "T-1", "--by", "T-2..T-3"]).ok();
+    table.flow(&["blocked"]).ok().says("T-2");
+}
+
+#[test]
+fn a_new_task_does_not_stand_among_those_that_are_folded_away() {
+    let text = "# TODO\n\n## In progress\n\n- [ ] Paint the mast\n\n## Todo\n\n- [ ] Mend the sail\n\n<details>\n\
+                <summary>Done</summary>\n\n- [x] Buy tar\n\n</details>\n";
+    let yard = adopted(&[("TODO.md", text)]);
+    let added = text.replace("the sail\n", "the sail\n- [ ] New one\n");
+    writes(&yard, &["add", "New one"], "TODO.md", &added);
+}

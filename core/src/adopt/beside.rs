@@ -76,8 +76,11 @@ pub(super) fn rest<'r, 'a>(
         let taken =
             zones.iter().flat_map(|zone| zone.section.into_iter().chain(zone.groups.clone()));
         let taken: Vec<Range<usize>> = taken.map(|section| section.range.clone()).collect();
+        // Behind the last of several stages come notes.
+        let last = taken.iter().map(|range| range.start).max().filter(|_| zones.len() > 1);
         let free = |found: &&Found| {
-            !taken.iter().any(|range| range.contains(&found.at))
+            last.is_none_or(|last| found.at < last)
+                && !taken.iter().any(|range| range.contains(&found.at))
                 && alike(&found.head, form)
                 && !found.head.is_past()
                 && !reading.is_past(found.at, DONE)

@@ -10,7 +10,7 @@ use super::groups::{SOME_DAY, group, once_each};
 use super::guide;
 use super::line::{Head, Marker, head};
 use super::reading::{Found, Reading, Section, main_form};
-use super::role::{ARCHIVE, DONE, name_by, names_board, role, words};
+use super::role::{ARCHIVE, DONE, GIVEN_UP, name_by, names_board, role, words};
 use super::unheaded::{by_columns, label};
 use super::unnamed;
 use crate::board::is_rule;
@@ -29,7 +29,8 @@ pub(super) fn sectioned<'r, 'a>(
         // Where nothing is called done, what is archived is.
         let ends = own().any(|section| rank(section) == Some(DONE));
         let last = if ends { DONE } else { ARCHIVE };
-        let lane = |s: &&Section| reading.kanban || rank(s).is_some_and(|rank| rank <= last);
+        let is_stage = |rank: u8| rank <= last || rank == GIVEN_UP;
+        let lane = |s: &&Section| reading.kanban || rank(s).is_some_and(is_stage);
         own().filter(|section| section.alone).filter(lane).collect()
     };
     let ranks = |sections: &[&Section]| {

@@ -130,7 +130,12 @@ pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
             drawn.unwrap_or((None, "", rest))
         }
     };
-    if rest.is_empty() {
+    // A heading in an item is none: an outliner keeps its pages so.
+    let is_heading = || {
+        let level = rest.bytes().take_while(|&b| b == b'#').count();
+        (1..=6).contains(&level) && rest[level..].starts_with(' ')
+    };
+    if rest.is_empty() || kind == BlockKind::Item && is_heading() {
         return None;
     }
     // A ticked one says so already.

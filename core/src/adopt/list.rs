@@ -13,6 +13,9 @@ use super::unheaded::unheaded;
 use crate::board::is_rule;
 use crate::markdown::BlockKind;
 
+/// The last rank of what is still to be done.
+const TO_DO: u8 = 3;
+
 /// A file as the board of one stage, the one that its name says.
 ///
 /// # Errors
@@ -53,10 +56,16 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     let heads: Vec<&Found> = heads.collect();
     let mut main = main_form(heads.iter().map(|found| &found.head).filter(|head| head.strong));
     let template = reading.template().map(|(_, head, _)| head);
+    // Boxes in a file of things to do are these, unless they are lost in what else it says.
+    let is_list = |form: &Head| {
+        let (own, all) = share(reading, form);
+        rank <= TO_DO && placed.is_some() && form.ticked.is_some() && own * 4 >= all
+    };
     if let Some((form, _)) = &main
         && form.id.is_none()
         && own.is_none()
         && !mostly(reading, form)
+        && !is_list(form)
     {
         main = None;
     }
@@ -172,6 +181,12 @@ pub(super) fn free_notes(reading: &Reading<'_>) -> String {
 
 /// Whether most of what a file shows is lines of this form and what hangs below them.
 pub(super) fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
+    let (own, all) = share(reading, form);
+    own * 2 > all
+}
+
+/// How many of the lines that a file shows are of this form or hang below such, and how many there are.
+fn share(reading: &Reading<'_>, form: &Head) -> (usize, usize) {
     let text = &reading.source.text;
     // Numbered items beside bullets are told, and are hardly notes.
     let is_item = |marker: Marker| matches!(marker, Marker::Bullet | Marker::Number);
@@ -197,5 +212,5 @@ pub(super) fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
         Marker::Heading(_) => 0,
         _ => blocks.map(|block| lines(block.range.clone())).sum(),
     };
-    own * 2 > lines(reading.outline.start..text.len()).saturating_sub(neither)
+    (own, lines(reading.outline.start..text.len()).saturating_sub(neither))
 }

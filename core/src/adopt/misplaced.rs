@@ -61,7 +61,12 @@ fn finished(zone: &Zone<'_, '_>, live: &[&Found]) -> Option<Doubt> {
     // A title may say so at its end, or be struck through up to that.
     let is_tail = |title: &str| {
         let tails = TAILS.iter().filter_map(|sign| Some(title.rsplit_once(sign)?.1));
-        title.starts_with("~~") || title.contains('✅') || tails.map(str::trim).any(says_done)
+        // `DONE Mend it`, as some programs write it.
+        let word = title.split([' ', ':']).next().filter(|word| word.len() > 3);
+        let shouts = word.filter(|word| word.chars().all(char::is_uppercase));
+        title.starts_with("~~")
+            || title.contains('✅')
+            || tails.map(str::trim).chain(shouts).any(says_done)
     };
     let mut said = live.iter().filter_map(|found| {
         let by_field = said(zone, found).filter(|(_, value)| says_done(value));
@@ -105,7 +110,8 @@ fn staged(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>], live: &[&Found]) -> Optio
     };
     let is_within = |section: &Section| {
         let at = section.range.start;
-        own.iter().any(|own| own.level < section.level && own.range.contains(&at))
+        own.is_empty() && section.level > 1
+            || own.iter().any(|own| own.level < section.level && own.range.contains(&at))
     };
     let says_other = |section: &&Section| {
         let rank = section.role.as_ref().map(|role| role.rank);

@@ -261,10 +261,11 @@ fn is_item(board: &Board, workflow: &Workflow, found: &Found) -> bool {
         && !says_nothing(&found.head.title)
 }
 
-/// Whether a line begins with a box that is neither open nor ticked: `[-]`, `[~]`.
+/// Whether a line begins with a box that is neither open nor ticked: `[-]`, `[~]`, `[D]`, `[x ]`.
 fn has_own_box(title: &str) -> bool {
     let inner = title.strip_prefix('[').and_then(|rest| rest.split_once("] "));
     inner.is_some_and(|(mark, _)| {
-        (1..=2).contains(&mark.chars().count()) && !mark.chars().any(char::is_alphanumeric)
+        let letters = mark.chars().filter(|c| c.is_alphanumeric()).count();
+        mark.chars().count() <= 2 && letters <= 1
     })
 }

@@ -1,5 +1,5 @@
 //! Headings that are numbered as ids are, and say how urgent their tasks are, or for which milestone they
-//! wait: `## P1: High`, `## M2 – Parser`. The tasks are the boxes below them.
+//! wait: `## P1: High`, `## M2 – Parser`. The tasks are the boxes below them, or headings with ids.
 
 use std::ops::Range;
 
@@ -19,8 +19,8 @@ pub(super) fn is_ranked(head: &Head) -> bool {
     })
 }
 
-/// Whether all such headings of a text are groups: beside further headings nothing but items stands below
-/// them, and some of these have boxes.
+/// Whether all such headings of a text are groups: the first text below them is that of a heading with an id, or
+/// beside further headings nothing but items stands there, and some of these have boxes.
 pub(super) fn are_groups(text: &str, lines: &Lines, outline: &Outline) -> bool {
     let headings = outline.blocks.iter().filter_map(|block| match block.kind {
         BlockKind::Heading(level) => {
@@ -32,10 +32,10 @@ pub(super) fn are_groups(text: &str, lines: &Lines, outline: &Outline) -> bool {
         _ => None,
     });
     let mut headings = headings.peekable();
-    headings.peek().is_some() && headings.all(|below| holds_boxes(text, lines, outline, below))
+    headings.peek().is_some() && headings.all(|below| holds_tasks(text, lines, outline, below))
 }
 
-fn holds_boxes(text: &str, lines: &Lines, outline: &Outline, below: Range<usize>) -> bool {
+fn holds_tasks(text: &str, lines: &Lines, outline: &Outline, below: Range<usize>) -> bool {
     let begins = |line: &Range<usize>| {
         let at = outline.blocks.binary_search_by_key(&line.start, |block| block.range.start);
         at.ok().map(|at| outline.blocks[at].kind)
@@ -47,7 +47,12 @@ fn holds_boxes(text: &str, lines: &Lines, outline: &Outline, below: Range<usize>
             Some(BlockKind::Item) => {
                 boxes |= head(raw, BlockKind::Item).is_some_and(|item| item.ticked.is_some());
             }
-            Some(_) => {}
+            Some(kind @ BlockKind::Heading(_)) => {
+                if head(raw.trim(), kind).is_some_and(|head| head.strong && head.id.is_some()) {
+                    return true;
+                }
+            }
+            Some(BlockKind::Rule) => {}
             None if raw.starts_with([' ', '\t']) || raw.is_empty() || is_rule(raw) => {}
             None => return false,
         }

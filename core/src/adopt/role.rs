@@ -25,7 +25,9 @@ pub(super) fn words(name: &str) -> Vec<String> {
     let name = untagged(name);
     let bare: String = uncounted(&name).chars().filter(|c| !vocabulary::is_mark(*c)).collect();
     let parts = bare.split(|c: char| !c.is_alphanumeric());
-    parts.filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
+    // The small letter of a Turkish İ has a dot of its own, which nobody types.
+    let small = |part: &str| part.to_lowercase().replace("i\u{307}", "i");
+    parts.filter(|part| !part.is_empty()).map(small).collect()
 }
 
 /// A name without tags of HTML in it.

@@ -63,7 +63,7 @@ fn ticked_off(open: &mut Table) -> Option<Table> {
     let closed = open.keys.remove(at);
     let mut table = Table::new("[[stage]]");
     table.text("name", LAST, "a ticked box says so", None);
-    let is_place = |name: &str| matches!(name, "board" | "under" | "groups" | "footer");
+    let is_place = |name: &str| matches!(name, "board" | "under" | "groups" | "field" | "footer");
     table.keys.extend(open.keys.iter().filter(|key| is_place(&key.name)).cloned());
     for key in &mut table.keys[1..] {
         (key.reason, key.at) = ("a task stays where it is when it is ticked".to_owned(), None);

@@ -312,10 +312,10 @@ const RUSSIAN: Tongue = Tongue {
 const TURKISH: Tongue = Tongue {
     endings: &["", "lar", "ler"],
     stages: &[
-        (0, "fikir~, belki, sonra"),
+        (0, "fikir~, belki, sonra, daha sonra, sonraya"),
         (2, "yapilacak~, planlanan~, planlandi, bekleyen~"),
         (3, "siradaki~, sonraki~"),
-        (4, "devam eden~, devam ediyor, yapiliyor, islemde"),
+        (4, "devam eden~, devam ediyor, yapiliyor, islemde, aktif"),
         (PARKED, "engellendi, engellenen~, beklemede"),
         (6, "incelemede, inceleme"),
         (7, "testte, test ediliyor"),

@@ -85,6 +85,14 @@ fn said_empty(
     between.trim().is_empty().then_some(rows.end..line.end)
 }
 
+/// A span up to what is folded away in it (`<details>`), where a card stands before that: a new one behind it would
+/// not be seen.
+fn unfolded(board: &Board, stage: &Stage, span: &Range<usize>) -> Range<usize> {
+    let folded = board.text[span.clone()].find("\n<details").map(|at| span.start..span.start + at);
+    let holds = |open: &Range<usize>| board.cards_in(&stage.name, open).next().is_some();
+    folded.filter(holds).unwrap_or_else(|| span.clone())
+}
+
 /// The edit that puts a text at the top or the bottom of a span of its stage's zone, and where within
 /// the edit's own text it begins.
 pub(super) fn at_spot(
@@ -95,6 +103,7 @@ pub(super) fn at_spot(
     card: &str,
 ) -> (Edit, usize) {
     let eol = board.line_end();
+    let span = &unfolded(board, stage, span);
     if let (true, Some(first)) = (top, board.cards_in(&stage.name, span).next()) {
         return ahead(first, &between(board, stage, span), card);
     }

@@ -150,7 +150,7 @@ pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
         let text = &line[cell.clone()];
         if text.trim().is_empty() {
             // Behind the blank that parts it from its pipe.
-            let at = cell.start + text.len().min(1);
+            let at = cell.start + text.chars().next().map_or(0, char::len_utf8);
             return at..at;
         }
         let lead = text.len() - text.trim_start().len();
@@ -348,6 +348,10 @@ mod tests {
         let texts: Vec<_> = cells(line).into_iter().map(|cell| plain(&line[cell])).collect();
         assert_eq!(texts, ["a | b", "c", "", "d"]);
         assert!(cells("|").is_empty());
+        // Blanks may be wide.
+        let wide = "|\u{3000}| a |\u{2028}|";
+        let texts: Vec<_> = cells(wide).into_iter().map(|cell| plain(&wide[cell])).collect();
+        assert_eq!(texts, ["", "a", ""]);
     }
 
     #[test]

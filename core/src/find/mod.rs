@@ -9,4 +9,4 @@ pub use graph::{Graph, Node};
 pub use next::{Candidate, Choice, holder, next, priority};
 pub use query::{Query, QueryError};
 pub use waits::{Waits, blockers_named, named_in};
-pub(crate) use waits::{handle_in, ids_in, is_nothing, typed_in};
+pub(crate) use waits::{handle_in, ids_in, is_nothing, joined, typed_in};

@@ -36,6 +36,11 @@ pub(crate) fn handle_in(task: &Task, part: &str) -> Option<TaskId> {
     Some(TaskId::handle(part)).filter(|handle| handle.as_str() == part)
 }
 
+/// What stands between the signs and words that part tasks besides commas: `A-1 and A-2`.
+pub(crate) fn joined(part: &str) -> impl Iterator<Item = &str> {
+    part.split([';', '&', '+']).flat_map(|part| part.split(" and ")).map(str::trim)
+}
+
 /// The id that a part of what a task waits for is in small letters, where its prefix is declared: any other could
 /// be a word (`q3-2026`).
 pub(crate) fn typed_in(workflow: &Workflow, part: &str) -> Option<TaskId> {
@@ -58,8 +63,15 @@ fn named_among<'t>(
     for part in parts {
         let mut ids = ids_in(workflow, snapshot, by.map(|by| &by.id), part);
         if ids.is_empty() {
-            let handle = TaskId::handle(part);
-            let seen = (!snapshot.of(&handle).is_empty()).then_some(handle);
+            let is_seen = |handle: &TaskId| !snapshot.of(handle).is_empty();
+            let seen = Some(TaskId::handle(part)).filter(is_seen);
+            let joined: Vec<TaskId> = joined(part).map(TaskId::handle).collect();
+            if seen.is_none() && joined.len() > 1 && joined.iter().all(is_seen) {
+                ids = joined;
+                ids.retain(|id| !found.contains(id));
+                found.extend(ids);
+                continue;
+            }
             // An id in small letters is none in running text, and is one where nothing stands beside it.
             let typed = || typed_in(workflow, part);
             ids.extend(seen.or_else(typed).or_else(|| handle_in(by?, part)));

@@ -52,7 +52,8 @@ fn joined(text: &str) -> String {
         match word.is_ascii() {
             true => joined.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase()))),
             // How a letter is made small may hang on those around it.
-            false => joined.push_str(&word.to_lowercase()),
+            // The small letter of a Turkish İ has a dot of its own, which nobody types.
+            false => joined.push_str(&word.to_lowercase().replace("i\u{307}", "i")),
         }
     }
     joined

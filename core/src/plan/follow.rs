@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Grounds;
-use crate::board::{Board, Card};
+use crate::board::{Board, Card, Edit};
 use crate::find::blockers_named;
 use crate::id::TaskId;
 use crate::task::Task;
@@ -27,10 +27,18 @@ impl FromIterator<(TaskId, TaskId)> for Called {
 pub(super) struct Waiter<'s> {
     pub board: &'s Board,
     pub card: &'s Card,
-    /// The field that says so, and its value as it is to be; `None` where that is no field, or it says more.
-    pub field: Option<(String, String)>,
+    /// What says so, as it is to be; `None` where more is said.
+    pub named: Option<Named>,
     /// What is told where the card keeps the old name.
     pub note: String,
+}
+
+/// Where a card names what it waits for.
+pub(super) enum Named {
+    /// In a field, which has this value from now on.
+    Field(String, String),
+    /// In items of a section, each an edit of the board.
+    Items(Vec<Edit>),
 }
 
 impl Called {
@@ -46,12 +54,27 @@ impl Called {
             let named: Vec<&TaskId> = named.iter().filter(|id| self.0.contains_key(id)).collect();
             let field = names::field(&workflow.names.blocked, task);
             let field = field.and_then(|field| {
-                Some((field.name.clone(), self.renamed_in(workflow, &field.value)?))
+                let value = self.renamed_in(workflow, &field.value)?;
+                Some(Named::Field(field.name.clone(), value))
             });
+            let said = field.or_else(|| self.items(workflow, board, task));
             let note = self.note(task, &named);
-            (!named.is_empty()).then_some(Waiter { board, card, field, note })
+            (!named.is_empty()).then_some(Waiter { board, card, named: said, note })
         };
         live.filter_map(waiter).collect()
+    }
+
+    /// The items of a task's section that are nothing but one of the old names.
+    fn items(&self, workflow: &Workflow, board: &Board, task: &Task) -> Option<Named> {
+        let section = names::section(&workflow.names.blocked, task)?;
+        let edits = section.items.iter().filter_map(|item| {
+            let new = self.renamed_in(workflow, &item.text)?;
+            let line = board.lines.line(item.line);
+            let at = line.start + board.text[line].rfind(&item.text)?;
+            Some(Edit { range: at..at + item.text.len(), new })
+        });
+        let edits: Vec<Edit> = edits.collect();
+        (!edits.is_empty()).then_some(Named::Items(edits))
     }
 
     /// A value with the new names between its commas; `None` where it has none of the old ones.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::follow::{Called, Waiter};
+use super::follow::{Called, Named, Waiter};
 use super::home::rewind;
 use super::lay::Edits;
 use super::transition::writable;
@@ -36,25 +36,35 @@ pub fn plan_ids(
         let id = workflow.ids.write(prefix, highest.number, "");
         draft.note(format!("the highest id so far is {id}, in {}", highest.place));
     }
-    let (mut edits, mut renamed) = (Edits::default(), Vec::new());
+    let (mut edits, mut heads, mut renamed) = (Edits::default(), Vec::new(), Vec::new());
     for (board, card) in cards {
         let stage = workflow.stage(&card.stage);
         writable(grounds, [&board.path])?;
         let id = next_id(workflow, prefix, given)?;
         let (edit, one) = rename(board, card, stage, &id)?;
-        edits.add(board, edit);
+        heads.push((*board, edit));
         renamed.push(one);
     }
-    let first = cards.first().zip(renamed.first());
-    let ((board, card), one) = first.ok_or_else(|| Fault::refused("every card has an id"))?;
+    let (board, card) = *cards.first().ok_or_else(|| Fault::refused("every card has an id"))?;
     count_on(grounds, &[prefix], given, &mut edits, &mut draft)?;
     let ids = renamed.iter().map(|one| workflow.ids.recorded(&one.to));
     let called = cards.iter().zip(ids).map(|((_, card), id)| (card.id.clone(), id)).collect();
-    follow(grounds, &called, cards, &mut edits, &mut draft)?;
+    let say = |board: &Board, head: &str, (name, value): (&str, &str)| {
+        let stage = workflow.stage(&board.cards.first()?.stage);
+        let said = board.format.set(stage, head, name, value).ok();
+        // A row would get a line of its own.
+        said.filter(|said| said.lines().count() == head.lines().count())
+    };
+    follow(grounds, &called, &mut heads, &say, &mut edits, &mut draft)?;
+    for (one, (board, edit)) in renamed.iter_mut().zip(heads) {
+        one.after = edit.new.clone();
+        edits.add(board, edit);
+    }
     edits.apply(&mut draft)?;
     accept(grounds, &draft, &renamed)?;
+    let id = renamed.first().map(|one| workflow.ids.recorded(&one.to));
     let mov = Move {
-        id: workflow.ids.recorded(&one.to),
+        id: id.unwrap_or_else(|| card.id.clone()),
         from: card.stage.clone(),
         to: card.stage.clone(),
         kind: MoveKind::Id,
@@ -100,17 +110,20 @@ pub(super) fn plan_back(
         }
     }
     let mut edits = Edits::but_of(led);
-    let mut renamed = Vec::new();
+    let (mut heads, mut renamed) = (Vec::new(), Vec::new());
     for ((board, card), one) in found.iter().zip(&entry.given) {
         let range = head(board, card);
-        edits.add(board, Edit { range, new: one.before.clone() });
+        heads.push((*board, Edit { range, new: one.before.clone() }));
         let Renamed { from, to, title, board, before, after } = one.clone();
         renamed.push(Renamed { from: to, to: from, title, board, before: after, after: before });
     }
     let names = entry.given.iter().map(|one| {
         (workflow.ids.recorded(&one.to), workflow.ids.recorded_of(&one.from, &one.title))
     });
-    follow(grounds, &names.collect(), &found, &mut edits, &mut draft)?;
+    // A head that is as it was says the old names.
+    let say = |_: &Board, head: &str, _: (&str, &str)| Some(head.to_owned());
+    follow(grounds, &names.collect(), &mut heads, &say, &mut edits, &mut draft)?;
+    heads.into_iter().for_each(|(board, edit)| edits.add(board, edit));
     edits.apply(&mut draft)?;
     accept(grounds, &draft, &renamed)?;
     let first = found.first().zip(entry.given.first());
@@ -128,27 +141,48 @@ pub(super) fn plan_back(
     Ok(Plan { reverts: Some(seq), ..plan })
 }
 
+/// Says a value in a head that is written anew.
+type Say<'a> = dyn Fn(&Board, &str, (&str, &str)) -> Option<String> + 'a;
+
 /// Writes what tasks are called now on the cards that wait for them; tells of those that keep the old name. What
-/// is changed itself has its head written, and cannot be put in anew as a whole.
+/// stands in a head that is written anew is said there.
 fn follow(
     grounds: Grounds<'_>,
     called: &Called,
-    changed: &[(&Board, &Card)],
+    heads: &mut [(&Board, Edit)],
+    say: &Say<'_>,
     edits: &mut Edits,
     draft: &mut Draft,
 ) -> Result<(), PlanError> {
-    for Waiter { board, card, field, note } in called.waiters(grounds) {
+    for Waiter { board, card, named, note } in called.waiters(grounds) {
         writable(grounds, [&board.path])?;
-        let is_changed =
-            changed.iter().any(|(other, own)| other.path == board.path && own.range == card.range);
-        let edit = field.and_then(|(name, value)| match is_changed {
-            true => board.field_edit(card, &name, Some(&value)),
-            false => value_edit(grounds, board, card, (&name, &value)),
-        });
-        match edit {
-            Some(edit) => edits.add(board, edit),
-            None => draft.note(note),
+        let own = match named {
+            Some(Named::Items(items)) => items,
+            Some(Named::Field(name, value)) => {
+                let head = heads.iter_mut().find(|(other, head)| {
+                    other.path == board.path && head.range.contains(&card.range.start)
+                });
+                let edit = value_edit(grounds, board, card, (&name, &value));
+                let within = |head: &Edit| {
+                    edit.as_ref().is_some_and(|edit| edit.range.start < head.range.end)
+                };
+                match head.filter(|(_, head)| within(head)) {
+                    Some((_, head)) => match say(board, &head.new, (&name, &value)) {
+                        Some(new) => {
+                            head.new = new;
+                            continue;
+                        }
+                        None => Vec::new(),
+                    },
+                    None => edit.into_iter().collect(),
+                }
+            }
+            None => Vec::new(),
+        };
+        if own.is_empty() {
+            draft.note(note);
         }
+        own.into_iter().for_each(|edit| edits.add(board, edit));
     }
     Ok(())
 }
@@ -342,7 +376,11 @@ fn card_of<'s>(
 fn accept(grounds: Grounds<'_>, draft: &Draft, renamed: &[Renamed]) -> Result<(), PlanError> {
     let shape = |board: &Board, card: &Card| {
         let last = board.lines.number(card.range.end.max(1) - 1);
-        let title = board.slice(&card.title).trim().to_owned();
+        // What an own format says behind a title may change.
+        let title = match card.kind {
+            CardKind::Own => board.format.told(board, card).title,
+            _ => board.slice(&card.title).trim().to_owned(),
+        };
         // The lines of a file come behind what it is called by.
         let (line, last) = match is_file(board, card) {
             true => (0, board.text.len() - board.outline.start),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{About, Verb};
 use crate::board::{Item, Mark};
 use crate::fault::Fault;
-use crate::find::{blockers_named, ids_in, is_nothing, typed_in};
+use crate::find::{blockers_named, ids_in, is_nothing, joined, typed_in};
 use crate::id::TaskId;
 use crate::plan::{Desk, Pen, PlanError, resolve};
 use crate::snapshot::Snapshot;
@@ -29,7 +29,14 @@ impl Verb for Block {
         let (workflow, snapshot) = (desk.workflow(), desk.snapshot());
         let mut by = Vec::new();
         for asked in &self.by {
-            by.push(resolve(snapshot, asked)?);
+            let (ranges, _) = workflow.ids.ranges(asked);
+            if ranges.is_empty() {
+                by.push(resolve(snapshot, asked)?);
+                continue;
+            }
+            for id in ids_in(workflow, snapshot, None, asked) {
+                by.push(resolve(snapshot, id.as_str())?);
+            }
         }
         let pen = desk.take(&self.about.id, self.about.from.as_ref())?;
         let id = pen.task().id.clone();
@@ -202,11 +209,7 @@ impl Naming<'_> {
         };
         let mut parts = Vec::new();
         for part in said.split(',').map(str::trim) {
-            let joined: Vec<&str> = part
-                .split([';', '&', '+'])
-                .flat_map(|part| part.split(" and "))
-                .map(str::trim)
-                .collect();
+            let joined: Vec<&str> = joined(part).collect();
             match self.count(part) > 1 && joined.iter().all(&is_whole) {
                 true => parts.extend(joined),
                 false => parts.push(part),

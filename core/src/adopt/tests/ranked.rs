@@ -187,3 +187,80 @@ fn a_count_behind_a_heading_may_stand_without_brackets() {
     assert_eq!(super::role::told("Done: 2026"), None);
     assert_eq!(super::role::told("Doing: 2"), Some(5));
 }
+
+#[test]
+fn what_was_given_up_is_a_stage_whatever_its_cards_look_like() {
+    for title in ["Won't do", "Cancelled", "Dropped"] {
+        for card in ["### Silly thing", "- Silly thing"] {
+            let kind = card.split("Silly").next().unwrap_or_default();
+            let text = format!(
+                "# B\n\n## To do\n\n{kind}Mend\n\n## Done\n\n{kind}Old\n\n## {title}\n\n{card}\n"
+            );
+            let (_, proof) = adopted(&[("BOARD.md", &text)]);
+            let last = proof.workflow.stages.last().expect("a stage");
+            assert!(last.aside && last.ends, "{title} {card}: {}", last.name);
+            assert_eq!(proof.snapshot.count(&last.name), 1, "{title} {card}");
+        }
+    }
+}
+
+#[test]
+fn a_priority_above_headings_with_ids_is_a_group() {
+    let text =
+        "# Tasks\n\n## P0 — Release\n\n### EXEC-001 — Mend\n\nIt is torn.\n\n### EXEC-002 — Tar\n";
+    let (inference, _) = adopted(&[("TASKS.md", text)]);
+    has(&inference, "card = \"### {id} — {title}\"");
+}
+
+#[test]
+fn notes_behind_the_last_lane_are_no_stage() {
+    let text = "# Boat\n\n## In Progress\n\n- Paint the mast\n\n## Done\n\n- Buy tar\n\n## Decisions\n\n- We use red paint\n";
+    for name in ["TODO.md", "docs/bugs.md"] {
+        stages_of(&[(name, text)], &[("in-progress", 1), ("done", 1)]);
+    }
+}
+
+#[test]
+fn a_list_of_boxes_may_say_something_about_itself() {
+    let text =
+        "# TODO\n\nWhat I mean to do this winter.\nSome of it.\n\n- [ ] Mend the roof\n- [ ] Tar\n";
+    let (_, proof) = adopted(&[("TODO.md", text)]);
+    assert_eq!(proof.snapshot.tasks().len(), 2);
+    let notes = format!("# TODO\n\n{}\n- [ ] Ask Ada\n", "Nobody knows why it leaks.\n".repeat(9));
+    let inference = infer(&sources(&[("TODO.md", &notes)]), &Surroundings::default());
+    assert!(inference.draft.is_none());
+}
+
+#[test]
+fn lanes_below_each_person_are_told() {
+    let text = "# Tasks\n\n## Ann\n\n### Doing\n- [ ] Paint\n\n### Todo\n- [ ] Oil\n\n### Done\n- [x] Buy\n\n\
+                ## Bo\n\n### Doing\n- [ ] Mend\n\n### Done\n- [x] Cloth\n";
+    let (inference, _) = adopted(&[("TASKS.md", text)]);
+    assert!(says(&inference, "`### Doing` says a stage"), "{:?}", inference.doubts);
+}
+
+#[test]
+fn words_of_outliners_are_told() {
+    let text = "# TODO\n\n- TODO Mend the sail\n- DOING Paint the mast\n- DONE Buy tar\n";
+    let (inference, _) = adopted(&[("TODO.md", text)]);
+    assert!(says(&inference, "`DONE Buy tar`"), "{:?}", inference.doubts);
+    let text = "- # Tasks\n- ## Now\n\t- DOING Paint\n- ## Done\n\t- DONE Launch\n";
+    let inference = infer(&sources(&[("Tasks.md", text)]), &Surroundings::default());
+    assert!(inference.draft.is_none());
+}
+
+#[test]
+fn turkish_lanes_can_be_typed_and_come_in_order() {
+    let text = "# T\n\n## Yapılacak İşler\n\n- [ ] bir\n\n## Aktif\n\n- [ ] iki\n\n## Daha Sonra\n\n- [ ] son\n\n\
+                ## Tamamlananlar\n\n- [x] üç\n";
+    let expected = [("daha-sonra", 1), ("yapılacak-işler", 1), ("aktif", 1), ("tamamlananlar", 1)];
+    stages_of(&[("TODO.md", text)], &expected);
+}
+
+#[test]
+fn boxes_with_letters_are_named() {
+    let text = "# TODO\n\n- [ ] Mend\n- [x ] Buy tar\n- [D] Old\n- [2] Two\n- [ ] Sew\n- [ ] Row\n- [ ] Tow\n";
+    let (_, proof) = adopted(&[("TODO.md", text)]);
+    let named: Vec<&str> = proof.uncovered.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(named, ["- [x ] Buy tar", "- [D] Old", "- [2] Two"]);
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::filed::unfile;
-use super::super::follow::{Called, Waiter};
+use super::super::follow::{Called, Named, Waiter};
 use super::super::give::{count_on, next_id, prefix};
 use super::super::lay::Edits;
 use super::super::transition::{instead, writable};
@@ -164,10 +164,12 @@ impl<'a> Desk<'a> {
             live.count() <= renamed.iter().filter(|(other, _)| other == old).count()
         };
         let called: Called = renamed.iter().filter(|(old, _)| is_free(old)).cloned().collect();
-        for Waiter { board, card, field, note } in called.waiters(self.grounds) {
-            match field {
-                Some((name, value)) => self.pen(board, card)?.set(&name, &value)?,
-                None => self.note(note),
+        for Waiter { board, card, named, note } in called.waiters(self.grounds) {
+            let pen = self.pen(board, card)?;
+            match named {
+                Some(Named::Field(name, value)) => pen.set(&name, &value)?,
+                Some(Named::Items(edits)) if pen.is_untouched() => pen.edit(edits),
+                _ => self.note(note),
             }
         }
         Ok(())

@@ -4,7 +4,7 @@
 use super::super::transition::example;
 use super::text::alone;
 use super::{Pen, Says};
-use crate::board::{Board, Card, CardText, Mould};
+use crate::board::{Board, Card, CardText, Edit, Mould};
 use crate::id::TaskId;
 use crate::workflow::{CardKind, Names, Stage, names};
 
@@ -46,6 +46,19 @@ impl Pen<'_> {
             Says::Field(name, Some(_)) if names::is_one(names, name) => Some(name.clone()),
             _ => None,
         })
+    }
+
+    /// Whether nothing was written on it yet.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.text == self.board.slice(&self.card.range)
+    }
+
+    /// Lays edits of its board over a card on which nothing was written yet, in their order.
+    pub(super) fn edit(&mut self, edits: Vec<Edit>) {
+        let start = self.card.range.start;
+        for Edit { range, new } in edits.into_iter().rev() {
+            self.text.replace_range(range.start - start..range.end - start, &new);
+        }
     }
 
     /// What the task is called by now, where it has no id and is called otherwise than before. A format of its own

@@ -14,7 +14,6 @@ pub use pen::{Pen, Says};
 pub use text::{one_line, spoken};
 pub(super) use undo::plan_unwrite;
 
-use super::transition::instead;
 use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError};
 use crate::board::{Board, Card, Edit};
 use crate::change::{Writing, Written};
@@ -53,20 +52,24 @@ pub fn plan_write(
     desk.finish(verb.name())
 }
 
-/// The edit that gives a field of a card another value, whatever the card's format; `None` where it cannot say
-/// that.
+/// The edit that gives a field of a card another value, whatever the card's format, and touches nothing else;
+/// `None` where it cannot say that.
 pub(super) fn value_edit(
     grounds: Grounds<'_>,
     board: &Board,
     card: &Card,
     (name, value): (&str, &str),
 ) -> Option<Edit> {
-    let lines = board.field_edit(card, name, Some(value));
-    lines.or_else(|| {
-        let mut pen = Pen::new(grounds, board, card);
-        pen.set(name, value).ok()?;
-        Some(instead(board, card, pen.text()))
-    })
+    let mut pen = Pen::new(grounds, board, card);
+    pen.set(name, value).ok()?;
+    let (old, new) = (board.slice(&card.range), pen.text());
+    let same = |one: &(char, char)| one.0 == one.1;
+    let before = old.chars().zip(new.chars()).take_while(same);
+    let before: usize = before.map(|(one, _)| one.len_utf8()).sum();
+    let behind = old[before..].chars().rev().zip(new[before..].chars().rev()).take_while(same);
+    let behind: usize = behind.map(|(one, _)| one.len_utf8()).sum();
+    let range = card.range.start + before..card.range.end - behind;
+    Some(Edit { range, new: new[before..new.len() - behind].to_owned() })
 }
 
 /// A plan that moves nothing.

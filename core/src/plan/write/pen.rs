@@ -6,7 +6,7 @@ use super::text::{as_ended, nameable, one_line, spoken, unseen};
 use crate::board::{Board, Card, CardText, Domain, Item, cell, with_cell, with_mark};
 use crate::fault::Fault;
 use crate::task::Task;
-use crate::workflow::{CardKind, Names, Stage, names};
+use crate::workflow::{CardKind, Names, Said, Stage, names};
 
 /// What a card must say once it is written, as it is read again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl<'a> Pen<'a> {
     /// When the stage is told by it, or the card has no place for it.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), PlanError> {
         let value = value.trim();
-        self.is_free(name)?;
+        self.is_free(name, value)?;
         if value.is_empty() {
             return self.unset(name);
         }
@@ -193,7 +193,7 @@ impl<'a> Pen<'a> {
     /// # Errors
     /// When the stage is told by it.
     pub fn unset(&mut self, name: &str) -> Result<(), PlanError> {
-        self.is_free(name)?;
+        self.is_free(name, "")?;
         if self.field(name).is_none_or(|value| value.is_empty()) {
             return Ok(());
         }
@@ -218,14 +218,22 @@ impl<'a> Pen<'a> {
     }
 
     /// Refuses a name that is none, and a field by which the card's stage is told.
-    fn is_free(&self, name: &str) -> Result<(), PlanError> {
+    fn is_free(&self, name: &str, value: &str) -> Result<(), PlanError> {
         nameable(name)?;
-        if self.stage.says.iter().any(|said| said.name.eq_ignore_ascii_case(name)) {
-            return Err(Fault::refused(format!("{name} tells which stage a card is in"))
-                .hint(format!("move it: flow advance {}", self.task.id))
-                .into());
+        let is_it = |said: &&Said| said.name.eq_ignore_ascii_case(name);
+        if !self.stage.says.iter().any(|said| is_it(&said)) {
+            return Ok(());
         }
-        Ok(())
+        let Grounds { workflow, .. } = self.grounds;
+        let (id, here) = (&self.task.id, workflow.position(&self.stage.name));
+        let mut others = workflow.stages.iter().enumerate().filter(|(nth, _)| *nth != here);
+        let to = others.find(|(_, stage)| stage.says.iter().any(|s| is_it(&s) && s.fits(value)));
+        let hint = match to {
+            Some((nth, to)) if nth > here => format!("move it: flow advance {id} --to {}", to.name),
+            Some((_, to)) => format!("move it: flow back {id} --to {} --why TEXT", to.name),
+            None => format!("see where it may go: flow show {id}"),
+        };
+        Err(Fault::refused(format!("{name} tells which stage a card is in")).hint(hint).into())
     }
 
     /// Writes a value into the column of a row, or behind its title where no column is for it. Tells the name
@@ -345,7 +353,7 @@ impl<'a> Pen<'a> {
         if !last {
             return self.set(name, value);
         }
-        self.is_free(name)?;
+        self.is_free(name, value)?;
         let mut card = self.lines();
         card.add_last(&self.stage.field, name, value);
         self.text = card.into_string();
