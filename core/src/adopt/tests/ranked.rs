@@ -259,8 +259,8 @@ fn turkish_lanes_can_be_typed_and_come_in_order() {
 
 #[test]
 fn boxes_with_letters_are_named() {
-    let text = "# TODO\n\n- [ ] Mend\n- [x ] Buy tar\n- [D] Old\n- [2] Two\n- [ ] Sew\n- [ ] Row\n- [ ] Tow\n";
+    let text = "# TODO\n\n- [ ] Mend\n- [x ] Buy tar\n- [D] Old\n- [ ] Sew\n- [ ] Row\n- [ ] Tow\n";
     let (_, proof) = adopted(&[("TODO.md", text)]);
     let named: Vec<&str> = proof.uncovered.iter().map(|line| line.text.as_str()).collect();
-    assert_eq!(named, ["- [x ] Buy tar", "- [D] Old", "- [2] Two"]);
+    assert_eq!(named, ["- [x ] Buy tar", "- [D] Old"]);
 }
