@@ -8,11 +8,12 @@ use super::lanes::alike;
 use super::line::{Head, Marker};
 use super::list::{mostly, shows_nothing};
 use super::reading::{Found, Reading, Section, main_form};
-use super::role::{DONE, name_by, names_board, role, stage_name};
+use super::role::{DONE, TO_DO, name_by, names_board, role, stage_name};
 
 /// A list of things to do, without boxes, in which one section keeps what is finished.
 pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
-    let is_list = role(reading.stem()).map_or_else(|| names_board(reading.stem()), |r| r.rank <= 3);
+    let is_list =
+        role(reading.stem()).map_or_else(|| names_board(reading.stem()), |r| r.rank <= TO_DO);
     let says_done = |s: &&Section| s.alone && s.role.as_ref().is_some_and(|r| r.rank == DONE);
     let done = reading.sections.iter().filter(says_done).collect();
     let (first, groups) = once_each(reading, done);
@@ -64,7 +65,7 @@ pub(super) fn rest<'r, 'a>(
     level: u8,
     zones: &mut Vec<Zone<'r, 'a>>,
 ) {
-    if zones.iter().any(|zone| zone.rank <= 3) {
+    if zones.iter().any(|zone| zone.rank <= TO_DO) {
         return;
     }
     let titles = reading.sections.iter().filter(|s| s.level < level && s.alone);
@@ -76,8 +77,10 @@ pub(super) fn rest<'r, 'a>(
         let taken =
             zones.iter().flat_map(|zone| zone.section.into_iter().chain(zone.groups.clone()));
         let taken: Vec<Range<usize>> = taken.map(|section| section.range.clone()).collect();
-        // Behind the last of several stages come notes.
-        let last = taken.iter().map(|range| range.start).max().filter(|_| zones.len() > 1);
+        // Behind several stages of which the last is done come notes.
+        let start = |zone: &&Zone<'_, '_>| zone.section.map(|section| section.range.start);
+        let last = zones.iter().max_by_key(start).filter(|_| zones.len() > 1);
+        let last = last.filter(|last| last.rank >= DONE).and_then(|last| start(&last));
         let free = |found: &&Found| {
             last.is_none_or(|last| found.at < last)
                 && !taken.iter().any(|range| range.contains(&found.at))
@@ -92,7 +95,7 @@ pub(super) fn rest<'r, 'a>(
         let said = [title.title.as_str(), reading.stem()].into_iter();
         let mut said = said.filter_map(role).map(|role| (stage_name(&role.word), role.rank));
         let (name, rank) = said
-            .find(|(_, rank)| *rank <= 3)
+            .find(|(_, rank)| *rank <= TO_DO)
             .filter(|(_, rank)| *rank != 2)
             .unwrap_or_else(|| ("todo".to_owned(), 2));
         let mut zone = Zone {

@@ -8,7 +8,7 @@ use super::lanes::sectioned;
 use super::line::{Head, Marker};
 use super::list::{alone, free_notes};
 use super::reading::{Found, Reading, Section, file_name, folder, main_form};
-use super::role::{DONE, names_board, role_of_file, words};
+use super::role::{DONE, TO_DO, names_board, role_of_file, words};
 use crate::board;
 
 /// A stage, found.
@@ -222,7 +222,7 @@ fn unfounded(zones: &mut Vec<Zone<'_, '_>>, left: &mut Vec<LeftAlone>) {
         others.into_iter().any(|other| zone.reading.source.text.contains(other.as_str()))
     };
     let linked = zones.iter().any(mentions);
-    let is_list = |zone: &Zone<'_, '_>| zone.rank <= 3 && !zone.is_titled();
+    let is_list = |zone: &Zone<'_, '_>| zone.rank <= TO_DO && !zone.is_titled();
     let lists = zones.iter().filter(|zone| is_list(zone));
     let lists: Vec<String> = lists.map(|zone| zone.form.bare.clone()).collect();
     // A name that most changelogs have says that tasks are finished where they are written as elsewhere.

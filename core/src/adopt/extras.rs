@@ -6,7 +6,7 @@ use super::boards::Zone;
 use super::ids::most;
 use super::line::Marker;
 use super::reading::{Found, Reading, Section};
-use super::role::{DONE, role, stage_name, told, words};
+use super::role::{DONE, count_at, role, stage_name, words};
 use crate::board::{is_filler, says_empty};
 use crate::markdown::BlockKind;
 
@@ -328,7 +328,7 @@ pub(super) fn heading(line: &str, cards: usize, rank: u8) -> StageHeading {
         doubt: None,
     };
     let bracket = line.rfind(['(', '[']).filter(|_| line.ends_with([')', ']']));
-    let Some(open) = bracket.or_else(|| told(line)) else {
+    let Some(open) = bracket.or_else(|| count_at(line)) else {
         return plain();
     };
     let inner = &line[open..];

@@ -6,13 +6,10 @@ use super::guide::tells_rules;
 use super::lanes::{could_be, names_group};
 use super::line::Head;
 use super::reading::{Found, Reading, Section};
-use super::role::{DONE, GIVEN_UP, words};
+use super::role::{DONE, GIVEN_UP, TO_DO, words};
 
 /// The rank of what comes later, or maybe.
 pub(super) const SOME_DAY: u8 = 0;
-/// The last rank of what is still to be done.
-const TO_DO: u8 = 3;
-
 /// The sections named after stages, without those that say the same as one before them, and these.
 pub(super) fn once_each<'r>(
     reading: &Reading<'_>,

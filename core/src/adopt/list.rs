@@ -8,13 +8,10 @@ use super::guide;
 use super::lanes::are_cards;
 use super::line::{Head, Marker, head};
 use super::reading::{Found, Reading, Section, main_form};
-use super::role::{DONE, Role, names_board, role, role_of_file, stage_name};
+use super::role::{DONE, Role, TO_DO, names_board, role, role_of_file, stage_name};
 use super::unheaded::unheaded;
 use crate::board::is_rule;
 use crate::markdown::BlockKind;
-
-/// The last rank of what is still to be done.
-const TO_DO: u8 = 3;
 
 /// A file as the board of one stage, the one that its name says.
 ///
@@ -45,8 +42,8 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     // of what is past may be; a list of things to do may be spread over many sections.
     let blank = |section: &Section| shows_nothing(reading, body(section));
     let own = own.filter(|section| match count(section) {
-        0 => elsewhere == 0 || rank > 3 && blank(section),
-        count => rank > 3 || count * 2 >= elsewhere,
+        0 => elsewhere == 0 || rank > TO_DO && blank(section),
+        count => rank > TO_DO || count * 2 >= elsewhere,
     });
     let range = own.map_or(whole, body);
     let ruled: Vec<&Section> = reading.sections.iter().filter(|s| guide::tells_rules(s)).collect();
@@ -72,7 +69,7 @@ pub(super) fn alone<'r, 'a>(reading: &'r Reading<'a>) -> Result<Zone<'r, 'a>, Op
     if main.is_none() && own.is_none() {
         // A list of things to do, and hardly anything else.
         main = main_form(heads.iter().map(|found| &found.head))
-            .filter(|(form, count)| (*count > 1 || rank > 3) && mostly(reading, form))
+            .filter(|(form, count)| (*count > 1 || rank > TO_DO) && mostly(reading, form))
             // A page about boards has lists as well.
             .filter(|_| placed.is_some());
     }

@@ -6,12 +6,9 @@ use super::line::Marker;
 use super::meaning::meaning;
 use super::plain::{said_in, says_stage};
 use super::reading::{Found, Section};
-use super::role::DONE;
+use super::role::{DONE, TO_DO};
 use super::{Doubt, place};
 use crate::board::cell;
-
-/// The last rank of what is still to be done.
-const TO_DO: u8 = 3;
 
 /// What an item begins with.
 const SIGNS: [&str; 3] = ["- ", "* ", "+ "];

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::vocabulary::{self, fold};
-pub(super) use super::vocabulary::{ARCHIVE, DONE, GIVEN_UP, PARKED};
+pub(super) use super::vocabulary::{ARCHIVE, DONE, GIVEN_UP, PARKED, TO_DO};
 
 /// What a name says: where in the order such a stage stands, and the word that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,11 +55,11 @@ fn uncounted(name: &str) -> &str {
             _ => break,
         }
     }
-    told(name).map_or(name, |at| name[..at].trim_end())
+    count_at(name).map_or(name, |at| name[..at].trim_end())
 }
 
 /// Where a count begins that stands behind a name without brackets: `Todo: 2`, `Doing — 1/3`, `Doing 1/3`.
-pub(super) fn told(name: &str) -> Option<usize> {
+pub(super) fn count_at(name: &str) -> Option<usize> {
     let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '/' | ' '));
     let digits = &name[bare.len()..];
     let parts: Vec<&str> = digits.split('/').map(str::trim).collect();

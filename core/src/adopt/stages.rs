@@ -10,7 +10,7 @@ use super::ids::most;
 use super::line::{Head, Marker};
 use super::mark::{sign, signed};
 use super::reading::Found;
-use super::role::{DONE, GIVEN_UP, PARKED};
+use super::role::{DONE, GIVEN_UP, PARKED, TO_DO};
 use super::{Doubt, Place, place};
 use super::{misplaced, unnamed};
 
@@ -33,7 +33,7 @@ pub(super) fn stages(
     if let ([.., zone], [.., table]) = (zones, &mut tables[..])
         && zone.form.ticked.is_some()
         && zone.rank < DONE
-        && (zones.len() == 1 || zone.rank > 3 && zone.rank != PARKED && is_ticked(zone))
+        && (zones.len() == 1 || zone.rank > TO_DO && zone.rank != PARKED && is_ticked(zone))
     {
         doubts.extend(unnamed::doubt(zone));
         let done = ticked_off(table);

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use super::tongues::{BESIDE, TONGUES};
 
+/// The last rank of what is still to be done.
+pub(super) const TO_DO: u8 = 3;
 /// The rank from which work is done.
 pub(super) const DONE: u8 = 8;
 /// The rank of what is finished, and put away.

@@ -68,6 +68,7 @@ fn named_among<'t>(
             let joined: Vec<TaskId> = joined(part).map(TaskId::handle).collect();
             if seen.is_none() && joined.len() > 1 && joined.iter().all(is_seen) {
                 ids = joined;
+                ids.dedup();
                 ids.retain(|id| !found.contains(id));
                 found.extend(ids);
                 continue;

@@ -27,7 +27,7 @@ impl FromIterator<(TaskId, TaskId)> for Called {
 pub(super) struct Waiter<'s> {
     pub board: &'s Board,
     pub card: &'s Card,
-    /// What says so, as it is to be; `None` where more is said.
+    /// Where it says so; `None` where it says more than the name.
     pub named: Option<Named>,
     /// What is told where the card keeps the old name.
     pub note: String,
@@ -52,14 +52,15 @@ impl Called {
         let waiter = |((board, card), task): ((&'s Board, &'s Card), &'s Task)| {
             let named = blockers_named(workflow, snapshot, task);
             let named: Vec<&TaskId> = named.iter().filter(|id| self.0.contains_key(id)).collect();
+            named.first()?;
             let field = names::field(&workflow.names.blocked, task);
             let field = field.and_then(|field| {
                 let value = self.renamed_in(workflow, &field.value)?;
                 Some(Named::Field(field.name.clone(), value))
             });
-            let said = field.or_else(|| self.items(workflow, board, task));
             let note = self.note(task, &named);
-            (!named.is_empty()).then_some(Waiter { board, card, named: said, note })
+            let named = field.or_else(|| self.items(workflow, board, task));
+            Some(Waiter { board, card, named, note })
         };
         live.filter_map(waiter).collect()
     }

@@ -183,9 +183,9 @@ fn a_count_behind_a_heading_may_stand_without_brackets() {
             has(&inference, &format!("under = \"{form}\""));
         }
     }
-    assert_eq!(super::role::told("Phase 2"), None);
-    assert_eq!(super::role::told("Done: 2026"), None);
-    assert_eq!(super::role::told("Doing: 2"), Some(5));
+    assert_eq!(super::role::count_at("Phase 2"), None);
+    assert_eq!(super::role::count_at("Done: 2026"), None);
+    assert_eq!(super::role::count_at("Doing: 2"), Some(5));
 }
 
 #[test]
@@ -218,6 +218,9 @@ fn notes_behind_the_last_lane_are_no_stage() {
     for name in ["TODO.md", "docs/bugs.md"] {
         stages_of(&[(name, text)], &[("in-progress", 1), ("done", 1)]);
     }
+    // What is to be done may stand behind them as well.
+    let first = "# Boat\n\n## Done\n\n- Buy tar\n\n## In Progress\n\n- Paint the mast\n\n## Hull\n\n- Tar\n\n## Rig\n\n- Splice\n";
+    stages_of(&[("TODO.md", first)], &[("todo", 2), ("in-progress", 1), ("done", 1)]);
 }
 
 #[test]
