@@ -42,10 +42,11 @@ pub fn sound(text: &str) -> Result<String, Fault> {
     Ok(text.to_owned())
 }
 
-/// The same of a text that stands behind a mark, a day or a box: it begins with words.
+/// A text of a person as it can stand on a card behind a mark, a day or a box: without blanks around it, and
+/// beginning with words.
 ///
 /// # Errors
-/// As [`sound`], or when it begins with a fence.
+/// When it is empty or too long, leaves a fence or a comment open, has what is not seen, or begins with a fence.
 pub fn spoken(text: &str) -> Result<String, Fault> {
     let text = sound(text)?;
     if text.starts_with("```") || text.starts_with("~~~") {
