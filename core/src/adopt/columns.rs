@@ -177,11 +177,14 @@ impl Columns {
 
     /// The same, sure of where the titles stand if most rows have ids: then each of them is a task.
     pub fn sure_of(self, rows: &[&str], numbers: bool) -> Self {
+        if !self.guessed {
+            return self;
+        }
         let rows = rows.iter().filter(|row| !is_filler(row));
         let (count, ids) = rows.fold((0, 0), |(count, ids), row| {
             (count + 1, ids + usize::from(self.head(row, numbers).is_some_and(|head| head.strong)))
         });
-        Self { guessed: self.guessed && ids * 2 < count.max(1), ..self }
+        Self { guessed: ids * 2 < count.max(1), ..self }
     }
 
     /// Whether the column of titles is named after tasks.

@@ -268,8 +268,8 @@ pub(super) fn habit<'r>(zone: &Zone<'r, '_>, zones: &[Zone<'r, '_>]) -> Option<&
     }
     // One that names its stage says nothing of others.
     let names = |zone: &Zone<'_, '_>| {
-        let own = super::role::words(&zone.name);
-        super::role::words(line).iter().any(|word| word.len() > 2 && own.contains(word))
+        let own = words(&zone.name);
+        words(line).iter().any(|word| word.len() > 2 && own.contains(word))
     };
     let owner = zones.iter().find(|other| placeholder(other).is_some_and(|(own, _)| own == line));
     if owner.is_some_and(names) {

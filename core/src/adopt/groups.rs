@@ -6,7 +6,7 @@ use super::guide::tells_rules;
 use super::lanes::{could_be, names_group};
 use super::line::Head;
 use super::reading::{Found, Reading, Section};
-use super::role::{DONE, GIVEN_UP, TO_DO, words};
+use super::role::{DONE, TO_DO, is_end, words};
 
 /// The rank of what comes later, or maybe.
 pub(super) const SOME_DAY: u8 = 0;
@@ -122,7 +122,7 @@ pub(super) fn group<'r, 'a>(
     let (named, open): (Vec<_>, Vec<_>) = open.into_iter().partition(|s| names_group(&s.title));
     give(zones, |zone| zone.rank == to_do, named);
     give(zones, |zone| zone.rank == first, open);
-    give(zones, |zone| (DONE..GIVEN_UP).contains(&zone.rank), done);
+    give(zones, |zone| is_end(zone.rank), done);
 }
 
 /// A section of what is to be done, as a stage of its own.

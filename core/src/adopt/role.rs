@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::vocabulary::{self, fold};
-pub(super) use super::vocabulary::{ARCHIVE, DONE, GIVEN_UP, PARKED, TO_DO};
+pub(super) use super::vocabulary::{ARCHIVE, DONE, GIVEN_UP, PARKED, TO_DO, is_end};
 
 /// What a name says: where in the order such a stage stands, and the word that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]

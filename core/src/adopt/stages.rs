@@ -10,7 +10,7 @@ use super::ids::most;
 use super::line::{Head, Marker};
 use super::mark::{sign, signed};
 use super::reading::Found;
-use super::role::{DONE, GIVEN_UP, PARKED, TO_DO};
+use super::role::{DONE, GIVEN_UP, PARKED, TO_DO, is_end};
 use super::{Doubt, Place, place};
 use super::{misplaced, unnamed};
 
@@ -38,7 +38,7 @@ pub(super) fn stages(
         doubts.extend(unnamed::doubt(zone));
         let done = ticked_off(table);
         tables.extend(done);
-    } else if zones.iter().all(|zone| zone.rank < DONE || zone.rank == GIVEN_UP) {
+    } else if !zones.iter().any(|zone| is_end(zone.rank)) {
         let mut last = Table::new("[[stage]]");
         last.text(
             "name",

@@ -14,7 +14,7 @@ pub(super) const TO_DO: u8 = 3;
 pub(super) const DONE: u8 = 8;
 /// The rank of what is finished, and put away.
 pub(super) const ARCHIVE: u8 = 9;
-/// The rank of what was given up.
+/// The rank of what was given up: no end of what is not.
 pub(super) const GIVEN_UP: u8 = 10;
 /// The rank of work that waits on somebody; it is passed by on the way from one stage to the next.
 pub(super) const PARKED: u8 = 5;
@@ -67,6 +67,11 @@ fn forms(phrase: &str, endings: &[&str]) -> Vec<String> {
 /// The place in the order of a stage that is called so, in folded words.
 pub(super) fn rank(phrase: &str) -> Option<u8> {
     STAGES.get(phrase).copied()
+}
+
+/// Whether work is finished in a stage of that rank, and not given up.
+pub(super) fn is_end(rank: u8) -> bool {
+    (DONE..GIVEN_UP).contains(&rank)
 }
 
 /// Whether a folded word changes nothing of a stage's name.

@@ -69,13 +69,11 @@ fn named_among<'t>(
             if seen.is_none() && joined.len() > 1 && joined.iter().all(is_seen) {
                 ids = joined;
                 ids.dedup();
-                ids.retain(|id| !found.contains(id));
-                found.extend(ids);
-                continue;
+            } else {
+                // An id in small letters is none in running text, and is one where nothing stands beside it.
+                let typed = || typed_in(workflow, part);
+                ids.extend(seen.or_else(typed).or_else(|| handle_in(by?, part)));
             }
-            // An id in small letters is none in running text, and is one where nothing stands beside it.
-            let typed = || typed_in(workflow, part);
-            ids.extend(seen.or_else(typed).or_else(|| handle_in(by?, part)));
         }
         ids.retain(|id| !found.contains(id));
         found.extend(ids);

@@ -2,7 +2,7 @@
 
 use super::super::draft::{Table, quoted};
 use super::super::meaning::{Meaning, meaning, more};
-use super::super::role::{DONE, GIVEN_UP};
+use super::super::role::{DONE, is_end};
 use super::super::{Doubt, Place};
 use crate::workflow::MORE;
 
@@ -206,7 +206,7 @@ impl Values {
             ends(&mut table, stage.rank());
             tables.push(table);
         }
-        if self.stages.iter().all(|stage| stage.rank() < DONE || stage.rank() == GIVEN_UP) {
+        if !self.stages.iter().any(|stage| is_end(stage.rank())) {
             let done = self.done();
             let mut table = Table::new("[[stage]]");
             table.text("name", &free("done".to_owned(), &tables), "the end of the way", None);
