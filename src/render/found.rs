@@ -1,5 +1,7 @@
 //! Tasks that were found: what to take, what waits, what fits a query, and the graph.
 
+use std::borrow::Cow;
+
 use flow_core::find::{Choice, Graph};
 use flow_core::flow::Wrote;
 use flow_core::id::TaskId;
@@ -8,7 +10,7 @@ use flow_core::workflow::Workflow;
 use serde_json::{Value, json};
 
 use super::card::Card;
-use super::page::{Line, Page};
+use super::page::{BOLD, DIM, Line, PLAIN, Page, WARN};
 use super::{recovery, table, tasks};
 use crate::outcome::Body;
 
@@ -117,20 +119,15 @@ impl Body for Chosen {
             page.push(Line::default().good(why));
             page.append(card.page());
         } else {
-            let row = |(task, why): &(Task, String)| {
-                [
-                    task.id.to_string(),
-                    task.title.trim().to_owned(),
-                    task.stage.to_string(),
-                    why.clone(),
-                ]
+            let cells = || {
+                let candidates = self.candidates.iter();
+                candidates.map(|(Task { id, title, stage, .. }, why)| {
+                    [id.as_str(), title.trim(), stage.as_str(), why]
+                })
             };
-            let rows: Vec<[String; 4]> = self.candidates.iter().map(row).collect();
-            let widths = table::widths(&rows, &[(1, 20), (3, 10)], width);
-            for row in &rows {
-                let at = |nth: usize| table::cell(&row[nth], widths[nth]);
-                let line = Line::default().bold(at(0)).plain(at(1)).plain(at(2)).dim(at(3));
-                page.push(line.trimmed());
+            let widths = table::widths(cells(), &[(1, 20), (3, 10)], width);
+            for row in cells() {
+                page.push(table::row("", &row, &widths, [BOLD, PLAIN, PLAIN, DIM]));
             }
         }
         if self.first.is_none() && self.candidates.is_empty() {
@@ -169,6 +166,19 @@ pub struct Waiting {
     pub by: Vec<(TaskId, Option<String>)>,
 }
 
+impl Waiting {
+    /// It as a row.
+    fn cells(&self) -> [Cow<'_, str>; 4] {
+        let by = self.by.iter().map(|(id, stage)| match stage {
+            Some(stage) => format!("{id} ({stage})"),
+            None => format!("{id} (on no board)"),
+        });
+        let by = by.collect::<Vec<_>>().join(", ");
+        let Task { id, title, stage, .. } = &self.task;
+        [id.as_str().into(), title.trim().into(), stage.as_str().into(), by.into()]
+    }
+}
+
 /// The tasks that wait.
 pub struct Blocked {
     /// The tasks.
@@ -196,21 +206,10 @@ impl Body for Blocked {
         if self.tasks.is_empty() {
             page.push(Line::default().dim("no task waits for another"));
         }
-        let row = |waiting: &Waiting| {
-            let by = waiting.by.iter().map(|(id, stage)| match stage {
-                Some(stage) => format!("{id} ({stage})"),
-                None => format!("{id} (on no board)"),
-            });
-            let by: Vec<String> = by.collect();
-            let Task { id, title, stage, .. } = &waiting.task;
-            [id.to_string(), title.trim().to_owned(), stage.to_string(), by.join(", ")]
-        };
-        let rows: Vec<[String; 4]> = self.tasks.iter().map(row).collect();
-        let widths = table::widths(&rows, &[(1, 20), (3, 12)], width);
-        for row in &rows {
-            let at = |nth: usize| table::cell(&row[nth], widths[nth]);
-            let line = Line::default().bold(at(0)).plain(at(1)).plain(at(2)).warn(at(3));
-            page.push(line.trimmed());
+        let widths =
+            table::widths(self.tasks.iter().map(Waiting::cells), &[(1, 20), (3, 12)], width);
+        for task in &self.tasks {
+            page.push(table::row("", &task.cells(), &widths, [BOLD, PLAIN, PLAIN, WARN]));
         }
         for cycle in &self.cycles {
             let ids: Vec<&str> = cycle.iter().chain(cycle.first()).map(TaskId::as_str).collect();

@@ -5,7 +5,7 @@ use flow_core::plan::MoveKind;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::page::{Line, Page};
+use super::page::{BOLD, DIM, Line, PLAIN, Page, WARN};
 use super::table;
 use crate::outcome::Body;
 
@@ -94,15 +94,12 @@ impl Body for PastMoves {
         if self.entries.is_empty() && self.unreadable.is_empty() {
             page.push(Line::default().dim("nothing was moved yet"));
         }
-        let rows: Vec<[String; 6]> = self.entries.iter().map(PastMove::cells).collect();
-        let widths = table::widths(&rows, &[(5, 12), (2, 8), (1, 10), (5, 0)], width);
-        for (entry, row) in self.entries.iter().zip(&rows) {
-            let at = |nth: usize| table::cell(&row[nth], widths[nth]);
-            let line = Line::default().dim(at(0)).dim(at(1)).plain(at(2));
-            let line = line.bold(at(3)).plain(at(4));
+        let rows = || self.entries.iter().map(PastMove::cells);
+        let widths = table::widths(rows(), &[(5, 12), (2, 8), (1, 10), (5, 0)], width);
+        for (entry, cells) in self.entries.iter().zip(rows()) {
             let is_odd = entry.undone || entry.state != "done";
-            let line = if is_odd { line.warn(at(5)) } else { line.dim(at(5)) };
-            page.push(line.trimmed());
+            let remarks = if is_odd { WARN } else { DIM };
+            page.push(table::row("", &cells, &widths, [DIM, DIM, PLAIN, BOLD, PLAIN, remarks]));
         }
         for Unreadable { seq, message, .. } in &self.unreadable {
             let line = Line::default().dim(format!("{seq}  ")).warn("unreadable  ");

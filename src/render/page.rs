@@ -13,10 +13,27 @@ pub struct Page {
     lines: Vec<Line>,
 }
 
+/// Text as it is.
+pub(crate) const PLAIN: Style = Style::new();
+/// Text that matters.
+pub(crate) const BOLD: Style = Style::new().bold();
+/// Text that matters less.
+pub(crate) const DIM: Style = Style::new().dimmed();
+/// Text that tells of something good.
+const GOOD: Style = AnsiColor::Green.on_default();
+/// Text that warns.
+pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
+/// Text that tells of something bad.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// Text that can be typed, or followed.
+pub(crate) const LINK: Style = AnsiColor::Cyan.on_default();
+
 /// One line, piece by piece.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
-    pieces: Vec<(Style, String)>,
+    text: String,
+    /// How each piece looks, and where in the text it ends.
+    pieces: Vec<(Style, usize)>,
     /// Where its text goes on in the next line, if it is too long; `None` leaves that to the
     /// terminal, so that what may be copied is copied whole.
     hang: Option<usize>,
@@ -61,10 +78,21 @@ impl Page {
     pub(crate) fn styled(&self) -> String {
         let mut out = String::new();
         for line in &self.lines {
-            for (style, text) in &line.pieces {
+            for (style, text) in line.pieces() {
                 // Writing to a text cannot fail.
                 let _ = write!(out, "{style}{text}{style:#}");
             }
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The page without its styles.
+    pub(crate) fn unstyled(&self) -> String {
+        let mut out =
+            String::with_capacity(self.lines.iter().map(|line| line.text.len() + 1).sum());
+        for line in &self.lines {
+            out.push_str(&line.text);
             out.push('\n');
         }
         out
@@ -74,7 +102,23 @@ impl Page {
 impl Line {
     /// A line that begins with blanks.
     pub fn blanks(count: usize) -> Self {
-        Self { pieces: vec![(Style::new(), " ".repeat(count))], hang: None }
+        Self::default().plain(" ".repeat(count))
+    }
+
+    /// A line that will take this many bytes, in so many pieces.
+    pub(crate) fn with_capacity(bytes: usize, pieces: usize) -> Self {
+        let (text, pieces) = (String::with_capacity(bytes), Vec::with_capacity(pieces));
+        Self { text, pieces, hang: None }
+    }
+
+    /// Its pieces, in order.
+    fn pieces(&self) -> impl Iterator<Item = (Style, &str)> {
+        let mut from = 0;
+        self.pieces.iter().map(move |&(style, end)| {
+            let text = &self.text[from..end];
+            from = end;
+            (style, text)
+        })
     }
 
     /// Is prose: where it is too long for the terminal, it goes on behind this many blanks.
@@ -89,7 +133,7 @@ impl Line {
         let Some(hang) = self.hang.filter(|hang| hang + 20 <= width) else { return vec![self] };
         let mut lines = vec![Self::default()];
         let mut column = 0;
-        for (style, text) in self.pieces {
+        for (style, text) in self.pieces() {
             for word in text.split_inclusive(' ') {
                 if column > hang && column + measure_text_width(word.trim_end()) > width {
                     lines.push(Self::blanks(hang));
@@ -97,7 +141,7 @@ impl Line {
                 }
                 column += measure_text_width(word);
                 if let Some(line) = lines.last_mut() {
-                    line.pieces.push((style, word.to_owned()));
+                    line.put(style, word);
                 }
             }
         }
@@ -107,66 +151,81 @@ impl Line {
     /// Adds text in a style.
     #[must_use]
     pub fn styled(mut self, style: Style, text: impl AsRef<str>) -> Self {
-        let text = safe(text.as_ref()).into_owned();
-        if !text.is_empty() {
-            self.pieces.push((style, text));
-        }
+        self.put(style, &safe(text.as_ref()));
         self
+    }
+
+    /// Adds text that is harmless.
+    pub(crate) fn put(&mut self, style: Style, text: &str) {
+        if !text.is_empty() {
+            self.text.push_str(text);
+            self.pieces.push((style, self.text.len()));
+        }
+    }
+
+    /// Adds blanks to its last piece.
+    pub(crate) fn pad(&mut self, blanks: usize) {
+        self.text.extend(std::iter::repeat_n(' ', blanks));
+        if let Some((_, end)) = self.pieces.last_mut() {
+            *end = self.text.len();
+        }
     }
 
     /// Takes the blanks off its end, such as those of a last cell.
     #[must_use]
     pub fn trimmed(mut self) -> Self {
-        while let Some((_, text)) = self.pieces.last_mut() {
-            text.truncate(text.trim_end_matches(' ').len());
-            if !text.is_empty() {
-                break;
-            }
-            self.pieces.pop();
-        }
+        let mut from = 0;
+        let len = self.text.trim_end_matches(' ').len();
+        self.text.truncate(len);
+        self.pieces.retain_mut(|(_, end)| {
+            let is_left = from < len;
+            *end = len.min(*end);
+            from = *end;
+            is_left
+        });
         self
     }
 
     /// Adds text as it is.
     #[must_use]
     pub fn plain(self, text: impl AsRef<str>) -> Self {
-        self.styled(Style::new(), text)
+        self.styled(PLAIN, text)
     }
 
     /// Adds text that matters.
     #[must_use]
     pub fn bold(self, text: impl AsRef<str>) -> Self {
-        self.styled(Style::new().bold(), text)
+        self.styled(BOLD, text)
     }
 
     /// Adds text that matters less.
     #[must_use]
     pub fn dim(self, text: impl AsRef<str>) -> Self {
-        self.styled(Style::new().dimmed(), text)
+        self.styled(DIM, text)
     }
 
     /// Adds text that tells of something good.
     #[must_use]
     pub fn good(self, text: impl AsRef<str>) -> Self {
-        self.styled(AnsiColor::Green.on_default(), text)
+        self.styled(GOOD, text)
     }
 
     /// Adds text that warns.
     #[must_use]
     pub fn warn(self, text: impl AsRef<str>) -> Self {
-        self.styled(AnsiColor::Yellow.on_default(), text)
+        self.styled(WARN, text)
     }
 
     /// Adds text that tells of something bad.
     #[must_use]
     pub fn bad(self, text: impl AsRef<str>) -> Self {
-        self.styled(AnsiColor::Red.on_default().bold(), text)
+        self.styled(BAD, text)
     }
 
     /// Adds text that can be typed, or followed.
     #[must_use]
     pub fn link(self, text: impl AsRef<str>) -> Self {
-        self.styled(AnsiColor::Cyan.on_default(), text)
+        self.styled(LINK, text)
     }
 }
 

@@ -48,7 +48,7 @@ impl Printer {
     pub(crate) fn told(self, outcome: &Outcome) -> String {
         match self.voice {
             Voice::Json => envelope::success(outcome.kind, outcome.body.data()),
-            Voice::Text => on_terminal(outcome.body.page(width()), &console::Term::stdout()),
+            Voice::Text => self.on_stdout(outcome.body.page(width())),
         }
     }
 
@@ -56,7 +56,10 @@ impl Printer {
     pub(crate) fn refusal(self, failure: &Failure) -> String {
         match self.voice {
             Voice::Json => envelope::error(failure),
-            Voice::Text => on_terminal(failure::page(failure), &console::Term::stderr()),
+            Voice::Text => {
+                let choice = AutoStream::new(io::stderr(), self.color).current_choice();
+                on_terminal(failure::page(failure), &console::Term::stderr(), choice)
+            }
         }
     }
 
@@ -73,7 +76,7 @@ impl Printer {
             }
             Voice::Text => {
                 if let Some(shown) = &failure.shown {
-                    let _ = self.out(&on_terminal(shown.page(width()), &console::Term::stdout()));
+                    let _ = self.out(&self.on_stdout(shown.page(width())));
                 }
                 self.err(&self.refusal(failure));
             }
@@ -119,10 +122,16 @@ impl Printer {
         self.err(text);
     }
 
+    fn on_stdout(self, page: Page) -> String {
+        let choice = AutoStream::new(io::stdout(), self.color).current_choice();
+        on_terminal(page, &console::Term::stdout(), choice)
+    }
+
     fn out(self, text: &str) -> io::Result<()> {
         let mut out = AutoStream::new(io::stdout(), self.color);
         // A stream that strips writes piece by piece; stripped beforehand, all is written at once.
         let done = match out.current_choice() {
+            ColorChoice::Never if !text.contains('\x1b') => io::stdout().write_all(text.as_bytes()),
             ColorChoice::Never => io::stdout().write_all(strip_str(text).to_string().as_bytes()),
             _ => out.write_all(text.as_bytes()),
         };
@@ -148,9 +157,10 @@ fn width() -> usize {
 }
 
 /// A page, its prose broken into lines where it goes to a terminal; a file or a pipe gets them whole.
-fn on_terminal(page: Page, terminal: &console::Term) -> String {
-    match terminal.size_checked() {
-        Some((_, columns)) => page.fitted(usize::from(columns)).styled(),
-        None => page.styled(),
-    }
+fn on_terminal(page: Page, terminal: &console::Term, choice: ColorChoice) -> String {
+    let page = match terminal.size_checked() {
+        Some((_, columns)) => page.fitted(usize::from(columns)),
+        None => page,
+    };
+    if choice == ColorChoice::Never { page.unstyled() } else { page.styled() }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::page::{Line, Page};
+use super::page::{BAD, BOLD, DIM, Line, PLAIN, Page, WARN};
 use super::table;
 use crate::outcome::Body;
 
@@ -144,20 +144,15 @@ impl StageStatus {
         let most = if is_first { AHEAD } else { LONG };
         // A fold that hides one line is no gain.
         let shown = if self.tasks.len() > most + 1 { most } else { self.tasks.len() };
-        let rows: Vec<[String; 6]> = self.tasks[..shown].iter().map(TaskStatus::cells).collect();
+        let tasks = &self.tasks[..shown];
+        let rows = || tasks.iter().map(TaskStatus::cells);
         let squeezes =
             [(2, 14), (1, 28), (2, 0), (1, 20), (5, 18), (1, 12), (5, 10), (3, 0), (1, 6)];
-        let widths = table::widths(&rows, &squeezes, width.saturating_sub(2));
-        for (task, row) in self.tasks.iter().zip(&rows) {
-            let at = |nth: usize| table::cell(&row[nth], widths[nth]);
-            let line =
-                Line::blanks(2).bold(at(0)).plain(at(1)).dim(at(2)).plain(at(3)).plain(at(4));
-            let line = match (task.blocked_by.is_empty(), task.stale) {
-                (false, _) => line.bad(at(5)),
-                (true, true) => line.warn(at(5)),
-                (true, false) => line,
-            };
-            page.push(line.trimmed());
+        let widths = table::widths(rows(), &squeezes, width.saturating_sub(2));
+        for (task, cells) in tasks.iter().zip(rows()) {
+            let remarks = if task.blocked_by.is_empty() { WARN } else { BAD };
+            let looks = [BOLD, PLAIN, DIM, PLAIN, PLAIN, remarks];
+            page.push(table::row("  ", &cells, &widths, looks));
         }
         if shown < self.tasks.len() {
             let more = format!("… {} more ", self.tasks.len() - shown);

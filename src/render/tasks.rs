@@ -1,9 +1,11 @@
 //! Tasks as data, and lists of them as a page.
 
+use std::borrow::Cow;
+
 use flow_core::task::Task;
 use serde_json::{Map, Value, json};
 
-use super::page::{Line, Page};
+use super::page::{BOLD, DIM, LINK, Line, PLAIN, Page};
 use super::table;
 use crate::outcome::Body;
 
@@ -47,30 +49,27 @@ impl Body for Tasks {
         if self.tasks.is_empty() {
             page.push(Line::default().dim("no tasks"));
         }
-        let row = |task: &Task| {
-            [
-                task.id.to_string(),
-                task.title.trim().to_owned(),
-                task.stage.to_string(),
-                if task.closed { "closed".to_owned() } else { String::new() },
-                format!("{}:{}", task.board, task.line),
-            ]
-        };
-        let rows: Vec<[String; 5]> = self.tasks.iter().map(row).collect();
-        let widths = table::widths(&rows, &[(1, 20), (4, 0), (1, 10)], width);
-        for (task, row) in self.tasks.iter().zip(&rows) {
-            let at = |nth: usize| table::cell(&row[nth], widths[nth]);
-            let line = Line::default();
-            let line = if task.closed {
-                line.dim(at(0)).dim(at(1))
-            } else {
-                line.bold(at(0)).plain(at(1))
-            };
-            page.push(line.plain(at(2)).dim(at(3)).link(at(4)).trimmed());
+        let rows = self.tasks.iter().map(cells);
+        let widths = table::widths(rows, &[(1, 20), (4, 0), (1, 10)], width);
+        for task in &self.tasks {
+            let looks = if task.closed { [DIM, DIM] } else { [BOLD, PLAIN] };
+            let looks = [looks[0], looks[1], PLAIN, DIM, LINK];
+            page.push(table::row("", &cells(task), &widths, looks));
         }
         page.append(faults(&self.faults));
         page
     }
+}
+
+/// A task as a row.
+fn cells(task: &Task) -> [Cow<'_, str>; 5] {
+    [
+        task.id.as_str().into(),
+        task.title.trim().into(),
+        task.stage.as_str().into(),
+        if task.closed { "closed".into() } else { "".into() },
+        format!("{}:{}", task.board, task.line).into(),
+    ]
 }
 
 /// What could not be read, below what could.

@@ -1,12 +1,14 @@
 //! Why there is no plan, in words.
 
+use std::borrow::Cow;
+
 use flow_core::board::Domain;
 use flow_core::id::TaskId;
 use flow_core::plan::{PlanError, Spot};
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
-use crate::render::page::{Line, Page};
+use crate::render::page::{BOLD, DIM, Line, PLAIN, Page};
 use crate::render::table;
 use crate::render::typed::Typed;
 
@@ -67,18 +69,16 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
             .details(json!({ "id": id, "stage": stage, "way": way }))
             .hint(format!("see where it can go: flow show {id}")),
         PlanError::Full { stage, limit, count, holders } => {
-            let rows: Vec<[String; 3]> = holders
-                .iter()
-                .map(|h| {
+            let cells = || {
+                holders.iter().map(|h| -> [Cow<'_, str>; 3] {
                     let boxes = format!("{}/{} boxes", h.done, h.boxes);
-                    [h.id.to_string(), h.title.trim().to_owned(), boxes]
+                    [h.id.as_str().into(), h.title.trim().into(), boxes.into()]
                 })
-                .collect();
-            let widths = table::widths(&rows, &[(1, 20)], 80);
+            };
+            let widths = table::widths(cells(), &[(1, 20)], 80);
             let mut page = Page::default();
-            for row in &rows {
-                let at = |nth: usize| table::cell(&row[nth], widths[nth]);
-                page.push(Line::blanks(2).bold(at(0)).plain(at(1)).dim(at(2)).trimmed());
+            for row in cells() {
+                page.push(table::row("  ", &row, &widths, [BOLD, PLAIN, DIM]));
             }
             let holders_data: Vec<Value> = holders
                 .iter()
