@@ -106,6 +106,51 @@ impl EditedText {
         self.pieces = out;
     }
 
+    /// Replaces ranges of the text as it is now, in their order and none of them over another, at once.
+    pub fn replace_all(&mut self, edits: impl IntoIterator<Item = (Range<usize>, Vec<u8>)>) {
+        let mut pieces = std::mem::take(&mut self.pieces).into_iter();
+        let mut next = pieces.next();
+        let mut at = 0;
+        // Takes the pieces up to a byte of the text as it was.
+        let mut upto = |end: usize, mut take: Option<&mut Vec<Piece>>| {
+            while at < end
+                && let Some(piece) = next.take()
+            {
+                let (piece, rest) = match at + piece.len() <= end {
+                    true => (piece, pieces.next()),
+                    false => {
+                        let (piece, rest) = piece.split(end - at);
+                        (piece, Some(rest))
+                    }
+                };
+                at += piece.len();
+                next = rest;
+                if let Some(out) = &mut take {
+                    out.push(piece);
+                }
+            }
+        };
+        let mut out = Vec::new();
+        for (range, bytes) in edits {
+            upto(range.start, Some(&mut out));
+            out.push(Piece::New(bytes));
+            upto(range.end, None);
+        }
+        upto(usize::MAX, Some(&mut out));
+        out.retain(|piece| piece.len() > 0);
+        self.pieces = out;
+    }
+
+    /// How long the text is after all edits, in bytes.
+    pub fn len(&self) -> usize {
+        self.pieces.iter().map(Piece::len).sum()
+    }
+
+    /// Whether nothing is left of it.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The text after all edits.
     pub fn after(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.before.len());
@@ -209,6 +254,35 @@ mod tests {
     fn edits() -> impl Strategy<Value = Vec<(usize, usize, Vec<u8>)>> {
         let edit = (0usize..40, 0usize..10, proptest::collection::vec(any::<u8>(), 0..6));
         proptest::collection::vec(edit, 0..6)
+    }
+
+    proptest! {
+        /// Edits that are made at once are those that are made one by one, the last first.
+        #[test]
+        fn edits_at_once_are_edits_in_turn(
+            before in "[a-e]{0,30}",
+            first in (0usize..30, 0usize..6, "[A-E]{0,4}"),
+            marks in prop::collection::vec((0usize..30, 0usize..6, "[0-9]{0,4}"), 0..5),
+        ) {
+            let mut one = EditedText::new(Arc::from(before.as_bytes()));
+            let (at, len, new) = first;
+            let at = at.min(before.len());
+            one.replace(at..(at + len).min(before.len()), new.as_bytes());
+            let mut all = one.clone();
+            let mut marks = marks;
+            marks.sort_by_key(|(at, ..)| *at);
+            let mut edits: Vec<(Range<usize>, Vec<u8>)> = Vec::new();
+            for (at, len, new) in marks {
+                let at = at.max(edits.last().map_or(0, |(range, _)| range.end)).min(one.len());
+                edits.push((at..(at + len).min(one.len()), new.into_bytes()));
+            }
+            for (range, new) in edits.iter().rev() {
+                one.replace(range.clone(), new);
+            }
+            all.replace_all(edits);
+            prop_assert_eq!(one.after(), all.after());
+            prop_assert_eq!(apply(before.as_bytes(), &all.splices()), Some(all.after()));
+        }
     }
 
     proptest! {

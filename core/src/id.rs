@@ -5,6 +5,7 @@ mod range;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -48,6 +49,15 @@ impl TaskId {
     /// The declared prefix (`PERF`), empty where the form has none.
     pub fn prefix(&self) -> &str {
         &self.text[self.prefix.clone()]
+    }
+
+    /// Whether a text is an id with the prefix of this one, whatever its number.
+    fn is_like(&self, text: &str) -> bool {
+        let prefix = self.prefix();
+        let rest = text.get(prefix.len()..).filter(|_| !prefix.is_empty());
+        let same = rest.is_some() && text[..prefix.len()].eq_ignore_ascii_case(prefix);
+        let number = rest.unwrap_or_default().trim_start_matches(['-', '_', '#']);
+        same && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// The number (7 in `PERF-007`).
@@ -356,33 +366,50 @@ pub fn resolve<'a>(text: &str, ids: impl IntoIterator<Item = &'a TaskId>) -> Res
     let text = text.trim();
     // A number may have its sign before it.
     let number = text.strip_prefix('#').unwrap_or(text);
-    let mut hits: Vec<TaskId> = Vec::new();
+    // What has neither letters nor digits names nothing.
     let words = TaskId::handle(text);
+    let words = text.contains(char::is_alphanumeric).then_some(words.as_str());
+    let (mut hits, mut begun) = (Vec::new(), Vec::new());
+    let mut is_id = false;
     for id in ids {
         if id.as_str().eq_ignore_ascii_case(text) {
             return Resolution::One(id.clone());
         }
-        let short = unpadded(id).eq_ignore_ascii_case(&without_zeros(text));
-        let bare = number.bytes().all(|b| b.is_ascii_digit()) && number.parse() == Ok(id.number);
         if id.handle {
-            // The whole title names it as well.
-            if id.text == words.text {
-                return Resolution::One(id.clone());
-            }
-            if !text.is_empty() && id.text.starts_with(words.as_str()) && !hits.contains(id) {
-                hits.push(id.clone());
+            match words.and_then(|words| id.text.strip_prefix(words)) {
+                // The whole title names it as well.
+                Some("") => return Resolution::One(id.clone()),
+                // A number is not begun with: `week-1` is not `week-10`.
+                Some(rest) if !(is_digit(text.chars().last()) && is_digit(rest.chars().next())) => {
+                    begun.push(id);
+                }
+                _ => {}
             }
             continue;
         }
-        if (short || bare && id.suffix.is_empty()) && !hits.contains(id) {
-            hits.push(id.clone());
+        is_id |= id.is_like(text);
+        let short = unpadded(id).eq_ignore_ascii_case(&without_zeros(text));
+        let bare = number.bytes().all(|b| b.is_ascii_digit()) && number.parse() == Ok(id.number);
+        if short || bare && id.suffix.is_empty() {
+            hits.push(id);
         }
     }
+    // Nor do words begin with what is an id here, of a task that is gone.
+    if !is_id {
+        hits.append(&mut begun);
+    }
+    let mut known = HashSet::new();
+    hits.retain(|id| known.insert(*id));
+    let mut hits: Vec<TaskId> = hits.into_iter().cloned().collect();
     match hits.len() {
         0 => Resolution::None,
         1 => Resolution::One(hits.swap_remove(0)),
         _ => Resolution::Many(hits),
     }
+}
+
+fn is_digit(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_numeric())
 }
 
 /// A typed id with the zeros left out before its number: `PERF-007` is `PERF-7`.

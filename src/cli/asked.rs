@@ -96,7 +96,10 @@ pub fn known_stage(flow: &Flow, name: &str) -> Result<(), Failure> {
 /// An error in words; where no card has the id because its task is finished, it says that.
 pub fn explained(flow: &Flow, error: FlowError, typed: &Typed) -> Failure {
     let asked = match &error {
-        FlowError::Plan(PlanError::NoCard { asked, .. }) => flow.workflow().ids.read(asked),
+        FlowError::Plan(PlanError::NoCard { asked, .. }) => {
+            let handle = || asked.contains(char::is_alphanumeric).then(|| TaskId::handle(asked));
+            flow.workflow().ids.read(asked).or_else(handle)
+        }
         _ => None,
     };
     let failure = in_words(error, typed);

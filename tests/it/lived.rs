@@ -418,3 +418,67 @@ fn a_new_task_does_not_stand_among_those_that_are_folded_away() {
     let added = text.replace("the sail\n", "the sail\n- [ ] New one\n");
     writes(&yard, &["add", "New one"], "TODO.md", &added);
 }
+
+#[test]
+fn a_new_list_in_a_task_file_stands_as_those_of_the_other_files() {
+    let yard = adopted(&[
+        ("backlog/config.yml", "statuses: [\"To Do\", \"Done\"]\n"),
+        (
+            "backlog/tasks/task-1.md",
+            "---\nid: task-1\ntitle: T1\nstatus: To Do\ndependencies: [task-9]\nassignee:\n  - '@ada'\n---\n",
+        ),
+        ("backlog/tasks/task-2.md", "---\nid: task-2\ntitle: T2\nstatus: To Do\n---\n\nText.\n"),
+        ("backlog/tasks/task-3.md", "---\r\nid: task-3\r\ntitle: T3\r\nstatus: To Do\r\n---\r\n"),
+        ("backlog/tasks/task-4.md", "---\nid: task-4\ntitle: T4\nstatus: Done\n---\n"),
+    ]);
+    let before = yard.files();
+    let two =
+        |more: &str| format!("---\nid: task-2\ntitle: T2\nstatus: To Do\n{more}---\n\nText.\n");
+    yard.flow(&["block", "task-2", "--by", "task-1", "--by", "task-3"]).ok();
+    assert_eq!(yard.read("backlog/tasks/task-2.md"), two("dependencies: [task-1, task-3]\n"));
+    yard.flow(&["undo"]).ok();
+    yard.flow(&["set", "task-2", "assignee=Bob"]).ok();
+    assert_eq!(yard.read("backlog/tasks/task-2.md"), two("assignee:\n  - Bob\n"));
+    yard.flow(&["undo"]).ok();
+    yard.flow(&["set", "task-3", "assignee=Bob"]).ok();
+    assert!(yard.read("backlog/tasks/task-3.md").contains("assignee:\r\n  - Bob\r\n---\r\n"));
+    yard.flow(&["undo"]).ok();
+    assert!(yard.files() == before);
+    yard.flow(&["add", "Oil", "--set", "dependencies=task-1,task-2"]).ok();
+    let new = yard.files().into_iter().find(|(path, _)| path.to_string_lossy().contains("task-5"));
+    let new = String::from_utf8(new.expect("a file").1).expect("text");
+    assert!(new.contains("\ndependencies: [task-1, task-2]\n"), "{new}");
+    assert!(new.starts_with("---\nid: task-5\n"), "{new}");
+}
+
+#[test]
+fn a_cell_is_as_wide_as_its_text_in_a_table_that_is_not_aligned() {
+    let yard = adopted(&[(
+        "PLAN.md",
+        "# Plan\n\n| Id | Task | Status | Owner |\n|----|------|--------|-------|\n| T-1 | Roof | todo | Ada |\n\
+         | T-2 | Sweep the yard | in progress |  |\n| T-3 | Oil | done | Grace |\n| T-4 | Fence | todo | |\n",
+    )]);
+    let row = |yard: &Scenario, args: &[&str], row: &str| {
+        let before = yard.files();
+        yard.flow(args).ok();
+        assert!(yard.read("PLAN.md").contains(&format!("\n{row}")), "{}", yard.read("PLAN.md"));
+        yard.flow(&["undo"]).ok();
+        assert!(yard.files() == before, "{args:?} was not taken back to the byte");
+    };
+    let before = yard.files();
+    row(&yard, &["advance", "T-1"], "| T-1 | Roof | in progress | Ada |");
+    yard.flow(&["advance", "T-1"]).ok();
+    yard.flow(&["back", "T-1", "--why", "x"]).ok();
+    assert!(yard.files() == before);
+    row(&yard, &["back", "T-2", "--why", "x"], "| T-2 | Sweep the yard | todo |");
+    row(&yard, &["set", "T-1", "owner=Al"], "| T-1 | Roof | todo | Al |");
+    assert!(yard.files() == before);
+    // In one that is, the others stay where they are.
+    let yard = adopted(&[(
+        "PLAN.md",
+        "# Plan\n\n| Id  | Task    | Status |\n|-----|---------|--------|\n| T-1 | Roof    | doing  |\n\
+         | T-2 | Windows | todo   |\n| T-3 | Oil     | done   |\n",
+    )]);
+    row(&yard, &["advance", "T-1"], "| T-1 | Roof    | done   |");
+    row(&yard, &["edit", "T-2", "--title", "Doors"], "| T-2 | Doors   | todo   |");
+}

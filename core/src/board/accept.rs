@@ -1,6 +1,8 @@
 //! The last look before anything is written: the new board is read again, and must hold exactly what
 //! was meant.
 
+use std::collections::{HashMap, HashSet};
+
 use thiserror::Error;
 
 use super::{Board, Card};
@@ -66,7 +68,8 @@ pub fn same_but(
     came: &[Arrival<'_>],
 ) -> Result<(), Mismatch> {
     let board = || after.path.to_string();
-    let stays = |card: &&Card| gone.iter().all(|gone| gone.range != card.range);
+    let gone: HashSet<usize> = gone.iter().map(|gone| gone.range.start).collect();
+    let stays = |card: &&Card| !gone.contains(&card.range.start);
     let mut left = before.cards.iter().filter(stays).peekable();
     let mut coming = came.iter().peekable();
     for card in &after.cards {
@@ -118,21 +121,30 @@ pub fn same_in_any_order(
     gone: &[&Card],
     came: &[Arrival<'_>],
 ) -> Result<(), Mismatch> {
-    let stays = |card: &&Card| gone.iter().all(|gone| gone.range != card.range);
+    let gone: HashSet<usize> = gone.iter().map(|gone| gone.range.start).collect();
+    let stays = |card: &&Card| !gone.contains(&card.range.start);
     let stayed = before.cards.iter().filter(stays);
-    let mut meant: Vec<_> = stayed
-        .map(|c| (c.id.as_str(), c.stage.as_str(), c.closed, Told::by(before, c)))
-        .chain(came.iter().map(|c| (c.id.as_str(), c.stage.as_str(), false, Told::meant(c))))
-        .collect();
+    let mut meant: HashMap<_, Vec<Told<'_>>> = HashMap::new();
+    let stayed = stayed.map(|c| ((c.id.as_str(), c.stage.as_str(), c.closed), Told::by(before, c)));
+    let arrivals = || came.iter().map(|came| came.id);
+    let came = came.iter().map(|c| ((c.id.as_str(), c.stage.as_str(), false), Told::meant(c)));
+    for (called, told) in stayed.chain(came) {
+        meant.entry(called).or_default().push(told);
+    }
     let other = |id: &TaskId| Mismatch::Other { board: after.path.to_string(), id: id.clone() };
     for c in &after.cards {
-        let read = (c.id.as_str(), c.stage.as_str(), c.closed, Told::by(after, c));
-        let at = meant.iter().position(|meant| *meant == read).ok_or_else(|| other(&c.id))?;
-        meant.swap_remove(at);
+        let told = Told::by(after, c);
+        let known = meant.get_mut(&(c.id.as_str(), c.stage.as_str(), c.closed));
+        let at = known.as_ref().and_then(|known| known.iter().position(|meant| *meant == told));
+        match (known, at) {
+            (Some(known), Some(at)) => drop(known.swap_remove(at)),
+            _ => return Err(other(&c.id)),
+        }
     }
-    let lost = meant.first().and_then(|(id, ..)| {
-        let ids = before.cards.iter().map(|card| &card.id).chain(came.iter().map(|came| came.id));
-        ids.into_iter().find(|known| known.as_str() == *id)
+    let lost = meant.into_iter().filter(|(_, left)| !left.is_empty()).map(|((id, ..), _)| id).min();
+    let lost = lost.and_then(|id| {
+        let mut ids = before.cards.iter().map(|card| &card.id).chain(arrivals());
+        ids.find(|known| known.as_str() == id)
     });
     lost.map_or(Ok(()), |id| Err(other(id)))
 }

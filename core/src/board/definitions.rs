@@ -1,5 +1,7 @@
 //! Definitions of links that stand outside a card and that it uses: they stay usable where it goes.
 
+use std::collections::HashSet;
+
 use super::{Board, Card, Edit};
 use crate::markdown::definition;
 
@@ -23,13 +25,12 @@ impl Board {
             return needed;
         }
         let own = |at: usize| card.range.contains(&at);
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
         for (at, label) in self.definitions() {
             let name = folded(label);
-            if seen.contains(&name) {
+            if !seen.insert(name.clone()) {
                 continue;
             }
-            seen.push(name.clone());
             if own(at) || !text.contains(&format!("[{name}]")) {
                 continue;
             }

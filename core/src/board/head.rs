@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::rows;
+use super::shape::Shape;
 use crate::form::{Grammar, Hole, Piece, Template};
 use crate::id::{IdForm, IdMatch, TaskId};
 use crate::inline::{link_end, reference_end};
@@ -289,7 +290,13 @@ pub(crate) fn numbered(form: &HeadForm, heads: &[&str]) -> HeadForm {
 
 /// A card's first line in another form of its kind, with an id: its marker stays as it is, and of a row
 /// only the cell of the id is written, where that is free. `None` where that cannot be.
-pub(crate) fn rewritten(head: &str, form: &HeadForm, id: &str, title: &str) -> Option<String> {
+pub(crate) fn rewritten(
+    head: &str,
+    form: &HeadForm,
+    id: &str,
+    title: &str,
+    shape: &Shape,
+) -> Option<String> {
     let filled = |template: &Template| {
         template.expand(|hole| match hole.name.as_str() {
             "id" => Some(id.to_owned()),
@@ -305,7 +312,7 @@ pub(crate) fn rewritten(head: &str, form: &HeadForm, id: &str, title: &str) -> O
             let cells = cells_of(form);
             let at = cells.iter().position(|cell| cell.has("id"))?;
             let free = cells[at].has("title") || super::cell(head, at).is_empty();
-            return free.then(|| super::with_cell(head, at, &filled(&cells[at]))).flatten();
+            return free.then(|| shape.with_cell(head, at, &filled(&cells[at]))).flatten();
         }
     };
     let line = first_line(head);

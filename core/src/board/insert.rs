@@ -241,16 +241,16 @@ pub(super) fn placeholder(
     let hidden = |line: &Range<usize>| {
         outline.is_opaque(line.start) && !outline.opaque.iter().any(|range| range == line)
     };
-    let mut lines = board.lines.within(span.clone()).filter(|line| !hidden(line));
+    let lines = || board.lines.within(span.clone()).filter(|line| !hidden(line));
     let declared = stage.placeholder.as_ref();
     let has_rows = stage.card.first().is_some_and(|form| form.kind == CardKind::Row);
     let fills = |line: &Range<usize>| {
         has_rows && board.table_at(line.start).is_some() && is_filler(&board.text[line.clone()])
     };
-    lines.find(|line| match declared {
-        Some(placeholder) if text(line) == placeholder.trim() => true,
-        _ => says_empty(&text(line)) || fills(line),
-    })
+    let is_declared =
+        |line: &Range<usize>| declared.is_some_and(|declared| text(line) == declared.trim());
+    let found = lines().find(is_declared);
+    found.or_else(|| lines().find(|line| says_empty(&text(line)) || fills(line)))
 }
 
 /// Whether a line reads as `*No tasks in progress.*` or `<!-- Nothing here -->`. It is going to be
@@ -265,22 +265,38 @@ pub(crate) fn says_empty(line: &str) -> bool {
     if says_none(&words) {
         return true;
     }
+    // What there is instead may be told behind a dash.
+    let words = words.split_once(['—', '–']).map_or(&*words, |(before, _)| match before.trim() {
+        "none" => "none",
+        _ => &words,
+    });
     let words: Vec<&str> =
         words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_rule = |word: &&str| {
-        matches!(*word, "more" | "may" | "must" | "should" | "can" | "of" | "unless" | "without")
+    // What may stand beside it says which, where and when, and nothing else.
+    let is_place = |words: &[&str]| {
+        words.iter().enumerate().all(|(at, word)| {
+            let names_stage = at > 0 && words[at - 1] == "in" && at + 1 == words.len();
+            names_stage || PLACES.split_whitespace().any(|place| place == *word)
+        })
     };
-    let [first, rest @ ..] = &words[..] else { return false };
-    if rest.len() > 6 || rest.iter().any(is_rule) {
-        return false;
-    }
-    let mut next = rest.iter().take(2);
-    match *first {
-        "none" | "empty" | "nothing" => true,
-        "no" => next.any(|w| matches!(*w, "task" | "tasks" | "card" | "cards" | "items")),
+    match &words[..] {
+        ["none" | "empty" | "nothing", rest @ ..] => is_place(rest),
+        ["no", rest @ ..] => {
+            let at = rest.iter().take(2).position(|word| THINGS.contains(word));
+            at.is_some_and(|at| is_place(&rest[..at]) && is_place(&rest[at + 1..]))
+        }
         _ => false,
     }
 }
+
+/// What there may be none of.
+const THINGS: [&str; 8] = ["task", "tasks", "card", "cards", "item", "items", "issues", "work"];
+
+/// The words in which a line tells which, where and when there is nothing.
+const PLACES: &str = "
+    active added all as at available awaiting been blocked completed current currently done far
+    finished for here in is list moment new now of open other pending planned present progress
+    queued ready review right scheduled section so stage the this to today waiting yet";
 
 /// Whether a short text in Chinese, Japanese or Korean says that there is nothing: `当前无任务`. What is not needed, or
 /// cannot be, begins alike.

@@ -20,6 +20,7 @@ mod registry;
 mod rows;
 mod seats;
 mod sections;
+mod shape;
 mod strays;
 mod tidy;
 
@@ -39,10 +40,11 @@ pub(crate) use open::open_in;
 pub use open::{OpenError, conflict_marker, list_files, open};
 pub(crate) use read::{checkbox, inline_fields};
 pub use registry::{RegistryRow, registry_edits, registry_rows};
-pub use rows::{Table, cell, row_cells, with_cell, written_row};
+pub use rows::{Table, cell, row_cells, written_row};
 pub(crate) use rows::{field_columns, is_filler, read_row, tables};
 pub(crate) use seats::{alike_names, column_for, doubled, marked, seated, tells, with_mark};
 pub use sections::{Item, Mark};
+pub(crate) use shape::{RowText, Shape};
 pub use strays::{Stray, Why};
 pub use tidy::{Leftover, Untidy, untidy};
 

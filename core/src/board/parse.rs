@@ -353,7 +353,9 @@ impl Board {
         ids: &IdForm,
     ) -> Vec<Found> {
         let mut cards = Vec::new();
-        let tables = self.tables.iter().map(|table| table.rows.clone());
+        let first = self.tables.partition_point(|table| table.rows.end <= zone.range.start);
+        let tables = self.tables[first..].iter().map(|table| table.rows.clone());
+        let tables = tables.take_while(|rows| rows.start < zone.range.end);
         let rows = tables.flat_map(|rows| self.lines.within(rows).collect::<Vec<_>>());
         let own = |line: &Range<usize>| {
             zone.range.contains(&line.start) && self.is_own(&stage.name, line.start)

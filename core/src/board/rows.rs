@@ -60,7 +60,8 @@ pub(crate) fn tables(text: &str, lines: &Lines, outline: &Outline) -> Vec<Table>
 impl Board {
     /// The table that a byte stands in.
     pub fn table_at(&self, at: usize) -> Option<&Table> {
-        self.tables.iter().find(|table| table.rows.contains(&at))
+        let nth = self.tables.partition_point(|table| table.rows.end <= at);
+        self.tables.get(nth).filter(|table| table.rows.contains(&at))
     }
 
     /// The columns of the table that a stage keeps its cards in.
@@ -199,22 +200,22 @@ pub(super) fn as_cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-/// A row with another text in one of its cells. A narrower text is filled up with blanks, so that the
-/// table keeps its shape where it can. `None` where the row has no such cell.
-pub fn with_cell(row: &str, column: usize, text: &str) -> Option<String> {
+/// A row with another text in one of its cells. In a column of cells that are all as wide it is as wide as
+/// what stood there, where it can be. `None` where the row has no such cell.
+pub(super) fn with_cell(row: &str, column: usize, text: &str, is_aligned: bool) -> Option<String> {
     let cell = cells(row).get(column)?.clone();
     let new = as_cell(text);
     let (was, is) = (row[cell.clone()].chars().count(), new.chars().count());
     let room = row[cell.end..].len() - row[cell.end..].trim_start_matches(' ').len();
-    // One blank stays before the pipe.
-    let free = room.saturating_sub(1);
+    // One blank stays before the pipe. An empty cell may be of any width.
+    let free = if is_aligned || cell.is_empty() { room.saturating_sub(1) } else { 0 };
     let (fill, eaten) = match was.cmp(&is) {
         std::cmp::Ordering::Less => (0, free.min(is - was)),
         _ => (was - is, 0),
     };
     let lead = if cell.is_empty() && !row[..cell.start].ends_with(' ') { " " } else { "" };
     let tail = if cell.is_empty() && room == 0 { " " } else { "" };
-    let fill = " ".repeat(if room == 0 { 0 } else { fill });
+    let fill = " ".repeat(if room == 0 || !is_aligned { 0 } else { fill });
     let written =
         format!("{}{lead}{new}{fill}{tail}{}", &row[..cell.start], &row[cell.end + eaten..]);
     (holds(&written, column, text) && cells(&written).len() == cells(row).len()).then_some(written)
@@ -256,54 +257,6 @@ pub fn written_row(task: &Task, form: &HeadForm, columns: &[String]) -> Result<S
         Some(at) => Err(Domain::Value { name: columns[at].clone() }),
         None => Ok(row),
     }
-}
-
-impl Board {
-    /// A row for the table of a stage, each cell as wide as those of its column, where the lines of that
-    /// table all are.
-    pub(crate) fn aligned(&self, stage: &Stage, row: &str) -> String {
-        let wide = || {
-            let table = self.table_of(stage)?;
-            let dashes = self.text_before(table.rows.start, 0)?;
-            let names = self.text_before(dashes.start, 0)?;
-            let lines = [&self.text[dashes], &self.text[names]];
-            let rows = self.text[table.rows.clone()].lines();
-            let mut wide = rows.chain(lines).map(widths);
-            let first = wide.next().filter(|_| !table.rows.is_empty())?;
-            wide.all(|line| line == first).then_some(first)
-        };
-        let wide = wide().unwrap_or_default();
-        let own = widths(row);
-        let mut out = String::new();
-        for (nth, part) in parts(row).into_iter().enumerate() {
-            let missing =
-                wide.get(nth).zip(own.get(nth)).map_or(0, |(w, own)| w.saturating_sub(*own));
-            out.push_str(&format!("|{part}{}", " ".repeat(missing)));
-        }
-        if wide.is_empty() { row.to_owned() } else { out + "|" }
-    }
-}
-
-/// What stands between the pipes of a row, with its blanks.
-fn parts(row: &str) -> Vec<&str> {
-    let row = row.trim();
-    let cells = cells(row);
-    let ends = cells.iter().map(|cell| {
-        let rest = &row[cell.end..];
-        cell.end + rest.find('|').unwrap_or(rest.len())
-    });
-    let mut start = 1;
-    let parts = ends.map(|end| {
-        let part = row.get(start..end).unwrap_or_default();
-        start = end + 1;
-        part
-    });
-    parts.collect()
-}
-
-/// How many characters stand between the pipes of a row.
-fn widths(row: &str) -> Vec<usize> {
-    parts(row).into_iter().map(|part| part.chars().count()).collect()
 }
 
 /// What the cells of a row say under the names of their columns, but for those in which its id and its
@@ -368,13 +321,16 @@ mod tests {
 
     #[test]
     fn a_cell_keeps_the_tables_shape_where_it_can() {
-        assert_eq!(with_cell("| a   | b |", 0, "xyz").as_deref(), Some("| xyz | b |"));
-        assert_eq!(with_cell("| abc | b |", 0, "x").as_deref(), Some("| x   | b |"));
-        assert_eq!(with_cell("| a | b |", 1, "long").as_deref(), Some("| a | long |"));
-        assert_eq!(with_cell("|a||", 1, "x").as_deref(), Some("|a| x |"));
-        assert_eq!(with_cell("| a |  |", 1, "x|y").as_deref(), Some("| a | x\\|y |"));
-        assert_eq!(with_cell("| a |", 1, "x"), None);
-        assert_eq!(with_cell("| a |", 0, "x\\|y"), None, "two cells");
+        assert_eq!(with_cell("| a   | b |", 0, "xyz", true).as_deref(), Some("| xyz | b |"));
+        assert_eq!(with_cell("| abc | b |", 0, "x", true).as_deref(), Some("| x   | b |"));
+        assert_eq!(with_cell("| a | b |", 1, "long", true).as_deref(), Some("| a | long |"));
+        assert_eq!(with_cell("|a||", 1, "x", true).as_deref(), Some("|a| x |"));
+        assert_eq!(with_cell("| a |  |", 1, "x|y", true).as_deref(), Some("| a | x\\|y |"));
+        assert_eq!(with_cell("| abc | b |", 0, "x", false).as_deref(), Some("| x | b |"));
+        assert_eq!(with_cell("| a   | b |", 0, "xyz", false).as_deref(), Some("| xyz   | b |"));
+        assert_eq!(with_cell("|     | b |", 0, "xyz", false).as_deref(), Some("| xyz | b |"));
+        assert_eq!(with_cell("| a |", 1, "x", true), None);
+        assert_eq!(with_cell("| a |", 0, "x\\|y", true), None, "two cells");
     }
 
     proptest! {
@@ -384,12 +340,13 @@ mod tests {
             row in "\\|( {0,2}[a-z]{0,4} {0,2}\\|){1,4}",
             column in 0usize..4,
             text in "[a-z]([a-z| é]{0,8}[a-z])?",
+            is_aligned: bool,
         ) {
             let read = |row: &str| -> Vec<String> {
                 cells(row).into_iter().map(|cell| plain(&row[cell])).collect()
             };
             let mut before = read(&row);
-            if let Some(after) = with_cell(&row, column, &text) {
+            if let Some(after) = with_cell(&row, column, &text, is_aligned) {
                 before[column] = text;
                 prop_assert_eq!(read(&after), before);
             } else {

@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use super::Domain;
 use super::head::Heads;
-use super::rows::{as_cell, cells, own_columns, plain, with_cell};
+use super::rows::{own_columns, plain};
+use super::shape::Shape;
 use crate::id::IdForm;
 use crate::inline::{self, Mark};
 use crate::task::{Field, Task};
@@ -97,6 +98,7 @@ pub(crate) fn marked(row: &str, stage: &Stage, ids: &IdForm, name: &str) -> Opti
 /// When it cannot stand there, or the row is none of the stage.
 pub(crate) fn with_mark(
     row: &str,
+    shape: &Shape,
     stage: &Stage,
     ids: &IdForm,
     name: &str,
@@ -121,11 +123,7 @@ pub(crate) fn with_mark(
         }
         (None, None) => title,
     };
-    // Where the title is all that stands in its cell, the table keeps its shape.
-    let whole = cells(row).into_iter().position(|cell| cell == at);
-    let kept = whole.and_then(|column| with_cell(row, column, &new));
-    let plainly = || format!("{}{}{}", &row[..at.start], as_cell(&new), &row[at.end..]);
-    Ok((kept.unwrap_or_else(plainly), name))
+    Ok((shape.with_text(row, at, &new), name))
 }
 
 /// What the title of a row says, and where it stands.

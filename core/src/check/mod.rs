@@ -110,8 +110,8 @@ fn in_order(mut problems: Vec<Problem>, snapshot: &Snapshot) -> Vec<Problem> {
     problems.sort_by_cached_key(|problem| (position(problem), problem.board.clone(), problem.line));
     let mut told: Vec<Problem> = Vec::new();
     for problem in problems {
-        let same_place = told.iter().rev().take_while(|p| p.line == problem.line);
-        let mut twins = same_place.filter(|p| p.board == problem.board && p.line.is_some());
+        let is_here = |p: &&Problem| p.line == problem.line && p.board == problem.board;
+        let mut twins = told.iter().rev().take_while(is_here).filter(|p| p.line.is_some());
         if twins.all(|p| (p.code, &p.id) != (problem.code, &problem.id) || told_apart(p, &problem))
         {
             told.push(problem);

@@ -13,7 +13,7 @@ use crate::board::Board;
 use crate::markdown::{bom_len, document_start};
 use crate::problem::Problem;
 
-pub(super) use write::{with, with_first, without};
+pub(super) use write::{with, with_first, with_like, without};
 
 /// What stands under a key of the first depth.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -121,6 +121,12 @@ pub trait Format: fmt::Debug + Send + Sync {
     /// When the format cannot hold it.
     fn set(&self, stage: &Stage, text: &str, name: &str, value: &str) -> Result<String, Domain>;
 
+    /// A card's text with a value under a name that it has not yet, in the manner in which another card's text
+    /// has one; `None` where that is no example.
+    fn set_like(&self, _text: &str, _other: &str, _name: &str, _value: &str) -> Option<String> {
+        None
+    }
+
     /// A card's text without what it says under a name.
     ///
     /// # Errors
@@ -148,7 +154,9 @@ pub trait Format: fmt::Debug + Send + Sync {
             Some(Spot::Top) => own.next().map(|card| card.range.start),
             _ => own.next_back().map(|card| card.range.end),
         };
-        line_after(board, at.unwrap_or(board.text.trim_end().len()), text)
+        // Blanks at the end of the last line stay with it.
+        let last = || board.text_before(board.text.len(), 0).map_or(0, |line| line.end);
+        line_after(board, at.unwrap_or_else(last), text)
     }
 
     /// What in a file cannot be read; the rest of it is read all the same.

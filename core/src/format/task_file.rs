@@ -203,6 +203,10 @@ impl Format for TaskFile {
         Ok(below.into_string())
     }
 
+    fn set_like(&self, text: &str, other: &str, name: &str, value: &str) -> Option<String> {
+        front::with_like(text, other, name, value).filter(|_| self.value(text, name).is_none())
+    }
+
     /// The line of a single value goes; a list stays, and is empty.
     fn unset(&self, stage: &Stage, text: &str, name: &str) -> Result<String, Domain> {
         if let Some(without) = front::without(text, name) {

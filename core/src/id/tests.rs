@@ -8,6 +8,34 @@ fn form() -> IdForm {
 }
 
 #[test]
+fn a_text_names_no_task_by_half_a_number_or_by_nothing() {
+    let ids = ["Week 10: plan", "Feat 10 day trial", "Feat 1 day trip", "✅", "Mend the roof"]
+        .map(TaskId::handle);
+    let known: Vec<TaskId> = ids.iter().cloned().chain(form().read("FEAT-002")).collect();
+    let found = |text: &str, ids: &[TaskId]| match resolve(text, ids) {
+        Resolution::One(id) => id.to_string(),
+        Resolution::Many(ids) => format!("{} of them", ids.len()),
+        Resolution::None => "none".to_owned(),
+    };
+    for (text, all, alone) in [
+        ("week-1", "none", "none"),
+        ("week 10", "week-10-plan", "week-10-plan"),
+        ("mend the r", "mend-the-roof", "mend-the-roof"),
+        ("", "none", "none"),
+        ("?", "none", "none"),
+        // Where there are ids like it, it is one.
+        ("FEAT-1", "none", "feat-1-day-trip"),
+        ("feat", "2 of them", "2 of them"),
+    ] {
+        assert_eq!(
+            (found(text, &known), found(text, &ids)),
+            (all.to_owned(), alone.to_owned()),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_handle_is_typed_by_its_first_words() {
     let ids = ["Mend the roof", "Mend the fence", "Sweep"].map(TaskId::handle);
     assert_eq!(resolve("sweep", &ids), Resolution::One(ids[2].clone()));

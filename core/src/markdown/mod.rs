@@ -121,23 +121,40 @@ pub(crate) fn bom_len(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
-/// Where the document begins. Front matter is a block between two `---` lines at the very start,
-/// whose first line has a key.
+/// Where the document begins. Front matter is a block between two `---` lines at the very start, whose first
+/// line has a key. Behind a blank line, as Obsidian's Kanban boards have one, or a comment all lines must
+/// be such: between two rules stands text of any kind.
 pub(crate) fn document_start(text: &str) -> usize {
     let bom = bom_len(text);
     let mut lines = split(&text[bom..]);
     let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return bom };
     let mut at = bom + first.len();
-    for (index, line) in lines.enumerate() {
+    let says_nothing = |line: &str| line.trim().is_empty() || line.starts_with('#');
+    let begins = |line: &str| line.contains(':') && !says_nothing(line);
+    let is_sure = split(&text[at..]).next().is_some_and(begins);
+    let mut has_key = is_sure;
+    for line in lines {
         at += line.len();
-        if index == 0 && !(line.contains(':') || line.starts_with('#')) {
+        if matches!(line.trim_end(), "---" | "...") {
+            return if has_key { at } else { bom };
+        }
+        let is_key = has_a_key(line);
+        let is_part = says_nothing(line) || is_key || has_key && line.starts_with([' ', '\t', '-']);
+        if !is_sure && !is_part {
             return bom;
         }
-        if matches!(line.trim_end(), "---" | "...") {
-            return at;
-        }
+        has_key |= is_key;
     }
     bom
+}
+
+/// Whether a line begins with a key of one word.
+fn has_a_key(line: &str) -> bool {
+    let is_word = |key: &str| {
+        !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    let key = line.split_once(':').filter(|(key, _)| is_word(key));
+    key.is_some_and(|(_, value)| value.is_empty() || value.starts_with([' ', '\r', '\n']))
 }
 
 #[cfg(test)]
@@ -188,6 +205,28 @@ mod tests {
         let opaque = |text: &str| outline(text).opaque.first().cloned();
         assert_eq!(opaque("## A\r> quoted\n"), None);
         assert_eq!(opaque("## A\r> quoted\n> more\n"), Some(14..21));
+    }
+
+    #[test]
+    fn front_matter_begins_with_a_key() {
+        let start = |text: &str| document_start(text);
+        for text in [
+            "---\na: b\n---\n",
+            "---\n\nkanban-plugin: board\n\n---\n",
+            "---\n# why\na:\n  - b\n---\n",
+        ] {
+            assert_eq!(start(text), text.len(), "{text}");
+        }
+        for text in [
+            "---\n# Ideas\n- Mend the roof\n- Tar the keel\n---\n- Buy nails\n",
+            "---\n\nWe say: mend it.\n\n---\n",
+            "---\n\n- Mend: the roof\n\n---\n",
+            "---\n\na: b\nand so on\n\n---\n",
+            "---\n\n\n---\n",
+            "---\n---\n",
+        ] {
+            assert_eq!(start(text), 0, "{text}");
+        }
     }
 
     #[test]

@@ -107,8 +107,9 @@ impl<'a> Walk<'a> {
             if dashes > 3 && above == 1 && !self.text[range.start..last].trim_end().contains('\r') {
                 return self.block(BlockKind::Heading(level), range);
             }
-            // Behind a lone carriage return the underline shares its line with the text above it.
-            if self.text[last..range.end].trim().bytes().all(|b| b == b'-') {
+            // Behind a lone carriage return the underline shares its line with the text above it. Fewer dashes are
+            // the marker of an item without text.
+            if dashes >= 3 && self.text[last..range.end].trim().bytes().all(|b| b == b'-') {
                 self.block(BlockKind::Rule, last..range.end);
             }
         } else {

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::board::{
-    Board, Card, CardText, Domain, Entered, Linked, cell, column_for, convert, field_columns,
-    head_width, linked, numbered, rewritten_head, with_cell,
+    Board, Card, CardText, Domain, Entered, Linked, RowText, Shape, column_for, convert,
+    field_columns, head_width, linked, numbered, rewritten_head,
 };
 use crate::id::TaskId;
 use crate::task::Task;
@@ -28,8 +28,8 @@ pub(super) struct Carried {
 pub(super) enum CarriedText {
     /// Lines: a heading or an item, with its body.
     Lines(CardText),
-    /// A row, and the columns of the table that it goes to.
-    Row(String, Vec<String>),
+    /// A row, and the table that it goes to.
+    Row(RowText),
     /// In the words of a format that is no Markdown.
     Own(String),
 }
@@ -64,7 +64,11 @@ pub(super) fn carry(
         (CardKind::Row, _) if stays => {
             let table = board.table_at(card.range.start);
             let columns = table.map_or(Vec::new(), |table| table.columns.clone());
-            CarriedText::Row(text.to_owned(), field_columns(columns, &form))
+            CarriedText::Row(RowText {
+                text: text.to_owned(),
+                columns: field_columns(columns, &form),
+                shape: board.shape_at(card.range.start),
+            })
         }
         (CardKind::Own, _) if stays => CarriedText::Own(text.to_owned()),
         _ if stays => CarriedText::Lines(CardText::new(text.to_owned(), card.width).ending(end)),
@@ -77,7 +81,7 @@ pub(super) fn carry(
                 id = format!("[{}]{label}", card.id);
             }
             // An item that stays where it is keeps its marker, and every line below its first.
-            let kept = rewritten_head(text, &form, &id, &title);
+            let kept = rewritten_head(text, &form, &id, &title, &Shape::default());
             match kept.filter(|_| in_place && form.kind.is_item()) {
                 Some(text) => CarriedText::Lines(CardText::new(text, card.width).ending(end)),
                 None => {
@@ -139,7 +143,8 @@ pub(super) fn carry(
                         row::leads_back(workflow, &task, &text, own, to, &columns)
                             .map_err(refused)?;
                     }
-                    CarriedText::Row(text, field_columns(columns, &form))
+                    let columns = field_columns(columns, &form);
+                    CarriedText::Row(RowText { text, columns, shape: destination.shape_of(to) })
                 }
                 _ => {
                     let text = to.format.write(&task, to, &form, destination).map_err(refused)?;
@@ -250,16 +255,16 @@ fn said(carried: CarriedText, to: &Stage) -> Result<(CarriedText, Vec<Entered>),
             let entered = entered.collect();
             Ok((CarriedText::Lines(text), entered))
         }
-        CarriedText::Row(mut row, columns) => {
+        CarriedText::Row(mut row) => {
             for said in &to.says {
-                let at = columns.iter().position(|column| column.eq_ignore_ascii_case(&said.name));
-                if at.is_some_and(|at| said.fits(&cell(&row, at))) {
-                    continue;
+                let same = |column: &String| column.eq_ignore_ascii_case(&said.name);
+                let at = row.columns.iter().position(same);
+                let says = |at| said.fits(&row.cell(at));
+                if !at.is_some_and(says) && !at.is_some_and(|at| row.set(at, said.value())) {
+                    return Err(Domain::Column { name: said.name.clone() });
                 }
-                let new = at.and_then(|at| with_cell(&row, at, said.value()));
-                row = new.ok_or_else(|| Domain::Column { name: said.name.clone() })?;
             }
-            Ok((CarriedText::Row(row, columns), Vec::new()))
+            Ok((CarriedText::Row(row), Vec::new()))
         }
         CarriedText::Own(mut text) => {
             let mut entered = Vec::new();

@@ -71,16 +71,31 @@ impl Draft {
     /// # Errors
     /// When there is no such file, it cannot be read, or the range is outside it.
     pub fn splice(&mut self, path: &RelPath, range: Range<usize>, new: &[u8]) -> Result<(), Fault> {
-        let Some(text) = self.read(path)? else {
+        self.splice_all(path, vec![(range, new.to_vec())])
+    }
+
+    /// Replaces ranges of a file, as the plan leaves it so far: in their order, and none of them over another.
+    ///
+    /// # Errors
+    /// When there is no such file, it cannot be read, or a range is outside it.
+    pub(super) fn splice_all(
+        &mut self,
+        path: &RelPath,
+        edits: Vec<(Range<usize>, Vec<u8>)>,
+    ) -> Result<(), Fault> {
+        if !self.files.contains_key(path)
+            && let Some(text) = self.read(path)?
+        {
+            self.hold(path, text.into());
+        }
+        let Some(file) = self.files.get_mut(path).filter(|file| file.remains) else {
             return Err(Fault::failed(format!("there is no file {path}")));
         };
-        if range.start > range.end || range.end > text.len() {
+        let end = file.text.len();
+        if let Some((range, _)) = edits.iter().find(|(r, _)| r.start > r.end || r.end > end) {
             return Err(Fault::failed(format!("{path} has no bytes {range:?}")));
         }
-        self.hold(path, text.into());
-        if let Some(file) = self.files.get_mut(path) {
-            file.text.replace(range, new);
-        }
+        file.text.replace_all(edits);
         Ok(())
     }
 

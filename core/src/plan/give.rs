@@ -1,6 +1,7 @@
 //! Plans the giving of ids: the heads of cards that have none are written anew, where they stand, and
 //! the registry counts on.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::follow::{Called, Named, Waiter};
@@ -37,9 +38,10 @@ pub fn plan_ids(
         draft.note(format!("the highest id so far is {id}, in {}", highest.place));
     }
     let (mut edits, mut heads, mut renamed) = (Edits::default(), Vec::new(), Vec::new());
+    let boards: BTreeSet<&RelPath> = cards.iter().map(|(board, _)| &board.path).collect();
+    writable(grounds, boards)?;
     for (board, card) in cards {
         let stage = workflow.stage(&card.stage);
-        writable(grounds, [&board.path])?;
         let id = next_id(workflow, prefix, given)?;
         let (edit, one) = rename(board, card, stage, &id)?;
         heads.push((*board, edit));
@@ -279,9 +281,10 @@ fn rename(
     // A heading does not become an item in its place: what follows it would read otherwise.
     let mut forms = forms.filter(|form| form.kind == card.kind);
     let title = board.slice(&card.title);
+    let shape = board.shape_at(card.range.start);
     let new = forms.find_map(|form| match card.kind {
         CardKind::Own => stage.format.identified(before, form, id.as_str()),
-        _ => rewritten_head(before, form, id.as_str(), title),
+        _ => rewritten_head(before, form, id.as_str(), title, &shape),
     });
     let said = is_file(board, card).then(|| board.format.value(before, "id")).flatten();
     if let (None, Some(said)) = (&new, said) {

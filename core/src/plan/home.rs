@@ -368,7 +368,7 @@ fn home_text(
     left.leave(&entry.card.entered);
     let Carried { text, form, .. } = carry::carry(workflow, board, card, left.as_str(), to, home)?;
     let mut text = match text {
-        CarriedText::Row(row, _) => return Ok(row),
+        CarriedText::Row(row) => return Ok(row.text),
         CarriedText::Own(text) => return Ok(to.format.come_home(&entry.card.before, text)),
         CarriedText::Lines(text) => text,
     };

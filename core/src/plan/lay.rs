@@ -1,5 +1,7 @@
 //! Lays edits of boards over the draft, and looks once more at what comes of them.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{CardChange, Draft, Grounds, Move, PlanError};
@@ -13,7 +15,7 @@ use crate::workflow::{Standing, Workflow};
 /// Edits of boards, gathered by board, in bytes of the boards as they were read.
 #[derive(Clone, Default)]
 pub(super) struct Edits {
-    edits: Vec<(RelPath, Arc<str>, Edit)>,
+    edits: BTreeMap<RelPath, (Arc<str>, Vec<Edit>)>,
     /// Boards that the draft has as they are to be already.
     ready: Vec<RelPath>,
 }
@@ -21,51 +23,53 @@ pub(super) struct Edits {
 impl Edits {
     /// Edits of all boards but these, which the draft has as they are to be already.
     pub fn but_of(ready: Vec<RelPath>) -> Self {
-        Self { edits: Vec::new(), ready }
+        Self { edits: BTreeMap::new(), ready }
     }
 
     pub fn add(&mut self, board: &Board, edit: Edit) {
         if self.ready.contains(&board.path) {
             return;
         }
-        // The same replacement wanted twice is one.
-        let known = |(path, _, other): &(RelPath, _, Edit)| *path == board.path && *other == edit;
-        if edit.range.is_empty() || !self.edits.iter().any(known) {
-            self.edits.push((board.path.clone(), board.text.clone(), edit));
-        }
+        let text = || (board.text.clone(), Vec::new());
+        self.edits.entry(board.path.clone()).or_insert_with(text).1.push(edit);
     }
 
-    /// Lays the edits over the draft, the last in a file first, so that each range still fits.
-    pub fn apply(mut self, draft: &mut Draft) -> Result<(), PlanError> {
-        let cuts: Vec<_> =
-            self.edits.iter().map(|(path, _, edit)| (path.clone(), edit.range.clone())).collect();
-        for (path, _, edit) in &mut self.edits {
-            let at = edit.range.start;
-            if edit.range.is_empty()
-                && let Some((_, cut)) =
-                    cuts.iter().find(|(other, cut)| other == path && cut.start < at && at < cut.end)
-            {
-                edit.range = cut.end..cut.end;
-            }
-        }
-        self.edits
-            .sort_by_key(|(_, _, edit)| std::cmp::Reverse((edit.range.start, edit.range.end)));
-        for (index, (path, _, edit)) in self.edits.iter().enumerate() {
-            let mut later = self.edits[..index].iter().filter(|(other, _, _)| other == path);
-            // The second of two edits of the same bytes would hit what the first one wrote.
-            if later.any(|(_, _, other)| other.range.start < edit.range.end) {
-                let bytes = &edit.range;
-                let what =
-                    format!("{path}: two changes of the bytes {bytes:?} get in each other's way");
-                return Err(Fault::failed(what).into());
-            }
-        }
-        for (path, text, edit) in self.edits {
+    /// Lays the edits over the draft.
+    pub fn apply(self, draft: &mut Draft) -> Result<(), PlanError> {
+        for (path, (text, edits)) in self.edits {
             draft.hold(&path, text.into());
-            draft.splice(&path, edit.range, edit.new.as_bytes())?;
+            draft.splice_all(&path, in_order(&path, edits)?)?;
         }
         Ok(())
     }
+}
+
+/// The edits of one board in the order of their places. What is put in where something is cut comes behind
+/// that, and of two that are put in at one place the one that was wanted last comes first.
+fn in_order(path: &RelPath, mut edits: Vec<Edit>) -> Result<Vec<(Range<usize>, Vec<u8>)>, Fault> {
+    let cuts = edits.iter().map(|edit| edit.range.clone()).filter(|cut| !cut.is_empty());
+    let mut cuts: Vec<Range<usize>> = cuts.collect();
+    cuts.sort_by_key(|cut| (cut.start, cut.end));
+    for edit in edits.iter_mut().filter(|edit| edit.range.is_empty()) {
+        let at = edit.range.start;
+        // Cuts are apart, as is looked at below.
+        let before = cuts.partition_point(|cut| cut.start < at);
+        if let Some(cut) = cuts[..before].last().filter(|cut| at < cut.end) {
+            edit.range = cut.end..cut.end;
+        }
+    }
+    edits.reverse();
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    // The same replacement wanted twice is one.
+    edits.dedup_by(|one, other| !one.range.is_empty() && one == other);
+    // The second of two edits of the same bytes would hit what the first one wrote.
+    let met = edits.windows(2).find(|pair| pair[1].range.start < pair[0].range.end);
+    if let Some([one, _]) = met {
+        let bytes = &one.range;
+        let what = format!("{path}: two changes of the bytes {bytes:?} get in each other's way");
+        return Err(Fault::failed(what));
+    }
+    Ok(edits.into_iter().map(|edit| (edit.range, edit.new.into_bytes())).collect())
 }
 
 /// Adds the counters, lays everything over the draft, and reads the result once more.
@@ -148,14 +152,15 @@ fn refiled(
 mod tests {
     use super::*;
 
-    fn lay(edits: &[(std::ops::Range<usize>, &str)]) -> Result<String, PlanError> {
+    fn lay(edits: &[(Range<usize>, &str)]) -> Result<String, PlanError> {
         let path = RelPath::new("B.md").expect("a path");
         let mut draft = Draft::new("/nowhere".into());
-        let edit = |(range, new): &(std::ops::Range<usize>, &str)| {
-            let edit = Edit { range: range.clone(), new: (*new).to_owned() };
-            (path.clone(), Arc::from("0123456789"), edit)
+        let edit = |(range, new): &(Range<usize>, &str)| Edit {
+            range: range.clone(),
+            new: (*new).to_owned(),
         };
         let edits = edits.iter().map(edit).collect();
+        let edits = [(path.clone(), (Arc::from("0123456789"), edits))].into();
         Edits { edits, ready: Vec::new() }.apply(&mut draft)?;
         let bytes = draft.read(&path)?.unwrap_or_default();
         Ok(String::from_utf8(bytes).expect("text"))
@@ -165,6 +170,8 @@ mod tests {
     fn edits_that_overlap_are_refused() {
         assert_eq!(lay(&[(1..3, "a"), (5..6, "b"), (3..3, "+")]).expect("apart"), "0a+34b6789");
         assert_eq!(lay(&[(1..3, ""), (2..2, "+")]).expect("put behind the cut"), "0+3456789");
+        assert_eq!(lay(&[(3..3, "+"), (3..3, "-")]).expect("the last first"), "012-+3456789");
+        assert_eq!(lay(&[(1..3, "a"), (1..3, "a")]).expect("one"), "0a3456789");
         assert!(lay(&[(1..3, "a"), (1..3, "b")]).is_err());
         assert!(lay(&[(1..3, "a"), (2..4, "b")]).is_err());
         assert!(lay(&[(1..9, "a"), (2..3, "b")]).is_err());

@@ -1,6 +1,7 @@
 //! The plan of a transition: the whole list of its effects, as data. Making one reads and never
 //! writes.
 
+mod archive;
 mod carry;
 mod draft;
 mod error;

@@ -1,5 +1,7 @@
 //! Finds the one card that a move is about.
 
+use std::collections::HashSet;
+
 use super::{PlanError, Spot};
 use crate::board::{Board, Card};
 use crate::id::{Resolution, TaskId};
@@ -20,15 +22,14 @@ pub fn resolve(snapshot: &Snapshot, asked: &str) -> Result<TaskId, PlanError> {
             if let Some(fault) = snapshot.faults().next() {
                 return Err(fault.clone().into());
             }
-            let mut near: Vec<(usize, TaskId)> = Vec::new();
-            for task in snapshot.tasks() {
-                if near.iter().any(|(_, id)| *id == task.id) {
-                    continue;
-                }
-                near.extend(distance(asked, task).map(|distance| (distance, task.id.clone())));
-            }
+            let tasks = snapshot.tasks().iter();
+            let near = tasks.filter_map(|task| Some((distance(asked, task)?, &task.id)));
+            let mut near: Vec<(usize, &TaskId)> = near.collect();
+            // The first of each id counts.
+            let mut known = HashSet::new();
+            near.retain(|(_, id)| known.insert(*id));
             near.sort();
-            let near = near.into_iter().take(3).map(|(_, id)| id).collect();
+            let near = near.into_iter().take(3).map(|(_, id)| id.clone()).collect();
             Err(PlanError::NoCard { asked: asked.to_owned(), near })
         }
     }

@@ -1,15 +1,13 @@
 //! Plans a move onwards: cut, convert, insert; then the hooks propose over it.
 
+use super::archive::archive;
 use super::carry::{self, Carried, CarriedText};
 use super::filed::{refile, unfile};
 use super::lay::{Edits, finish};
 use super::place::place;
 use super::room::room;
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
-use crate::board::{
-    Board, Card, CardText, Edit, around, cell, column_for, marked, with_cell, with_mark,
-};
-use crate::fault::Fault;
+use crate::board::{Board, Card, CardText, Edit, around, column_for, marked, with_mark};
 use crate::form::Template;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
@@ -63,7 +61,10 @@ pub fn plan(
             refile(snapshot, board, card, from, to, &text, &mut draft)?;
             change.after = text;
         }
-        None => archive(grounds, mov, board, card, to, &mut draft)?,
+        None => {
+            let text = last_words(grounds, mov, board, card);
+            archive(workflow, (board, card), text, to.archive.as_ref(), &mut draft)?;
+        }
     }
     if is_file && !in_place {
         unfile(board, &mut draft)?;
@@ -165,28 +166,29 @@ fn written(
             }
             Ok(text)
         }
-        CarriedText::Row(mut row, columns) => {
+        CarriedText::Row(mut row) => {
             let add = to.on_enter_add.iter().map(|(name, form)| (name, value(form), false));
             let set = to.on_enter_set.iter().map(|(name, form)| (name, value(form), true));
             let marks = grounds.marks.set.iter().map(|(name, value)| (name, value.clone(), true));
             for (name, value, always) in add.chain(set).chain(marks) {
-                let at = column_for(&columns, name, &grounds.workflow.names);
+                let at = column_for(&row.columns, name, &grounds.workflow.names);
                 let Some(at) = at else {
                     let ids = &grounds.workflow.ids;
                     // What stands behind the title says what it is now.
-                    if always && marked(&row, to, ids, name).is_some() {
-                        (row, _) = with_mark(&row, to, ids, name, Some(&value)).map_err(refused)?;
+                    if always && marked(&row.text, to, ids, name).is_some() {
+                        let now = with_mark(&row.text, &row.shape, to, ids, name, Some(&value));
+                        (row.text, _) = now.map_err(refused)?;
                     } else {
                         let path = &destination.path;
                         draft.note(format!("the table of {path} has no column {name}"));
                     }
                     continue;
                 };
-                if always || cell(&row, at).is_empty() {
-                    row = with_cell(&row, at, &value).unwrap_or(row);
+                if always || row.cell(at).is_empty() {
+                    row.set(at, &value);
                 }
             }
-            Ok(row)
+            Ok(row.text)
         }
     }
 }
@@ -250,19 +252,8 @@ pub(super) fn expand(grounds: Grounds<'_>, mov: &Move, title: &str, template: &T
     })
 }
 
-/// Writes the text of a card that leaves the boards.
-fn archive(
-    grounds: Grounds<'_>,
-    mov: &Move,
-    board: &Board,
-    card: &Card,
-    to: &Stage,
-    draft: &mut Draft,
-) -> Result<(), PlanError> {
-    let Some(template) = &to.archive else {
-        draft.note(format!("the text of {} is kept in flow's journal only", mov.id));
-        return Ok(());
-    };
+/// The text of a card as it leaves the boards.
+fn last_words(grounds: Grounds<'_>, mov: &Move, board: &Board, card: &Card) -> String {
     let from = grounds.workflow.stage(&mov.from);
     let text = CardText::new(board.slice(&card.range).to_owned(), card.width);
     let mut text = text.ending(board.line_end());
@@ -270,27 +261,7 @@ fn archive(
     for (name, value) in &grounds.marks.set {
         text.set(&from.field, name, value);
     }
-    let mut text = text.into_string();
-    if !text.ends_with('\n') {
-        text.push_str(board.line_end());
-    }
-    let eol = board.line_end();
-    for (nth, line) in board.needed(card, None).lines.iter().enumerate() {
-        text = format!("{text}{}{line}{eol}", if nth == 0 { eol } else { "" });
-    }
-    let path = grounds.workflow.expand_for(template, &mov.id);
-    let path = RelPath::new(&path).map_err(|bad| Fault::refused(bad.to_string()))?;
-    if draft.read(&path)?.is_some() {
-        let message = format!("{path} is there already: a task of the id {} was archived", mov.id);
-        let place = format!("{}:{}", board.path, card.line);
-        let fix = format!(
-            "if this is another one, give it a number that was never used, at {place}; if not, take one of the \
-             two away"
-        );
-        return Err(Fault::refused(message).hint(fix).into());
-    }
-    draft.create(&path, text.as_bytes())?;
-    Ok(())
+    text.into_string()
 }
 
 /// The transition that a move is, where the workflow has it.

@@ -3,7 +3,6 @@
 use super::{About, Verb};
 use crate::fault::{Fault, FaultKind};
 use crate::find::blockers_named;
-use crate::path::RelPath;
 use crate::plan::{Desk, PlanError};
 use crate::task::Task;
 
@@ -74,20 +73,8 @@ impl Verb for Drop {
         // A row may have no column for it, and the log tells it all the same.
         let told = pen.set("Dropped", &format!("{} {}: {why}", site.actor, site.today()));
         drop(told);
-        let mut text = pen.text().to_owned();
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-        desk.leave(&id)?;
         let archive = workflow.stages.iter().find_map(|stage| stage.archive.as_ref());
-        match archive {
-            Some(template) => {
-                let path = workflow.expand_for(template, &id);
-                let path = RelPath::new(&path).map_err(|bad| Fault::refused(bad.to_string()))?;
-                desk.draft().create(&path, text.as_bytes())?;
-            }
-            None => desk.note(format!("the text of {id} is kept in flow's journal only")),
-        }
+        desk.leave(&id, archive)?;
         for other in waiting {
             desk.note(format!("{other} waits for it: flow unblock {other} --by {id}"));
         }

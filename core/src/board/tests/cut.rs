@@ -129,3 +129,11 @@ proptest! {
         prop_assert_eq!(apply(&now, &cut(&board, card, &stage)), text);
     }
 }
+
+#[test]
+fn an_item_without_text_that_ends_a_card_goes_with_it() {
+    // Below a line of text the parser takes a lone dash for the underline of a heading.
+    let board = doing("### [A-001]: One\n**Notes**:\n-\n\n### [A-002]: Two\n**Notes**:\n-\n");
+    let own = ["### [A-001]: One\n**Notes**:\n-\n", "### [A-002]: Two\n**Notes**:\n-\n"];
+    assert_eq!(slices(&board), own);
+}

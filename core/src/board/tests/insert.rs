@@ -47,6 +47,10 @@ fn every_placeholder_gives_way() {
         "(none)",
         "<!-- Empty -->",
         "<!-- No cards yet -->",
+        "*No new tasks.*",
+        "_(none — all is done)_",
+        "*No tasks in Doing.*",
+        "*Nothing here at the moment*",
     ] {
         let board = doing(&format!("{line}\n\n---\n\n## Rest\n"));
         let expected = "# Doing\n\n## Active\n\n### [A-009]: new\n\n---\n\n## Rest\n";
@@ -60,6 +64,12 @@ fn a_rule_about_tasks_is_no_placeholder() {
         "*No more than 3 tasks at once.*",
         "*No task may wait here for long.*",
         "(Nobody is idle)",
+        "*No new tasks on Fridays.*",
+        "**Empty cards first**",
+        "(Nothing here is final)",
+        "*Nothing ships without a test.*",
+        "*None but the foreman moves a card.*",
+        "*No tasks — they belong in the tracker.*",
         "No tasks in progress",
         "```\n*No tasks in progress.*\n```",
     ] {

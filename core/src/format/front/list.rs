@@ -76,7 +76,7 @@ fn unquoted(item: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use crate::format::front::with;
+    use crate::format::front::{with, with_like};
 
     #[test]
     fn items_stand_as_those_before_them() {
@@ -94,6 +94,26 @@ mod tests {
         assert_eq!(with(&crlf, "a", "b"), Some(crlf.replace("  - '@ada'\r\n", "")));
         let flat = "---\na:\n- b\n- c\n---\n";
         assert_eq!(with(flat, "a", "b"), Some("---\na:\n- b\n---\n".to_owned()));
+    }
+
+    #[test]
+    fn a_new_list_stands_as_that_of_another_text() {
+        let own = "---\nb: c\n---\n\nText.\n";
+        for (theirs, written) in [
+            ("a: [x]\nd: e\n", "a: [1, z]\n".replace('1', "'1'")),
+            ("z: e\na:\n  - x\n\n", "a:\n  - '1'\n  - z\n".to_owned()),
+            ("a:\n- x\n- y\nd: e\n", "a:\n- '1'\n- z\n".to_owned()),
+            ("a: []\n", "a: ['1', z]\n".to_owned()),
+        ] {
+            let other = format!("---\n{theirs}---\n");
+            let now = with_like(own, &other, "a", "1, z").expect(theirs);
+            let blank = if theirs.ends_with("\n\n") { "\n" } else { "" };
+            assert_eq!(now, own.replace("b: c\n", &format!("b: c\n{written}{blank}")));
+        }
+        for odd in ["a: x\n", "a: [x] # why\n", "a:\n  - b: c\n", "a: |\n  x\n", "b: [x]\n", ""] {
+            assert_eq!(with_like(own, &format!("---\n{odd}---\n"), "a", "z"), None, "{odd}");
+        }
+        assert_eq!(with_like("Text.\n", "---\na: [x]\n---\n", "a", "z"), None);
     }
 
     #[test]

@@ -25,6 +25,31 @@ pub(in crate::format) fn with(text: &str, key: &str, value: &str) -> Option<Stri
     })
 }
 
+/// A text with a key that it has not yet, as a list in the manner of another text's. `None` where there is no
+/// list under that key, or the text would not read as it was meant.
+pub(in crate::format) fn with_like(
+    text: &str,
+    other: &str,
+    key: &str,
+    value: &str,
+) -> Option<String> {
+    let (own, theirs) = (span(text)?, span(other)?);
+    let known = entries(other).ok()?;
+    let at = known.iter().position(|entry| entry.key.eq_ignore_ascii_case(key))?;
+    let line = |entry: &Entry| other.split_inclusive('\n').take(entry.line - 1).map(str::len).sum();
+    let (start, end) = (line(&known[at]), known.get(at + 1).map_or(theirs.end, line));
+    let is_list = known[at].whole && known[at].kind != Kind::Scalar;
+    let lines = other.get(start..end).filter(|_| is_list)?;
+    let line_end = if text[..own.start].ends_with("\r\n") { "\r\n" } else { "\n" };
+    let lines: String = lines.lines().map(|line| format!("{line}{line_end}")).collect();
+    // Their list goes on with what is to be said here.
+    let theirs = format!("{}{lines}{}", &text[..own.end], &text[own.end..]);
+    let (before, after) = (entries(text).ok()?, entries(&theirs).ok()?);
+    let same = others(&after, &known[at].key).eq(others(&before, &known[at].key));
+    let same = same && comments(&theirs).len() == comments(text).len();
+    with(&theirs, key, value).filter(|_| same)
+}
+
 /// What stands under the other keys.
 fn others<'e>(entries: &'e [Entry], key: &str) -> impl Iterator<Item = (&'e str, &'e str)> {
     let others = entries.iter().filter(move |entry| entry.key != key);

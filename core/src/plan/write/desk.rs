@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::archive::archive;
 use super::super::filed::unfile;
 use super::super::follow::{Called, Named, Waiter};
 use super::super::give::{count_on, next_id, prefix};
@@ -14,6 +15,7 @@ use super::text::untaken;
 use super::{Writing, Written, plan_of, stays};
 use crate::board::{Arrival, Board, Card, Mismatch, counter_edits, same_but};
 use crate::fault::Fault;
+use crate::form::Template;
 use crate::given::Given;
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -138,14 +140,16 @@ impl<'a> Desk<'a> {
         Ok(id)
     }
 
-    /// The card leaves the boards, as it is under the pen.
+    /// The card leaves the boards, as it is under the pen, for this archive.
     ///
     /// # Errors
-    /// When it was not taken up.
-    pub fn leave(&mut self, id: &TaskId) -> Result<(), PlanError> {
+    /// When it was not taken up, or cannot be archived.
+    pub fn leave(&mut self, id: &TaskId, to: Option<&Template>) -> Result<(), PlanError> {
         let pen = self.pens.iter().find(|pen| pen.card.id == *id);
         let pen = pen.ok_or_else(|| Fault::failed(format!("{id} is not under the pen")))?;
-        self.leaving.push((pen.board, pen.card));
+        let (own, text) = ((pen.board, pen.card), pen.text().to_owned());
+        archive(self.grounds.workflow, own, text, to, &mut self.draft)?;
+        self.leaving.push(own);
         Ok(())
     }
 

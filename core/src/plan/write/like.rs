@@ -1,6 +1,7 @@
 //! What cards have in common with those around them: which name a section has there, how it stands, and
 //! what is in it.
 
+use super::super::Grounds;
 use super::super::transition::example;
 use super::text::alone;
 use super::{Pen, Says};
@@ -169,6 +170,37 @@ impl Pen<'_> {
             }
         })
     }
+}
+
+/// The ways in which a value may be told, once it is written on a card of a format's own words. What stands
+/// between commas are the items of a list there, which is told with blanks, or one word.
+pub(super) fn said_as(value: &str) -> [String; 3] {
+    let parts: Vec<&str> = value.split(',').map(str::trim).collect();
+    [value.to_owned(), parts.join(", "), parts.join(",")]
+}
+
+/// A card of a format's own words with a value under a name that it has not yet, where another card of that
+/// format shows how such a value stands; and how it is told then.
+pub(super) fn set_like(
+    grounds: Grounds<'_>,
+    stage: &Stage,
+    text: &str,
+    name: &str,
+    value: &str,
+) -> Option<(String, String)> {
+    if stage.format.value(text, name).is_some() {
+        return None;
+    }
+    let cards = grounds.snapshot.cards().filter(|(board, card)| {
+        card.kind == CardKind::Own && board.format.name() == stage.format.name()
+    });
+    let texts = cards.map(|(board, card)| board.slice(&card.range));
+    let mut named = texts.filter(|other| mentions(other.as_bytes(), name.as_bytes())).take(NEAR);
+    let ways = said_as(value);
+    named.find_map(|other| {
+        let mut ways = ways.iter();
+        ways.find_map(|way| Some((stage.format.set_like(text, other, name, way)?, way.clone())))
+    })
 }
 
 /// Whether every card of a stage that has a body has it behind a blank line; where there is none, the

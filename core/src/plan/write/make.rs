@@ -6,7 +6,7 @@ use super::super::room::room;
 use super::super::row;
 use super::super::transition::{example, expand, in_template_order, writable};
 use super::super::{Grounds, Move, MoveKind, PlanError};
-use super::like::apart;
+use super::like::{apart, set_like};
 use super::text::{alone, below, nameable, one_line, sound, untaken};
 use super::{Desk, Written};
 use crate::board::{Board, CardText, Edit, column_for, gap, head_width, numbered};
@@ -114,7 +114,11 @@ impl<'a> Desk<'a> {
             Standing::Files(_) => !workflow.ids.prefixes().is_empty() || !workflow.ids.has_prefix(),
         };
         let id = match (named, &new.prefix) {
-            (true, prefix) => self.next_id(prefix.as_deref())?,
+            (true, prefix) => {
+                let id = self.next_id(prefix.as_deref())?;
+                let small = matches!(standing, Standing::Files(_)).then(|| self.small(&id));
+                small.flatten().unwrap_or(id)
+            }
             (false, None) => TaskId::handle(&title),
             (false, Some(_)) => {
                 let message = format!("the cards of {} have no ids", stage.name);
@@ -140,13 +144,27 @@ impl<'a> Desk<'a> {
                 writable(self.grounds, [&board.path])?;
                 self.card(new, stage, board, &task)?
             }
-            Standing::Files(_) => {
-                file(new, stage, path, &task, workflow.ids.read(id.as_str()).is_some())?
-            }
+            Standing::Files(_) => file(
+                self.grounds,
+                new,
+                stage,
+                path,
+                &task,
+                workflow.ids.read(id.as_str()).is_some(),
+            )?,
         };
         let id = made.id.clone();
         self.made.push(made);
         Ok(id)
+    }
+
+    /// An id in small letters, where those of the other tasks are: in front matter they may be.
+    fn small(&self, id: &TaskId) -> Option<TaskId> {
+        let Grounds { workflow, snapshot, .. } = self.grounds;
+        let same = |other: &&TaskId| other.prefix().eq_ignore_ascii_case(id.prefix());
+        let last = snapshot.ids().filter(same).last()?;
+        let is_small = !last.prefix().is_empty() && !last.prefix().contains(char::is_uppercase);
+        workflow.ids.read(&id.as_str().to_lowercase()).filter(|_| is_small)
     }
 
     /// A card on a board.
@@ -390,6 +408,7 @@ fn skeleton(stage: &Stage, board: &Board, width: usize) -> String {
 
 /// The file of a task, with its front matter.
 fn file<'a>(
+    grounds: Grounds<'_>,
     new: &New,
     stage: &'a Stage,
     path: RelPath,
@@ -403,7 +422,10 @@ fn file<'a>(
     let own = id.into_iter().chain([("title".to_owned(), task.title.clone())]);
     let fields = task.fields.iter().map(|field| (field.name.clone(), field.value.clone()));
     for (name, value) in own.chain(fields) {
-        text = stage.format.set(stage, &text, &name, &value).map_err(refused)?;
+        text = match set_like(grounds, stage, &text, &name, &value) {
+            Some((text, _)) => text,
+            None => stage.format.set(stage, &text, &name, &value).map_err(refused)?,
+        };
     }
     if let Some(body) = &new.body {
         text.push_str(&format!("\n{}\n", sound(body)?));

@@ -1,9 +1,9 @@
 //! One card under the pen, whatever its format: fields, sections, boxes and the title.
 
 use super::super::{Grounds, PlanError, carry};
-use super::like::next_number;
+use super::like::{next_number, said_as, set_like};
 use super::text::{as_ended, nameable, one_line, spoken, unseen};
-use crate::board::{Board, Card, CardText, Domain, Item, cell, with_cell, with_mark};
+use crate::board::{Board, Card, CardText, Domain, Item, cell, row_cells, with_mark};
 use crate::fault::Fault;
 use crate::task::Task;
 use crate::workflow::{CardKind, Names, Said, Stage, names};
@@ -127,17 +127,15 @@ impl<'a> Pen<'a> {
         let unsaid = || Domain::Value { name: name.to_owned() };
         match self.card.kind {
             CardKind::Own => {
-                // What stands between commas are the items of a list there, which is told with blanks, or
-                // one word.
-                let parts: Vec<&str> = value.split(',').map(str::trim).collect();
-                let ways = [value.to_owned(), parts.join(", "), parts.join(",")];
+                let like = set_like(self.grounds, self.stage, &self.text, name, value);
                 let written = |value: &String| {
                     let text = carry::with(self.stage, &self.text, name, value);
                     text.map(|text| (text, value.clone()))
                 };
-                let plain = written(&ways[0]);
-                let other = |why| ways.iter().find_map(|way| written(way).ok()).ok_or(why);
-                let (text, value) = plain.or_else(other).map_err(|why| self.refused(why))?;
+                let [plain, others @ ..] = said_as(value);
+                let other = |why| others.iter().find_map(|way| written(way).ok()).ok_or(why);
+                let done = like.map_or_else(|| written(&plain).or_else(other), Ok);
+                let (text, value) = done.map_err(|why| self.refused(why))?;
                 self.text = text;
                 self.says.push(Says::Field(name.to_owned(), Some(value)));
                 return Ok(());
@@ -243,18 +241,24 @@ impl<'a> Pen<'a> {
         let same = |column: &String| column.eq_ignore_ascii_case(name);
         let at = columns.and_then(|columns| columns.iter().position(same));
         // What a row tells as its fields are the columns that hold neither its id nor its title.
-        let known = self.task.fields.iter().any(|field| field.name.eq_ignore_ascii_case(name));
+        let mut fields = self.task.fields.iter();
+        let is_left_out = at.is_some_and(|at| row_cells(&self.text) <= at);
+        let known = is_left_out || fields.any(|field| field.name.eq_ignore_ascii_case(name));
+        let shape = self.board.shape_at(self.card.range.start);
         let row = match at {
             Some(_) if !known => Err(Domain::Column { name: name.to_owned() }),
             Some(at) => {
                 let value = value.unwrap_or_default();
-                let row = with_cell(&self.text, at, value).filter(|row| cell(row, at) == value);
                 let name = name.to_owned();
-                row.map(|row| (row, name.clone())).ok_or(Domain::Value { name })
+                let row = shape.with_cell(&self.text, at, value);
+                match row.filter(|row| cell(row, at) == value) {
+                    Some(row) => Ok((row, name)),
+                    None => Err(Domain::Value { name }),
+                }
             }
             None => {
                 let ids = &self.grounds.workflow.ids;
-                with_mark(&self.text, self.stage, ids, name, value)
+                with_mark(&self.text, &shape, self.stage, ids, name, value)
             }
         };
         let (text, name) = row.map_err(|why| self.refused(why))?;
@@ -394,11 +398,12 @@ impl<'a> Pen<'a> {
             let text = self.stage.format.set(self.stage, &self.text, "title", title);
             self.text = text.map_err(|why| self.refused(why))?;
         } else {
-            let new = match self.card.kind {
-                CardKind::Row => title.replace('|', "\\|"),
-                _ => title.to_owned(),
-            };
-            self.text.replace_range(at, &new);
+            match self.card.kind {
+                CardKind::Row => {
+                    self.text = self.board.shape_at(start).with_text(&self.text, at, title);
+                }
+                _ => self.text.replace_range(at, title),
+            }
         }
         self.says.push(Says::Title(title.to_owned()));
         Ok(())

@@ -29,7 +29,7 @@ pub fn sound(text: &str) -> Result<String, Fault> {
         return Err(Fault::refused(format!(
             "the text has {size} KiB, and a card takes 64 at once"
         ))
-        .hint("keep it in a file, and name that file: flow see ID PATH"));
+        .hint("keep it in a file, and name that file on the card: flow see add ID PATH"));
     }
     let outline = Outline::of(text, &Lines::of(text));
     if let Some(open) = outline.unclosed.first() {
