@@ -32,6 +32,7 @@ mod merging;
 mod mishaps;
 mod nesting;
 mod plugins;
+mod read;
 mod recover;
 mod reference;
 mod repositories;

@@ -20,7 +20,7 @@ impl Board {
             return None;
         }
         let text = CardText::new(self.slice(&card.range).to_owned(), card.width);
-        let Place { line, whole, value: at } = text.find(name).filter(|at| at.line.start > 0)?;
+        let Place { line, whole, value: at, .. } = text.find(name).filter(|at| !at.in_title)?;
         let next = text.as_str()[line.end..].lines().next().unwrap_or_default();
         if value.is_none() && leading(next) > leading(&text.as_str()[line.clone()]) {
             return None;
@@ -50,6 +50,8 @@ pub struct CardText {
 struct Place {
     /// Its line, with its line end.
     line: Range<usize>,
+    /// Whether it is a mark in the title.
+    in_title: bool,
     /// What goes when the field goes: the line, or, where others stand beside it, its part of it.
     whole: Range<usize>,
     /// Its value.
@@ -195,7 +197,12 @@ impl CardText {
             let head = self.first_line();
             let mut marks = inline::marks(head).into_iter();
             let mark = marks.find(|mark| head[mark.name.clone()].eq_ignore_ascii_case(name))?;
-            Some(Place { line: 0..head.len(), whole: mark.whole, value: mark.value })
+            Some(Place {
+                line: 0..head.len(),
+                in_title: true,
+                whole: mark.whole,
+                value: mark.value,
+            })
         })
     }
 
@@ -216,14 +223,14 @@ impl CardText {
                 (Some(before), _) => before..value.end,
             };
             before = Some(value.end);
-            places.push((key.name, Place { line: line.clone(), whole, value }));
+            places.push((key.name, Place { line: line.clone(), in_title: false, whole, value }));
         }
         places
     }
 
     /// The line below a field that seems to go on with what it says: it begins in the middle of a sentence.
     pub fn goes_on(&self, name: &str) -> Option<&str> {
-        let place = self.find(name).filter(|place| place.line.start > 0 && !place.value.is_empty());
+        let place = self.find(name).filter(|place| !place.in_title && !place.value.is_empty());
         let below = self.text[place?.line.end..].lines().next()?;
         let line = Line::of(below, self.width);
         let is_own = line.bullet || Keys::of(line.text, true).next().is_some();
@@ -238,11 +245,11 @@ impl CardText {
     /// Gives a field a value, where it is or as a new line after the leading fields. `None` where
     /// the field stands there already with this value.
     pub fn set(&mut self, form: &Template, name: &str, value: &str) -> Option<Entered> {
-        let Some(Place { line, value: at, .. }) = self.find(name) else {
+        let Some(Place { line, in_title, value: at, .. }) = self.find(name) else {
             return Some(self.add(form, name, value));
         };
         // A mark in the title ends at a parenthesis that matches none in it.
-        if line.start == 0 && inline::mark(name, value).is_none() {
+        if in_title && inline::mark(name, value).is_none() {
             return Some(self.add_line(form, name, value));
         }
         if &self.text[at.clone()] == value {
@@ -271,7 +278,7 @@ impl CardText {
             let [(name, place)] = &other.places(line, plain)[..] else { continue };
             let value = &other.text[place.value.clone()];
             let own = self.find(name).filter(|own| {
-                let is_alone = own.line.start > 0 && own.whole == own.line;
+                let is_alone = !own.in_title && own.whole == own.line;
                 is_alone && self.text[own.value.clone()] == *value && !value.is_empty()
             });
             if let Some(Place { line: own, .. }) = own {
@@ -284,8 +291,10 @@ impl CardText {
     /// Takes a field off the card: its whole line, its part of one, or its mark in the title. `false` where it
     /// has none.
     pub fn unset(&mut self, name: &str) -> bool {
-        let Some(Place { line, whole, value: at }) = self.find(name) else { return false };
-        if line.start > 0 {
+        let Some(Place { in_title, whole, value: at, .. }) = self.find(name) else {
+            return false;
+        };
+        if !in_title {
             self.text.replace_range(whole, "");
             return true;
         }

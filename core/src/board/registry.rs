@@ -78,7 +78,7 @@ fn parts(
         _ => Grammar::Anything,
     })?;
     let part = |name| {
-        let (_, at) = hit.iter().find(|(n, _)| *n == name)?;
+        let (_, at) = hit.iter().find(|(n, at)| *n == name && !at.is_empty())?;
         let (first, last) = (places.get(at.start)?, places.get(at.end.checked_sub(1)?)?);
         Some(*first..last + 1)
     };

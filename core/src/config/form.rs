@@ -79,13 +79,20 @@ pub(super) fn head(text: &Text<'_>) -> Result<HeadForm, Mistake> {
             [b'.' | b')', b' ', ..] => Some(CardKind::Numbered),
             _ => None,
         },
-        [b'-' | b'*' | b'+', b' ' | b'\t', ..] => Some(CardKind::Item),
-        bytes if matches!(bytes.get(level), Some(b' ' | b'\t')) => match level {
+        [b'-' | b'*' | b'+', b' ', ..] => Some(CardKind::Item),
+        bytes if bytes.get(level) == Some(&b' ') => match level {
             1..=6 => Some(CardKind::Heading(level as u8)),
             _ => None,
         },
         _ => None,
     };
+    let marker = text
+        .value
+        .find(|c| !matches!(c, ' ' | '\t' | '#' | '-' | '*' | '+' | '0'..='9' | '.' | ')'));
+    if text.value[..marker.unwrap_or_default()].contains('\t') {
+        let mistake = text.mistake("the marker of a card is followed by a blank, not by a tab");
+        return Err(mistake.hint("write one blank there; cards that have more are read as well"));
+    }
     let kind = kind.ok_or_else(|| {
         text.mistake("a card begins with a heading, a bullet, a number or a pipe").hint(
             "write `### {id}: {title}`, `- {id}: {title}`, `1. {title}` or `| {id} | {title} |`",

@@ -64,8 +64,11 @@ fn plain(title: &str) -> String {
     let mut out = String::new();
     let mut rest = title;
     while let Some(at) = rest.find("](") {
-        out.push_str(&rest[..at]);
-        rest = inline::link_end(rest.as_bytes(), at).map_or("", |end| &rest[end..]);
+        let end = inline::link_end(rest.as_bytes(), at);
+        // What is never closed is no link.
+        let (text, behind) = end.map_or((at + 2, at + 2), |end| (at, end));
+        out.push_str(&rest[..text]);
+        rest = &rest[behind..];
     }
     out + rest
 }
@@ -80,6 +83,7 @@ mod tests {
         assert_eq!(handle("Mend the [roof](docs/roof.md)!"), "mend-the-roof");
         assert_eq!(handle("[Mend](a_(b)/1) it"), "mend-it");
         assert_eq!(handle("Älter *und* besser ✅"), "älter-und-besser");
+        assert_eq!(handle("Fix f[0](x and y"), "fix-f-0-x-and-y");
         assert_eq!(handle(" ✅ "), "untitled");
         assert_eq!(handle("Mend @due(2026-11-24) #home"), "mend");
         assert_eq!(handle("#home"), "home");

@@ -1,0 +1,163 @@
+//! What those who read the code asked of it: texts that stay, names that are not others', second times.
+
+use crate::scenario::Scenario;
+
+fn yard(workflow: &str, files: &[(&str, &str)]) -> Scenario {
+    let scenario = Scenario::new();
+    scenario.file("workflow.toml", format!("version = 1\n\n{workflow}"));
+    for (path, text) in files {
+        scenario.file(path, text);
+    }
+    scenario.commit("Begin");
+    scenario
+}
+
+const BOXES: &str = r####"[[stage]]
+name = "todo"
+board = "TODO.md"
+card = ["- [ ] {id} {title}", "- [ ] {title}"]
+
+[[stage]]
+name = "doing"
+board = "DOING.md"
+under = "## Doing"
+card = ["- [ ] {id} {title}", "- [ ] {title}"]
+
+[[stage]]
+name = "done"
+ends = true
+"####;
+
+#[test]
+fn a_sentence_in_an_empty_section_stays_there() {
+    let doing = "# Now\n\n## Doing\n\n*No new tasks on Fridays.*\n";
+    let yard = yard(BOXES, &[("TODO.md", "- [ ] Mend\n"), ("DOING.md", doing)]);
+    yard.flow(&["advance", "mend"]).ok();
+    assert_eq!(yard.read("DOING.md"), format!("{doing}\n- [ ] Mend\n"));
+    // Where a placeholder is declared, it is the one that goes.
+    let doing = "# Now\n\n## Doing\n\n*Nothing here.*\n\n*Empty.*\n";
+    let declared =
+        BOXES.replace("under = \"## Doing\"", "under = \"## Doing\"\nplaceholder = \"*Empty.*\"");
+    let yard = self::yard(&declared, &[("TODO.md", "- [ ] Mend\n"), ("DOING.md", doing)]);
+    yard.flow(&["advance", "mend"]).ok();
+    assert_eq!(yard.read("DOING.md"), doing.replace("*Empty.*", "- [ ] Mend"));
+}
+
+#[test]
+fn no_name_and_half_a_number_move_nothing() {
+    let yard = yard(
+        BOXES,
+        &[
+            (
+                "TODO.md",
+                "- [ ] Mend\n- [ ]\n- [ ] Week 10: plan\n- [ ] A-2 Sweep\n- [ ] A 10 day trial\n",
+            ),
+            ("DOING.md", "# Now\n\n## Doing\n"),
+        ],
+    );
+    let before = yard.files();
+    for asked in ["", "?", "week-1", "week 1", "A-1"] {
+        for verb in [&["advance", asked][..], &["note", asked, "text"], &["show", asked]] {
+            let run = yard.flow(verb);
+            assert_ne!(run.code, 0, "{verb:?}");
+        }
+    }
+    assert!(yard.files() == before);
+    yard.flow(&["show", "week-10"]).ok().says("Week 10: plan");
+    yard.flow(&["show", "a 10"]).ok().says("A 10 day trial");
+}
+
+#[test]
+fn what_is_done_again_and_again_is_archived_each_time() {
+    let bare = BOXES.replace("\"- [ ] {id} {title}\", ", "");
+    let yard = yard(&bare, &[("TODO.md", "- [ ] Water plants\n"), ("DOING.md", "## Doing\n")]);
+    let finish = || {
+        yard.flow(&["advance", "water"]).ok();
+        yard.flow(&["advance", "water"]).ok();
+    };
+    finish();
+    yard.flow(&["back", "water-plants", "--why", "x"])
+        .exits(1)
+        .says("water-plants is finished: it is archived in archive/water-plants.md");
+    yard.flow(&["add", "Water plants"]).ok();
+    finish();
+    yard.flow(&["add", "Water plants"]).ok();
+    yard.flow(&["drop", "water", "--why", "it rains"]).ok();
+    for name in ["water-plants", "water-plants-2", "water-plants-3"] {
+        assert!(yard.read(&format!("archive/{name}.md")).starts_with("- [ ] Water plants\n"));
+    }
+    yard.flow(&["undo"]).ok();
+    assert!(!yard.exists("archive/water-plants-3.md"));
+    yard.flow(&["show", "water-plants"]).ok().says("Water plants");
+    // An id is given once.
+    let yard = self::yard(BOXES, &[("TODO.md", "- [ ] A-1 Mend\n"), ("DOING.md", "## Doing\n")]);
+    yard.file("archive/A-1.md", "- [x] A-1 Other\n");
+    yard.flow(&["drop", "A-1", "--why", "x"]).exits(3).says("archive/A-1.md is there already");
+}
+
+#[test]
+fn what_is_dropped_takes_its_links_along() {
+    let todo = "- [ ] Mend as in [spec]\n\n[spec]: docs/a.md\n";
+    let todo = todo.replace('\n', "\r\n");
+    let yard = yard(BOXES, &[("TODO.md", &todo), ("DOING.md", "## Doing\n")]);
+    yard.flow(&["drop", "mend", "--why", "x"]).ok();
+    let archived = yard.read("archive/mend-as-in-spec.md");
+    assert!(archived.ends_with("\r\n\r\n[spec]: docs/a.md\r\n"), "{archived:?}");
+    assert!(!archived.replace("\r\n", "").contains('\n'), "{archived:?}");
+}
+
+#[test]
+fn a_row_that_leaves_cells_out_takes_what_is_written_there() {
+    let workflow = r####"[[stage]]
+name = "todo"
+board = "PLAN.md"
+card = "| {id} | {title} | {*} |"
+where = { Status = "todo" }
+
+[[stage]]
+name = "doing"
+board = "PLAN.md"
+card = "| {id} | {title} | {*} |"
+where = { Status = "doing" }
+
+[stage.on-enter.set]
+Started = "{date}"
+
+[[stage]]
+name = "done"
+ends = true
+"####;
+    let head = "| ID | Task | Status | Owner | Started |\n|---|---|---|---|---|\n";
+    let yard = yard(workflow, &[("PLAN.md", &format!("{head}| T-1 | Mend | todo |\n"))]);
+    yard.flow(&["advance", "T-1"]).ok();
+    let now = yard.read("PLAN.md");
+    assert!(now.starts_with(&format!("{head}| T-1 | Mend | doing |  | 20")), "{now}");
+    yard.flow(&["undo"]).ok();
+    yard.flow(&["set", "T-1", "owner=Ada"]).ok();
+    assert_eq!(yard.read("PLAN.md"), format!("{head}| T-1 | Mend | todo | Ada |\n"));
+}
+
+#[test]
+fn blanks_at_the_end_of_a_todo_txt_stay_with_their_task() {
+    let workflow = r####"[[stage]]
+name = "open"
+board = "todo.txt"
+
+[[stage]]
+name = "done"
+board = "todo.txt"
+card = "x {title}"
+ends = true
+"####;
+    let yard = yard(workflow, &[("todo.txt", "x Call  \n")]);
+    yard.flow(&["add", "Mend"]).ok();
+    assert_eq!(yard.read("todo.txt"), "x Call  \nMend\n");
+}
+
+#[test]
+fn items_between_two_rules_are_tasks() {
+    let plain = BOXES.replace("\"- [ ] {id} {title}\", \"- [ ] {title}\"", "\"- {title}\"");
+    let todo = "---\n# Ideas\n- Mend the roof\n- Tar the keel\n---\n- Buy nails\n";
+    let yard = yard(&plain, &[("TODO.md", todo), ("DOING.md", "## Doing\n")]);
+    yard.flow(&["list"]).ok().says("mend-the-roof").says("tar-the-keel").says("buy-nails");
+}
