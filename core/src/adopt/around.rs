@@ -3,8 +3,9 @@
 use super::boards::Zone;
 use super::draft::Table;
 use super::ids::most;
-use super::reading::{Reading, folder, main_form, stem};
+use super::reading::{Reading, folder, stem};
 use super::role::words;
+use super::usual::main_form;
 use super::{Doubt, Source, Surroundings, place};
 use crate::path::RelPath;
 

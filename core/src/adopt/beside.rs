@@ -7,8 +7,9 @@ use super::groups::{counts, once_each};
 use super::lanes::alike;
 use super::line::{Head, Marker};
 use super::list::{mostly, shows_nothing};
-use super::reading::{Found, Reading, Section, main_form};
+use super::reading::{Found, Reading, Section};
 use super::role::{DONE, TO_DO, name_by, names_board, role, stage_name};
+use super::usual::main_form;
 
 /// A list of things to do, without boxes, in which one section keeps what is finished.
 pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {

@@ -7,8 +7,9 @@ use super::around::is_changelog;
 use super::lanes::sectioned;
 use super::line::{Head, Marker};
 use super::list::{alone, free_notes};
-use super::reading::{Found, Reading, Section, file_name, folder, main_form};
+use super::reading::{Found, Reading, Section, file_name, folder};
 use super::role::{DONE, TO_DO, names_board, role_of_file, words};
+use super::usual::main_form;
 use crate::board;
 
 /// A stage, found.

@@ -8,7 +8,11 @@ use crate::board::{cell, is_filler};
 use crate::inline::link_end;
 
 /// What a column is called that has the title.
-const TITLE: [&str; 31] = [
+const TITLE: [&str; 35] = [
+    "task description",
+    "task name",
+    "task title",
+    "work description",
     "title",
     "task",
     "tasks",
@@ -42,7 +46,10 @@ const TITLE: [&str; 31] = [
     "description",
 ];
 /// What a column is called that has tasks and nothing else.
-const TASKS: [&str; 14] = [
+const TASKS: [&str; 17] = [
+    "task description",
+    "task name",
+    "task title",
     "task",
     "tasks",
     "todo",
@@ -107,6 +114,12 @@ const BESIDE_IDS: [&str; 40] = [
     "내용",
 ];
 
+/// What a column is called that says one word of a task.
+const ABOUT: [&str; 14] = [
+    "priority", "prio", "severity", "category", "type", "kind", "area", "status", "state", "owner",
+    "assignee", "phase", "sprint", "effort",
+];
+
 /// What may stand before the id of what is done.
 const DONE: [&str; 4] = ["✅ ", "✔ ", "✓ ", "☑ "];
 
@@ -117,6 +130,8 @@ pub(super) struct Columns {
     count: usize,
     /// Whether only the column of ids beside it says that the title stands there.
     guessed: bool,
+    /// Whether its name may be that of a title, too.
+    may_be: bool,
 }
 
 impl Columns {
@@ -129,12 +144,17 @@ impl Columns {
         };
         let Some(title) = find(&TITLE, None) else {
             let id = find(&NAMES_IDS, None).filter(|id| id + 1 < names.len())?;
-            let title = find(&BESIDE_IDS, Some(id)).unwrap_or(id + 1);
-            return Some(Self { title, id: Some(id), count: names.len(), guessed: true });
+            // What tells of a task in a word is not its title.
+            let is_title = |at: &usize| !ABOUT.contains(&names[*at].as_str());
+            let beside = || (id + 1..names.len()).find(is_title);
+            let named = find(&BESIDE_IDS, Some(id));
+            let title = named.or_else(beside)?;
+            let may_be = named.is_some();
+            return Some(Self { title, id: Some(id), count: names.len(), guessed: true, may_be });
         };
         let id = find(&ID, Some(title));
         // An issue may be both; beside what it is about it is the id.
-        Some(Self { title, id, count: names.len(), guessed: false })
+        Some(Self { title, id, count: names.len(), guessed: false, may_be: true })
     }
 
     /// The same with the titles in the column of that name, where it stands beside the same category.
@@ -175,10 +195,11 @@ impl Columns {
         others.next().map(|(_, name)| name)
     }
 
-    /// The same, sure of where the titles stand if most rows have ids: then each of them is a task.
-    pub fn sure_of(self, rows: &[&str], numbers: bool) -> Self {
-        if !self.guessed {
-            return self;
+    /// The same, sure of where the titles stand if most rows have ids: then each of them is a task. So is each in a
+    /// file that is `called` a board, where the column may be called so.
+    pub fn sure_of(self, rows: &[&str], numbers: bool, called: bool) -> Self {
+        if !self.guessed || called && self.may_be {
+            return Self { guessed: false, ..self };
         }
         let rows = rows.iter().filter(|row| !is_filler(row));
         let (count, ids) = rows.fold((0, 0), |(count, ids), row| {

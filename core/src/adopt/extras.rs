@@ -339,6 +339,11 @@ pub(super) fn heading(line: &str, cards: usize, rank: u8) -> StageHeading {
     if bracket.is_none() && first != u32::try_from(cards).ok() {
         return plain();
     }
+    // A day or a version has numbers that are none of their own.
+    let digits = inner.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    if digits.count() > found.len() {
+        return plain();
+    }
     let words = inner.to_lowercase();
     // A number of something else, as in `Done (last 7 days)`, is nobody's count.
     let mut others = words.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());

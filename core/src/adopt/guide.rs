@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use super::extras::field;
 use super::line::{Head, Marker};
 use super::reading::{Found, Reading, Section};
-use super::role::words;
+use super::role::{DONE, words};
+use super::unheaded::label;
+use crate::markdown::{BlockKind, Lines, Outline};
 
 /// Words by which a text says that it explains something.
 const GUIDES: [&str; 8] =
@@ -146,11 +148,60 @@ pub(super) fn tells_rules(section: &Section) -> bool {
     const RULES: [&str; 4] = ["policy", "policies", "criteria", "rules"];
     let said = section.title.to_lowercase();
     let mut said = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    said.any(|word| RULES.contains(&word)) || defines(section)
+    said.any(|word| RULES.contains(&word)) || defines(&section.title)
 }
 
-/// Whether a section tells when a task or a whole is done, or can be begun: its boxes are no tasks.
-fn defines(section: &Section) -> bool {
+/// Where the items begin that stand below a line in bold which tells when a task is done.
+pub(super) fn criteria(text: &str, lines: &Lines, outline: &Outline) -> Vec<usize> {
+    if !text.contains("**") {
+        return Vec::new();
+    }
+    let (mut found, mut is_below) = (Vec::new(), false);
+    let mut blocks = outline.blocks.iter().peekable();
+    for line in lines.within(outline.start..outline.end) {
+        while blocks.next_if(|block| block.range.start < line.start).is_some() {}
+        let begins = blocks.peek().filter(|block| block.range.start == line.start);
+        let shown = text[line.clone()].trim_end();
+        match begins.map(|block| block.kind) {
+            Some(BlockKind::Item) if is_below => found.push(line.start),
+            Some(BlockKind::Item) => {}
+            Some(_) => is_below = false,
+            // What is indented belongs to an item, and a blank line parts nothing.
+            None if shown.is_empty() || shown.starts_with([' ', '\t']) => {}
+            None => is_below = label(shown).is_some_and(defines),
+        }
+    }
+    found
+}
+
+/// Takes a last section that is called a review, behind what is finished, for what is told of that: its items have no
+/// boxes, and the tasks have.
+pub(super) fn look_back(sections: &mut [Section], heads: &mut [Found]) {
+    let is_done = |section: &Section| section.role.as_ref().is_some_and(|role| role.rank == DONE);
+    let Some(last) = sections.iter().rposition(|section| section.role.is_some()) else { return };
+    let (before, section) = sections.split_at_mut(last);
+    let (section, has_done) = (&mut section[0], before.iter().any(is_done));
+    let own = |found: &&mut Found| section.range.contains(&found.at);
+    let (own, others): (Vec<&mut Found>, Vec<&mut Found>) = heads.iter_mut().partition(own);
+    let is_item = |head: &Head| matches!(head.marker, Marker::Bullet | Marker::Number);
+    let is_plain = |head: &Head| is_item(head) && head.ticked.is_none() && head.id.is_none();
+    let own: Vec<&mut Found> =
+        own.into_iter().filter(|found| found.at > section.range.start).collect();
+    let others: Vec<&Head> = others.iter().map(|f| &f.head).filter(|head| is_item(head)).collect();
+    let boxes = others.iter().filter(|head| head.ticked.is_some()).count();
+    if words(&section.title) == ["review"]
+        && has_done
+        && !own.is_empty()
+        && own.iter().all(|found| is_plain(&found.head))
+        && boxes * 2 > others.len()
+    {
+        section.role = None;
+        own.into_iter().for_each(|found| found.aside = true);
+    }
+}
+
+/// Whether the title of a section tells when a task or a whole is done, or can be begun: its boxes are no tasks.
+fn defines(title: &str) -> bool {
     const DEFINED: [&str; 22] = [
         "definition of done",
         "definition of ready",
@@ -175,7 +226,7 @@ fn defines(section: &Section) -> bool {
         "成功标准",
         "完成标准",
     ];
-    let said = words(&section.title).join(" ");
+    let said = words(title).join(" ");
     said == "dod" || DEFINED.iter().any(|name| said.contains(name))
 }
 
@@ -191,7 +242,7 @@ pub(super) fn has_no_tasks(section: &Section) -> bool {
         "status legend",
         "图例",
     ];
-    defines(section) || LEGENDS.contains(&words(&section.title).join(" ").as_str())
+    defines(&section.title) || LEGENDS.contains(&words(&section.title).join(" ").as_str())
 }
 
 /// Whether the heading of a section says that it holds what is told beside tasks.

@@ -9,10 +9,11 @@ use super::extras::says_nothing;
 use super::groups::{SOME_DAY, group, once_each};
 use super::guide;
 use super::line::{Head, Marker, head};
-use super::reading::{Found, Reading, Section, main_form};
+use super::reading::{Found, Reading, Section};
 use super::role::{ARCHIVE, DONE, GIVEN_UP, name_by, names_board, role, words};
 use super::unheaded::{by_columns, label};
 use super::unnamed;
+use super::usual::main_form;
 use crate::board::is_rule;
 use crate::markdown::BlockKind;
 
@@ -117,7 +118,8 @@ pub(super) fn sectioned<'r, 'a>(
             Some(role) => format!("the heading `{}` says {}", section.line_text, role.word),
             None => format!("the lane `{}` of a Kanban board, by its place", section.line_text),
         };
-        let own = main_form(within(section).map(|f| &f.head).filter(|h| alike(h, &form)))
+        let own = headed_otherwise(reading, section, &form)
+            .or_else(|| main_form(within(section).map(|f| &f.head).filter(|h| alike(h, &form))))
             .or_else(|| otherwise(within(section).map(|f| &f.head), &form));
         let mut zone = Zone {
             reading,
@@ -205,8 +207,38 @@ fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)>
         .then(|| (first.head.clone(), titles.len()))
 }
 
+/// The form of a lane whose cards are headings, where those of the board are items: they have ids, or a text of
+/// their own below each.
+fn headed_otherwise(reading: &Reading<'_>, lane: &Section, form: &Head) -> Option<(Head, usize)> {
+    let range = lane.body..lane.range.end;
+    let heads: Vec<&Found> = reading.heads_in(&range).collect();
+    let is_title = |found: &&&Found| found.head.marker == Marker::Heading(lane.level + 1);
+    let titles: Vec<&Found> = heads.iter().filter(is_title).copied().collect();
+    let first = *titles.first().filter(|_| is_item(form))?;
+    let has_text = |(nth, found): (usize, &&Found)| {
+        let end = titles.get(nth + 1).map_or(range.end, |next| next.at);
+        let mut shown = reading.shown(reading.lines.end_of(found.at)..end);
+        shown.next().is_some_and(|(_, line)| {
+            line.starts_with(|c: char| c.is_alphanumeric() || "*_`".contains(c))
+                && !line.starts_with("* ")
+        })
+    };
+    let have_ids = titles.iter().all(|found| found.head.id.is_some() && found.head.strong);
+    let have_texts = || are_cards(&titles) && titles.iter().enumerate().all(has_text);
+    let are_cards = have_ids || form.ticked.is_none() && have_texts();
+    let is_own = heads.first().is_some_and(|head| head.at == first.at) && are_cards;
+    is_own.then(|| (first.head.clone(), titles.len()))
+}
+
+fn is_item(head: &Head) -> bool {
+    matches!(head.marker, Marker::Bullet | Marker::Number)
+}
+
 /// Whether a heading parts tasks into groups by one of the usual words.
 pub(super) fn names_group(title: &str) -> bool {
+    // What is urgent may say so before its title: `[HIGH] Mend the roof`.
+    let tagged = title.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    let title = tagged.map_or(title, |(_, title)| title);
     words(title).iter().any(|word| GROUPS.contains(&word.as_str()))
 }
 
@@ -260,16 +292,18 @@ pub(super) fn alike(head: &Head, form: &Head) -> bool {
 }
 
 /// The form of a lane whose cards are written otherwise than those of the board: without boxes, with
-/// numbers, as rows beside items, or as items beside rows.
+/// numbers, as rows beside items, as items beside rows, or as boxes beside headings.
 fn otherwise<'h>(heads: impl Iterator<Item = &'h Head>, form: &Head) -> Option<(Head, usize)> {
-    let is_item = |head: &Head| matches!(head.marker, Marker::Bullet | Marker::Number);
     let rows = form.marker == Marker::Row;
+    let headings = matches!(form.marker, Marker::Heading(_));
     let said = |head: &&Head| head.id.is_none() && !says_nothing(&head.title);
     let fits = |head: &&Head| match head.marker {
         Marker::Row => !rows,
+        // Beside headings a box tells a card.
+        _ if headings => is_item(head) && head.ticked.is_some(),
         _ => is_item(head) && said(head) && (rows || form.id.is_none()),
     };
-    (rows || is_item(form)).then(|| main_form(heads.filter(fits)))?
+    (rows || headings || is_item(form)).then(|| main_form(heads.filter(fits)))?
 }
 
 /// The sections between two stages, of which one follows the other, that no known word names and in which
@@ -291,6 +325,9 @@ fn between<'r>(reading: &'r Reading<'_>, staged: &[&Section], form: &Head) -> Ve
         };
         let range = section.body..section.range.end;
         let mut heads = reading.heads_in(&range);
+        // One that says that it is empty is one, too.
+        let mut shown = reading.shown(range.clone()).peekable();
+        let says_empty = shown.peek().is_some() && shown.all(|line| reading.is_blank(line));
         section.level == level
             && section.alone
             && section.role.is_none()
@@ -302,7 +339,9 @@ fn between<'r>(reading: &'r Reading<'_>, staged: &[&Section], form: &Head) -> Ve
                 is_mate && other.role.is_none() && names_group(&other.title)
             })
             && !guide::tells_rules(section)
-            && heads.any(|found| could_be(&found.head, form) && found.head.ticked != Some(true))
+            && (says_empty
+                || heads
+                    .any(|found| could_be(&found.head, form) && found.head.ticked != Some(true)))
     };
     match form.strong {
         true => reading.sections.iter().filter(is_lane).collect(),

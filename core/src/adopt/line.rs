@@ -74,19 +74,6 @@ impl Head {
         self.title.starts_with('[') && self.title.ends_with(')') && self.title.contains("](#")
     }
 
-    /// The same heading, as one that has no id.
-    pub fn unnamed(self, raw: &str) -> Self {
-        let title = raw.trim().trim_matches('#').trim().to_owned();
-        Self {
-            id: None,
-            form: self.free.clone(),
-            bare: self.free.clone(),
-            strong: false,
-            title,
-            ..self
-        }
-    }
-
     /// Whether it says that it is finished: its box is ticked, or it is struck through.
     pub fn is_past(&self) -> bool {
         self.ticked == Some(true) || self.struck
@@ -101,8 +88,25 @@ const DRAWN: [(&str, bool); 4] = [("✅ ", true), ("⬜ ", false), ("☐ ", fals
 /// What may stand between an id and a title.
 const BETWEEN: [&str; 9] = [": ", " - ", " — ", " – ", " · ", " | ", ". ", ") ", " "];
 
+/// Signs in colours before an id, which tell how urgent an open task is.
+const URGENT: [&str; 8] = ["🔴 ", "🟠 ", "🟡 ", "🟢 ", "🔵 ", "🟣 ", "⚪ ", "⚫ "];
+
 /// Reads a line of this kind of block; `None` where it has no text.
 pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
+    read(raw, kind, with_id)
+}
+
+/// The same of a line in which what looks like an id is none.
+pub(super) fn unnamed(raw: &str, kind: BlockKind) -> Option<Head> {
+    read(raw, kind, |_| None)
+}
+
+/// A line, with what tells the form of a text, the id that it begins with, and its title.
+fn read(
+    raw: &str,
+    kind: BlockKind,
+    named: impl Fn(&str) -> Option<(String, Shape, &str, bool)>,
+) -> Option<Head> {
     let raw = raw.trim();
     let (marker, sign, rest) = match kind {
         BlockKind::Heading(level) => {
@@ -130,6 +134,14 @@ pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
             drawn.unwrap_or((None, "", rest))
         }
     };
+    let urgent = URGENT.iter().find(|sign| {
+        let rest = rest.strip_prefix(**sign);
+        ticked != Some(true) && rest.is_some_and(|rest| named(rest.trim_start()).is_some())
+    });
+    let (ticked, urgent, rest) = match urgent {
+        Some(sign) => (ticked.or(Some(false)), *sign, rest[sign.len()..].trim_start()),
+        None => (ticked, "", rest),
+    };
     // A heading in an item is none: an outliner keeps its pages so.
     let is_heading = || {
         let level = rest.bytes().take_while(|&b| b == b'#').count();
@@ -141,7 +153,7 @@ pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
     // A ticked one says so already.
     let done = struck(rest).filter(|_| ticked != Some(true));
     let text = done.unwrap_or(rest);
-    let (inner, id, title, set_off) = match with_id(text) {
+    let (inner, id, title, set_off) = match named(text) {
         Some((form, id, title, set_off)) => (form, Some(id), title, set_off),
         None => ("{title}".to_owned(), None, text, false),
     };
@@ -150,7 +162,7 @@ pub(super) fn head(raw: &str, kind: BlockKind) -> Option<Head> {
         marker,
         ticked,
         strong: set_off || ticked.is_some(),
-        form: format!("{sign}{tick}{stroke}{inner}{stroke}"),
+        form: format!("{sign}{tick}{urgent}{stroke}{inner}{stroke}"),
         bare: format!("{sign}{inner}"),
         free: format!("{sign}{tick}{stroke}{{title}}{stroke}"),
         id,
@@ -314,6 +326,9 @@ mod tests {
             ("- ~~**BUG-012**: Fix it~~", "- ~~**{id}**: {title}~~"),
             ("- [x] ~~Fix it~~", "- [x] {title}"),
             ("- ~~Fix~~ mend it", "- {title}"),
+            ("- 🟡 BUG-012: Fix it", "- 🟡 {id}: {title}"),
+            ("- [ ] 🔴 BUG-012: Fix it", "- [ ] 🔴 {id}: {title}"),
+            ("- 🔴 Urgent", "- {title}"),
         ] {
             assert_eq!(item(line).form, form, "{line}");
         }

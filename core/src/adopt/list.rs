@@ -7,9 +7,10 @@ use super::boards::Zone;
 use super::guide;
 use super::lanes::are_cards;
 use super::line::{Head, Marker, head};
-use super::reading::{Found, Reading, Section, main_form};
+use super::reading::{Found, Reading, Section};
 use super::role::{DONE, Role, TO_DO, names_board, role, role_of_file, stage_name};
 use super::unheaded::unheaded;
+use super::usual::main_form;
 use crate::board::is_rule;
 use crate::markdown::BlockKind;
 

@@ -31,6 +31,7 @@ mod tongues;
 mod travel;
 mod unheaded;
 mod unnamed;
+mod usual;
 mod vicinity;
 mod vocabulary;
 

@@ -1,22 +1,47 @@
 //! Headings that are numbered as ids are, and say how urgent their tasks are, or for which milestone they
 //! wait: `## P1: High`, `## M2 – Parser`. The tasks are the boxes below them, or headings with ids.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::line::{Head, Marker, head};
+use super::line::{Head, Marker, head, unnamed};
+use super::reading::Found;
 use crate::board::is_rule;
 use crate::markdown::{BlockKind, Lines, Outline};
 
 /// What such headings are numbered by.
 const RANKS: [&str; 2] = ["P", "M"];
 
-/// Whether a line is numbered as these headings are.
+/// Whether a heading is numbered as these are.
 pub(super) fn is_ranked(head: &Head) -> bool {
+    matches!(head.marker, Marker::Heading(_)) && has_rank(head)
+}
+
+/// Whether what looks like the id of a line is numbered so.
+fn has_rank(head: &Head) -> bool {
     let is_rank = |prefix: &str| RANKS.iter().any(|rank| prefix.eq_ignore_ascii_case(rank));
-    let id = head.id.as_ref().filter(|_| matches!(head.marker, Marker::Heading(_)));
-    id.is_some_and(|id| {
+    head.id.as_ref().is_some_and(|id| {
         is_rank(&id.prefix) && id.joint.is_empty() && id.digits.len() == 1 && !id.suffixed
     })
+}
+
+/// Takes such an id off items that begin with how urgent they are, or with their milestone: `P1 Mend the roof`, or
+/// one that several have.
+pub(super) fn unname(heads: &mut [Found], text: &str, lines: &Lines) {
+    let is_item = |found: &Found| matches!(found.head.marker, Marker::Bullet | Marker::Number);
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for found in heads.iter().filter(|found| is_item(found) && has_rank(&found.head)) {
+        let id = found.head.id.as_ref().map(|id| id.text.clone());
+        *known.entry(id.unwrap_or_default()).or_default() += 1;
+    }
+    let is_urgent = |id: &str| matches!(id, "P0" | "P1" | "P2" | "P3" | "P4");
+    if !known.iter().any(|(id, count)| is_urgent(id) || *count > 1) {
+        return;
+    }
+    for found in heads.iter_mut().filter(|found| is_item(found) && has_rank(&found.head)) {
+        let raw = &text[found.at..lines.end_of(found.at)];
+        found.head = unnamed(raw, BlockKind::Item).unwrap_or_else(|| found.head.clone());
+    }
 }
 
 /// Whether all such headings of a text are groups: the first text below them is that of a heading with an id, or

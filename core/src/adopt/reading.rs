@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::columns::Columns;
-use super::guide::{has_no_tasks, says_notes, tells_rules};
-use super::line::{Head, Marker, head};
-use super::ranked::{are_groups, is_ranked};
-use super::role::{PARKED, Role, hint, role, words};
+use super::guide::{criteria, has_no_tasks, look_back, says_notes, tells_rules};
+use super::line::{Head, Marker, head, unnamed};
+use super::ranked::{are_groups, is_ranked, unname};
+use super::role::{PARKED, Role, hint, names_board, role, words};
 use super::{Doubt, Source, blank, place};
 use crate::board;
 use crate::format::front_matter;
@@ -133,7 +133,8 @@ impl<'a> Reading<'a> {
             }
             let Some(head) = head(raw, block.kind).filter(|head| !is_blank(head)) else { continue };
             let at = block.range.start;
-            let head = if ranked && is_ranked(&head) { head.unnamed(raw) } else { head };
+            let bare = (ranked && is_ranked(&head)).then(|| unnamed(raw, block.kind)).flatten();
+            let head = bare.unwrap_or(head);
             let inside = cards.last().is_some_and(|card| card.contains(&at));
             if let (BlockKind::Heading(level), Some(_), true, false) =
                 (block.kind, &head.id, head.strong, inside)
@@ -142,6 +143,7 @@ impl<'a> Reading<'a> {
             }
             heads.push(Found { aside: head.leads_within(), head, at, inside });
         }
+        unname(&mut heads, text, &lines);
         let tables = board::tables(text, &lines, &outline);
         let titles = tables.iter().find_map(|table| {
             let rows: Vec<&str> = lines.within(table.rows.clone()).map(|row| &text[row]).collect();
@@ -153,11 +155,12 @@ impl<'a> Reading<'a> {
                 at: table.rows.start,
             })
         });
+        let called = names_board(stem(source.path.as_str()));
         for table in &tables {
             let Some(columns) = columns(text, &lines, table, titles.as_ref()) else { continue };
             let rows = || lines.within(table.rows.clone());
             let raws: Vec<&str> = rows().map(|row| &text[row]).collect();
-            let columns = columns.sure_of(&raws, numbers);
+            let columns = columns.sure_of(&raws, numbers, called);
             for row in rows() {
                 let at = row.start;
                 let before = cards.partition_point(|card| card.start <= at);
@@ -177,6 +180,10 @@ impl<'a> Reading<'a> {
                 found.aside |= is_item && (found.head.ticked.is_none() || has_no_tasks(section));
             }
         }
+        for at in criteria(text, &lines, &outline) {
+            let found = heads.binary_search_by_key(&at, |found| found.at);
+            found.into_iter().for_each(|nth| heads[nth].aside = true);
+        }
         let mut known: HashMap<(u8, String), usize> = HashMap::new();
         for section in &sections {
             *known.entry((section.level, section.title.clone())).or_default() += 1;
@@ -185,6 +192,7 @@ impl<'a> Reading<'a> {
             section.alone = known.get(&(section.level, section.title.clone())) == Some(&1);
         }
         take_hints(&mut sections, &heads, text);
+        look_back(&mut sections, &mut heads);
         let kanban = is_kanban(source.path.as_str(), text);
         // kanbn's index leads to a file for each task.
         if kanban && !is_obsidian(text) {
@@ -382,50 +390,6 @@ pub(super) fn stem(path: &str) -> &str {
 /// The folder of a file, empty for the root.
 pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The form that most of these lines have, those that are set off before those that are not, and how
-/// many have it.
-pub(super) fn main_form<'h>(heads: impl Iterator<Item = &'h Head>) -> Option<(Head, usize)> {
-    let mut counted: Vec<(&Head, usize)> = Vec::new();
-    for head in heads {
-        match counted.iter_mut().find(|(known, _)| {
-            known.bare == head.bare && known.ticked.is_some() == head.ticked.is_some()
-        }) {
-            Some((known, count)) => {
-                *count += 1;
-                // What is struck through is no example of what is to be done.
-                *known = if known.struck { head } else { known };
-            }
-            None => counted.push((head, 1)),
-        }
-    }
-    // A line that mentions an id among many that have none is no form of its own.
-    let most = counted.iter().filter(|(head, _)| head.strong).map(|(_, count)| *count).max();
-    counted.retain(|(head, count)| head.id.is_none() || count * 4 >= most.unwrap_or(0));
-    // Stable, so that of two that are as frequent the first counts.
-    // Ids of items without boxes are what a legend has as well, where more lines have boxes.
-    let boxes = counted.iter().filter(|(head, _)| head.ticked.is_some()).map(|(_, count)| *count);
-    let boxes = boxes.max().unwrap_or(0);
-    let is_bare = |head: &Head| {
-        head.ticked.is_none() && matches!(head.marker, Marker::Bullet | Marker::Number)
-    };
-    let weight = |head: &Head, count: usize| match (&head.id, head.strong, head.marker) {
-        (Some(_), true, _) if is_bare(head) && count < boxes => 1,
-        (Some(_), true, _) => 3,
-        (_, true, _) => 2,
-        (_, _, Marker::Heading(_)) => 0,
-        _ => 1,
-    };
-    let mut best: Option<(&Head, usize)> = None;
-    for (head, count) in counted {
-        if best
-            .is_none_or(|(known, most)| (weight(head, count), count) > (weight(known, most), most))
-        {
-            best = Some((head, count));
-        }
-    }
-    best.map(|(head, count)| (head.clone(), count))
 }
 
 /// Whether a text may be a board at all, by what a glance at its lines tells. Few files of a repository

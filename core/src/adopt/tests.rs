@@ -9,6 +9,7 @@ mod sections;
 mod seen;
 mod shapes;
 mod told;
+mod unseen;
 
 use super::*;
 

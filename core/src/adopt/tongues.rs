@@ -56,7 +56,8 @@ const ENGLISH: Tongue = Tongue {
             7,
             "testing, test, qa, in testing, verification, to test, ready to test, ready for testing, merge queue, \
              staging, validation, in qa, ready to merge, qa testing, ready for qa, ready for release, \
-             ready to release, ready for deployment, ready to deploy",
+             ready to release, ready for deployment, ready to deploy, user testing, user acceptance, uat, \
+             acceptance testing, inspection",
         ),
         (
             DONE,
@@ -66,11 +67,12 @@ const ENGLISH: Tongue = Tongue {
         (ARCHIVE, "archive~, archived"),
         (
             GIVEN_UP,
-            "cancelled, canceled, wontfix, won t fix, won t do, wont do, dropped, rejected, abandoned, discarded",
+            "cancelled, canceled, wontfix, won t fix, won t do, wont do, dropped, rejected, abandoned, discarded, \
+             not in scope, out of scope, not planned, not going to do, not going to add, not doing",
         ),
     ],
     around: "today, this, week, task~, item~, issue~, work, story, stories, list, card~, recently, recent, all, \
-             my, the, stage",
+             my, the, stage, queue, anymore",
 };
 
 const GERMAN: Tongue = Tongue {
@@ -419,7 +421,7 @@ const KOREAN: Tongue = Tongue {
         (4, "진행 중~, 진행중~, 작업 중~, 작업중~, 개발 중~, 개발중~"),
         (PARKED, "보류~, 보류 중~, 차단~, 막힘, 대기 중~, 대기중~"),
         (6, "검토, 검토 중~, 검토중~, 리뷰, 리뷰 중~, 코드 리뷰"),
-        (7, "테스트, 테스트 중~, 테스트중~, 검증 중~"),
+        (7, "검증, 테스트, 테스트 중~, 테스트중~, 검증 중~"),
         (DONE, "완료~, 끝, 끝남, 해결~, 배포~"),
         (GIVEN_UP, "취소~, 폐기~"),
     ],

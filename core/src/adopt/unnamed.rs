@@ -85,6 +85,8 @@ pub(super) fn unread(zones: &[Zone<'_, '_>]) -> Vec<Doubt> {
         let groups = zones.iter().flat_map(|zone| &zone.groups);
         lanes.iter().chain(groups).any(|section| section.range.contains(&at))
     };
+    let is_bare =
+        |section: &Section| reading.source.text[section.body..section.range.end].trim().is_empty();
     let is_unread = |section: &&Section| {
         let at = section.range.start;
         let range = section.body..section.range.end;
@@ -95,15 +97,17 @@ pub(super) fn unread(zones: &[Zone<'_, '_>]) -> Vec<Doubt> {
             && !is_taken(at)
             && !tells_rules(section)
             && !says_notes(section)
-            && items.peek().is_some()
-            && items.all(|found| !found.head.strong && !found.aside)
+            && match items.peek().is_some() {
+                true => items.all(|found| !found.head.strong && !found.aside),
+                false => is_bare(section),
+            }
     };
     let told = |section: &Section| {
-        let text = format!(
-            "`{}` stands between two stages, and its items are written otherwise than the tasks there: they are \
-             read as none",
-            section.line_text
-        );
+        let why = match is_bare(section) {
+            false => "its items are written otherwise than the tasks there: they are read as none",
+            true => "nothing stands there: if it is a stage, write one for it",
+        };
+        let text = format!("`{}` stands between two stages, and {why}", section.line_text);
         Doubt::new(text, place(reading, section.range.start))
     };
     reading.sections.iter().filter(is_unread).map(told).collect()

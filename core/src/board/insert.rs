@@ -115,6 +115,16 @@ pub(super) fn at_spot(
     if let Some(line) = placeholder(board, stage, span) {
         return (Edit { range: line, new: card.to_owned() }, 0);
     }
+    // Behind the cards of a stage that shares the place: all that stood there is ticked.
+    let kind = stage.card.first().map(|form| form.kind);
+    let beside = |card: &&Card| {
+        Some(card.kind) == kind
+            && span.contains(&card.range.start)
+            && board.is_shared(&card.stage, &stage.name)
+    };
+    if let Some(last) = board.cards.iter().rfind(beside) {
+        return after(board, last.range.end, &between(board, stage, span), card);
+    }
     // No card yet: after the text that stands there, else after the heading.
     let mut at = span.end;
     while let Some(line) = board.text_before(at, span.start) {

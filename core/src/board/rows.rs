@@ -114,9 +114,12 @@ pub(crate) fn is_filler(row: &str) -> bool {
         |cell: &str| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | '–' | '—'));
     let cells: Vec<&str> = cells(row).into_iter().map(|cell| &row[cell]).collect();
     let mut said = cells.iter().filter(|cell| !cell.is_empty() && !is_dash(cell));
-    let dashed = cells.iter().any(|cell| is_dash(cell));
+    let dashes = cells.iter().filter(|cell| is_dash(cell)).count();
+    let dashed = dashes > 0;
     match (said.next(), said.next()) {
         (None, _) => dashed,
+        // Where neither an id nor anybody stands beside it, it may say so in many words.
+        (Some(cell), None) if dashes > 1 && denies(cell) => true,
         (Some(cell), None) => {
             let no = cell.get(..3).filter(|no| no.eq_ignore_ascii_case("no "));
             let no_such = dashed && no.is_some() && cell.split_whitespace().count() == 2;
@@ -124,6 +127,19 @@ pub(crate) fn is_filler(row: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a text begins with a word that says that there is none of something, and is no rule of how many there
+/// may be.
+fn denies(text: &str) -> bool {
+    const NONE: &str = "no none nothing kein keine aucun aucune ningún ninguna sin nenhum nenhuma nada nessun \
+        nessuna geen ingen inga brak нет немає yok";
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    let is_rule =
+        |word: &String| ["more", "may", "must", "should", "without"].contains(&word.as_str());
+    let first = words.first().is_some_and(|word| NONE.split_whitespace().any(|none| none == word));
+    first && !words.iter().any(is_rule)
 }
 
 /// The cells of a row, as byte ranges of its line without the blanks around them. A pipe behind a
@@ -312,6 +328,10 @@ mod tests {
         for row in ["| — | — |", "|-|-|", "| - | | No tasks in progress |", "| _none_ | | |"] {
             assert!(is_filler(row), "{row}");
         }
+        assert!(is_filler("| — | No tasks pending at this stage of the project | — |"));
+        assert!(is_filler("| — | Nenhuma tarefa pendente | — |"));
+        assert!(!is_filler("| — | Mend the roof | — |"));
+        assert!(!is_filler("| — | No more than three of them | — |"));
         assert!(is_filler("| – | – | No blockers |") && is_filler("| | *No tasks* | |"));
         for row in ["| | |", "| A-1 | — | — |", "| | No blockers | |", "| — | No | yes |"] {
             assert!(!is_filler(row), "{row}");

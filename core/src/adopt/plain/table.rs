@@ -113,7 +113,7 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>>
     for table in found.tables.clone() {
         let texts = reading.lines.within(table.rows.clone());
         let texts: Vec<&str> = texts.map(|line| &reading.source.text[line]).collect();
-        let columns = reading.columns(table)?.sure_of(&texts, numbers);
+        let columns = reading.columns(table)?.sure_of(&texts, numbers, names_kept(reading.stem()));
         found.tasks |= columns.names_tasks(&table.columns);
         let Some(at) = table.columns.iter().position(|name| name.eq_ignore_ascii_case(key)) else {
             continue;

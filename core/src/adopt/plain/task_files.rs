@@ -23,8 +23,17 @@ struct Folder<'s> {
 pub(super) fn board(sources: &[&Source]) -> Option<Plain> {
     let told = settings::read(sources);
     let mut folders: BTreeMap<(&str, String), Folder<'_>> = BTreeMap::new();
+    // Files of a folder that are named after stages are boards.
+    let mut staged: BTreeMap<&str, usize> = BTreeMap::new();
+    let names_stage = |source: &Source| role(stem(source.path.as_str())).is_some();
+    for source in sources.iter().filter(|source| names_stage(source)) {
+        *staged.entry(folder(source.path.as_str())).or_default() += 1;
+    }
     for source in sources.iter().filter(|source| source.path.as_str().ends_with(".md")) {
         let path = folder(source.path.as_str());
+        if names_stage(source) && staged.get(path).is_some_and(|count| *count > 1) {
+            continue;
+        }
         let entries = front_matter(&source.text);
         let above = entries.iter().find(|(key, ..)| says_stage(key)).cloned();
         let Some((key, value, line)) = above.or_else(|| below(source)) else { continue };

@@ -130,7 +130,7 @@ fn a_section_of_other_items_between_the_stages_is_told() {
         board("The harbour, and the inn.\n"),
         board("- The harbour\n- The inn\n").replace("Not ours", "Rules"),
         board("- The harbour\n- The inn\n").replace("Not ours", "Notes"),
-        board("") + "\n## Not ours either\n\n- The sea\n- The sky\n",
+        board("The sea, and the sky.\n") + "\n## Not ours either\n\n- The sea\n- The sky\n",
     ] {
         let (inference, _) = stages_of(&[("KANBAN.md", &text)], &expected);
         assert!(inference.doubts.is_empty(), "{:?}", inference.doubts);
