@@ -161,3 +161,34 @@ fn items_between_two_rules_are_tasks() {
     let yard = yard(&plain, &[("TODO.md", todo), ("DOING.md", "## Doing\n")]);
     yard.flow(&["list"]).ok().says("mend-the-roof").says("tar-the-keel").says("buy-nails");
 }
+
+#[test]
+fn a_title_that_is_a_link_keeps_it() {
+    let title = "[Four](http://example.org/4)";
+    for form in ["- [ ] {title}", "- {title}", "1. {title}", "### {title}"] {
+        let workflow = format!(
+            "[[stage]]\nname = \"todo\"\nboard = \"TODO.md\"\ncard = \"{form}\"\n\n[[stage]]\nname = \"done\"\nends = true\n"
+        );
+        let yard = yard(&workflow, &[("TODO.md", &form.replace("{title}", "One\n"))]);
+        yard.flow(&["add", title]).ok();
+        assert!(yard.read("TODO.md").contains(title), "{}", yard.read("TODO.md"));
+    }
+    let workflow = "[[stage]]\nname = \"todo\"\nboard = \"todo.txt\"\n\n[[stage]]\nname = \"doing\"\nboard = \"DOING.md\"\n\
+                    card = \"- [ ] {title}\"\n\n[[stage]]\nname = \"rows\"\nboard = \"ROWS.md\"\ncard = \"| {title} | {*} |\"\n\n\
+                    [[stage]]\nname = \"done\"\nends = true\n";
+    let rows = "| Task | Owner |\n|---|---|\n";
+    let files = [("todo.txt", &*format!("{title}\n")), ("DOING.md", "# Now\n"), ("ROWS.md", rows)];
+    let yard = yard(workflow, &files);
+    let before = yard.files();
+    yard.flow(&["advance", "four"]).ok();
+    assert!(
+        yard.read("DOING.md").contains(&format!("- [ ] {title}\n")),
+        "{}",
+        yard.read("DOING.md")
+    );
+    yard.flow(&["advance", "four"]).ok();
+    assert!(yard.read("ROWS.md").contains(&format!("| {title} |")), "{}", yard.read("ROWS.md"));
+    yard.flow(&["back", "four", "--why", "x"]).ok();
+    yard.flow(&["back", "four", "--why", "x"]).ok();
+    assert!(yard.files() == before);
+}

@@ -84,7 +84,11 @@ pub(crate) struct Linked {
 pub(crate) fn linked(id: &TaskId, given: &str, link: Option<&str>, form: &HeadForm) -> Linked {
     let (mut id_text, mut title, mut form) = (id.to_string(), given.to_owned(), form.clone());
     let mut tail = "";
-    if let (true, Some(whole)) = (id.is_handle(), whole(given)) {
+    let whole = id.is_handle().then(|| whole(given)).flatten();
+    // A title that is a link stays one; its link goes where the form has a place for that.
+    let own = whole.as_ref().map(|whole| whole.link).filter(|_| form.line.has("link"));
+    let link = link.or(own);
+    if let (Some(whole), true) = (whole, link.is_some()) {
         (title, tail) = (whole.text.to_owned(), whole.tail);
     }
     if let Some(link) = link {

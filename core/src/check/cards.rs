@@ -1,5 +1,5 @@
-//! What a single card says wrongly: `empty-title`, `field-twice`, `no-such-date`; and
-//! `similar-id`, ids that a person takes for one.
+//! What a single card says wrongly: `empty-title`, `field-twice`, `no-such-date`; `stray-heading`, what looks like
+//! one and is none; and `similar-id`, ids that a person takes for one.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,10 @@ use jiff::civil::Date;
 
 use super::Problem;
 use super::body::live;
+use crate::board::Mislaid;
 use crate::snapshot::Snapshot;
 use crate::task::{Field, Task};
-use crate::workflow::CardKind;
+use crate::workflow::{CardKind, Workflow};
 
 /// Cards that have no title.
 pub(super) fn untitled(snapshot: &Snapshot) -> Vec<Problem> {
@@ -23,6 +24,35 @@ pub(super) fn untitled(snapshot: &Snapshot) -> Vec<Problem> {
         Problem::warning("empty-title", message, fix).on(task, task.line)
     };
     empty.map(problem).collect()
+}
+
+/// Headings that look like cards, and are none.
+pub(super) fn mislaid(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    for board in snapshot.boards() {
+        for stage in workflow.stages.iter().filter(|stage| stage.stands_on(&board.path)) {
+            for Mislaid { line, id, written, is_joined } in board.mislaid(stage, &workflow.ids) {
+                let at = board.lines.line(line);
+                let is_card = board.cards.iter().any(|card| card.range.start == at.start);
+                let is_told = problems.iter().any(|known| {
+                    known.board.as_deref() == Some(board.path.as_str()) && known.line == Some(line)
+                });
+                if is_card || is_told {
+                    continue;
+                }
+                let why = match is_joined {
+                    true => "the blank behind its signs is missing".to_owned(),
+                    false => format!("the cards of {} are of another level", stage.name),
+                };
+                let shown = board.slice(&at).trim_end();
+                let message = format!("`{shown}` is not read as a card: {why}");
+                let fix = format!("write `{written}` at {}:{line}", board.path);
+                let problem = Problem::warning("stray-heading", message, fix).at(&board.path, line);
+                problems.push(Problem { id: Some(id), ..problem });
+            }
+        }
+    }
+    problems
 }
 
 /// Whether a character leaves nothing on the screen: blanks, and what has no width.

@@ -71,6 +71,7 @@ pub fn check(
         Box::new(|| tables::columns(workflow, snapshot)),
         Box::new(|| tables::unparted(workflow, snapshot)),
         Box::new(|| tables::strays(workflow, snapshot)),
+        Box::new(|| cards::mislaid(workflow, snapshot)),
         Box::new(|| counts::counters(workflow, snapshot)),
         Box::new(|| tidy::leftovers(workflow, snapshot)),
         Box::new(|| registry::registry(workflow, snapshot)),

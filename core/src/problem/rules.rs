@@ -120,6 +120,11 @@ pub const RULES: &[Rule] = &[
         "write it as the other rows stand",
     ),
     warning(
+        "stray-heading",
+        "a heading looks like a card and is read as none: the blank behind its signs is missing, or it is of another level than the cards of its stage",
+        "write it as the other cards stand",
+    ),
+    warning(
         "unclosed-fence",
         "a code fence or a comment is never closed and hides what comes after it",
         "close it with a line of its own",

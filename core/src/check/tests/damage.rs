@@ -165,6 +165,35 @@ fn rows(table: &str) -> Vec<String> {
     found(&stage("todo", more), &[("TODO.md", table)])
 }
 
+#[test]
+fn a_heading_that_only_looks_like_a_card_is_told() {
+    let told = |card: &str, text: &str| {
+        found(
+            &stage("todo", &format!("card = \"{card}\"")),
+            &[("TODO.md", &format!("# Todo\n\n{text}"))],
+        )
+    };
+    let named = "### {id}: {title}";
+    let joined = told(named, "### T-1: Mend\n\nx\n\n###T-2: Paint\n\ny\n");
+    assert_eq!(joined.len(), 1, "{joined:?}");
+    assert!(
+        joined[0].starts_with("stray-heading TODO.md:7: `###T-2: Paint` is not read"),
+        "{joined:?}"
+    );
+    assert!(joined[0].ends_with("write `### T-2: Paint` at TODO.md:7"), "{joined:?}");
+    let raised =
+        told(named, "### T-1: Mend\n\n## T-2: Paint\n\ny\n\n### T-3: Oil\n\n## T-4: Saw\n");
+    assert_eq!(raised.len(), 1, "what has cards below it is their group: {raised:?}");
+    assert!(
+        raised[0].contains("`## T-4: Saw`") && raised[0].contains("of another level"),
+        "{raised:?}"
+    );
+    assert_eq!(told("### {title}", "### Mend\n\n###Paint\n").len(), 1);
+    assert_eq!(told("# {title}", "# Mend\n\n#paint\n"), NONE);
+    let fine = "### T-1: Mend\n\n#### T-2: a part\n\n```\n###T-9: x\n```\n\n#paint ###x\n\n## Notes\n\n##more\n";
+    assert_eq!(told(named, fine), NONE);
+}
+
 const HEAD: &str = "# Todo\n\n| Id | Title | Prio |\n|---|---|---|\n";
 
 #[test]
