@@ -4,23 +4,31 @@ use std::path::Path;
 
 use flow_core::flow::Request;
 
-/// A command that moves a task, as one would type it again.
+/// A command about a task, as one would type it again.
 #[derive(Debug, Clone)]
 pub struct Typed {
     verb: &'static str,
     from: Option<String>,
     tail: String,
+    /// All of it as it was typed, where more is asked by it than a stage.
+    whole: Option<Vec<String>>,
 }
 
 impl Typed {
     /// The command with nothing but its verb.
     pub fn verb(verb: &'static str) -> Self {
-        Self { verb, from: None, tail: String::new() }
+        Self { verb, from: None, tail: String::new(), whole: None }
     }
 
-    /// The command about a task in a stage.
+    /// The command about a task in a stage that was typed so, with all that it is to do.
     pub fn about(verb: &'static str, from: Option<&str>) -> Self {
-        Self { verb, from: from.map(str::to_owned), tail: String::new() }
+        let args = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+        Self::whole(verb, from, args.collect())
+    }
+
+    fn whole(verb: &'static str, from: Option<&str>, args: Vec<String>) -> Self {
+        let whole = Some(without(args, &["--from", "-C"]));
+        Self { verb, from: from.map(str::to_owned), tail: String::new(), whole }
     }
 
     /// The command that led to a request.
@@ -29,7 +37,7 @@ impl Typed {
         let why = request.why.as_ref().map(|why| format!(" --why {}", quoted(why)));
         let force = request.force.then(|| " --force".to_owned());
         let tail = to.into_iter().chain(why).chain(force).collect();
-        Self { verb, from: request.from.clone(), tail }
+        Self { verb, from: request.from.clone(), tail, whole: None }
     }
 
     /// The command for a task.
@@ -40,10 +48,53 @@ impl Typed {
         }
     }
 
+    /// The command for a task that was asked for by another name.
+    pub fn instead(&self, asked: &str, id: &impl ToString) -> String {
+        let Some(whole) = &self.whole else { return self.with(id) };
+        let name = |word: &String| if word == asked { id.to_string() } else { word.clone() };
+        let typed = Self { whole: Some(whole.iter().map(name).collect()), ..self.clone() };
+        let words = |words: &[String]| words.iter().map(|word| quoted(word)).collect::<Vec<_>>();
+        match (&self.from, &typed.whole) {
+            (None, Some(whole)) => format!("flow {}", words(whole).join(" ")),
+            _ => typed.with(id),
+        }
+    }
+
     /// The command for a task in one of the stages it stands in.
     pub fn leaving(&self, id: &impl ToString, stage: &str) -> String {
+        if let Some(whole) = &self.whole {
+            let end = whole.iter().position(|word| word == "--").unwrap_or(whole.len());
+            let (before, behind) = whole.split_at(end);
+            let said = |words: &[String]| words.iter().map(|word| quoted(word)).collect();
+            let from = [format!("--from {stage}")];
+            let words: Vec<String> = [said(before), from.to_vec(), said(behind)].concat();
+            return format!("flow {}", words.join(" "));
+        }
         format!("flow {} {} --from {stage}{}", self.verb, id.to_string(), self.tail)
     }
+}
+
+/// Arguments without some options, each of which has a value, and without `--json`, which only tells how to answer.
+fn without(args: Vec<String>, options: &[&str]) -> Vec<String> {
+    let mut left = Vec::new();
+    let mut args = args.into_iter();
+    while let Some(word) = args.next() {
+        if word == "--" {
+            left.push(word);
+            left.extend(args);
+            break;
+        }
+        let joined = |option: &&&str| {
+            word.strip_prefix(**option)
+                .is_some_and(|rest| rest.starts_with('=') || option.len() == 2)
+        };
+        if options.contains(&word.as_str()) {
+            args.next();
+        } else if word != "--json" && options.iter().find(joined).is_none() {
+            left.push(word);
+        }
+    }
+    left
 }
 
 /// A text in which each of our commands is typed for a folder: `flow trust` becomes
@@ -91,6 +142,11 @@ mod tests {
         let typed = Typed::request("back", &request);
         assert_eq!(typed.with(&"P-7"), r"flow back P-7 --from review --why 'it'\''s late' --force");
         assert_eq!(Typed::verb("advance").with(&"P-7"), "flow advance P-7");
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let args = words(&["-C", "a", "note", "P-7", "--from=todo", "it's", "--json", "--", "-x"]);
+        let typed = Typed::whole("note", None, args);
+        assert_eq!(typed.leaving(&"P-7", "review"), r"flow note P-7 'it'\''s' --from review -- -x");
+        assert_eq!(typed.instead("P-7", &"P-70"), r"flow note P-70 'it'\''s' -- -x");
     }
 
     #[test]

@@ -192,3 +192,46 @@ fn a_title_that_is_a_link_keeps_it() {
     yard.flow(&["back", "four", "--why", "x"]).ok();
     assert!(yard.files() == before);
 }
+
+const CARDS: &str = "[ids]\nprefixes = [\"A\"]\n\n[[stage]]\nname = \"todo\"\nboard = \"TODO.md\"\ncard = \"### {id}: {title}\"\n\n\
+                     [[stage]]\nname = \"done\"\nboard = \"DONE.md\"\ncard = \"### {id}: {title}\"\n";
+
+#[test]
+fn what_flow_did_passes_the_check_of_what_is_staged() {
+    let todo = "# Todo\n\n### A-1: One\n\nx\n\n### A-2: Two\n\n### A-3: Three\n\nz\n";
+    let yard = yard(CARDS, &[("TODO.md", todo), ("DONE.md", "# Done\n")]);
+    let passes = || {
+        yard.git(&["add", "-A"]);
+        yard.flow(&["check", "--staged"]).ok();
+    };
+    yard.flow(&["drop", "A-1", "--why", "x"]).ok();
+    passes();
+    yard.flow(&["undo"]).ok();
+    passes();
+    yard.flow(&["edit", "A-2", "--title", "Zwei"]).ok();
+    passes();
+    yard.commit("Renamed");
+    yard.flow(&["add", "Four"]).ok();
+    yard.commit("Made");
+    yard.flow(&["undo"]).ok();
+    passes();
+    // What was taken off by hand is told all the same.
+    yard.edit("TODO.md", "### A-3: Three\n\nz\n", "");
+    yard.git(&["add", "-A"]);
+    yard.flow(&["check", "--staged"]).exits(3).says("lost-text");
+}
+
+#[test]
+fn of_two_cards_of_an_id_each_command_is_told_whole() {
+    let todo = "# Todo\n\n### A-1: One\n\n### A-2: Two\n";
+    let yard = yard(CARDS, &[("TODO.md", todo), ("DONE.md", "# Done\n\n### A-2: Two\n")]);
+    yard.flow(&["set", "A-2", "P=1"]).exits(3).says("flow set A-2 P=1 --from todo");
+    yard.flow(&["see", "add", "A-2", "u"]).exits(3).says("flow see add A-2 u --from todo");
+    yard.flow(&["note", "A-2", "a b", "--json"]).exits(3).says("flow note A-2 'a b' --from done");
+    yard.flow(&["set", "A-2", "P=1", "--from", "todo"]).ok();
+    let before = yard.files();
+    yard.flow(&["advance", "A-2", "--from", "todo"])
+        .exits(3)
+        .says("done has a card of the id A-2 already");
+    assert!(yard.files() == before);
+}

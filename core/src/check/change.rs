@@ -33,6 +33,8 @@ pub struct Change<'a> {
     pub between: &'a [Stages],
     /// Whether flow itself has moved a task from one stage to another.
     pub moved: &'a dyn Fn(&TaskId, &StageName, &StageName) -> bool,
+    /// What flow itself wrote last as the card of a task; nothing where it took that off the boards.
+    pub wrote: &'a dyn Fn(&TaskId) -> Option<String>,
     /// The text of a file before the change, and after it.
     pub text: &'a Texts<'a>,
 }
@@ -190,7 +192,9 @@ impl Edits<'_> {
         }
         for (id, from) in before.iter().filter(|(id, _)| !there.contains(id)) {
             // Where it left the boards, its archive says through which end.
-            let Some((end, _)) = self.archived(id) else { continue };
+            let Some((end, _)) = self.archived(id).filter(|_| !self.taken_off(id)) else {
+                continue;
+            };
             if let Some([one, other]) = self.illegal(id, from, &end) {
                 let stood = self.change.before.cards_of(id);
                 let board = stood.first().map(|(board, _)| &board.path);
@@ -199,6 +203,11 @@ impl Edits<'_> {
             }
         }
         problems
+    }
+
+    /// Whether flow has taken a task's card off the boards, as where it was given up.
+    fn taken_off(&self, id: &TaskId) -> bool {
+        (self.change.wrote)(id).is_some_and(|text| text.is_empty())
     }
 
     /// The stage that has archived a task, and the text that is kept.
@@ -228,8 +237,10 @@ impl Edits<'_> {
                         .then(|| format!("the task \"{}\" had it", old[0].2.title.trim())),
                     None => self.left_behind(task),
                 };
-                let Some(whose) = whose.filter(|_| !id.is_handle()) else { continue };
                 let title = task.title.trim();
+                let known = || (self.change.wrote)(id).is_some_and(|text| text.contains(title));
+                let whose = whose.filter(|_| !id.is_handle() && !known());
+                let Some(whose) = whose else { continue };
                 let what = format!("{id} is given to \"{title}\", and {whose}");
                 let fix = format!(
                     "in the head at {}:{}, give it a number that was never used",

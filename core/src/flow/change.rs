@@ -55,8 +55,15 @@ impl Flow {
             (then, self.file_now(against, path).ok().flatten().map(bytes))
         };
         let moved = |id: &TaskId, from: &StageName, to: &StageName| leads(&history, id, from, to);
-        let change =
-            Change { before: &before, now: &now, between: &between, moved: &moved, text: &text };
+        let wrote = |id: &TaskId| last_written(&history, id);
+        let change = Change {
+            before: &before,
+            now: &now,
+            between: &between,
+            moved: &moved,
+            wrote: &wrote,
+            text: &text,
+        };
         Ok(check::brought(&self.site, &self.workflow, &self.plugins, &change))
     }
 
@@ -180,6 +187,14 @@ fn utf8(path: &RelPath, bytes: Vec<u8>) -> Result<Arc<str>, Fault> {
 fn no_versions() -> Fault {
     Fault::failed("no plugin of this flow keeps versions of the boards")
         .hint("judge the boards as they are: flow check")
+}
+
+/// The card of a task as flow left it, where the last that it did with that was to write on it.
+fn last_written(history: &History, id: &TaskId) -> Option<String> {
+    let own = history.entries().iter().filter(|entry| entry.is_of(id.as_str()));
+    let cards = &own.max_by_key(|entry| entry.seq)?.writing.as_ref()?.cards;
+    let card = cards.iter().rfind(|card| card.name().eq_ignore_ascii_case(id.as_str()))?;
+    Some(card.after.clone())
 }
 
 /// Whether moves that flow has made lead a task from one stage to another.

@@ -8,7 +8,9 @@ use super::place::place;
 use super::room::room;
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose, select};
 use crate::board::{Board, Card, CardText, Edit, around, column_for, marked, with_mark};
+use crate::fault::Fault;
 use crate::form::Template;
+use crate::id::TaskId;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 use crate::workflow::{Stage, Standing, Transition, Workflow};
@@ -27,6 +29,7 @@ pub fn plan(
     let (board, card) = select(workflow, snapshot, &mov.id, Some(&mov.from))?;
     let transition = legal(workflow, mov)?;
     let (from, to) = (workflow.stage(&mov.from), workflow.stage(&mov.to));
+    stands_there(snapshot, &mov.id, to)?;
     room(grounds, Some(&mov.from), to)?;
     writable(grounds, common(&[from, to]).chain([&board.path]))?;
 
@@ -250,6 +253,22 @@ pub(super) fn expand(grounds: Grounds<'_>, mov: &Move, title: &str, template: &T
             _ => return None,
         })
     })
+}
+
+/// Refuses a stage in which another card of the id stands: which of the two is meant nobody could say then.
+fn stands_there(snapshot: &Snapshot, id: &TaskId, to: &Stage) -> Result<(), PlanError> {
+    let cards = snapshot.cards_of(id);
+    let mut live = cards.iter().filter(|(_, card)| !card.closed && card.stage == to.name);
+    match live.next().filter(|_| !id.is_handle()) {
+        Some((board, card)) => {
+            let place = format!("{}:{}", board.path, card.line);
+            let message = format!("{} has a card of the id {id} already, at {place}", to.name);
+            let fix =
+                "take the one that is no longer true off its board, or give it another number";
+            Err(Fault::refused(message).hint(fix).into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// The text of a card as it leaves the boards.

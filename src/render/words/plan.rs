@@ -1,6 +1,7 @@
 //! Why there is no plan, in words.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use flow_core::board::Domain;
 use flow_core::id::TaskId;
@@ -11,6 +12,9 @@ use crate::failure::{Exit, Failure};
 use crate::render::page::{BOLD, DIM, Line, PLAIN, Page};
 use crate::render::table;
 use crate::render::typed::Typed;
+
+/// How many of those that could be meant are shown.
+const SHOWN: usize = 20;
 
 /// An error of planning in words.
 pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
@@ -27,7 +31,11 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
                 .hint(hint)
         }
         PlanError::Ambiguous { asked, ids } => {
-            let commands: Vec<_> = ids.iter().map(|id| typed.with(id)).collect();
+            let mut commands: Vec<_> =
+                ids.iter().take(SHOWN).map(|id| typed.instead(&asked, id)).collect();
+            if ids.len() > SHOWN {
+                commands.push(format!("… and {} more: type more of its words", ids.len() - SHOWN));
+            }
             Failure::new("ambiguous", Exit::Usage, message)
                 .details(json!({ "asked": asked, "ids": ids }))
                 .hint(commands.join("\n"))
@@ -188,9 +196,9 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
 
 /// What to type where several places could be meant.
 fn which(places: &[Spot], id: &TaskId, typed: &Typed) -> String {
-    let mut stages: Vec<&str> = places.iter().map(|spot| spot.stage.as_str()).collect();
-    stages.dedup();
-    if stages.len() < places.len() {
+    let stages: Vec<&str> = places.iter().map(|spot| spot.stage.as_str()).collect();
+    let told: BTreeSet<&&str> = stages.iter().collect();
+    if told.len() < places.len() {
         return "take all but one of them off the board, and see: flow check".to_owned();
     }
     let commands: Vec<_> = stages.iter().map(|stage| typed.leaving(id, stage)).collect();

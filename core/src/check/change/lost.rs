@@ -57,7 +57,7 @@ impl Edits<'_> {
                         let problem = problem.map(|problem| problem.at(&board.path, None));
                         problems.extend(problem.map(|p| Problem { id: Some(id.clone()), ..p }));
                     }
-                    None if self.may_leave(id, &task.stage) => {}
+                    None if self.may_leave(id, &task.stage) || self.taken_off(id) => {}
                     None => problems.push(gone(id, board, task)),
                 },
             }

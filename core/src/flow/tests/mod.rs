@@ -136,7 +136,9 @@ impl Yard {
             (text.clone(), text)
         };
         let moved = |_: &TaskId, _: &StageName, _: &StageName| true;
-        let change = Change { before, now: &now, between: &[], moved: &moved, text: &text };
+        let wrote = |_: &TaskId| None;
+        let change =
+            Change { before, now: &now, between: &[], moved: &moved, wrote: &wrote, text: &text };
         let problems = check::brought(&flow.site, &flow.workflow, &flow.plugins, &change);
         let lost = problems.into_iter().filter(|problem| problem.code == "lost-text");
         lost.map(|problem| problem.message).collect()
