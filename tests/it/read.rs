@@ -235,3 +235,45 @@ fn of_two_cards_of_an_id_each_command_is_told_whole() {
         .says("done has a card of the id A-2 already");
     assert!(yard.files() == before);
 }
+
+#[test]
+fn what_defines_its_own_links_goes_and_comes_home() {
+    let todo = "# T\n\n### A-1: One\n\nx [r]\n\n[r]: http://r\n\n### A-2: Two\n\ny\n";
+    let other = "# D\n\n### A-3: Three\n\nz [r]\n\n[r]: http://r\n";
+    let yard_of = |done: &str| yard(CARDS, &[("TODO.md", todo), ("DONE.md", done)]);
+    // The last that was done is undone at once.
+    for done in [other, "# D\n"] {
+        let yard = yard_of(done);
+        let before = yard.files();
+        yard.flow(&["advance", "A-1"]).ok();
+        yard.flow(&["undo"]).ok();
+        assert!(yard.files() == before);
+        yard.flow(&["advance", "A-1"]).ok();
+        yard.flow(&["back", "A-1", "--why", "x"]).ok();
+        assert!(yard.files() == before);
+    }
+    // Others may have been written on, or have gone the same way.
+    let yard = yard_of("# D\n");
+    yard.flow(&["advance", "A-1"]).ok();
+    yard.flow(&["set", "A-2", "P=1"]).ok();
+    let set = yard.read("TODO.md");
+    yard.flow(&["back", "A-1", "--why", "x"]).ok();
+    assert_eq!(
+        yard.read("TODO.md"),
+        todo.replace("### A-2: Two\n\ny\n", set.split_once("\n\n").unwrap().1)
+    );
+    assert_eq!(yard.read("DONE.md"), "# D\n");
+    let yard = yard_of("# D\n");
+    let before = yard.files();
+    let (one, two) = (["A-1", "A-2"], ["A-2", "A-1"]);
+    for (way, home) in [(one, one), (one, two), (two, one)] {
+        way.iter().for_each(|id| drop(yard.flow(&["advance", id]).ok()));
+        home.iter().for_each(|id| drop(yard.flow(&["back", id, "--why", "x"]).ok()));
+        assert!(yard.files() == before, "{way:?} {home:?} {}", yard.read("TODO.md"));
+    }
+    yard.file("body.md", "see [q]\n\n[q]: http://q\n");
+    let before = yard.files();
+    yard.flow(&["add", "Four", "--body", "body.md"]).ok();
+    yard.flow(&["undo"]).ok();
+    assert!(yard.files() == before);
+}

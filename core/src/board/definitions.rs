@@ -49,6 +49,24 @@ impl Board {
         needed
     }
 
+    /// A card as it was left with this text. Those definitions with which a board closes are nobody's, though they may
+    /// have come with the last card of it.
+    pub(crate) fn as_left(&self, card: &Card, text: &str) -> Card {
+        let mut whole = card.clone();
+        let (said, here) = (text.trim_end(), &self.text[card.range.start..]);
+        let behind = self.text.get(card.range.end..self.outline.end).unwrap_or_default();
+        let goes_on =
+            here.strip_prefix(said).map(|rest| rest.trim_start_matches([' ', '\t', '\r']));
+        let is_whole = goes_on.is_some_and(|rest| rest.is_empty() || rest.starts_with('\n'));
+        if said.len() > self.slice(&card.range).trim_end().len()
+            && behind.trim().is_empty()
+            && is_whole
+        {
+            whole.range.end = self.lines.end_of(card.range.start + said.len() - 1);
+        }
+        whole
+    }
+
     /// The edit that puts definitions behind everything on the board. It leaves room for a card that is
     /// put at the same place.
     pub(crate) fn define(&self, lines: &[String]) -> Edit {
@@ -67,6 +85,27 @@ impl Board {
             (false, settings) => eol.repeat(1 + usize::from(settings)),
         };
         Edit { range: at..at, new: format!("{lead}{}{tail}", lines.join(eol)) }
+    }
+
+    /// The edit that takes a definition off the end of the board, with the blank line before it where it is the only
+    /// one. `None` where it does not stand there, or text that does not go with `card` uses it.
+    pub(crate) fn undefine(&self, line: &str, card: &Card) -> Option<Edit> {
+        let name = folded(definition(line)?);
+        let closing = self.outline.end..self.outline.closed;
+        let mut own = self.definitions().filter(|(at, _)| closing.contains(at));
+        let (at, _) = own.find(|(at, _)| self.line_at(*at).trim() == line.trim())?;
+        let used = format!("[{name}]");
+        let others =
+            [0..card.range.start, card.range.end..at, self.lines.end_of(at)..self.text.len()];
+        let mut others = others.into_iter().filter_map(|range| self.text.get(range));
+        if others.any(|text| folded(text).contains(&used)) {
+            return None;
+        }
+        let is_only = self.text[closing].trim() == line.trim();
+        let before = self.lines.start_of(at.checked_sub(1)?);
+        let is_apart = self.is_blank(&(before..at)) && before >= card.range.end;
+        let start = if is_only && is_apart { before } else { at };
+        Some(Edit { range: start..self.lines.end_of(at), new: String::new() })
     }
 
     /// Whether the label of a definition means something on the board.

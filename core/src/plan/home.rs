@@ -6,7 +6,7 @@ use super::carry::{self, Carried, CarriedText};
 use super::filed::unfile;
 use super::lay::{Edits, finish};
 use super::old_place::places;
-use super::place::define;
+use super::place::{define, undefine};
 use super::room::room;
 use super::select::select_left;
 use super::transition::{common, instead, legal, writable};
@@ -37,6 +37,7 @@ pub fn plan_home(
     };
     let entry = &*way;
     let (board, card) = select_left(workflow, snapshot, &mov.id, &mov.from, &entry.card.after)?;
+    let card = &board.as_left(card, &entry.card.after);
     let to = workflow.stage(&mov.to);
     let changed = board.slice(&card.range).trim_end() != entry.card.after.trim_end();
     if changed
@@ -193,7 +194,9 @@ impl<'a> Homeward<'a> {
         let in_place = card.filter(|(board, _)| board.is_shared(&from.name, &to.name));
         if let (Some((board, card)), None) = (card, in_place) {
             if !from.keeps_files() {
-                edits.add(board, board.format.cut(board, card, from));
+                let cut = board.format.cut(board, card, from);
+                undefine(board, card, entry, &cut).into_iter().for_each(|e| edits.add(board, e));
+                edits.add(board, cut);
             } else if !led.contains(&board.path) {
                 unfile(board, draft)?;
             }
@@ -207,7 +210,12 @@ impl<'a> Homeward<'a> {
                     finish(grounds, mov, edits, draft, gone, &change)?;
                 } else {
                     if let Some((board, card)) = card {
-                        let lines = define(board, card, home, draft);
+                        // What it defined itself it defines again.
+                        let is_own = |line: &String| {
+                            change.after.lines().any(|own| own.trim() == line.trim())
+                        };
+                        let mut lines = define(board, card, home, draft);
+                        lines.retain(|line| !is_own(line));
                         if !lines.is_empty() {
                             edits.add(home, home.define(&lines));
                         }

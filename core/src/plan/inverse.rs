@@ -111,6 +111,8 @@ pub fn plan_undo(
             places => return Err(elsewhere(places)),
         },
     };
+    let whole = card.map(|(board, card)| (board, board.as_left(card, &entry.card.after)));
+    let card = whole.as_ref().map(|(board, card)| (*board, card));
     if let Some((board, card)) = card
         && board.slice(&card.range).trim_end() != entry.card.after.trim_end()
     {

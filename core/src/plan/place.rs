@@ -2,7 +2,8 @@
 
 use super::Draft;
 use super::lay::Edits;
-use crate::board::{Board, Card};
+use crate::board::{Board, Card, Edit};
+use crate::journal::Entry;
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::workflow::Stage;
 
@@ -63,6 +64,21 @@ pub(super) fn define(
         draft.note(format!("{path} has no place for what the card refers to: {line}"));
     }
     Vec::new()
+}
+
+/// The edits that take back off a board what an entry defined there for a card, and nothing there uses any more.
+pub(super) fn undefine(board: &Board, card: &Card, entry: &Entry, cut: &Edit) -> Vec<Edit> {
+    let records = entry.files.iter().filter(|record| record.path == board.path.as_str());
+    let new = records.flat_map(|record| &record.splices).map(|splice| &splice.new);
+    let texts = new.filter_map(|new| std::str::from_utf8(new).ok()).flat_map(str::lines);
+    let mut edits: Vec<Edit> = texts.filter_map(|line| board.undefine(line, card)).collect();
+    edits.dedup();
+    // What goes with the card is gone already.
+    for edit in &mut edits {
+        edit.range.start = edit.range.start.max(cut.range.end.min(edit.range.end));
+    }
+    edits.retain(|edit| !edit.range.is_empty());
+    edits
 }
 
 /// Where the definitions begin with which the card of a heading closes.

@@ -105,7 +105,7 @@ pub(super) fn select_left<'a>(
     let is_it = |(board, card): &(&Board, &Card)| {
         card.stage == *from
             && workflow.is_past(id, from)
-            && board.slice(&card.range).trim_end() == left.trim_end()
+            && board.slice(&board.as_left(card, left).range).trim_end() == left.trim_end()
     };
     match select(workflow, snapshot, id, Some(from)) {
         Err(several @ PlanError::Duplicate { .. }) => {

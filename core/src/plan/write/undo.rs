@@ -26,10 +26,14 @@ pub(in super::super) fn plan_unwrite(
 ) -> Result<Plan, PlanError> {
     let Grounds { site, workflow, snapshot, .. } = grounds;
     let mut draft = Draft::new(site.root.clone());
-    let mut found: Vec<(&Written, Option<(&Board, &Card)>)> = Vec::new();
-    for one in &writing.cards {
-        found.push((one, card_of(grounds, one, entry.seq)?));
-    }
+    let whole = |one| {
+        let card = card_of(grounds, one, entry.seq)?;
+        Ok(card.map(|(board, card)| (board, board.as_left(card, &one.after))))
+    };
+    let cards: Vec<Option<(&Board, Card)>> =
+        writing.cards.iter().map(whole).collect::<Result<_, PlanError>>()?;
+    let cards = cards.iter().map(|card| card.as_ref().map(|(board, card)| (*board, card)));
+    let found: Vec<(&Written, Option<(&Board, &Card)>)> = writing.cards.iter().zip(cards).collect();
     let mut led = Vec::new();
     for record in &entry.files {
         let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
@@ -142,7 +146,7 @@ fn card_of<'s>(
         .copied()
         .collect();
     let same = |(board, card): &&(&Board, &Card)| {
-        board.slice(&card.range).trim_end() == one.after.trim_end()
+        board.slice(&board.as_left(card, &one.after).range).trim_end() == one.after.trim_end()
     };
     match (here.iter().find(same), here.first()) {
         (Some(&found), _) => Ok(Some(found)),
