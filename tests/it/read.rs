@@ -277,3 +277,38 @@ fn what_defines_its_own_links_goes_and_comes_home() {
     yard.flow(&["undo"]).ok();
     assert!(yard.files() == before);
 }
+
+#[test]
+fn what_was_dropped_comes_back_to_where_it_was() {
+    let todo = "# T\n\n### A-1: One\n\nx\n\n### A-2: Two\n\ny\n\n### A-3: Three\n\nz\n";
+    for between in
+        [&["set", "A-3", "P=1"][..], &["claim", "A-1"], &["add", "Four"], &["advance", "A-1"]]
+    {
+        let yard = yard(CARDS, &[("TODO.md", todo), ("DONE.md", "# D\n")]);
+        yard.flow(between).ok();
+        let expected = yard.read("TODO.md");
+        yard.flow(&["undo"]).ok();
+        yard.flow(&["drop", "A-2", "--why", "x"]).ok();
+        yard.flow(between).ok();
+        yard.flow(&["undo", "3"]).ok();
+        // Of two additions each has a number of its own.
+        let now = yard.read("TODO.md").replace("A-5", "A-4").replace("A-005", "A-004");
+        assert_eq!(now, expected, "{between:?}");
+    }
+}
+
+#[test]
+fn a_text_that_ends_in_a_rule_is_refused_by_its_line() {
+    let yard = yard(CARDS, &[("TODO.md", "# T\n\n### A-1: One\n\nx\n"), ("DONE.md", "# D\n")]);
+    let before = yard.files();
+    for text in ["x\n\n---\n", "x\n---\n", "x\n***"] {
+        yard.file("body.md", text);
+        let lines = text.trim_end().lines().count();
+        yard.flow(&["add", "Four", "--body", "body.md"])
+            .exits(3)
+            .says(&format!("line {lines} of the text is a rule"));
+    }
+    assert_eq!(yard.read("TODO.md").as_bytes(), before[std::path::Path::new("TODO.md")]);
+    yard.file("body.md", "x\n\n---\n\ny\n");
+    yard.flow(&["add", "Four", "--body", "body.md"]).ok();
+}

@@ -43,7 +43,7 @@ pub use open::{OpenError, conflict_marker, list_files, open};
 pub(crate) use read::{checkbox, inline_fields};
 pub use registry::{RegistryRow, registry_edits, registry_rows};
 pub use rows::{Table, cell, row_cells, written_row};
-pub(crate) use rows::{field_columns, is_filler, read_row, tables};
+pub(crate) use rows::{field_columns, is_edgeless_delimiter, is_filler, read_row, tables};
 pub(crate) use seats::{alike_names, column_for, doubled, marked, seated, tells, with_mark};
 pub use sections::{Item, Mark};
 pub(crate) use shape::{RowText, Shape};

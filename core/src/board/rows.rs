@@ -102,7 +102,7 @@ fn is_delimiter(line: &str) -> bool {
 }
 
 /// Whether a line parts the names of columns from their rows in a table without pipes at its edges.
-pub(super) fn is_edgeless_delimiter(line: &str) -> bool {
+pub(crate) fn is_edgeless_delimiter(line: &str) -> bool {
     let line = line.trim();
     !line.starts_with('|') && line.contains('|') && is_delimiter(&format!("|{line}"))
 }

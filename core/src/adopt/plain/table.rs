@@ -63,6 +63,9 @@ pub(super) fn board(readings: &[Reading<'_>], left: &mut Vec<LeftAlone>) -> Opti
 
 /// Why a file whose tables say stages is no board; `None` where they say none.
 pub(super) fn half(reading: &Reading<'_>) -> Option<String> {
+    if let Some(why) = edgeless(reading) {
+        return Some(why);
+    }
     let says = |table: &&board::Table| table.columns.iter().any(|name| says_stage(name));
     let tables: Vec<_> = reading.tables.iter().filter(says).collect();
     let first = tables.first()?;
@@ -87,6 +90,21 @@ pub(super) fn half(reading: &Reading<'_>) -> Option<String> {
         ),
     };
     Some(format!("its table says stages in the column {key}, but {why}"))
+}
+
+/// Why a table without pipes at its edges is none to flow, where it says stages.
+fn edgeless(reading: &Reading<'_>) -> Option<String> {
+    let shown = reading.shown(reading.outline.start..reading.outline.end);
+    let lines: Vec<(usize, &str)> = shown.collect();
+    let parts = |pair: &&[(usize, &str)]| {
+        let says = pair[0].1.split('|').any(|name| says_stage(name.trim()));
+        says && board::is_edgeless_delimiter(pair[1].1)
+    };
+    let [(at, _), _] = lines.windows(2).find(parts)? else { return None };
+    Some(format!(
+        "the rows of its table have no pipes at their edges: begin and end each with one, from {} on",
+        place(reading, *at)
+    ))
 }
 
 fn weight(rows: &Rows<'_, '_>) -> usize {
@@ -121,6 +139,10 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>>
         let (cards, shapes) = (found.values.cards, found.shapes.len());
         for line in reading.lines.within(table.rows.clone()) {
             let row = &reading.source.text[line.clone()];
+            // What stands in which cell of a row with too many nobody knows.
+            if board::row_cells(row) > table.columns.len() {
+                continue;
+            }
             let Some(head) = columns.head(row, numbers) else { continue };
             found.values.add(&cell(row, at), place(reading, line.start));
             match found.forms.iter_mut().find(|(form, ..)| *form == head.form) {

@@ -181,3 +181,19 @@ fn what_tells_when_a_task_is_done_is_no_task() {
     let (inference, _) = adopted(&[("board.md", text)]);
     assert!(doubts(&inference, "is read as tasks of backlog"), "{:?}", inference.doubts);
 }
+
+#[test]
+fn rows_without_pipes_at_their_edges_are_told() {
+    let text = "ID | Title | Status\n---|---|---\nI-1 | Alpha | Todo\nI-2 | Beta | Done\n";
+    let inference = infer(&sources(&[("ISSUES.md", text)]), &Surroundings::default());
+    assert!(inference.left[0].why.contains("no pipes at their edges"), "{:?}", inference.left);
+}
+
+#[test]
+fn a_row_with_a_pipe_too_many_founds_no_stage() {
+    let text = "# Issues\n\n| ID | Title | Status |\n|---|---|---|\n| I-1 | Alpha | Todo |\n| I-2 | Run `a|b` | Todo |\n\
+                | I-3 | Charlie | Done |\n";
+    let (_, proof) = adopted(&[("ISSUES.md", text)]);
+    let names: Vec<String> = proof.workflow.stages.iter().map(|s| s.name.to_string()).collect();
+    assert_eq!(names, ["todo", "done"]);
+}

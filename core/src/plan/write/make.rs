@@ -7,7 +7,7 @@ use super::super::row;
 use super::super::transition::{example, expand, in_template_order, writable};
 use super::super::{Grounds, Move, MoveKind, PlanError};
 use super::like::{apart, set_like};
-use super::text::{alone, below, nameable, one_line, sound, untaken};
+use super::text::{alone, below, nameable, one_line, sound, unruled, untaken};
 use super::{Desk, Written};
 use crate::board::{Board, CardText, Edit, column_for, gap, head_width, numbered};
 use crate::fault::Fault;
@@ -208,6 +208,7 @@ impl<'a> Desk<'a> {
             }
             (Some(body), true) => {
                 let body = sound(body)?;
+                unruled(&body)?;
                 if let CardKind::Heading(level) = form.kind {
                     below(&body, level)?;
                 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::board::Board;
+use crate::board::{Board, is_rule};
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::markdown::{Block, BlockKind, Lines, Outline};
@@ -90,6 +90,23 @@ pub(super) fn below(text: &str, level: u8) -> Result<(), Fault> {
         _ => "write it in bold".to_owned(),
     };
     Err(Fault::refused(message).hint(hint))
+}
+
+/// Refuses a text that ends in a rule: that would part the card from what follows, and be none of it.
+///
+/// # Errors
+/// When it does.
+pub(super) fn unruled(text: &str) -> Result<(), Fault> {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    let last = lines.last().filter(|line| is_rule(line));
+    last.map_or(Ok(()), |last| {
+        let message = format!(
+            "line {} of the text is a rule (`{}`), and ends it: a rule parts cards",
+            lines.len(),
+            last.trim()
+        );
+        Err(Fault::refused(message).hint("leave that line out"))
+    })
 }
 
 /// A text with the line ends of another, where each of them ends all its lines alike: editors and pipes

@@ -2,11 +2,13 @@
 
 use super::super::home::rewind;
 use super::super::lay::Edits;
+use super::super::old_place::places;
 use super::super::transition::{instead, writable};
 use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, Spot};
 use super::desk::parsed;
 use super::{Writing, Written, plan_of, stays};
-use crate::board::{Arrival, Board, Card, counter_edits, same_in_any_order};
+use crate::board::{Arrival, Board, Card, Edit, counter_edits, same_in_any_order};
+use crate::change::CardChange;
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::journal::{Entry, History};
@@ -24,7 +26,7 @@ pub(in super::super) fn plan_unwrite(
     entry: &Entry,
     writing: &Writing,
 ) -> Result<Plan, PlanError> {
-    let Grounds { site, workflow, snapshot, .. } = grounds;
+    let Grounds { site, workflow, .. } = grounds;
     let mut draft = Draft::new(site.root.clone());
     let whole = |one| {
         let card = card_of(grounds, one, entry.seq)?;
@@ -46,38 +48,16 @@ pub(in super::super) fn plan_unwrite(
                 .into());
         }
     }
-    let mut edits = Edits::but_of(led);
-    for (one, card) in &found {
-        let stage = workflow.find_stage(&one.stage).ok_or_else(|| {
-            Fault::failed(format!("{} is no stage of this workflow any more", one.stage))
-        })?;
-        match card {
-            Some((board, card)) if one.before.is_empty() => {
-                edits.add(board, board.format.cut(board, card, stage));
-                count(grounds, stage, -1, &mut edits);
-            }
-            Some((board, card)) => {
-                // It may have been the last of a file without a final newline, and is no more.
-                let open = !one.before.ends_with('\n') && board.slice(&card.range).ends_with('\n');
-                let end = if open { board.line_end() } else { "" };
-                edits.add(board, instead(board, card, &format!("{}{end}", one.before)));
-            }
-            None => {
-                let home = snapshot.boards().iter().find(|b| b.path.as_str() == one.board);
-                let Some(home) = home else { continue };
-                let id = workflow.ids.recorded_of(&one.id, &one.title);
-                let end = if one.before.ends_with('\n') { "" } else { home.line_end() };
-                let text = format!("{}{end}", one.before);
-                edits.add(home, home.format.insert(home, stage, id.prefix(), &text).edit);
-                count(grounds, stage, 1, &mut edits);
-            }
+    let unwrite = Unwrite { grounds, history, entry, found: &found, led };
+    // What left the boards goes where it was; where nobody knows that any more, where it can be.
+    let mut laid = unwrite.lay(0, draft.clone());
+    for nth in 1..unwrite.places() {
+        if laid.is_ok() {
+            break;
         }
+        laid = unwrite.lay(nth, draft.clone());
     }
-    edits.apply(&mut draft)?;
-    for board in snapshot.boards() {
-        let Some(after) = parsed(&draft, &board.path, workflow)? else { continue };
-        accept(board, &after, &found, grounds)?;
-    }
+    let draft = laid?;
     let cards: Vec<Written> = writing.cards.iter().map(Written::inverse).collect();
     let task = match (found.first().and_then(|(_, card)| *card), writing.cards.first()) {
         (Some((board, card)), _) => board.task(card),
@@ -91,6 +71,74 @@ pub(in super::super) fn plan_unwrite(
     let mov = stays(&task, MoveKind::Undo, None);
     let writing = Writing { verb: writing.verb.clone(), cards };
     Ok(Plan { reverts: Some(entry.seq), ..plan_of(mov, task, &draft, writing) })
+}
+
+/// What is taken back, and of which boards.
+struct Unwrite<'a> {
+    grounds: Grounds<'a>,
+    history: &'a History,
+    entry: &'a Entry,
+    found: &'a [(&'a Written, Option<(&'a Board, &'a Card)>)],
+    /// The boards that are what they were already.
+    led: Vec<RelPath>,
+}
+
+impl Unwrite<'_> {
+    /// The places to which a card may come home that had left the boards, the best first.
+    fn places_of(&self, one: &Written) -> Option<(&Board, Vec<Edit>)> {
+        let Grounds { workflow, snapshot, .. } = self.grounds;
+        let home = snapshot.boards().iter().find(|b| b.path.as_str() == one.board)?;
+        let stage = workflow.find_stage(&one.stage)?;
+        let id = workflow.ids.recorded_of(&one.id, &one.title);
+        let end = if one.before.ends_with('\n') { "" } else { home.line_end() };
+        let text = format!("{}{end}", one.before);
+        let card = CardChange { before: one.before.clone(), ..self.entry.card.clone() };
+        let left = Entry { card, ..self.entry.clone() };
+        let places = places(&left, self.history, home, stage, id.prefix(), &text);
+        Some((home, places.into_iter().map(|placed| placed.edit).collect()))
+    }
+
+    /// How many there are at most.
+    fn places(&self) -> usize {
+        let gone = self.found.iter().filter(|(_, card)| card.is_none());
+        gone.filter_map(|(one, _)| Some(self.places_of(one)?.1.len())).max().unwrap_or(0)
+    }
+
+    /// Lays over the draft what takes the writing back, with each card that had left in the nth of its places.
+    fn lay(&self, nth: usize, mut draft: Draft) -> Result<Draft, PlanError> {
+        let Grounds { workflow, snapshot, .. } = self.grounds;
+        let mut edits = Edits::but_of(self.led.clone());
+        for (one, card) in self.found {
+            let stage = workflow.find_stage(&one.stage).ok_or_else(|| {
+                Fault::failed(format!("{} is no stage of this workflow any more", one.stage))
+            })?;
+            match card {
+                Some((board, card)) if one.before.is_empty() => {
+                    edits.add(board, board.format.cut(board, card, stage));
+                    count(self.grounds, stage, -1, &mut edits);
+                }
+                Some((board, card)) => {
+                    // It may have been the last of a file without a final newline, and is no more.
+                    let open =
+                        !one.before.ends_with('\n') && board.slice(&card.range).ends_with('\n');
+                    let end = if open { board.line_end() } else { "" };
+                    edits.add(board, instead(board, card, &format!("{}{end}", one.before)));
+                }
+                None => {
+                    let Some((home, mut places)) = self.places_of(one) else { continue };
+                    let last = places.len().saturating_sub(1);
+                    edits.add(home, places.swap_remove(nth.min(last)));
+                    count(self.grounds, stage, 1, &mut edits);
+                }
+            }
+        }
+        edits.apply(&mut draft)?;
+        for board in snapshot.boards() {
+            let Some(after) = parsed(&draft, &board.path, workflow)? else { continue };
+            accept(board, &after, self.found, self.grounds)?;
+        }
+        Ok(draft)
+    }
 }
 
 /// A task by what the journal tells of it.
