@@ -312,3 +312,36 @@ fn a_text_that_ends_in_a_rule_is_refused_by_its_line() {
     yard.file("body.md", "x\n\n---\n\ny\n");
     yard.flow(&["add", "Four", "--body", "body.md"]).ok();
 }
+
+#[test]
+fn a_heading_of_several_lines_gets_another_title() {
+    let workflow = "[[stage]]\nname = \"todo\"\nboard = \"TODO.md\"\ncard = \"# {title}\"\n\n[[stage]]\nname = \"done\"\nends = true\n";
+    let yard = yard(workflow, &[("TODO.md", "Mend the\nroof\n====\n\nIt leaks.\n\nOil\n===\n")]);
+    yard.flow(&["edit", "mend-the", "--title", "New"]).ok();
+    assert_eq!(yard.read("TODO.md"), "New\n====\n\nIt leaks.\n\nOil\n===\n");
+    yard.flow(&["edit", "oil", "--title", "Tar"]).ok();
+    assert!(yard.read("TODO.md").ends_with("\n\nTar\n===\n"));
+}
+
+#[test]
+fn a_new_task_stands_among_those_of_its_prefix() {
+    let workflow = |card: &str| {
+        format!(
+            "[ids]\nprefixes = [\"A\", \"B\"]\n\n[[stage]]\nname = \"todo\"\nboard = \"TODO.md\"\ncard = \"{card}\"\n\n[[stage]]\n\
+             name = \"done\"\nends = true\n"
+        )
+    };
+    let boxes = "# T\n\n## Alpha\n\n- [ ] A-001: One\n\n## Beta\n\n- [ ] B-001: Two\n";
+    let yard = yard(&workflow("- [ ] {id}: {title}"), &[("TODO.md", boxes)]);
+    yard.flow(&["add", "New", "--prefix", "A"]).ok();
+    assert_eq!(yard.read("TODO.md"), boxes.replace("One\n", "One\n- [ ] A-002: New\n"));
+    yard.flow(&["undo"]).ok();
+    yard.flow(&["add", "New", "--prefix", "B"]).ok();
+    assert_eq!(yard.read("TODO.md"), format!("{boxes}- [ ] B-002: New\n"));
+    let head = "| Id | Task |\n|---|---|\n";
+    let rows =
+        format!("# T\n\n## Alpha\n\n{head}| A-001 | One |\n\n## Beta\n\n{head}| B-001 | Two |\n");
+    let yard = self::yard(&workflow("| {id} | {title} |"), &[("TODO.md", &rows)]);
+    yard.flow(&["add", "New", "--prefix", "A"]).ok();
+    assert_eq!(yard.read("TODO.md"), rows.replace("| One |\n", "| One |\n| A-002 | New |\n"));
+}

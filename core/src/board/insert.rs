@@ -25,6 +25,11 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
         && form.kind == CardKind::Row
         && let Some(table) = board.table_of(stage).filter(|table| table.is_within(&zone))
     {
+        let free = spot(prefix).or_else(|| spot("*")).is_none();
+        let own = free.then(|| last_of(board, stage, &zone, prefix)).flatten();
+        let own = own.and_then(|card| board.table_at(card.range.start));
+        // The row is one for the columns of the stage's table.
+        let table = own.filter(|own| own.columns == table.columns).unwrap_or(table);
         let top = spot(prefix).or_else(|| spot("*")) == Some(&Spot::Top);
         let at = if top { table.rows.start } else { table.rows.end };
         let (edit, offset) = match said_empty(board, stage, &zone, &table.rows) {
@@ -36,6 +41,12 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
             }
             None => after(board, at, "", card),
         };
+        return Placed { edit, offset, note: None };
+    }
+    // Where nothing is said of a prefix, and its cards have a part of their own, a new one comes behind them.
+    let free = spot(prefix).or_else(|| spot("*")).is_none();
+    if let Some(last) = free.then(|| last_of(board, stage, &zone, prefix)).flatten() {
+        let (edit, offset) = after(board, last.range.end, &between(board, stage, &zone), card);
         return Placed { edit, offset, note: None };
     }
     let mut note = None;
@@ -65,6 +76,35 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
     }
     let (edit, offset) = at_spot(board, stage, &span, chosen == Spot::Top, card);
     Placed { edit, offset, note }
+}
+
+/// The last card of a prefix, where each prefix of a stage has a part of its own below a heading that names no day.
+fn last_of<'b>(
+    board: &'b Board,
+    stage: &'b Stage,
+    zone: &'b Range<usize>,
+    prefix: &str,
+) -> Option<&'b Card> {
+    let headings: Vec<&Range<usize>> = board.outline.headings().map(|(_, at)| at).collect();
+    let mut parts: Vec<(usize, &Card)> = Vec::new();
+    for card in board.cards_in(&stage.name, zone) {
+        let above = headings.partition_point(|heading| heading.start < card.range.start);
+        let same = |one: &Card| one.id.prefix().eq_ignore_ascii_case(card.id.prefix());
+        match parts.iter_mut().find(|(part, last)| *part == above || same(last)) {
+            Some((part, last)) if *part == above && same(last) => *last = card,
+            Some(_) => return None,
+            None => parts.push((above, card)),
+        }
+    }
+    let names_day = |part: usize| {
+        let heading = part.checked_sub(1).map(|at| board.slice(headings[at]));
+        heading.is_none_or(|text| text.contains(|c: char| c.is_ascii_digit()))
+    };
+    if parts.len() < 2 || prefix.is_empty() || parts.iter().any(|(part, _)| names_day(*part)) {
+        return None;
+    }
+    let own = |(_, card): &(usize, &Card)| card.id.prefix().eq_ignore_ascii_case(prefix);
+    parts.into_iter().find(own).map(|(_, card)| card)
 }
 
 /// What says that a table is empty in which no card stands: a row that fills it, or a line behind it.

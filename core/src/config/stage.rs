@@ -358,7 +358,7 @@ fn counters(section: &Section<'_>, limit: Option<u32>) -> Result<Vec<Template>, 
 }
 
 fn insert(section: &Section<'_>, ids: &IdForm) -> Result<BTreeMap<String, Spot>, Mistake> {
-    let mut spots = BTreeMap::from([("*".to_owned(), Spot::Bottom)]);
+    let mut spots = BTreeMap::new();
     let Some(item) = section.get("insert") else { return Ok(spots) };
     if item.is_table() {
         for (key, value) in item.table("insert".to_owned())?.entries() {

@@ -94,7 +94,7 @@ fn the_full_example_gives_stages() {
     assert_eq!(todo.field.source(), "  - **{name}:** {value}");
     assert_eq!(todo.insert.len(), 2);
     assert!(matches!(&todo.insert["BUG"], Spot::Under(h) if h.to_string() == "## Bugs (BUG-*)"));
-    assert_eq!(todo.insert["*"], Spot::Bottom);
+    assert_eq!(todo.insert.get("*"), None);
     assert!(todo.under.is_empty() && todo.limit.is_none() && todo.archive.is_none());
 
     assert_eq!(doing.under[0].to_string(), "## Active Tasks");
@@ -176,7 +176,7 @@ fn the_smallest_workflow_has_a_default_for_everything() {
     let todo = &flow.stages[0];
     assert_eq!(forms(&todo.card), ["### [{id}]: {title}"]);
     assert_eq!(todo.field.source(), "**{name}**: {value}");
-    assert_eq!(todo.insert["*"], Spot::Bottom);
+    assert_eq!(todo.insert.get("*"), None);
     let archive = flow.stages[1].archive.as_ref().map(|form| form.source());
     assert_eq!(archive, Some("archive/{id}.md"));
     assert!(flow.transition(&StageName::new("todo"), &StageName::new("done")).is_some());

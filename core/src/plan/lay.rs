@@ -38,7 +38,9 @@ impl Edits {
     pub fn apply(self, draft: &mut Draft) -> Result<(), PlanError> {
         for (path, (text, edits)) in self.edits {
             draft.hold(&path, text.into());
-            draft.splice_all(&path, in_order(&path, edits)?)?;
+            let edits = in_order(&path, edits)?.into_iter();
+            let edits = edits.map(|edit| (edit.range, edit.new.into_bytes())).collect();
+            draft.splice_all(&path, edits)?;
         }
         Ok(())
     }
@@ -46,7 +48,7 @@ impl Edits {
 
 /// The edits of one board in the order of their places. What is put in where something is cut comes behind
 /// that, and of two that are put in at one place the one that was wanted last comes first.
-fn in_order(path: &RelPath, mut edits: Vec<Edit>) -> Result<Vec<(Range<usize>, Vec<u8>)>, Fault> {
+fn in_order(path: &RelPath, mut edits: Vec<Edit>) -> Result<Vec<Edit>, Fault> {
     let cuts = edits.iter().map(|edit| edit.range.clone()).filter(|cut| !cut.is_empty());
     let mut cuts: Vec<Range<usize>> = cuts.collect();
     cuts.sort_by_key(|cut| (cut.start, cut.end));
@@ -69,7 +71,7 @@ fn in_order(path: &RelPath, mut edits: Vec<Edit>) -> Result<Vec<(Range<usize>, V
         let what = format!("{path}: two changes of the bytes {bytes:?} get in each other's way");
         return Err(Fault::failed(what));
     }
-    Ok(edits.into_iter().map(|edit| (edit.range, edit.new.into_bytes())).collect())
+    Ok(edits)
 }
 
 /// Adds the counters, lays everything over the draft, and reads the result once more.

@@ -402,11 +402,23 @@ impl<'a> Pen<'a> {
                 CardKind::Row => {
                     self.text = self.board.shape_at(start).with_text(&self.text, at, title);
                 }
-                _ => self.text.replace_range(at, title),
+                _ => {
+                    let end = self.title_end(at.end);
+                    self.text.replace_range(at.start..end, title);
+                }
             }
         }
         self.says.push(Says::Title(title.to_owned()));
         Ok(())
+    }
+
+    /// Where the title ends that ends there on its first line: a heading with an underline may have several.
+    fn title_end(&self, end: usize) -> usize {
+        let head = &self.text[..self.card.head_end - self.card.range.start];
+        let underline = head.trim_end().rfind('\n').map_or(0, |at| at + 1);
+        let is_whole = head[end..].lines().next().is_some_and(|rest| rest.trim().is_empty());
+        let is_heading = matches!(self.card.kind, CardKind::Heading(_));
+        if is_heading && is_whole { head[..underline].trim_end().len().max(end) } else { end }
     }
 
     /// A new title with the fields and tags of the old one, where it has none itself: they are no words.

@@ -10,7 +10,7 @@ use flow_core::edit::{EditedText, apply, inverse};
 use flow_core::format::{Format, TaskFile};
 use flow_core::markdown::BlockKind;
 use flow_core::path::RelPath;
-use flow_core::workflow::{Stage, Workflow};
+use flow_core::workflow::{CardKind, Stage, Workflow};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::shape::Shape;
@@ -100,7 +100,7 @@ fn whole(board: &Board, range: &Range<usize>) -> bool {
 }
 
 /// The blocks are those that CommonMark sees, but for what boards read in their own way: a `---` under a
-/// paragraph separates where it is not longer than that, and nothing begins behind a lone carriage return.
+/// paragraph separates where it is not longer than that, a shorter one is text, and nothing begins behind a lone carriage return.
 fn blocks(board: &Board) -> Result<(), String> {
     let (text, start) = (&board.text, board.outline.start);
     let mut stack: Vec<TagEnd> = Vec::new();
@@ -120,7 +120,7 @@ fn blocks(board: &Board) -> Result<(), String> {
                     && !above.trim_ascii_end().contains('\r');
                 if own || level == 1 || last.trim().len() > 3 && is_line {
                     expected.extend(first.then_some((BlockKind::Heading(level), line)));
-                } else if last.trim().bytes().all(|b| b == b'-') {
+                } else if last.trim().len() > 2 && last.trim().bytes().all(|b| b == b'-') {
                     let at = at + text[at..end].trim_end().len() - 1;
                     expected.push((BlockKind::Rule, board.lines.start_of(at)));
                 }
@@ -163,10 +163,12 @@ fn cards(board: &Board) -> Result<(), String> {
         }
         law!(whole(board, range), "{id}: {range:?} is not of whole lines");
         let inside = range.start < *head_end && *head_end <= range.end;
-        law!(
-            inside && *head_end == board.lines.end_of(range.start),
-            "{id}: its head ends elsewhere"
-        );
+        // A heading may have several lines, and their underline.
+        let under = text[range.start..*head_end].trim_end().rsplit('\n').next().unwrap_or_default();
+        let is_under = !under.trim().is_empty() && under.trim().trim_matches(['=', '-']).is_empty();
+        let ends = *head_end == board.lines.end_of(range.start)
+            || matches!(card.kind, CardKind::Heading(_)) && is_under;
+        law!(inside && ends, "{id}: its head ends elsewhere");
         law!(title.start >= range.start && title.end <= *head_end, "{id}: its title is elsewhere");
         law!(text.get(title.clone()).is_some(), "{id}: its title splits a character");
         let told = id.is_handle() || text[range.start..*head_end].contains(id.as_str());
