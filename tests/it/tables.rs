@@ -107,9 +107,9 @@ fn a_field_without_a_column_is_written_behind_the_title() {
     scenario.flow(&["advance", "QUAY-2"]).ok();
     assert_eq!(last(&scenario, "IN_PROGRESS.md"), "| QUAY-2 | Ada | Cap them @depth(5 m) |  |");
     scenario.flow(&["release", "QUAY-2"]).ok();
-    assert_eq!(last(&scenario, "IN_PROGRESS.md"), "| QUAY-2 |     | Cap them @depth(5 m) |  |");
+    assert_eq!(last(&scenario, "IN_PROGRESS.md"), "| QUAY-2 |  | Cap them @depth(5 m) |  |");
     scenario.flow(&["set", "QUAY-2", "Depth="]).ok();
-    assert_eq!(last(&scenario, "IN_PROGRESS.md"), "| QUAY-2 |     | Cap them             |  |");
+    assert_eq!(last(&scenario, "IN_PROGRESS.md"), "| QUAY-2 |  | Cap them |  |");
     scenario.flow(&["set", "QUAY-2", "Why=1) it leaks"]).exits(3).says("behind the title");
     for _ in 0..6 {
         scenario.flow(&["undo"]).ok();

@@ -6,6 +6,7 @@ mod like;
 mod make;
 mod pen;
 mod text;
+mod title;
 mod undo;
 
 pub use desk::Desk;
