@@ -19,7 +19,12 @@ pub(super) fn unplaced(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
                 None => ("has the form of a card".to_owned(), card.line),
             };
             let message = format!("{} {what}, and no stage is its own", card.id);
-            let fix = format!("let it say one of `{said}`");
+            let fix = match card.said {
+                Some(_) => {
+                    format!("let it say one of `{said}`, or write a stage for it in workflow.toml")
+                }
+                None => format!("let it say one of `{said}`"),
+            };
             problems.push(Problem::error("no-stage", message, fix).at(&board.path, line));
         }
     }

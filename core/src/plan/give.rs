@@ -99,10 +99,11 @@ pub(super) fn plan_back(
         }
         found.push(card_of(snapshot, one, &id, seq)?);
     }
-    for (board, _) in &found {
-        writable(grounds, [&board.path])?;
-        if !led.contains(&board.path) && rewind(grounds, entry, history, &board.path, &mut draft)? {
-            led.push(board.path.clone());
+    let boards: BTreeSet<&RelPath> = found.iter().map(|(board, _)| &board.path).collect();
+    for path in boards {
+        writable(grounds, [path])?;
+        if rewind(grounds, entry, history, path, &mut draft)? {
+            led.push(path.clone());
         }
     }
     for record in &entry.files {

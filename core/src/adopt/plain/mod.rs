@@ -1,6 +1,7 @@
 //! Boards that are no lists of Markdown: a file per task, a table with a column for the stage, todo.txt.
 
 mod folders;
+mod legend;
 mod numbers;
 mod settings;
 mod table;

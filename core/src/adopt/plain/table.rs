@@ -12,6 +12,7 @@ use super::super::numbers;
 use super::super::reading::{Reading, Section};
 use super::super::role::{DONE, words};
 use super::super::{Doubt, LeftAlone, place};
+use super::legend::{Told, legend};
 use super::values::Values;
 use super::{Plain, ranks, says_stage};
 use crate::board::{self, cell};
@@ -124,6 +125,9 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>>
     let says = |table: &&board::Table| table.columns.iter().any(is_key);
     let (tables, others): (Vec<_>, Vec<_>) = reading.tables.iter().filter(says).partition(known);
     let mut values = Values::of(key);
+    for Told { value, meaning, at } in legend(reading) {
+        values.explain(&value, meaning, place(reading, at));
+    }
     listed(reading).into_iter().for_each(|(name, at)| values.expect(&name, place(reading, at)));
     let (forms, shapes) = (Vec::new(), Vec::new());
     let mut found =

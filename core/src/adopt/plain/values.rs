@@ -17,6 +17,8 @@ pub(super) struct Values {
     pub cards: usize,
     /// Whether these are all stages that there are, in their order.
     told: bool,
+    /// What values mean that say nothing by themselves.
+    legend: Vec<(String, Meaning)>,
 }
 
 struct Stage {
@@ -88,6 +90,12 @@ impl Values {
         self.put(stage, at, 0);
     }
 
+    /// Adds a value of which a legend tells what it means.
+    pub fn explain(&mut self, value: &str, meaning: Meaning, at: Place) {
+        self.legend.push((value.to_owned(), meaning));
+        self.put(value, at, 0);
+    }
+
     /// Adds what a card says.
     pub fn add(&mut self, value: &str, at: Place) {
         self.put(value, at, 1);
@@ -95,7 +103,9 @@ impl Values {
 
     fn put(&mut self, value: &str, at: Place, count: usize) {
         let value = value.trim();
-        let Some(meaning) = meaning(value) else { return };
+        let told = self.legend.iter().find(|(known, _)| known.eq_ignore_ascii_case(value));
+        let told = told.map(|(_, meaning)| meaning.clone());
+        let Some(meaning) = told.or_else(|| meaning(value)) else { return };
         self.cards += count;
         let known = match self.told {
             true => self.stages.iter_mut().find(|stage| stage.meaning.name == meaning.name),
@@ -186,7 +196,9 @@ impl Values {
             stage.spellings.sort_by_key(|(v, count)| (says_more(v), std::cmp::Reverse(*count)));
             doubts.extend(stage.bare().filter(|_| !self.told));
             let first = stage.spellings.first().map_or("", |(value, _)| value);
-            let name = meaning(first).map_or_else(|| stage.meaning.name.clone(), |m| m.name);
+            let told = self.legend.iter().any(|(known, _)| known == first);
+            let name = meaning(first).filter(|_| !told);
+            let name = name.map_or_else(|| stage.meaning.name.clone(), |meaning| meaning.name);
             let mut table = Table::new("[[stage]]");
             let why = format!("{first} is a value of {}", self.key);
             table.text("name", &free(name, &tables), why, None);

@@ -197,3 +197,26 @@ fn a_row_with_a_pipe_too_many_founds_no_stage() {
     let names: Vec<String> = proof.workflow.stages.iter().map(|s| s.name.to_string()).collect();
     assert_eq!(names, ["todo", "done"]);
 }
+
+#[test]
+fn a_legend_tells_what_signs_and_words_say() {
+    let table = "\n\n| ID | Task | Status |\n|---|---|---|\n";
+    let text = format!(
+        "# Tasks\n\nStatus: ✅ Done · 🔄 In Progress · ⬜ Todo · 🔒 Blocked{table}| T-2 | Mend the roof | ⬜ |\n| T-3 | Tar \
+         the keel | 🔒 |\n| T-4 | Buy nails | ✅ |\n"
+    );
+    let counts = [("todo", 1), ("in-progress", 0), ("blocked", 1), ("done", 1)];
+    let (inference, _) = stages_of(&[("TASKS.md", &text)], &counts);
+    has(&inference, "where = { \"Status\" = \"🔒\" }");
+    let text = format!(
+        "# Tasks\n\n**Statuses**: `TODO` · `IN_PROGRESS` · `DONE` · `BLOCKED`.{table}| T-2 | Mend the roof | TODO |\n| T-4 | \
+         Buy nails | DONE |\n"
+    );
+    let counts = [("todo", 1), ("in-progress", 0), ("blocked", 0), ("done", 1)];
+    stages_of(&[("TASKS.md", &text)], &counts);
+    // What is said of one thing is no legend.
+    let text = format!(
+        "# Tasks\n\nStatus: active, reviewed weekly{table}| T-2 | Mend | TODO |\n| T-4 | Buy | DONE |\n"
+    );
+    stages_of(&[("TASKS.md", &text)], &[("todo", 1), ("done", 1)]);
+}

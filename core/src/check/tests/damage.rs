@@ -118,7 +118,7 @@ fn a_file_of_no_stage_says_what_stands_there_and_where() {
     assert_eq!(
         told,
         ["no-stage tasks/T-1.md:4: T-1 says `status: Doing`, and no stage is its own \
-          || let it say one of `status: To Do`"]
+          || let it say one of `status: To Do`, or write a stage for it in workflow.toml"]
     );
 }
 
