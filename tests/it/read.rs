@@ -345,3 +345,34 @@ fn a_new_task_stands_among_those_of_its_prefix() {
     yard.flow(&["add", "New", "--prefix", "A"]).ok();
     assert_eq!(yard.read("TODO.md"), rows.replace("| One |\n", "| One |\n| A-002 | New |\n"));
 }
+
+#[test]
+fn a_command_that_is_typed_again_hits_no_other_task() {
+    let bare = BOXES.replace("\"- [ ] {id} {title}\", ", "");
+    let todo = "- [ ] Mend the roof\n- [ ] Mend the roof of the shed\n";
+    let yard = yard(&bare, &[("TODO.md", todo), ("DOING.md", "## Doing\n")]);
+    yard.flow(&["advance", "mend-the-roof"]).ok();
+    yard.flow(&["advance", "mend-the-roof"]).ok();
+    let before = yard.files();
+    for command in [
+        &["advance", "mend-the-roof"][..],
+        &["advance", "Mend the roof"],
+        &["back", "mend-the-roof", "--why", "x"],
+        &["note", "mend-the-roof", "x"],
+        &["drop", "mend-the-roof", "--why", "x"],
+    ] {
+        yard.flow(command).exits(1).says("mend-the-roof is finished: it is archived in");
+    }
+    assert!(yard.files() == before);
+    yard.flow(&["advance", "mend-the-roof-of"]).ok();
+    let form = "form = \"{prefix}-{number}\"\n";
+    let named = BOXES.replace(", \"- [ ] {title}\"", "");
+    let todo = "- [ ] A-1 Roof\n- [ ] A-01 Door\n";
+    let yard = self::yard(
+        &format!("[ids]\n{form}\n{named}"),
+        &[("TODO.md", todo), ("DOING.md", "## Doing\n")],
+    );
+    yard.flow(&["drop", "A-1", "--why", "x"]).ok();
+    yard.flow(&["drop", "A-1", "--why", "x"]).exits(1).says("A-1 is finished");
+    yard.flow(&["show", "A-01"]).ok();
+}

@@ -66,7 +66,10 @@ const TASKS: [&str; 17] = [
     "タスク",
 ];
 /// What a column is called that has the id.
-const ID: [&str; 10] = ["id", "#", "key", "ticket", "task id", "code", "no", "nr", "编号", "issue"];
+const ID: [&str; 17] = [
+    "id", "#", "key", "ticket", "task id", "code", "no", "nr", "编号", "issue", "ref", "código",
+    "codigo", "番号", "번호", "nº", "n°",
+];
 /// What a column is called that has the ids of tasks, whatever the one beside it is called.
 const NAMES_IDS: [&str; 4] = ["id", "task id", "ticket", "编号"];
 
@@ -142,8 +145,10 @@ impl Columns {
             let named = |known: &&&str| names.iter().position(|name| name == **known);
             known.iter().filter_map(|known| named(&known)).find(|at| Some(*at) != not)
         };
+        // `Bug ID`, `Story ID`.
+        let ids = || names.iter().position(|name| name.ends_with(" id"));
         let Some(title) = find(&TITLE, None) else {
-            let id = find(&NAMES_IDS, None).filter(|id| id + 1 < names.len())?;
+            let id = find(&NAMES_IDS, None).or_else(ids).filter(|id| id + 1 < names.len())?;
             // What tells of a task in a word is not its title.
             let is_title = |at: &usize| !ABOUT.contains(&names[*at].as_str());
             let beside = || (id + 1..names.len()).find(is_title);
@@ -152,7 +157,7 @@ impl Columns {
             let may_be = named.is_some();
             return Some(Self { title, id: Some(id), count: names.len(), guessed: true, may_be });
         };
-        let id = find(&ID, Some(title));
+        let id = find(&ID, Some(title)).or_else(|| ids().filter(|at| *at != title));
         // An issue may be both; beside what it is about it is the id.
         Some(Self { title, id, count: names.len(), guessed: false, may_be: true })
     }

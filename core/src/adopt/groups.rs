@@ -61,8 +61,15 @@ fn says_same(one: &Section, other: &Section) -> bool {
     let is_late = |section: &Section| {
         words(&section.title).iter().any(|word| matches!(word.as_str(), "recent" | "recently"))
     };
+    // Words that say no more than that it is done, and forms of one word.
+    let is_alike = || {
+        let (Some(one), Some(other)) = (word(one), word(other)) else { return false };
+        let begin = |word: &str| word.chars().take(7).collect::<String>();
+        let plain = |word: &str| ["done", "complete", "completed", "finished"].contains(&word);
+        plain(&one) && plain(&other) || begin(&one) == begin(&other)
+    };
     word(one).is_some() && word(one) == word(other)
-        || is_done(one) && is_done(other) && (is_late(one) || is_late(other))
+        || is_done(one) && is_done(other) && (is_late(one) || is_late(other) || is_alike())
 }
 
 /// Whether the heading of a section tells a count, which flow keeps true for a stage only.

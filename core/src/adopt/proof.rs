@@ -264,9 +264,10 @@ fn is_item(board: &Board, workflow: &Workflow, found: &Found) -> bool {
 /// Whether a line begins with a box that is neither open nor ticked: `[-]`, `[~]`, `[D]`, `[x ]`. A number is that
 /// of a reference.
 fn has_own_box(title: &str) -> bool {
-    let inner = title.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    let inner = title.strip_prefix('[');
+    let inner = inner.and_then(|rest| rest.split_once("] ").or_else(|| rest.split_once("]* ")));
     inner.is_some_and(|(mark, _)| {
         let letters = mark.chars().filter(|c| c.is_alphabetic()).count();
-        mark.chars().count() <= 2 && letters <= 1 && !mark.contains(char::is_numeric)
+        mark.trim().chars().count() <= 2 && letters <= 1 && !mark.contains(char::is_numeric)
     })
 }

@@ -52,12 +52,19 @@ pub(super) fn are_groups(text: &str, lines: &Lines, outline: &Outline) -> bool {
             let end = lines.end_of(block.range.start);
             let head = head(text[block.range.start..end].trim(), block.kind)?;
             let below = end..outline.section_end(level, block.range.end, text.len());
-            is_ranked(&head).then_some(below)
+            let id = head.id.as_ref().map(|id| id.text.to_uppercase()).unwrap_or_default();
+            is_ranked(&head).then_some((id, below))
         }
         _ => None,
     });
-    let mut headings = headings.peekable();
-    headings.peek().is_some() && headings.all(|below| holds_tasks(text, lines, outline, below))
+    let headings: Vec<(String, Range<usize>)> = headings.collect();
+    // The most urgent of all is no name of a task, nor is one that several have.
+    let is_urgent = |(nth, (id, _)): (usize, &(String, _))| {
+        id == "P0" || headings[..nth].iter().any(|(other, _)| other == id)
+    };
+    !headings.is_empty()
+        && (headings.iter().enumerate().any(is_urgent)
+            || headings.iter().all(|(_, below)| holds_tasks(text, lines, outline, below.clone())))
 }
 
 fn holds_tasks(text: &str, lines: &Lines, outline: &Outline, below: Range<usize>) -> bool {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::columns::Columns;
+use super::extras::says_nothing;
 use super::guide::{criteria, has_no_tasks, look_back, says_notes, tells_rules};
 use super::line::{Head, Marker, head, unnamed};
 use super::ranked::{are_groups, is_ranked, unname};
@@ -334,7 +335,7 @@ fn take_hints(sections: &mut [Section], heads: &[Found], text: &str) {
 fn is_blank(head: &Head) -> bool {
     let is_item = matches!(head.marker, Marker::Bullet | Marker::Number) && head.id.is_none();
     let bare = ["none", "empty", "nothing"].iter().any(|no| head.title.eq_ignore_ascii_case(no));
-    is_item && (bare || board::says_empty(&head.title))
+    is_item && (bare || says_nothing(&head.title))
 }
 
 /// The columns of a table; `None` where none has titles, or where these are numbers: so many tasks.

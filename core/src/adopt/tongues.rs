@@ -34,7 +34,7 @@ const ENGLISH: Tongue = Tongue {
         (1, "backlog, product backlog, inbox, triage, new, next week, next month, next sprint"),
         (
             2,
-            "todo~, sprint backlog, to do~, open, planned, not started, pending, upcoming, queue, queued",
+            "todo~, sprint backlog, not begun, to do~, open, planned, not started, pending, upcoming, queue, queued",
         ),
         (
             3,
@@ -46,7 +46,10 @@ const ENGLISH: Tongue = Tongue {
             "in progress, inprogress, doing, active, wip, work in progress, ongoing, now, started, working on, \
              working, currently working on, in development, underway, under way, current, progress",
         ),
-        (PARKED, "blocked, waiting, on hold, paused, parked, waiting for, waiting on, stuck"),
+        (
+            PARKED,
+            "blocked, waiting, on hold, paused, parked, deferred, postponed, waiting to start, waiting for, waiting on, stuck",
+        ),
         (
             6,
             "review, in review, awaiting review, code review, ready for review, needs review, reviewing, \
@@ -68,7 +71,8 @@ const ENGLISH: Tongue = Tongue {
         (
             GIVEN_UP,
             "cancelled, canceled, wontfix, won t fix, won t do, wont do, dropped, rejected, abandoned, discarded, \
-             not in scope, out of scope, not planned, not going to do, not going to add, not doing",
+             not in scope, out of scope, not planned, not going to do, not going to add, not doing, obsolete, \
+             duplicate, skipped",
         ),
     ],
     around: "today, this, week, task~, item~, issue~, work, story, stories, list, card~, recently, recent, all, \

@@ -3,7 +3,7 @@
 use super::{Flow, FlowError};
 use crate::fault::Fault;
 use crate::id::TaskId;
-use crate::plan::{Move, MoveKind, PlanError, came_from, resolve, select};
+use crate::plan::{Move, MoveKind, PlanError, came_from, resolve_live, select};
 use crate::snapshot::Snapshot;
 use crate::workflow::{Stage, StageName};
 
@@ -35,7 +35,7 @@ impl Flow {
             name.as_deref().map(|name| self.stage_named(name)).transpose()
         };
         let (from, to) = (stage(&request.from)?, stage(&request.to)?);
-        let id = resolve(snapshot, &request.id)?;
+        let id = resolve_live(&self.site, workflow, snapshot, &request.id)?;
         let (_, card) = select(workflow, snapshot, &id, from.map(|stage| &stage.name))?;
         // The id as the board spells it.
         let (id, from) = (card.id.clone(), card.stage.clone());

@@ -31,7 +31,7 @@ pub use home::plan_home;
 pub use inverse::{Which, plan_undo, which};
 pub use mend::{Mend, plan_mend, plan_unmend};
 pub(crate) use room::{counted, taken};
-pub use select::{resolve, select};
+pub use select::{resolve, resolve_live, select};
 pub use transition::plan;
 pub(crate) use way::came_from;
 pub use write::{Desk, New, Pen, Says, Verb, one_line, plan_write, spoken};

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use super::{PlanError, Spot};
 use crate::board::{Board, Card};
+use crate::finished::Archives;
 use crate::id::{Resolution, TaskId};
+use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
 use crate::workflow::{StageName, Workflow};
@@ -33,6 +35,26 @@ pub fn resolve(snapshot: &Snapshot, asked: &str) -> Result<TaskId, PlanError> {
             Err(PlanError::NoCard { asked: asked.to_owned(), near })
         }
     }
+}
+
+/// The same, where what names a finished task exactly means that one, and none that its words begin with: a
+/// command that is typed again hits no other task.
+///
+/// # Errors
+/// As [`resolve`], and when the task that was named has left the boards.
+pub fn resolve_live(
+    site: &Site,
+    workflow: &Workflow,
+    snapshot: &Snapshot,
+    asked: &str,
+) -> Result<TaskId, PlanError> {
+    let id = resolve(snapshot, asked)?;
+    let named = workflow.ids.read(asked.trim());
+    let named = named.unwrap_or_else(|| TaskId::handle(asked));
+    if named != id && Archives::of(site, workflow).path_of(&named).is_some() {
+        return Err(PlanError::NoCard { asked: asked.to_owned(), near: vec![id] });
+    }
+    Ok(id)
 }
 
 /// How far a task is from what was asked for, where it comes near: by its id, or by words of its title.

@@ -1,5 +1,6 @@
 //! A line that tells which signs or words say a stage: `Status: ✅ Done · 🔄 In progress · 🔒 Blocked`.
 
+use super::super::line::Marker;
 use super::super::meaning::Meaning;
 use super::super::reading::Reading;
 use super::super::role::{role, stage_name, words};
@@ -29,7 +30,20 @@ pub(super) fn legend(reading: &Reading<'_>) -> Vec<Told> {
         let told = parts.map(|part| one(part, at)).collect::<Option<Vec<Told>>>()?;
         (told.len() > 1).then_some(told)
     });
-    told.flatten().collect()
+    told.flatten().chain(listed(reading)).collect()
+}
+
+/// The same of items that say nothing but a sign and its stage, where several do.
+fn listed(reading: &Reading<'_>) -> Vec<Told> {
+    let items = reading.heads.iter().filter(|found| found.head.marker == Marker::Bullet);
+    let told = items.filter_map(|found| {
+        let line = &reading.source.text[found.at..reading.lines.end_of(found.at)];
+        let said = line.trim().trim_start_matches(['-', '*', '+']).trim();
+        let told = one(said, found.at)?;
+        (!said.starts_with('[') && !told.value.contains(char::is_alphanumeric)).then_some(told)
+    });
+    let told: Vec<Told> = told.collect();
+    if told.len() > 1 { told } else { Vec::new() }
 }
 
 /// What such a line begins with.

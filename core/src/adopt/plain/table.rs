@@ -123,7 +123,19 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>>
     let is_key =
         |name: &String| name.eq_ignore_ascii_case(key) || named.is_some() && by_name(&name);
     let says = |table: &&board::Table| table.columns.iter().any(is_key);
-    let (tables, others): (Vec<_>, Vec<_>) = reading.tables.iter().filter(says).partition(known);
+    // Beside a table that says known stages, one that says none is of something else.
+    let is_known = |table: &board::Table| {
+        let at = table.columns.iter().position(|name| is_key(name));
+        let mut rows = reading.lines.within(table.rows.clone());
+        let says = |text: &str| meaning(text).is_some_and(|meaning| meaning.rank.is_some());
+        at.is_some_and(|at| rows.any(|row| says(&cell(&reading.source.text[row], at))))
+    };
+    let any_known =
+        reading.tables.iter().filter(says).any(|table| known(&table) && is_known(table));
+    let is_own = |table: &&board::Table| {
+        known(table) && (!any_known || is_known(table) || table.rows.is_empty())
+    };
+    let (tables, others): (Vec<_>, Vec<_>) = reading.tables.iter().filter(says).partition(is_own);
     let mut values = Values::of(key);
     for Told { value, meaning, at } in legend(reading) {
         values.explain(&value, meaning, place(reading, at));

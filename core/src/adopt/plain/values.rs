@@ -199,6 +199,11 @@ impl Values {
             let told = self.legend.iter().any(|(known, _)| known == first);
             let name = meaning(first).filter(|_| !told);
             let name = name.map_or_else(|| stage.meaning.name.clone(), |meaning| meaning.name);
+            if stage.meaning.rank.is_none() && !self.told {
+                let text =
+                    format!("`{first}` is no stage that is known, and is taken for one on the way");
+                doubts.push(Doubt::new(text, stage.at.clone()));
+            }
             let mut table = Table::new("[[stage]]");
             let why = format!("{first} is a value of {}", self.key);
             table.text("name", &free(name, &tables), why, None);

@@ -220,3 +220,79 @@ fn a_legend_tells_what_signs_and_words_say() {
     );
     stages_of(&[("TASKS.md", &text)], &[("todo", 1), ("done", 1)]);
 }
+
+#[test]
+fn a_table_of_something_else_tells_no_stages() {
+    let text = "# Tasks\n\n| ID | Task | Status |\n| --- | --- | --- |\n| M-01 | Roof | In progress |\n| M-02 | Door | Not begun |\n| \
+                M-03 | Wall | Done |\n\n## Risks\n\n| ID | Risk | Effect | Status |\n| --- | --- | --- | --- |\n| R-01 | Rain | late | \
+                to be watched |\n| R-02 | Wind | late | being judged |\n";
+    let (_, proof) = adopted(&[("TASKS.md", text)]);
+    let names: Vec<String> = proof.workflow.stages.iter().map(|s| s.name.to_string()).collect();
+    assert_eq!(names, ["not-begun", "in-progress", "done"]);
+}
+
+#[test]
+fn a_value_that_nobody_knows_is_told_and_one_that_gives_up_stands_aside() {
+    let text = |value: &str| {
+        format!(
+            "# Tasks\n\n| ID | Task | Status |\n|---|---|---|\n| A-1 | Roof | Todo |\n| A-2 | Door | In progress |\n| A-3 | Wall | \
+             {value} |\n| A-4 | Sill | Done |\n"
+        )
+    };
+    let (inference, _) = adopted(&[("TASKS.md", &text("Half way"))]);
+    assert!(doubts(&inference, "no stage that is known"), "{:?}", inference.doubts);
+    for value in ["Obsolete", "Duplicate", "Skipped"] {
+        let (inference, proof) = adopted(&[("TASKS.md", &text(value))]);
+        assert!(proof.workflow.stages.last().is_some_and(|stage| stage.aside), "{value}");
+        assert!(!doubts(&inference, "no stage that is known"));
+    }
+}
+
+#[test]
+fn signs_say_what_the_legend_says() {
+    let text = "# Tasks\n\n- 🟢 Complete\n- 🟡 In Progress\n- 🔴 Blocked\n- ⚪ Not Started\n\n| ID | Task | Status |\n|---|---|---|\n\
+                | A-1 | Roof | ⚪ |\n| A-2 | Door | 🟡 |\n| A-3 | Wall | 🔴 |\n| A-4 | Sill | 🟢 |\n";
+    stages_of(
+        &[("TASKS.md", text)],
+        &[("not-started", 1), ("in-progress", 1), ("blocked", 1), ("complete", 1)],
+    );
+}
+
+#[test]
+fn the_most_urgent_and_what_several_are_is_no_id() {
+    let text = "# Tasks\n\n## P0: now\n\n- Mend the roof\n- Buy nails\n\n## P1: soon\n\n- Paint the door\n";
+    let (inference, _) = adopted(&[("TASKS.md", text)]);
+    assert!(!inference.draft.expect("a draft").text().contains("prefixes"));
+}
+
+#[test]
+fn columns_of_ids_are_called_after_what_they_name() {
+    for name in ["Bug ID", "Story ID", "Ref", "Código", "番号"] {
+        let text = format!(
+            "# Bugs\n\n| {name} | Task | Status |\n| --- | --- | --- |\n| BUG-1 | Login | In Progress |\n| BUG-2 | Image | Open |\n"
+        );
+        let (_, proof) = adopted(&[("TASKS.md", &text)]);
+        assert_eq!(proof.snapshot.tasks()[0].id.as_str(), "BUG-1", "{name}");
+    }
+}
+
+#[test]
+fn sections_of_what_is_finished_are_one_stage() {
+    let text =
+        "# Board\n\n## Todo\n\n- Roof\n\n## Done\n\n- Wall\n\n## Completed tasks\n\n- [x] Sill\n";
+    let (_, proof) = adopted(&[("BOARD.md", text)]);
+    assert_eq!(proof.workflow.stages.len(), 2);
+}
+
+#[test]
+fn a_box_that_says_none_is_no_task() {
+    let text = "# Board\n\n## Todo\n\n- [ ] Roof\n\n## Blocked\n\n- [ ] None currently\n\n## Done\n\n- [x] Nails\n";
+    stages_of(&[("kanban.md", text)], &[("todo", 1), ("blocked", 0), ("done", 1)]);
+}
+
+#[test]
+fn an_optional_box_is_named_among_what_no_stage_covers() {
+    let text = "# Tasks\n\n- [x] 1. Saw\n- [ ]* 2. Write tests\n- [ ] 3. Nail\n";
+    let (_, proof) = adopted(&[("tasks.md", text)]);
+    assert_eq!(proof.uncovered.len(), 1, "{:?}", proof.uncovered);
+}

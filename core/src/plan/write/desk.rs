@@ -8,7 +8,7 @@ use super::super::follow::{Called, Named, Waiter};
 use super::super::give::{count_on, next_id, prefix};
 use super::super::lay::Edits;
 use super::super::transition::{instead, writable};
-use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, resolve, select};
+use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, resolve_live, select};
 use super::make::Made;
 use super::pen::{Pen, Says};
 use super::text::untaken;
@@ -85,7 +85,8 @@ impl<'a> Desk<'a> {
         asked: &str,
         from: Option<&StageName>,
     ) -> Result<&mut Pen<'a>, PlanError> {
-        let id = resolve(self.grounds.snapshot, asked)?;
+        let Grounds { site, workflow, snapshot, .. } = self.grounds;
+        let id = resolve_live(site, workflow, snapshot, asked)?;
         self.take_id(&id, from)
     }
 
