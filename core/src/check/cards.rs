@@ -1,7 +1,7 @@
 //! What a single card says wrongly: `empty-title`, `field-twice`, `no-such-date`; `stray-heading`, what looks like
 //! one and is none; and `similar-id`, ids that a person takes for one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -30,14 +30,12 @@ pub(super) fn untitled(snapshot: &Snapshot) -> Vec<Problem> {
 pub(super) fn mislaid(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut problems: Vec<Problem> = Vec::new();
     for board in snapshot.boards() {
+        let mut told = BTreeSet::new();
         for stage in workflow.stages.iter().filter(|stage| stage.stands_on(&board.path)) {
             for Mislaid { line, id, written, is_joined } in board.mislaid(stage, &workflow.ids) {
                 let at = board.lines.line(line);
-                let is_card = board.cards.iter().any(|card| card.range.start == at.start);
-                let is_told = problems.iter().any(|known| {
-                    known.board.as_deref() == Some(board.path.as_str()) && known.line == Some(line)
-                });
-                if is_card || is_told {
+                let card = board.cards.binary_search_by_key(&at.start, |card| card.range.start);
+                if card.is_ok() || !told.insert(line) {
                     continue;
                 }
                 let why = match is_joined {

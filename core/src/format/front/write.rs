@@ -41,7 +41,7 @@ pub(in crate::format) fn with_like(
     let is_list = known[at].whole && known[at].kind != Kind::Scalar;
     let lines = other.get(start..end).filter(|_| is_list)?;
     let line_end = if text[..own.start].ends_with("\r\n") { "\r\n" } else { "\n" };
-    let lines: String = lines.lines().map(|line| format!("{line}{line_end}")).collect();
+    let lines: String = lines.trim_end().lines().map(|line| format!("{line}{line_end}")).collect();
     // Their list goes on with what is to be said here.
     let theirs = format!("{}{lines}{}", &text[..own.end], &text[own.end..]);
     let (before, after) = (entries(text).ok()?, entries(&theirs).ok()?);
