@@ -130,7 +130,7 @@ pub(crate) fn document_start(text: &str) -> usize {
     let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return bom };
     let mut at = bom + first.len();
     let says_nothing = |line: &str| line.trim().is_empty() || line.starts_with('#');
-    let begins = |line: &str| line.contains(':') && !says_nothing(line) && !line.starts_with('-');
+    let begins = |line: &str| line.contains(':') && !says_nothing(line);
     let is_sure = split(&text[at..]).next().is_some_and(begins);
     let mut has_key = is_sure;
     for line in lines {
@@ -221,7 +221,6 @@ mod tests {
             "---\n# Ideas\n- Mend the roof\n- Tar the keel\n---\n- Buy nails\n",
             "---\n\nWe say: mend it.\n\n---\n",
             "---\n\n- Mend: the roof\n\n---\n",
-            "---\n- Mend: the roof\n- Oil\n---\n",
             "---\n\na: b\nand so on\n\n---\n",
             "---\n\n\n---\n",
             "---\n---\n",
