@@ -7,12 +7,17 @@ use super::groups::{counts, once_each};
 use super::lanes::alike;
 use super::line::{Head, Marker};
 use super::list::{mostly, shows_nothing};
+use super::plain::says_stages;
 use super::reading::{Found, Reading, Section};
 use super::role::{DONE, TO_DO, name_by, names_board, role, stage_name};
 use super::usual::main_form;
 
 /// A list of things to do, without boxes, in which one section keeps what is finished.
 pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
+    // What a column says of each row is more than where a list of finished work stands.
+    if says_stages(reading) {
+        return None;
+    }
     let is_list =
         role(reading.stem()).map_or_else(|| names_board(reading.stem()), |r| r.rank <= TO_DO);
     let says_done = |s: &&Section| s.alone && s.role.as_ref().is_some_and(|r| r.rank == DONE);

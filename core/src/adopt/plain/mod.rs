@@ -17,6 +17,7 @@ use super::stages::set_aside;
 use super::vocabulary::fold;
 use super::{Doubt, LeftAlone, Source, Surroundings, extras, place};
 
+pub(super) use self::table::says_stages;
 use self::values::Values;
 pub(super) use self::values::ranks;
 use crate::board::fields_in;

@@ -62,6 +62,14 @@ pub(super) fn board(readings: &[Reading<'_>], left: &mut Vec<LeftAlone>) -> Opti
     best.map(Rows::plain)
 }
 
+/// Whether the tables of a file say several stages, of which some are live.
+pub(in super::super) fn says_stages(reading: &Reading<'_>) -> bool {
+    let sound = |rows: &Rows<'_, '_>| {
+        rows.values.is_sound() && rows.values.is_live() && rows.values.ranks() > 1
+    };
+    rows(reading, false).as_ref().is_some_and(sound)
+}
+
 /// Why a file whose tables say stages is no board; `None` where they say none.
 pub(super) fn half(reading: &Reading<'_>) -> Option<String> {
     if let Some(why) = edgeless(reading) {

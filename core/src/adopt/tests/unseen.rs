@@ -296,3 +296,12 @@ fn an_optional_box_is_named_among_what_no_stage_covers() {
     let (_, proof) = adopted(&[("tasks.md", text)]);
     assert_eq!(proof.uncovered.len(), 1, "{:?}", proof.uncovered);
 }
+
+#[test]
+fn a_list_of_finished_work_beside_a_column_of_stages_is_no_stage() {
+    let text = "# Backlog\n\n| ID | Title | Status |\n|---|---|---|\n| T-1 | Mend the roof | completed |\n| T-2 | Paint the hull | \
+                ready |\n\n## Done\n\n| ID | Title | Report |\n|---|---|---|\n| T-1 | Mend the roof | r1 |\n";
+    let (_, proof) = adopted(&[("tasks/backlog.md", text)]);
+    let names: Vec<String> = proof.workflow.stages.iter().map(|s| s.name.to_string()).collect();
+    assert_eq!(names, ["ready", "completed"]);
+}
