@@ -344,6 +344,14 @@ fn a_new_task_stands_among_those_of_its_prefix() {
     let yard = self::yard(&workflow("| {id} | {title} |"), &[("TODO.md", &rows)]);
     yard.flow(&["add", "New", "--prefix", "A"]).ok();
     assert_eq!(yard.read("TODO.md"), rows.replace("| One |\n", "| One |\n| A-002 | New |\n"));
+    // What `insert` says of a prefix counts for tables, too.
+    let named = format!("{}\n", workflow("| {id} | {title} |")).replace(
+        "\n\n[[stage]]\nname = \"done\"",
+        "\ninsert = { A = \"## Beta\", B = \"## Alpha\" }\n\n[[stage]]\nname = \"done\"",
+    );
+    let yard = self::yard(&named, &[("TODO.md", &rows)]);
+    yard.flow(&["add", "New", "--prefix", "B"]).ok();
+    assert_eq!(yard.read("TODO.md"), rows.replace("| One |\n", "| One |\n| B-002 | New |\n"));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Board, Card, Edit, is_filler};
-use crate::workflow::{CardKind, Spot, Stage};
+use super::{Board, Card, Edit, Table, is_filler};
+use crate::workflow::{CardKind, Heading, Spot, Stage};
 
 /// Where a card goes, and a remark where that is not quite where the workflow says.
 #[derive(Debug)]
@@ -29,7 +29,12 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
         let own = free.then(|| last_of(board, stage, &zone, prefix)).flatten();
         let own = own.and_then(|card| board.table_at(card.range.start));
         // The row is one for the columns of the stage's table.
-        let table = own.filter(|own| own.columns == table.columns).unwrap_or(table);
+        let named = match spot(prefix).or_else(|| spot("*")) {
+            Some(Spot::Under(heading)) => table_under(board, stage, heading),
+            _ => None,
+        };
+        let own = named.or(own).filter(|own| own.columns == table.columns);
+        let table = own.unwrap_or(table);
         let top = spot(prefix).or_else(|| spot("*")) == Some(&Spot::Top);
         let at = if top { table.rows.start } else { table.rows.end };
         let (edit, offset) = match said_empty(board, stage, &zone, &table.rows) {
@@ -76,6 +81,14 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
     }
     let (edit, offset) = at_spot(board, stage, &span, chosen == Spot::Top, card);
     Placed { edit, offset, note }
+}
+
+/// The first table below a heading in the place of a stage.
+fn table_under<'b>(board: &'b Board, stage: &Stage, heading: &Heading) -> Option<&'b Table> {
+    let mut hits = board.find_heading(heading, &whole(board)).into_iter();
+    let at = hits.find(|at| board.is_within(&stage.name, at.start))?;
+    let end = board.outline.section_end(heading.level, at.end, board.outline.end);
+    board.table_in(&(at.end..end))
 }
 
 /// The last card of a prefix, where each prefix of a stage has a part of its own below a heading that names no day.

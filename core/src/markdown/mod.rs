@@ -122,25 +122,29 @@ pub(crate) fn bom_len(text: &str) -> usize {
 }
 
 /// Where the document begins. Front matter is a block between two `---` lines at the very start, whose first
-/// line has a key. Behind a blank line, as Obsidian's Kanban boards have one, or a comment all lines must
-/// be such: between two rules stands text of any kind.
+/// line has a key. One that begins with a comment has a key somewhere; one that begins with a blank line, as
+/// those of Obsidian's Kanban boards do, has nothing but keys: between two rules stands text of any kind.
 pub(crate) fn document_start(text: &str) -> usize {
     let bom = bom_len(text);
-    let mut lines = split(&text[bom..]);
+    let mut lines = split(&text[bom..]).peekable();
     let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return bom };
     let mut at = bom + first.len();
     let says_nothing = |line: &str| line.trim().is_empty() || line.starts_with('#');
-    let begins = |line: &str| line.contains(':') && !says_nothing(line);
-    let is_sure = split(&text[at..]).next().is_some_and(begins);
+    let begins = lines.peek().copied().unwrap_or_default();
+    let (is_blank, is_comment) = (begins.trim().is_empty(), begins.starts_with('#'));
+    let is_sure = begins.contains(':') && !is_comment;
     let mut has_key = is_sure;
     for line in lines {
         at += line.len();
         if matches!(line.trim_end(), "---" | "...") {
             return if has_key { at } else { bom };
         }
+        if is_sure {
+            continue;
+        }
         let is_key = has_a_key(line);
-        let is_part = says_nothing(line) || is_key || has_key && line.starts_with([' ', '\t', '-']);
-        if !is_sure && !is_part {
+        let goes_on = says_nothing(line) || has_key && line.starts_with([' ', '\t', '-']);
+        if !is_key && !goes_on && (is_blank || !is_comment) {
             return bom;
         }
         has_key |= is_key;
@@ -214,6 +218,9 @@ mod tests {
             "---\na: b\n---\n",
             "---\n\nkanban-plugin: board\n\n---\n",
             "---\n# why\na:\n  - b\n---\n",
+            "---\n# why\nid: T-1\nlabels: [\n  a\n]\n---\n",
+            "---\n# why\nid: T-1\n\"quoted key\": x\n---\n",
+            "---\n# why\nid: T-1\nt: \"x\ny\"\n---\n",
         ] {
             assert_eq!(start(text), text.len(), "{text}");
         }

@@ -121,7 +121,7 @@ pub const RULES: &[Rule] = &[
     ),
     warning(
         "stray-heading",
-        "a heading looks like a card and is read as none: the blank behind its signs is missing, or it is of another level than the cards of its stage",
+        "a heading looks like a card and is read as none: the blank behind its signs is missing, or it is of another level than the cards of its stage and none of these stands below it",
         "write it as the other cards stand",
     ),
     warning(
