@@ -384,3 +384,16 @@ fn a_command_that_is_typed_again_hits_no_other_task() {
     yard.flow(&["drop", "A-1", "--why", "x"]).exits(1).says("A-1 is finished");
     yard.flow(&["show", "A-01"]).ok();
 }
+
+#[test]
+fn a_board_without_a_final_newline_is_so_again_once_all_is_taken_back() {
+    let done = "# D\n\n### A-1: One\n\nbody";
+    let yard = yard(CARDS, &[("TODO.md", "# T\n\n### A-2: Two\n"), ("DONE.md", done)]);
+    let before = yard.files();
+    yard.flow(&["advance", "A-2"]).ok();
+    yard.flow(&["note", "A-1", "n"]).ok();
+    yard.flow(&["back", "A-2", "--why", "x"]).ok();
+    yard.flow(&["undo", "2"]).ok();
+    assert_eq!(yard.read("DONE.md"), done);
+    assert!(yard.files() == before);
+}

@@ -113,7 +113,11 @@ pub(super) fn restore(
 }
 
 /// Whether these files have the same lines in both drafts, but for blank ones, rules and their order.
-fn says_the_same(one: &Draft, two: &Draft, files: &[RelPath]) -> Result<bool, PlanError> {
+pub(super) fn says_the_same(
+    one: &Draft,
+    two: &Draft,
+    files: &[RelPath],
+) -> Result<bool, PlanError> {
     let lines = |draft: &Draft, path| -> Result<Vec<Vec<u8>>, PlanError> {
         let bytes = draft.read(path)?.unwrap_or_default();
         let lines = bytes.split(|&b| b == b'\n').map(<[u8]>::trim_ascii_end);
@@ -295,7 +299,7 @@ pub(super) fn rewind(
 }
 
 /// Takes the changes of a file back that are known for its digest.
-fn lead<'h>(
+pub(super) fn lead<'h>(
     grounds: Grounds<'_>,
     path: &RelPath,
     draft: &mut Draft,

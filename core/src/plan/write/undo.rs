@@ -1,6 +1,6 @@
 //! Plans the taking back of what was written on cards.
 
-use super::super::home::rewind;
+use super::super::home::{lead, rewind, says_the_same};
 use super::super::lay::Edits;
 use super::super::old_place::places;
 use super::super::transition::{instead, writable};
@@ -57,7 +57,8 @@ pub(in super::super) fn plan_unwrite(
         }
         laid = unwrite.lay(nth, draft.clone());
     }
-    let draft = laid?;
+    let laid = laid?;
+    let draft = unwrite.homed(draft, &laid)?.unwrap_or(laid);
     let cards: Vec<Written> = writing.cards.iter().map(Written::inverse).collect();
     let task = match (found.first().and_then(|(_, card)| *card), writing.cards.first()) {
         (Some((board, card)), _) => board.task(card),
@@ -102,6 +103,28 @@ impl Unwrite<'_> {
     fn places(&self) -> usize {
         let gone = self.found.iter().filter(|(_, card)| card.is_none());
         gone.filter_map(|(one, _)| Some(self.places_of(one)?.1.len())).max().unwrap_or(0)
+    }
+
+    /// The draft in which boards are led back to what they were, where with this all that changed them is taken
+    /// back, and they say the same then.
+    fn homed(&self, mut draft: Draft, laid: &Draft) -> Result<Option<Draft>, PlanError> {
+        let Self { grounds, history, entry, found, .. } = *self;
+        let mut home = Vec::new();
+        for record in &entry.files {
+            let path = RelPath::new(&record.path).map_err(|bad| Fault::failed(bad.to_string()))?;
+            if self.led.contains(&path) || grounds.snapshot.board(&path).is_none() {
+                continue;
+            }
+            let changes = |now: Option<&str>| history.homecoming(entry, path.as_str(), now);
+            if lead(grounds, &path, &mut draft, changes)? {
+                home.push(path);
+            }
+        }
+        if home.is_empty() || !says_the_same(laid, &draft, &home)? {
+            return Ok(None);
+        }
+        let led = self.led.iter().chain(&home).cloned().collect();
+        Ok(Unwrite { grounds, history, entry, found, led }.lay(0, draft).ok())
     }
 
     /// Lays over the draft what takes the writing back, with each card that had left in the nth of its places.
