@@ -133,7 +133,7 @@ fn rows<'r, 'a>(reading: &'r Reading<'a>, numbers: bool) -> Option<Rows<'r, 'a>>
     let says = |table: &&board::Table| table.columns.iter().any(is_key);
     // Beside a table that says known stages, one that says none is of something else.
     let is_known = |table: &board::Table| {
-        let at = table.columns.iter().position(|name| is_key(name));
+        let at = table.columns.iter().position(&is_key);
         let mut rows = reading.lines.within(table.rows.clone());
         let says = |text: &str| meaning(text).is_some_and(|meaning| meaning.rank.is_some());
         at.is_some_and(|at| rows.any(|row| says(&cell(&reading.source.text[row], at))))
