@@ -444,6 +444,10 @@ fn a_new_list_in_a_task_file_stands_as_those_of_the_other_files() {
     assert!(yard.read("backlog/tasks/task-3.md").contains("assignee:\r\n  - Bob\r\n---\r\n"));
     yard.flow(&["undo"]).ok();
     assert!(yard.files() == before);
+    yard.edit("backlog/tasks/task-2.md", "status: To Do\n", "status: To Do\ndependencies:\n");
+    yard.flow(&["block", "task-2", "--by", "task-1"]).ok();
+    assert_eq!(yard.read("backlog/tasks/task-2.md"), two("dependencies: [task-1]\n"));
+    yard.flow(&["undo"]).ok();
     yard.flow(&["add", "Oil", "--set", "dependencies=task-1,task-2"]).ok();
     let new = yard.files().into_iter().find(|(path, _)| path.to_string_lossy().contains("task-5"));
     let new = String::from_utf8(new.expect("a file").1).expect("text");

@@ -70,6 +70,7 @@ pub fn check(
         Box::new(|| tables::rows(workflow, snapshot)),
         Box::new(|| tables::columns(workflow, snapshot)),
         Box::new(|| tables::unparted(workflow, snapshot)),
+        Box::new(|| tables::narrow(workflow, snapshot)),
         Box::new(|| tables::strays(workflow, snapshot)),
         Box::new(|| cards::mislaid(workflow, snapshot)),
         Box::new(|| counts::counters(workflow, snapshot)),

@@ -122,6 +122,42 @@ pub(super) fn unparted(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem>
     problems
 }
 
+/// Tables with more columns than any form of their stages names: none of their rows is read.
+pub(super) fn narrow(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for board in snapshot.boards().iter().filter(|board| !board.tables.is_empty()) {
+        let forms = of_rows(workflow, board).flat_map(|stage| stage.forms());
+        let forms: Vec<&str> = forms
+            .filter(|form| form.kind == CardKind::Row)
+            .map(|form| form.line.source())
+            .collect();
+        let is_narrow = |table: &Table| {
+            let fits = |form: &&str| form.contains("{*}") || row_cells(form) >= table.columns.len();
+            !forms.iter().any(fits)
+        };
+        let Some(form) = forms.first() else { continue };
+        for (table, line) in tables(workflow, board) {
+            let from = board.cards.partition_point(|card| card.range.start < table.rows.start);
+            let read = board.cards.get(from).is_some_and(|card| card.range.start < table.rows.end);
+            if read || table.rows.is_empty() || !is_narrow(table) {
+                continue;
+            }
+            let (columns, named) = (table.columns.len(), row_cells(form));
+            let message = format!(
+                "the table has {columns} columns, and the form of its cards names {named}: none of its rows is \
+                 read as a card"
+            );
+            let fix = format!(
+                "name the others in workflow.toml: card = \"{} {{*}} |\"; or, if it holds no tasks, take it to \
+                 another section",
+                form.trim_end()
+            );
+            problems.push(Problem::warning("stray-row", message, fix).at(&board.path, line));
+        }
+    }
+    problems
+}
+
 /// Lines that look like rows of a stage, and are none of its cards.
 pub(super) fn strays(workflow: &Workflow, snapshot: &Snapshot) -> Vec<Problem> {
     let mut told: BTreeSet<(&RelPath, usize)> = BTreeSet::new();

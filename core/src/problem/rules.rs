@@ -116,7 +116,7 @@ pub const RULES: &[Rule] = &[
     ),
     warning(
         "stray-row",
-        "a line looks like a row of a stage's table and is read as no card: it stands apart from the table, begins with no pipe, or has its id in marks of its own",
+        "a line looks like a row of a stage's table and is read as no card: it stands apart from the table, begins with no pipe, has its id in marks of its own, or its table has more columns than the form",
         "write it as the other rows stand",
     ),
     warning(

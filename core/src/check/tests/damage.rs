@@ -213,6 +213,20 @@ fn rows_that_no_table_holds_are_told_once() {
 }
 
 #[test]
+fn a_table_with_more_columns_than_the_form_is_told() {
+    let told = |card: &str, row: &str| {
+        let text = format!("# Todo\n\n| ID | Task | P |\n|--|--|--|\n{row}");
+        found(&stage("todo", &format!("card = \"{card}\"")), &[("TODO.md", &text)])
+    };
+    let narrow = told("| {id} | {title} |", "| T-1 | One | x |\n");
+    assert_eq!(narrow.len(), 1, "{narrow:?}");
+    assert!(narrow[0].starts_with("stray-row TODO.md:3: the table has 3 columns"), "{narrow:?}");
+    assert!(narrow[0].contains("card = \"| {id} | {title} | {*} |\""), "{narrow:?}");
+    assert_eq!(told("| {id} | {title} | {*} |", "| T-1 | One | x |\n"), NONE);
+    assert_eq!(told("| {id} | {title} |", ""), NONE);
+}
+
+#[test]
 fn rows_without_pipes_at_their_edges_are_told() {
     let told = rows(&format!(
         "{HEAD}| T-1 | Mend | low |\nT-2 | Paint | low\nT-3 | Sow | low\n\nSaid | so.\n"

@@ -188,9 +188,13 @@ pub(super) fn set_like(
     name: &str,
     value: &str,
 ) -> Option<(String, String)> {
-    if stage.format.value(text, name).is_some() {
-        return None;
-    }
+    let without = match stage.format.value(text, name) {
+        Some(said) if !said.trim().is_empty() => return None,
+        // A key with nothing behind it waits for what the others have.
+        Some(_) => Some(stage.format.unset(stage, text, name).ok()?),
+        None => None,
+    };
+    let text = without.as_deref().unwrap_or(text);
     let cards = grounds.snapshot.cards().filter(|(board, card)| {
         card.kind == CardKind::Own && board.format.name() == stage.format.name()
     });
