@@ -94,7 +94,7 @@ fn the_full_example_gives_stages() {
     assert_eq!(todo.field.source(), "  - **{name}:** {value}");
     assert_eq!(todo.insert.len(), 2);
     assert!(matches!(&todo.insert["BUG"], Spot::Under(h) if h.to_string() == "## Bugs (BUG-*)"));
-    assert_eq!(todo.insert.get("*"), None);
+    assert_eq!(todo.insert["*"], Spot::Bottom);
     assert!(todo.under.is_empty() && todo.limit.is_none() && todo.archive.is_none());
 
     assert_eq!(doing.under[0].to_string(), "## Active Tasks");
