@@ -271,6 +271,14 @@ fn what_defines_its_own_links_goes_and_comes_home() {
         home.iter().for_each(|id| drop(yard.flow(&["back", id, "--why", "x"]).ok()));
         assert!(yard.files() == before, "{way:?} {home:?} {}", yard.read("TODO.md"));
     }
+    // A definition that stood there before stays.
+    let done = "# D\n\n### A-3: Three\n\nz\n\n[r]: http://r\n";
+    let kept = yard_of(done);
+    kept.flow(&["advance", "A-1"]).ok();
+    kept.flow(&["advance", "A-2"]).ok();
+    kept.flow(&["set", "A-3", "P=1"]).ok();
+    kept.flow(&["back", "A-1", "--why", "x"]).ok();
+    assert!(kept.read("DONE.md").ends_with("\n\n[r]: http://r\n"), "{}", kept.read("DONE.md"));
     yard.file("body.md", "see [q]\n\n[q]: http://q\n");
     let before = yard.files();
     yard.flow(&["add", "Four", "--body", "body.md"]).ok();

@@ -71,6 +71,9 @@ pub(super) fn undefine(board: &Board, card: &Card, entry: &Entry, cut: &Edit) ->
     let records = entry.files.iter().filter(|record| record.path == board.path.as_str());
     let new = records.flat_map(|record| &record.splices).map(|splice| &splice.new);
     let texts = new.filter_map(|new| std::str::from_utf8(new).ok()).flat_map(str::lines);
+    // What came as a part of the card may stand there besides, as it did before.
+    let is_own = |line: &&str| entry.card.after.lines().any(|own| own.trim() == line.trim());
+    let texts = texts.filter(|line| !is_own(line));
     let mut edits: Vec<Edit> = texts.filter_map(|line| board.undefine(line, card)).collect();
     edits.dedup();
     // What goes with the card is gone already.
