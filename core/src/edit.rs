@@ -78,32 +78,7 @@ impl EditedText {
 
     /// Replaces a range of the text as it is now.
     pub fn replace(&mut self, range: Range<usize>, bytes: &[u8]) {
-        let mut out = Vec::with_capacity(self.pieces.len() + 2);
-        let mut at = 0;
-        let mut placed = false;
-        for piece in std::mem::take(&mut self.pieces) {
-            let (start, end) = (at, at + piece.len());
-            at = end;
-            let head = range.start.clamp(start, end) - start;
-            let tail = range.end.clamp(start, end) - start;
-            let (before, rest) = piece.split(head);
-            let (_, after) = rest.split(tail - head);
-            if start < range.start {
-                out.push(before);
-            }
-            if !placed && range.start <= end {
-                placed = true;
-                out.push(Piece::New(bytes.to_vec()));
-            }
-            if end > range.end {
-                out.push(after);
-            }
-        }
-        if !placed {
-            out.push(Piece::New(bytes.to_vec()));
-        }
-        out.retain(|piece| piece.len() > 0);
-        self.pieces = out;
+        self.replace_all([(range, bytes.to_vec())]);
     }
 
     /// Replaces ranges of the text as it is now, in their order and none of them over another, at once.

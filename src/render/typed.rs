@@ -53,9 +53,8 @@ impl Typed {
         let Some(whole) = &self.whole else { return self.with(id) };
         let name = |word: &String| if word == asked { id.to_string() } else { word.clone() };
         let typed = Self { whole: Some(whole.iter().map(name).collect()), ..self.clone() };
-        let words = |words: &[String]| words.iter().map(|word| quoted(word)).collect::<Vec<_>>();
         match (&self.from, &typed.whole) {
-            (None, Some(whole)) => format!("flow {}", words(whole).join(" ")),
+            (None, Some(whole)) => spelled(whole),
             _ => typed.with(id),
         }
     }
@@ -65,13 +64,17 @@ impl Typed {
         if let Some(whole) = &self.whole {
             let end = whole.iter().position(|word| word == "--").unwrap_or(whole.len());
             let (before, behind) = whole.split_at(end);
-            let said = |words: &[String]| words.iter().map(|word| quoted(word)).collect();
-            let from = [format!("--from {stage}")];
-            let words: Vec<String> = [said(before), from.to_vec(), said(behind)].concat();
-            return format!("flow {}", words.join(" "));
+            let from = ["--from".to_owned(), stage.to_owned()];
+            return spelled(&[before, &from, behind].concat());
         }
         format!("flow {} {} --from {stage}{}", self.verb, id.to_string(), self.tail)
     }
+}
+
+/// A command with these arguments, as a shell takes it.
+fn spelled(args: &[String]) -> String {
+    let args: Vec<String> = args.iter().map(|arg| quoted(arg)).collect();
+    format!("flow {}", args.join(" "))
 }
 
 /// Arguments without some options, each of which has a value, and without `--json`, which only tells how to answer.

@@ -14,16 +14,16 @@ use super::usual::main_form;
 
 /// A list of things to do, without boxes, in which one section keeps what is finished.
 pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'r, 'a>>> {
-    // What a column says of each row is more than where a list of finished work stands.
-    if says_stages(reading) {
-        return None;
-    }
     let is_list =
         role(reading.stem()).map_or_else(|| names_board(reading.stem()), |r| r.rank <= TO_DO);
     let says_done = |s: &&Section| s.alone && s.role.as_ref().is_some_and(|r| r.rank == DONE);
     let done = reading.sections.iter().filter(says_done).collect();
     let (first, groups) = once_each(reading, done);
     let ([section], true) = (&first[..], is_list) else { return None };
+    // What a column says of each row is more than where a list of finished work stands.
+    if says_stages(reading) {
+        return None;
+    }
     let range = section.body..section.range.end;
     let form_in = |range: Range<usize>| {
         main_form(reading.heads_in(&range).filter(|found| !found.aside).map(|found| &found.head))

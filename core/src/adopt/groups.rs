@@ -5,6 +5,7 @@ use super::extras;
 use super::guide::tells_rules;
 use super::lanes::{could_be, names_group};
 use super::line::Head;
+use super::meaning::alike;
 use super::reading::{Found, Reading, Section};
 use super::role::{DONE, TO_DO, is_end, words};
 
@@ -65,8 +66,7 @@ fn says_same(one: &Section, other: &Section) -> bool {
     let is_alike = || {
         let (Some(one), Some(other)) = (word(one), word(other)) else { return false };
         let begin = |word: &str| word.chars().take(7).collect::<String>();
-        let plain = |word: &str| ["done", "complete", "completed", "finished"].contains(&word);
-        plain(&one) && plain(&other) || begin(&one) == begin(&other)
+        alike(&one, &other) || begin(&one) == begin(&other)
     };
     word(one).is_some() && word(one) == word(other)
         || is_done(one) && is_done(other) && (is_late(one) || is_late(other) || is_alike())

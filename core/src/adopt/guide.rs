@@ -23,7 +23,7 @@ pub(super) fn explains(reading: &Reading<'_>, form: &Head) -> Option<String> {
     if is_guide(reading, form.ticked.is_some()) {
         return Some("its name or its title says that it explains how work goes".to_owned());
     }
-    let is_item = matches!(form.marker, Marker::Bullet | Marker::Number);
+    let is_item = form.marker.is_item();
     if !is_item || form.ticked.is_some() {
         return None;
     }
@@ -183,11 +183,12 @@ pub(super) fn look_back(sections: &mut [Section], heads: &mut [Found]) {
     let (section, has_done) = (&mut section[0], before.iter().any(is_done));
     let own = |found: &&mut Found| section.range.contains(&found.at);
     let (own, others): (Vec<&mut Found>, Vec<&mut Found>) = heads.iter_mut().partition(own);
-    let is_item = |head: &Head| matches!(head.marker, Marker::Bullet | Marker::Number);
-    let is_plain = |head: &Head| is_item(head) && head.ticked.is_none() && head.id.is_none();
+    let is_plain =
+        |head: &Head| head.marker.is_item() && head.ticked.is_none() && head.id.is_none();
     let own: Vec<&mut Found> =
         own.into_iter().filter(|found| found.at > section.range.start).collect();
-    let others: Vec<&Head> = others.iter().map(|f| &f.head).filter(|head| is_item(head)).collect();
+    let others: Vec<&Head> =
+        others.iter().map(|f| &f.head).filter(|head| head.marker.is_item()).collect();
     let boxes = others.iter().filter(|head| head.ticked.is_some()).count();
     if words(&section.title) == ["review"]
         && has_done

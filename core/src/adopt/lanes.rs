@@ -214,7 +214,7 @@ fn headed_otherwise(reading: &Reading<'_>, lane: &Section, form: &Head) -> Optio
     let heads: Vec<&Found> = reading.heads_in(&range).collect();
     let is_title = |found: &&&Found| found.head.marker == Marker::Heading(lane.level + 1);
     let titles: Vec<&Found> = heads.iter().filter(is_title).copied().collect();
-    let first = *titles.first().filter(|_| is_item(form))?;
+    let first = *titles.first().filter(|_| form.marker.is_item())?;
     let has_text = |(nth, found): (usize, &&Found)| {
         let end = titles.get(nth + 1).map_or(range.end, |next| next.at);
         let mut shown = reading.shown(reading.lines.end_of(found.at)..end);
@@ -228,10 +228,6 @@ fn headed_otherwise(reading: &Reading<'_>, lane: &Section, form: &Head) -> Optio
     let are_cards = have_ids || form.ticked.is_none() && have_texts();
     let is_own = heads.first().is_some_and(|head| head.at == first.at) && are_cards;
     is_own.then(|| (first.head.clone(), titles.len()))
-}
-
-fn is_item(head: &Head) -> bool {
-    matches!(head.marker, Marker::Bullet | Marker::Number)
 }
 
 /// Whether a heading parts tasks into groups by one of the usual words.
@@ -300,10 +296,10 @@ fn otherwise<'h>(heads: impl Iterator<Item = &'h Head>, form: &Head) -> Option<(
     let fits = |head: &&Head| match head.marker {
         Marker::Row => !rows,
         // Beside headings a box tells a card.
-        _ if headings => is_item(head) && head.ticked.is_some(),
-        _ => is_item(head) && said(head) && (rows || form.id.is_none()),
+        _ if headings => head.marker.is_item() && head.ticked.is_some(),
+        _ => head.marker.is_item() && said(head) && (rows || form.id.is_none()),
     };
-    (rows || headings || is_item(form)).then(|| main_form(heads.filter(fits)))?
+    (rows || headings || form.marker.is_item()).then(|| main_form(heads.filter(fits)))?
 }
 
 /// The sections between two stages, of which one follows the other, that no known word names and in which

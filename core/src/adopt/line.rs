@@ -31,6 +31,13 @@ pub(super) enum Marker {
     Row,
 }
 
+impl Marker {
+    /// Whether it is that of an item of a list.
+    pub fn is_item(self) -> bool {
+        matches!(self, Self::Bullet | Self::Number)
+    }
+}
+
 /// A line that could be the first of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head {

@@ -187,11 +187,10 @@ pub(super) fn mostly(reading: &Reading<'_>, form: &Head) -> bool {
 fn share(reading: &Reading<'_>, form: &Head) -> (usize, usize) {
     let text = &reading.source.text;
     // Numbered items beside bullets are told, and are hardly notes.
-    let is_item = |marker: Marker| matches!(marker, Marker::Bullet | Marker::Number);
     let blocks = reading.outline.blocks.iter().filter(|block| {
         let raw = &text[block.range.start..reading.lines.end_of(block.range.start)];
         head(raw, block.kind).is_some_and(|head| {
-            (head.marker == form.marker || is_item(head.marker) && is_item(form.marker))
+            (head.marker == form.marker || head.marker.is_item() && form.marker.is_item())
                 && head.ticked.is_some() == form.ticked.is_some()
         })
     });

@@ -2,7 +2,6 @@
 
 use super::boards::Zone;
 use super::ids::most;
-use super::line::Marker;
 use super::reading::Found;
 
 /// The marker that most items of the stage have, or of the board where it has none, with the blanks behind
@@ -10,7 +9,7 @@ use super::reading::Found;
 fn mark<'a>(zone: &Zone<'a, '_>) -> Option<&'a str> {
     let text: &'a str = &zone.reading.source.text;
     let mark = |found: &Found| {
-        let is_item = matches!(found.head.marker, Marker::Bullet | Marker::Number);
+        let is_item = found.head.marker.is_item();
         let line = text[found.at..].lines().next().filter(|_| is_item)?;
         let line = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
         let rest = line.strip_prefix(['-', '*', '+', '.', ')'])?;

@@ -98,11 +98,13 @@ fn first(text: &str) -> usize {
 impl Meaning {
     /// Whether two values mean the same stage.
     pub fn is(&self, other: &Self) -> bool {
-        let both = |names: &[&str]| {
-            names.contains(&self.name.as_str()) && names.contains(&other.name.as_str())
-        };
-        self.name == other.name || ALIKE.iter().any(|names| both(names))
+        alike(&self.name, &other.name)
     }
+}
+
+/// Whether two names of stages are one, or are mixed up without meaning anything by it.
+pub(super) fn alike(one: &str, other: &str) -> bool {
+    one == other || ALIKE.iter().any(|names| names.contains(&one) && names.contains(&other))
 }
 
 #[cfg(test)]

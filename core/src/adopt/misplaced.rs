@@ -142,7 +142,7 @@ fn staged(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>], live: &[&Found]) -> Optio
 
 /// A list that begins in the first line of an item: `- - Tar` is no part of the item before it.
 fn double(zone: &Zone<'_, '_>, live: &[&Found]) -> Option<Doubt> {
-    let is_item = |found: &&&Found| matches!(found.head.marker, Marker::Bullet | Marker::Number);
+    let is_item = |found: &&&Found| found.head.marker.is_item();
     let is_double = |found: &&&Found| SIGNS.iter().any(|sign| found.head.title.starts_with(sign));
     let first = live.iter().filter(is_item).find(is_double)?;
     let title = &first.head.title;

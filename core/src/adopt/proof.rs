@@ -256,9 +256,7 @@ fn is_item(board: &Board, workflow: &Workflow, found: &Found) -> bool {
         let mut forms = workflow.stage(&zone.stage).card.iter();
         zone.heading.is_some() && forms.any(|form| form.kind.is_item())
     });
-    of_items
-        && matches!(found.head.marker, Marker::Bullet | Marker::Number)
-        && !says_nothing(&found.head.title)
+    of_items && found.head.marker.is_item() && !says_nothing(&found.head.title)
 }
 
 /// Whether a line begins with a box that is neither open nor ticked: `[-]`, `[~]`, `[D]`, `[x ]`. A number is that

@@ -28,9 +28,9 @@ fn has_rank(head: &Head) -> bool {
 /// Takes such an id off items that begin with how urgent they are, or with their milestone: `P1 Mend the roof`, or
 /// one that several have.
 pub(super) fn unname(heads: &mut [Found], text: &str, lines: &Lines) {
-    let is_item = |found: &Found| matches!(found.head.marker, Marker::Bullet | Marker::Number);
+    let is_ranked = |found: &Found| found.head.marker.is_item() && has_rank(&found.head);
     let mut known: HashMap<String, usize> = HashMap::new();
-    for found in heads.iter().filter(|found| is_item(found) && has_rank(&found.head)) {
+    for found in heads.iter().filter(|found| is_ranked(found)) {
         let id = found.head.id.as_ref().map(|id| id.text.clone());
         *known.entry(id.unwrap_or_default()).or_default() += 1;
     }
@@ -38,7 +38,7 @@ pub(super) fn unname(heads: &mut [Found], text: &str, lines: &Lines) {
     if !known.iter().any(|(id, count)| is_urgent(id) || *count > 1) {
         return;
     }
-    for found in heads.iter_mut().filter(|found| is_item(found) && has_rank(&found.head)) {
+    for found in heads.iter_mut().filter(|found| is_ranked(found)) {
         let raw = &text[found.at..lines.end_of(found.at)];
         found.head = unnamed(raw, BlockKind::Item).unwrap_or_else(|| found.head.clone());
     }

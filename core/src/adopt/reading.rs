@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::columns::Columns;
 use super::extras::says_nothing;
 use super::guide::{criteria, has_no_tasks, look_back, says_notes, tells_rules};
-use super::line::{Head, Marker, head, unnamed};
+use super::line::{Head, head, unnamed};
 use super::ranked::{are_groups, is_ranked, unname};
 use super::role::{PARKED, Role, hint, names_board, role, words};
 use super::{Doubt, Source, blank, place};
@@ -177,7 +177,7 @@ impl<'a> Reading<'a> {
             let from = heads.partition_point(|found| found.at < section.body);
             let to = heads.partition_point(|found| found.at < section.range.end);
             for found in &mut heads[from..to.max(from)] {
-                let is_item = matches!(found.head.marker, Marker::Bullet | Marker::Number);
+                let is_item = found.head.marker.is_item();
                 found.aside |= is_item && (found.head.ticked.is_none() || has_no_tasks(section));
             }
         }
@@ -333,7 +333,7 @@ fn take_hints(sections: &mut [Section], heads: &[Found], text: &str) {
 
 /// Whether an item says that there is none: `- [ ] *(empty)*`.
 fn is_blank(head: &Head) -> bool {
-    let is_item = matches!(head.marker, Marker::Bullet | Marker::Number) && head.id.is_none();
+    let is_item = head.marker.is_item() && head.id.is_none();
     let bare = ["none", "empty", "nothing"].iter().any(|no| head.title.eq_ignore_ascii_case(no));
     is_item && (bare || says_nothing(&head.title))
 }

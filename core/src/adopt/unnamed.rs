@@ -4,7 +4,6 @@ use super::boards::Zone;
 use super::groups::counts;
 use super::guide::{says_notes, tells_rules};
 use super::lanes::names_group;
-use super::line::{Head, Marker};
 use super::reading::{Found, Reading, Section};
 use super::role::{DONE, words};
 use super::{Doubt, place};
@@ -72,8 +71,9 @@ pub(super) fn doubt(zone: &Zone<'_, '_>) -> Option<Doubt> {
 /// What is told of sections between two stages whose items are written otherwise than the tasks there, and are no
 /// notes or rules by their names.
 pub(super) fn unread(zones: &[Zone<'_, '_>]) -> Vec<Doubt> {
-    let is_item = |head: &Head| matches!(head.marker, Marker::Bullet | Marker::Number);
-    let Some(first) = zones.first().filter(|first| is_item(&first.form)) else { return Vec::new() };
+    let Some(first) = zones.first().filter(|first| first.form.marker.is_item()) else {
+        return Vec::new();
+    };
     let reading = first.reading;
     let own = |zone: &Zone<'_, '_>| std::ptr::eq(zone.reading, reading) && zone.form.strong;
     let lanes = zones.iter().map(|zone| zone.section.filter(|_| own(zone)));
@@ -90,7 +90,8 @@ pub(super) fn unread(zones: &[Zone<'_, '_>]) -> Vec<Doubt> {
     let is_unread = |section: &&Section| {
         let at = section.range.start;
         let range = section.body..section.range.end;
-        let mut items = reading.heads_in(&range).filter(|found| is_item(&found.head)).peekable();
+        let mut items =
+            reading.heads_in(&range).filter(|found| found.head.marker.is_item()).peekable();
         section.level == level
             && section.role.is_none()
             && (from..to).contains(&at)

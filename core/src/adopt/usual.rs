@@ -25,9 +25,7 @@ pub(super) fn main_form<'h>(heads: impl Iterator<Item = &'h Head>) -> Option<(He
     // Ids of items without boxes are what a legend has as well, where more lines have boxes.
     let boxes = counted.iter().filter(|(head, _)| head.ticked.is_some()).map(|(_, count)| *count);
     let boxes = boxes.max().unwrap_or(0);
-    let is_bare = |head: &Head| {
-        head.ticked.is_none() && matches!(head.marker, Marker::Bullet | Marker::Number)
-    };
+    let is_bare = |head: &Head| head.ticked.is_none() && head.marker.is_item();
     let weight = |head: &Head, count: usize| match (&head.id, head.strong, head.marker) {
         (Some(_), true, _) if is_bare(head) && count < boxes => 1,
         (Some(_), true, _) => 3,

@@ -20,22 +20,20 @@ pub struct Placed {
 /// for its prefix. The text ends in a line end.
 pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed {
     let zone = zone_or_all(board, stage);
-    let spot = |key: &str| stage.insert.get(key);
+    let said = stage.insert.get(prefix).or_else(|| stage.insert.get("*"));
+    // Where nothing is said of a prefix, and its cards have a part of their own, a new one comes behind them.
+    let last = || if said.is_none() { last_of(board, stage, &zone, prefix) } else { None };
     if let Some(form) = stage.card.first()
         && form.kind == CardKind::Row
         && let Some(table) = board.table_of(stage).filter(|table| table.is_within(&zone))
     {
-        let free = spot(prefix).or_else(|| spot("*")).is_none();
-        let own = free.then(|| last_of(board, stage, &zone, prefix)).flatten();
-        let own = own.and_then(|card| board.table_at(card.range.start));
-        // The row is one for the columns of the stage's table.
-        let named = match spot(prefix).or_else(|| spot("*")) {
+        let own = match said {
             Some(Spot::Under(heading)) => table_under(board, stage, heading),
-            _ => None,
+            _ => last().and_then(|card| board.table_at(card.range.start)),
         };
-        let own = named.or(own).filter(|own| own.columns == table.columns);
-        let table = own.unwrap_or(table);
-        let top = spot(prefix).or_else(|| spot("*")) == Some(&Spot::Top);
+        // The row is one for the columns of the stage's table.
+        let table = own.filter(|own| own.columns == table.columns).unwrap_or(table);
+        let top = said == Some(&Spot::Top);
         let at = if top { table.rows.start } else { table.rows.end };
         let (edit, offset) = match said_empty(board, stage, &zone, &table.rows) {
             Some(range) => {
@@ -48,14 +46,12 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
         };
         return Placed { edit, offset, note: None };
     }
-    // Where nothing is said of a prefix, and its cards have a part of their own, a new one comes behind them.
-    let free = spot(prefix).or_else(|| spot("*")).is_none();
-    if let Some(last) = free.then(|| last_of(board, stage, &zone, prefix)).flatten() {
+    if let Some(last) = last() {
         let (edit, offset) = after(board, last.range.end, &between(board, stage, &zone), card);
         return Placed { edit, offset, note: None };
     }
     let mut note = None;
-    let mut chosen = spot(prefix).or_else(|| spot("*")).cloned().unwrap_or(Spot::Bottom);
+    let mut chosen = said.cloned().unwrap_or(Spot::Bottom);
     let mut span = zone.clone();
     if let Spot::Under(heading) = &chosen {
         let whole = whole(board);
@@ -72,7 +68,7 @@ pub fn insert(board: &Board, stage: &Stage, prefix: &str, card: &str) -> Placed 
                     "{} has no heading `{heading}`; the card goes elsewhere",
                     board.path
                 ));
-                chosen = match spot("*") {
+                chosen = match stage.insert.get("*") {
                     Some(Spot::Top) => Spot::Top,
                     _ => Spot::Bottom,
                 };

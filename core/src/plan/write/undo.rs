@@ -28,12 +28,11 @@ pub(in super::super) fn plan_unwrite(
 ) -> Result<Plan, PlanError> {
     let Grounds { site, workflow, .. } = grounds;
     let mut draft = Draft::new(site.root.clone());
-    let whole = |one| {
-        let card = card_of(grounds, one, entry.seq)?;
-        Ok(card.map(|(board, card)| (board, board.as_left(card, &one.after))))
-    };
-    let cards: Vec<Option<(&Board, Card)>> =
-        writing.cards.iter().map(whole).collect::<Result<_, PlanError>>()?;
+    let cards: Vec<Option<(&Board, Card)>> = writing
+        .cards
+        .iter()
+        .map(|one| card_of(grounds, one, entry.seq))
+        .collect::<Result<_, PlanError>>()?;
     let cards = cards.iter().map(|card| card.as_ref().map(|(board, card)| (*board, card)));
     let found: Vec<(&Written, Option<(&Board, &Card)>)> = writing.cards.iter().zip(cards).collect();
     let mut led = Vec::new();
@@ -188,12 +187,12 @@ fn count(grounds: Grounds<'_>, stage: &Stage, by: isize, edits: &mut Edits) {
     }
 }
 
-/// The card as it was left; `None` where it had left the boards.
+/// The card as it was left, with the definitions that it came with; `None` where it had left the boards.
 fn card_of<'s>(
     grounds: Grounds<'s>,
     one: &Written,
     seq: u64,
-) -> Result<Option<(&'s Board, &'s Card)>, PlanError> {
+) -> Result<Option<(&'s Board, Card)>, PlanError> {
     let Grounds { workflow, snapshot, .. } = grounds;
     let id = workflow.ids.recorded_of(one.name(), &one.title);
     let cards = snapshot.cards_of(&id);
@@ -214,13 +213,13 @@ fn card_of<'s>(
         .filter(|(board, card)| {
             board.path.as_str() == one.board && card.stage.as_str() == one.stage
         })
-        .copied()
+        .map(|(board, card)| (*board, board.as_left(card, &one.after)))
         .collect();
-    let same = |(board, card): &&(&Board, &Card)| {
-        board.slice(&board.as_left(card, &one.after).range).trim_end() == one.after.trim_end()
+    let same = |(board, card): &&(&Board, Card)| {
+        board.slice(&card.range).trim_end() == one.after.trim_end()
     };
     match (here.iter().find(same), here.first()) {
-        (Some(&found), _) => Ok(Some(found)),
+        (Some(found), _) => Ok(Some(found.clone())),
         (None, Some((board, card))) => {
             let place = format!("{}:{}", board.path, card.line);
             Err(Fault::refused(format!(
