@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -123,8 +124,9 @@ impl Cli {
 
     fn dispatch(self, args: &[OsString], printer: Printer) -> Exit {
         let additions = self.commands.iter().map(|command| command.command());
-        let parser = by_example(Top::command().subcommands(additions));
-        let matches = match parser.try_get_matches_from(args) {
+        // Taking all commands apart again takes as long as one of them, and the process ends with this.
+        let mut parser = ManuallyDrop::new(by_example(Top::command().subcommands(additions)));
+        let matches = match parser.try_get_matches_from_mut(args) {
             Ok(matches) => matches,
             Err(error) => return misused(&error, args, printer),
         };

@@ -1,8 +1,12 @@
 //! Work on many texts, spread over a few threads.
 
+mod affinity;
+
 use std::panic::resume_unwind;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::{Builder, available_parallelism, scope};
+
+use self::affinity::Affinity;
 
 /// How much text is worth a thread, in bytes: less is read sooner than one is begun.
 const WORTH: usize = 64 * 1024;
@@ -41,7 +45,16 @@ pub(crate) fn spread<T: Sync, R: Send>(
     };
     scope(|scope| {
         // A thread that the system does not give is done without.
-        let begin = |_| Builder::new().stack_size(STACK).spawn_scoped(scope, turns).ok();
+        let begin = |_| {
+            let affinity = Affinity::keep();
+            let turns = move || {
+                affinity.free();
+                turns();
+            };
+            let thread = Builder::new().stack_size(STACK).spawn_scoped(scope, turns).ok();
+            affinity.leave();
+            thread
+        };
         let threads: Vec<_> = (1..worth.min(cores())).filter_map(begin).collect();
         turns();
         for thread in threads {
@@ -78,6 +91,16 @@ mod tests {
     fn several_threads_are_at_work() {
         let both = std::sync::Barrier::new(2);
         assert_eq!(spread(&[1, 2], 2 * WORTH, |item| (both.wait(), *item).1), [1, 2]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn no_thread_is_kept_from_any_cpu() {
+        let cpus = || rustix::thread::sched_getaffinity(None).expect("told");
+        let before = cpus();
+        let within = spread(&[1, 2, 3, 4], 4 * WORTH, |_| cpus());
+        assert!(within.iter().all(|own| *own == before));
+        assert!(cpus() == before);
     }
 
     #[test]

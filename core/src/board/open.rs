@@ -64,16 +64,19 @@ pub fn list_files(root: &Path, files: &TaskFiles) -> Result<Vec<RelPath>, OpenEr
         Err(error) => return Err(io(error).into()),
     };
     let mut paths = Vec::new();
+    let mut path = format!("{folder}/");
+    let above = path.len();
     for entry in entries {
         let entry = entry.map_err(io)?;
         // A name that is no text, or has control characters, is none that a workflow could mean.
         let name = entry.file_name();
         let Some(name) = name.to_str().filter(|name| files.named(name).is_some()) else { continue };
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let path = RelPath::new(&format!("{folder}/{name}"));
-        paths.extend(path.ok().filter(|_| !is_folder));
+        path.truncate(above);
+        path.push_str(name);
+        paths.extend(RelPath::new(&path).ok().filter(|_| !is_folder));
     }
-    paths.sort();
+    paths.sort_unstable();
     Ok(paths)
 }
 

@@ -1,5 +1,7 @@
 //! Handles: how a task is called that has no id.
 
+use std::borrow::Cow;
+
 use super::TaskId;
 use crate::digest::sha256;
 use crate::inline;
@@ -60,7 +62,10 @@ fn joined(text: &str) -> String {
 }
 
 /// A title without where its links lead.
-fn plain(title: &str) -> String {
+fn plain(title: &str) -> Cow<'_, str> {
+    if !title.contains("](") {
+        return title.into();
+    }
     let mut out = String::new();
     let mut rest = title;
     while let Some(at) = rest.find("](") {
@@ -70,7 +75,7 @@ fn plain(title: &str) -> String {
         out.push_str(&rest[..text]);
         rest = &rest[behind..];
     }
-    out + rest
+    (out + rest).into()
 }
 
 #[cfg(test)]
