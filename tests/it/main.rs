@@ -14,6 +14,7 @@ mod cli;
 mod corpus;
 mod damage;
 mod day;
+mod definitions;
 mod demo;
 mod doctor;
 mod escapes;

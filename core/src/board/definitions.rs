@@ -1,6 +1,8 @@
 //! Definitions of links that stand outside a card and that it uses: they stay usable where it goes.
 
 use std::collections::HashSet;
+use std::ops::Range;
+use std::slice::from_ref;
 
 use super::{Board, Card, Edit};
 use crate::markdown::definition;
@@ -18,35 +20,59 @@ impl Board {
     /// The definitions outside a card that its text uses, in their order; of several of a label, the
     /// first, as Markdown has it. `None` of a destination: nothing is defined there.
     pub(crate) fn needed(&self, card: &Card, destination: Option<&Self>) -> Needed {
-        let mut needed = Needed::default();
-        let text = folded(self.slice(&card.range));
         // Most cards refer to nothing, and need no look at the whole board.
-        if !text.contains(']') || !self.text.contains("]:") {
-            return needed;
+        if !self.slice(&card.range).contains(']') || !self.text.contains("]:") {
+            return Needed::default();
+        }
+        let there = |name: &str| destination?.definition_of(name, |_| true);
+        self.lacking(|at| !card.range.contains(&at), from_ref(&card.range), there)
+    }
+
+    /// The definitions within a card that the text around it uses, and that it would lack without the card.
+    pub(crate) fn left_without(&self, card: &Card) -> Needed {
+        // Most cards define nothing.
+        if self.definitions_in(card.range.clone()).next().is_none() {
+            return Needed::default();
         }
         let own = |at: usize| card.range.contains(&at);
+        let around = [0..card.range.start, card.range.end..self.text.len()];
+        self.lacking(own, &around, |name| self.definition_of(name, |at| !own(at)))
+    }
+
+    /// The definitions here that are used in some parts of the text, while others define what is used there.
+    fn lacking<'a>(
+        &self,
+        is_here: impl Fn(usize) -> bool,
+        using: &[Range<usize>],
+        there: impl Fn(&str) -> Option<(&'a str, usize)>,
+    ) -> Needed {
+        let mut needed = Needed::default();
+        let using: Vec<String> = using.iter().map(|part| folded(self.slice(part))).collect();
         let mut seen = HashSet::new();
         for (at, label) in self.definitions() {
             let name = folded(label);
-            if !seen.insert(name.clone()) {
+            if !seen.insert(name.clone()) || !is_here(at) {
                 continue;
             }
-            if own(at) || !text.contains(&format!("[{name}]")) {
+            let used = format!("[{name}]");
+            if !using.iter().any(|text| text.contains(&used)) {
                 continue;
             }
-            let line = self.line_at(at);
-            let there = destination.and_then(|board| {
-                let mut all = board.definitions();
-                let found = all.find(|(_, label)| folded(label) == name);
-                found.map(|(at, _)| (board.line_at(at), board.lines.number(at)))
-            });
-            match there {
+            let line = self.line_at(at).trim();
+            match there(&name) {
                 None => needed.lines.push(line.to_owned()),
-                Some((same, _)) if same.trim() == line.trim() => {}
+                Some((same, _)) if same.trim() == line => {}
                 Some((_, number)) => needed.other.push((label.to_owned(), number)),
             }
         }
         needed
+    }
+
+    /// The first line that defines a label, of those that count, and its number, counted from 1.
+    fn definition_of(&self, name: &str, counts: impl Fn(usize) -> bool) -> Option<(&str, usize)> {
+        let mut all = self.definitions();
+        let (at, _) = all.find(|(at, label)| counts(*at) && folded(label) == name)?;
+        Some((self.line_at(at), self.lines.number(at)))
     }
 
     /// A card as it was left with this text. Those definitions with which a board closes are nobody's, though they may
@@ -72,40 +98,62 @@ impl Board {
     pub(crate) fn define(&self, lines: &[String]) -> Edit {
         let eol = self.line_end();
         let closing = self.text[self.outline.end..self.outline.closed].trim_end().len();
-        let at = if closing > 0 { self.outline.end + closing } else { self.outline.closed };
+        let at = match closing.checked_sub(1) {
+            Some(last) => self.lines.end_of(self.outline.end + last),
+            None => self.outline.closed,
+        };
         let open = at > 0 && !self.text[..at].ends_with('\n');
         let lead = match (closing > 0, open) {
-            (true, _) => eol.to_owned(),
-            (false, true) => eol.repeat(2),
-            (false, false) => eol.to_owned(),
+            (true, false) => "",
+            (true, true) | (false, false) => eol,
+            (false, true) => &eol.repeat(2),
         };
         // Settings behind the board stay apart.
-        let tail = match (open, self.outline.closed < self.text.len()) {
-            (true, _) => String::new(),
-            (false, settings) => eol.repeat(1 + usize::from(settings)),
-        };
-        Edit { range: at..at, new: format!("{lead}{}{tail}", lines.join(eol)) }
+        let settings = closing == 0 && self.outline.closed < self.text.len();
+        let tail = if open { 0 } else { 1 + usize::from(settings) };
+        Edit { range: at..at, new: format!("{lead}{}{}", lines.join(eol), eol.repeat(tail)) }
     }
 
-    /// The edit that takes a definition off the end of the board, with the blank line before it where it is the only
-    /// one. `None` where it does not stand there, or text that does not go with `card` uses it.
-    pub(crate) fn undefine(&self, line: &str, card: &Card) -> Option<Edit> {
-        let name = folded(definition(line)?);
-        let closing = self.outline.end..self.outline.closed;
-        let mut own = self.definitions().filter(|(at, _)| closing.contains(at));
-        let (at, _) = own.find(|(at, _)| self.line_at(*at).trim() == line.trim())?;
-        let used = format!("[{name}]");
+    /// The edits that take definitions off the end of the board, and where no other is left there, the blank line before
+    /// them, unless it stands above `from`.
+    pub(crate) fn undefine(&self, lines: &[&str], from: usize) -> Vec<Edit> {
+        let goes = |at: &usize| lines.iter().any(|line| line.trim() == self.line_at(*at).trim());
+        let mut seen = HashSet::new();
+        let mut own: Vec<usize> = self.closing().map(|(at, _)| at).filter(goes).collect();
+        own.retain(|at| seen.insert(self.line_at(*at).trim()));
+        let cut = |at: &usize| Edit { range: *at..self.lines.end_of(*at), new: String::new() };
+        let mut edits: Vec<Edit> = own.iter().map(cut).collect();
+        let kept = |line: &Range<usize>| !self.is_blank(line) && !own.contains(&line.start);
+        if let (Some(first), Some(last)) = (edits.first(), edits.last())
+            && !self.lines.within(self.outline.end..self.outline.closed).any(|line| kept(&line))
+        {
+            let (mut whole, at) = (first.range.start..last.range.end, first.range.start);
+            let before = at.checked_sub(1).map_or(0, |above| self.lines.start_of(above));
+            if before < at && before >= from && self.is_blank(&(before..at)) {
+                whole.start = before;
+            }
+            edits = vec![Edit { range: whole, new: String::new() }];
+        }
+        edits
+    }
+
+    /// Whether text beside a card and beside this definition uses it.
+    pub(crate) fn is_used_beside(&self, line: &str, card: &Card) -> bool {
+        let is_it = |at: usize| self.line_at(at).trim() == line.trim();
+        let Some((at, _)) = self.closing().find(|(at, _)| is_it(*at)) else { return false };
         let others =
             [0..card.range.start, card.range.end..at, self.lines.end_of(at)..self.text.len()];
         let mut others = others.into_iter().filter_map(|range| self.text.get(range));
-        if others.any(|text| folded(text).contains(&used)) {
-            return None;
-        }
-        let is_only = self.text[closing].trim() == line.trim();
-        let before = self.lines.start_of(at.checked_sub(1)?);
-        let is_apart = self.is_blank(&(before..at)) && before >= card.range.end;
-        let start = if is_only && is_apart { before } else { at };
-        Some(Edit { range: start..self.lines.end_of(at), new: String::new() })
+        others.any(|text| uses(text, line))
+    }
+
+    /// The definitions with which the board closes, each without its line end.
+    pub(crate) fn closing_definitions(&self) -> impl Iterator<Item = &str> {
+        self.closing().map(|(at, _)| self.line_at(at))
+    }
+
+    fn closing(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.definitions_in(self.outline.end..self.outline.closed)
     }
 
     /// Whether the label of a definition means something on the board.
@@ -127,17 +175,26 @@ impl Board {
             && self.definitions().any(|(at, _)| self.line_at(at).trim() == line.trim())
     }
 
-    /// Where a definition begins, and its label.
+    /// Where each definition begins, and its label.
     fn definitions(&self) -> impl Iterator<Item = (usize, &str)> {
-        let lines = self.lines.within(self.outline.start..self.outline.closed);
-        let seen = lines.filter(|line| !self.outline.is_opaque(line.start));
-        seen.filter_map(|line| Some((line.start, definition(&self.text[line])?)))
+        self.definitions_in(self.outline.start..self.outline.closed)
+    }
+
+    fn definitions_in(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.lines.within(range);
+        let told = lines.filter_map(|line| Some((line.start, definition(&self.text[line])?)));
+        told.filter(|(at, _)| !self.outline.is_opaque(*at))
     }
 
     /// The line that begins at a byte, without its line end.
     fn line_at(&self, at: usize) -> &str {
         self.text[at..self.lines.end_of(at)].trim_end_matches(['\n', '\r'])
     }
+}
+
+/// Whether a text uses what a line defines.
+pub(crate) fn uses(text: &str, line: &str) -> bool {
+    definition(line).is_some_and(|label| folded(text).contains(&format!("[{}]", folded(label))))
 }
 
 /// A text as Markdown compares labels.

@@ -29,6 +29,7 @@ pub use accept::{Arrival, Mismatch, same_but, same_but_one, same_in_any_order};
 pub use convert::{Converted, Domain, convert};
 pub use counters::{counter_edits, counters};
 pub use cut::cut;
+pub(crate) use definitions::uses;
 pub use fields::{CardText, Entered};
 pub(crate) use head::{numbered, rewritten as rewritten_head, width as head_width};
 pub use insert::{Placed, insert, line_after};

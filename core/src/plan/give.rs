@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::follow::{Called, Named, Waiter};
-use super::home::rewind;
 use super::lay::Edits;
+use super::rewind::rewind;
 use super::transition::writable;
 use super::write::value_edit;
 use super::{CardChange, Draft, Grounds, Move, MoveKind, Plan, PlanError, Renamed, Spot};

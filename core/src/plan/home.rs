@@ -1,20 +1,17 @@
 //! Plans the way home: a card goes back to where it came from, to the byte where that can be.
 
-use std::sync::Arc;
-
 use super::carry::{self, Carried, CarriedText};
+use super::definitions::{cut_home, define, has_line, redefine};
 use super::filed::unfile;
 use super::lay::{Edits, finish};
 use super::old_place::places;
-use super::place::{define, undefine};
+use super::rewind::{lead, rewind, says_the_same, take_back_aside};
 use super::room::room;
 use super::select::select_left;
 use super::transition::{common, instead, legal, writable};
 use super::way::came_by;
 use super::{CardChange, Draft, Grounds, HookRunner, Move, Plan, PlanError, propose};
-use crate::board::{Board, Card, CardText, Placed, head_width, is_rule};
-use crate::digest::sha256;
-use crate::edit;
+use crate::board::{Board, Card, CardText, Placed, head_width};
 use crate::fault::Fault;
 use crate::journal::{Entry, FileRecord, History};
 use crate::path::RelPath;
@@ -112,28 +109,6 @@ pub(super) fn restore(
     Ok(change)
 }
 
-/// Whether these files have the same lines in both drafts, but for blank ones, rules and their order.
-pub(super) fn says_the_same(
-    one: &Draft,
-    two: &Draft,
-    files: &[RelPath],
-) -> Result<bool, PlanError> {
-    let lines = |draft: &Draft, path| -> Result<Vec<Vec<u8>>, PlanError> {
-        let bytes = draft.read(path)?.unwrap_or_default();
-        let lines = bytes.split(|&b| b == b'\n').map(<[u8]>::trim_ascii_end);
-        let says = |line: &&[u8]| !line.is_empty() && !str::from_utf8(line).is_ok_and(is_rule);
-        let mut lines: Vec<_> = lines.filter(says).map(<[u8]>::to_vec).collect();
-        lines.sort_unstable();
-        Ok(lines)
-    };
-    for path in files {
-        if lines(one, path)? != lines(two, path)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
 /// A card on its way home.
 #[derive(Clone, Copy)]
 struct Homeward<'a> {
@@ -198,9 +173,8 @@ impl<'a> Homeward<'a> {
         let in_place = card.filter(|(board, _)| board.is_shared(&from.name, &to.name));
         if let (Some((board, card)), None) = (card, in_place) {
             if !from.keeps_files() {
-                let cut = board.format.cut(board, card, from);
-                undefine(board, card, entry, &cut).into_iter().for_each(|e| edits.add(board, e));
-                edits.add(board, cut);
+                let home = grounds.snapshot.home_in(to, Some(board));
+                cut_home(board, card, from, home, (entry, history), &mut edits, draft);
             } else if !led.contains(&board.path) {
                 unfile(board, draft)?;
             }
@@ -215,18 +189,15 @@ impl<'a> Homeward<'a> {
                 } else {
                     if let Some((board, card)) = card {
                         // What it defined itself it defines again.
-                        let is_own = |line: &String| {
-                            change.after.lines().any(|own| own.trim() == line.trim())
-                        };
                         let mut lines = define(board, card, home, draft);
-                        lines.retain(|line| !is_own(line));
+                        lines.retain(|line| !has_line(&change.after, line));
                         if !lines.is_empty() {
                             edits.add(home, home.define(&lines));
                         }
                     }
                     let text = &change.after;
                     let places = places(entry, history, home, to, mov.id.prefix(), text);
-                    settle(grounds, mov, &edits, draft, gone, &change, (home, places))?;
+                    settle(grounds, mov, &edits, draft, gone, &change, (home, entry, places))?;
                 }
             }
             home => {
@@ -266,13 +237,16 @@ fn settle(
     draft: &mut Draft,
     gone: Option<&Card>,
     change: &CardChange,
-    (home, places): (&Board, Vec<Placed>),
+    (home, entry, places): (&Board, &Entry, Vec<Placed>),
 ) -> Result<(), PlanError> {
     let mut refused = None;
     for Placed { edit, note, .. } in places {
         let (mut edits, mut trial) = (edits.clone(), draft.clone());
         if let Some(note) = note {
             trial.note(note);
+        }
+        for spare in redefine(home, entry, &change.after, &edit) {
+            edits.add(home, spare);
         }
         edits.add(home, edit);
         match finish(grounds, mov, edits, &mut trial, gone, change) {
@@ -284,79 +258,6 @@ fn settle(
         }
     }
     refused.map_or(Ok(()), Err)
-}
-
-/// Leads a file back to its very bytes, where the journal knows them: `false`, and nothing done,
-/// where it does not.
-pub(super) fn rewind(
-    grounds: Grounds<'_>,
-    entry: &Entry,
-    history: &History,
-    path: &RelPath,
-    draft: &mut Draft,
-) -> Result<bool, PlanError> {
-    lead(grounds, path, draft, |now| history.rewind(entry, path.as_str(), now))
-}
-
-/// Takes the changes of a file back that are known for its digest.
-pub(super) fn lead<'h>(
-    grounds: Grounds<'_>,
-    path: &RelPath,
-    draft: &mut Draft,
-    changes: impl FnOnce(Option<&str>) -> Option<Vec<&'h FileRecord>>,
-) -> Result<bool, PlanError> {
-    if let Some(board) = grounds.snapshot.board(path) {
-        draft.hold(path, Arc::<[u8]>::from(board.text.clone()));
-    }
-    let now = draft.read(path)?.map(|bytes| sha256(&bytes));
-    let Some(changes) = changes(now.as_deref()) else { return Ok(false) };
-    for change in changes {
-        take_back(draft, path, change)?;
-    }
-    Ok(true)
-}
-
-/// Takes back what an entry did to a file that is as it was left.
-fn take_back(draft: &mut Draft, path: &RelPath, record: &FileRecord) -> Result<(), PlanError> {
-    match (&record.before, &record.after) {
-        (None, _) => draft.remove(path)?,
-        (_, None) => {
-            let whole: Vec<u8> = record.splices.iter().flat_map(|s| s.old.clone()).collect();
-            draft.create(path, &whole)?;
-        }
-        _ => {
-            for splice in edit::inverse(&record.splices).iter().rev() {
-                draft.splice(path, splice.old_range(), &splice.new)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Takes back what an entry wrote into a file that is no board, where it still stands there once.
-fn take_back_aside(
-    path: &RelPath,
-    record: &FileRecord,
-    draft: &mut Draft,
-) -> Result<(), PlanError> {
-    let Some(bytes) = draft.read(path)? else {
-        // What it took away comes back; what it made is gone already.
-        return if record.after.is_none() { take_back(draft, path, record) } else { Ok(()) };
-    };
-    if record.after.as_ref() == Some(&sha256(&bytes)) {
-        return take_back(draft, path, record);
-    }
-    for splice in record.splices.iter().rev() {
-        let bytes = draft.read(path)?.unwrap_or_default();
-        let mut hits =
-            bytes.windows(splice.new.len().max(1)).enumerate().filter(|(_, w)| *w == splice.new);
-        let hit = hits.next().map(|(at, _)| at);
-        match (hit, hits.next().is_none() && !splice.new.is_empty()) {
-            (Some(at), true) => draft.splice(path, at..at + splice.new.len(), &splice.old)?,
-            _ => draft.note(format!("{path} has been changed since; it is left as it is")),
-        }
-    }
-    Ok(())
 }
 
 /// The card's text for its home: as it was, or, where it has been changed, as it is now.
@@ -416,27 +317,5 @@ fn begins_alike(head: &str, kind: CardKind, width: usize) -> bool {
             let blanks = head[marker..].bytes().take_while(|&b| b == b' ').count();
             !head.starts_with(['#', '|']) && marker > 0 && marker + blanks == width
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_that_came_since_is_not_led_back_over() {
-        let path = RelPath::new("B.md").expect("a path");
-        let draft = |text: &str| {
-            let mut draft = Draft::new("/nowhere".into());
-            draft.hold(&path, Arc::from(text.as_bytes()));
-            draft
-        };
-        let same = |one, two| {
-            says_the_same(&draft(one), &draft(two), std::slice::from_ref(&path)).expect("read")
-        };
-        assert!(same("- one\n\n- two", "\n- two  \r\n- one\n"));
-        assert!(same("- one\n---\n- two", "- two\n- one\n"));
-        assert!(!same("- one\n- two\n", "- one\n"));
-        assert!(!same("- one\n- one\n", "- one\n"));
     }
 }

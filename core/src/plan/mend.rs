@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::home::rewind;
 use super::lay::Edits;
+use super::rewind::rewind;
 use super::transition::writable;
 use super::{Draft, FileChange, Grounds, MoveKind, PlanError};
 use crate::board::{Board, Card, Mismatch};

@@ -3,6 +3,7 @@
 
 mod archive;
 mod carry;
+mod definitions;
 mod draft;
 mod error;
 mod filed;
@@ -15,6 +16,7 @@ mod left;
 mod mend;
 mod old_place;
 mod place;
+mod rewind;
 mod room;
 mod row;
 mod select;
@@ -23,6 +25,7 @@ mod way;
 mod write;
 
 pub use crate::change::{CardChange, MoveKind, Renamed, Writing, Written};
+use definitions::cut;
 pub use draft::{Draft, FileDraft};
 pub use error::{Holder, PlanError, Spot};
 pub use give::plan_ids;

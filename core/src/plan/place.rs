@@ -1,9 +1,9 @@
 //! Puts a card on another board, with the definitions of links that it uses.
 
 use super::Draft;
+use super::definitions::define;
 use super::lay::Edits;
-use crate::board::{Board, Card, Edit};
-use crate::journal::Entry;
+use crate::board::{Board, Card};
 use crate::markdown::{BlockKind, Lines, Outline};
 use crate::workflow::Stage;
 
@@ -39,49 +39,6 @@ pub(super) fn place(
     }
     edits.add(destination, placed.edit);
     text
-}
-
-/// The definitions that a card uses and that its destination lacks. Where they cannot be written there,
-/// that is noted.
-pub(super) fn define(
-    board: &Board,
-    card: &Card,
-    destination: &Board,
-    draft: &mut Draft,
-) -> Vec<String> {
-    if destination.path == board.path {
-        return Vec::new();
-    }
-    let needed = board.needed(card, Some(destination));
-    let path = &destination.path;
-    for (label, line) in needed.other {
-        draft.note(format!("[{label}] leads elsewhere there: {path}:{line}"));
-    }
-    if destination.format.is_markdown() {
-        return needed.lines;
-    }
-    for line in needed.lines {
-        draft.note(format!("{path} has no place for what the card refers to: {line}"));
-    }
-    Vec::new()
-}
-
-/// The edits that take back off a board what an entry defined there for a card, and nothing there uses any more.
-pub(super) fn undefine(board: &Board, card: &Card, entry: &Entry, cut: &Edit) -> Vec<Edit> {
-    let records = entry.files.iter().filter(|record| record.path == board.path.as_str());
-    let new = records.flat_map(|record| &record.splices).map(|splice| &splice.new);
-    let texts = new.filter_map(|new| std::str::from_utf8(new).ok()).flat_map(str::lines);
-    // What came as a part of the card may stand there besides, as it did before.
-    let is_own = |line: &&str| entry.card.after.lines().any(|own| own.trim() == line.trim());
-    let texts = texts.filter(|line| !is_own(line));
-    let mut edits: Vec<Edit> = texts.filter_map(|line| board.undefine(line, card)).collect();
-    edits.dedup();
-    // What goes with the card is gone already.
-    for edit in &mut edits {
-        edit.range.start = edit.range.start.max(cut.range.end.min(edit.range.end));
-    }
-    edits.retain(|edit| !edit.range.is_empty());
-    edits
 }
 
 /// Where the definitions begin with which the card of a heading closes.

@@ -2,6 +2,7 @@
 
 use super::archive::archive;
 use super::carry::{self, Carried, CarriedText};
+use super::definitions::cut;
 use super::filed::{refile, unfile};
 use super::lay::{Edits, finish};
 use super::place::place;
@@ -44,10 +45,11 @@ pub fn plan(
     let mut edits = Edits::default();
     let in_place = board.is_shared(&from.name, &to.name);
     let is_file = from.keeps_files();
+    let destination = snapshot.home_in(to, Some(board));
     if !in_place && !is_file {
-        edits.add(board, board.format.cut(board, card, from));
+        cut(board, card, from, destination, &mut edits, &mut draft);
     }
-    match snapshot.home_in(to, Some(board)) {
+    match destination {
         Some(destination) if in_place => {
             let text =
                 written(grounds, mov, board, card, to, destination, &mut change, &mut draft)?;

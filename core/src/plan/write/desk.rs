@@ -8,7 +8,7 @@ use super::super::follow::{Called, Named, Waiter};
 use super::super::give::{count_on, next_id, prefix};
 use super::super::lay::Edits;
 use super::super::transition::{instead, writable};
-use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, resolve_live, select};
+use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, cut, resolve_live, select};
 use super::make::Made;
 use super::pen::{Pen, Says};
 use super::text::untaken;
@@ -193,7 +193,7 @@ impl<'a> Desk<'a> {
                 // The task is the whole file.
                 unfile(pen.board, &mut self.draft)?;
             } else if leaves {
-                edits.add(pen.board, pen.board.format.cut(pen.board, pen.card, pen.stage()));
+                cut(pen.board, pen.card, pen.stage(), None, &mut edits, &mut self.draft);
             } else if pen.board.slice(&pen.card.range) != pen.text {
                 edits.add(pen.board, instead(pen.board, pen.card, &pen.text));
             } else {

@@ -1,8 +1,12 @@
 //! Plans the taking back of what was written on cards.
 
-use super::super::home::{lead, rewind, says_the_same};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::super::definitions::{leave, redefine};
 use super::super::lay::Edits;
 use super::super::old_place::places;
+use super::super::rewind::{lead, rewind, says_the_same};
 use super::super::transition::{instead, writable};
 use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, Spot};
 use super::desk::parsed;
@@ -130,14 +134,15 @@ impl Unwrite<'_> {
     fn lay(&self, nth: usize, mut draft: Draft) -> Result<Draft, PlanError> {
         let Grounds { workflow, snapshot, .. } = self.grounds;
         let mut edits = Edits::but_of(self.led.clone());
+        let (mut made, mut counts) = (Made::default(), BTreeMap::new());
         for (one, card) in self.found {
             let stage = workflow.find_stage(&one.stage).ok_or_else(|| {
                 Fault::failed(format!("{} is no stage of this workflow any more", one.stage))
             })?;
             match card {
                 Some((board, card)) if one.before.is_empty() => {
-                    edits.add(board, board.format.cut(board, card, stage));
-                    count(self.grounds, stage, -1, &mut edits);
+                    made.entry(&board.path).or_insert((*board, Vec::new())).1.push((card, stage));
+                    *counts.entry(&stage.name).or_default() -= 1;
                 }
                 Some((board, card)) => {
                     // It may have been the last of a file without a final newline, and is no more.
@@ -149,10 +154,23 @@ impl Unwrite<'_> {
                 None => {
                     let Some((home, mut places)) = self.places_of(one) else { continue };
                     let last = places.len().saturating_sub(1);
-                    edits.add(home, places.swap_remove(nth.min(last)));
-                    count(self.grounds, stage, 1, &mut edits);
+                    let place = places.swap_remove(nth.min(last));
+                    for spare in redefine(home, self.entry, &one.before, &place) {
+                        edits.add(home, spare);
+                    }
+                    edits.add(home, place);
+                    *counts.entry(&stage.name).or_default() += 1;
                 }
             }
+        }
+        for (board, cards) in made.into_values() {
+            cards.iter().for_each(|(card, _)| leave(board, card, &mut edits, &mut draft));
+            for edit in cuts(board, cards, workflow)? {
+                edits.add(board, edit);
+            }
+        }
+        for (stage, by) in counts {
+            count(self.grounds, workflow.stage(stage), by, &mut edits);
         }
         edits.apply(&mut draft)?;
         for board in snapshot.boards() {
@@ -175,6 +193,33 @@ fn departed(
     let stage = stage.ok_or_else(|| Fault::failed("its stage is gone".to_owned()))?;
     let place = RelPath::new(place).map_err(|bad| Fault::failed(bad.to_string()))?;
     Ok(Task::departed(workflow.ids.recorded_of(id, title), title.to_owned(), stage, place))
+}
+
+/// The cards of each board that were made, with their stages.
+type Made<'a> = BTreeMap<&'a RelPath, (&'a Board, Vec<(&'a Card, &'a Stage)>)>;
+
+/// The edits that cut cards out of their board. Which gap goes with one hangs on those that stay, so each is cut, the
+/// last first, out of what the one before left.
+fn cuts(
+    board: &Board,
+    mut cards: Vec<(&Card, &Stage)>,
+    workflow: &Workflow,
+) -> Result<Vec<Edit>, PlanError> {
+    cards.sort_by_key(|(card, _)| Reverse(card.range.start));
+    let mut left: Option<Board> = None;
+    let mut edits = Vec::new();
+    for (card, stage) in cards {
+        let now = left.as_ref().unwrap_or(board);
+        let here = now.cards.iter().find(|own| own.range.start == card.range.start);
+        let here = if left.is_some() { here.unwrap_or(card) } else { card };
+        let edit = now.format.cut(now, here, stage);
+        let mut text = now.text.to_string();
+        text.replace_range(edit.range.clone(), &edit.new);
+        let read = Board::parse(board.path.clone(), text.into(), workflow);
+        left = Some(read.map_err(|error| Fault::failed(error.to_string()))?);
+        edits.push(edit);
+    }
+    Ok(edits)
 }
 
 /// Keeps the counters of a stage true.
