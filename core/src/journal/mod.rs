@@ -91,6 +91,14 @@ impl Entry {
             || self.writing.as_ref().is_some_and(written)
     }
 
+    /// What it calls the task from then on that had this name, where that is another.
+    pub fn calls(&self, name: &str) -> Option<&str> {
+        let given = self.given.iter().map(|one| (one.from.as_str(), one.to.as_str()));
+        let cards = self.writing.iter().flat_map(|writing| &writing.cards);
+        let mut all = given.chain(cards.map(|card| (card.id.as_str(), card.name())));
+        all.find(|(from, _)| from.eq_ignore_ascii_case(name)).map(|(_, to)| to)
+    }
+
     /// Whether boards were mended, or a mending was taken back: no task moved.
     pub fn is_mend(&self) -> bool {
         self.id.is_empty()

@@ -79,23 +79,26 @@ impl History {
         undone.is_some_and(|seq| !self.entry(seq).is_some_and(|earlier| self.undid(earlier)))
     }
 
-    /// The last move of the same task after this one that still counts: it was not taken back, and
-    /// is not the taking back of another one after this.
-    pub fn moved_on(&self, entry: &Entry) -> Option<&Entry> {
-        let later = self.entries.iter().rev().take_while(|later| later.seq > entry.seq);
-        let mut own = later.filter(|later| later.id.eq_ignore_ascii_case(&entry.id));
-        own.find(|later| {
-            !self.is_reverted(later.seq) && later.reverts.is_none_or(|seq| seq <= entry.seq)
-        })
-    }
-
-    /// The last entry after this one that is about the task of that name and still counts.
-    pub fn moved_on_as(&self, entry: &Entry, id: &str) -> Option<&Entry> {
-        let later = self.entries.iter().rev().take_while(|later| later.seq > entry.seq);
-        let mut own = later.filter(|later| later.is_of(id));
-        own.find(|later| {
-            !self.is_reverted(later.seq) && later.reverts.is_none_or(|seq| seq < entry.seq)
-        })
+    /// What has to be taken back first, before this entry can be, of what was done since to the task that it left
+    /// with this name: the last that still counts. Behind that one, nothing of the task stands but what is taken back.
+    pub fn since(&self, entry: &Entry, name: &str) -> Option<&Entry> {
+        let at = self.entries.partition_point(|earlier| earlier.seq <= entry.seq);
+        let mut name = name.to_owned();
+        // What still counts, each with what the task was called before it.
+        let mut open: Vec<(&Entry, String)> = Vec::new();
+        for later in self.entries[at..].iter().filter(|later| !later.is_mend()) {
+            if !later.is_of(&name) {
+                continue;
+            }
+            match open.iter().rposition(|(known, _)| later.reverts == Some(known.seq)) {
+                Some(at) => name = open.remove(at).1,
+                None => {
+                    let called = later.calls(&name).unwrap_or(&name).to_owned();
+                    open.push((later, std::mem::replace(&mut name, called)));
+                }
+            }
+        }
+        open.pop().map(|(last, _)| last)
     }
 
     fn touching<'a>(

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::board::{BoardError, Domain, Mismatch};
+use crate::change::MoveKind;
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -169,6 +170,8 @@ pub enum PlanError {
         board: RelPath,
         /// Its line, counted from 1.
         line: usize,
+        /// The move that takes along what was changed, and where it leads; `None` where it did not move.
+        way: Option<(MoveKind, StageName)>,
     },
     /// The journal has no move of that number, or none of that task.
     #[error("the journal has no move {asked} to take back")]
@@ -189,9 +192,11 @@ pub enum PlanError {
         seq: u64,
         /// That of the one that did.
         by: u64,
+        /// That of the one that has to be taken back first to make it again.
+        next: u64,
     },
-    /// The task has been moved since.
-    #[error("{id} has been moved since move {seq}")]
+    /// More was done to the task since.
+    #[error("more was done to {id} since move {seq}")]
     MovedOn {
         /// The task.
         id: TaskId,

@@ -94,7 +94,7 @@ pub(super) fn plan_back(
     let mut found = Vec::new();
     for one in &entry.given {
         let id = workflow.ids.recorded(&one.to);
-        if let Some(by) = history.moved_on_as(entry, &one.to) {
+        if let Some(by) = history.since(entry, &one.to) {
             return Err(PlanError::MovedOn { id, seq, by: by.seq });
         }
         found.push(card_of(snapshot, one, &id, seq)?);
@@ -361,7 +361,8 @@ fn card_of<'s>(
     match (cards.iter().find(as_written), cards.first()) {
         (Some(&found), _) => Ok(found),
         (None, Some((board, card))) => {
-            Err(PlanError::Touched { id: id.clone(), board: board.path.clone(), line: card.line })
+            let (board, line) = (board.path.clone(), card.line);
+            Err(PlanError::Touched { id: id.clone(), board, line, way: None })
         }
         (None, None) => {
             let tasks = snapshot.of(id);

@@ -50,7 +50,10 @@ pub fn which<'h>(history: &'h History, which: &Which) -> Result<&'h Entry, PlanE
             let found = history.entry(*seq);
             let entry = found.ok_or_else(|| PlanError::NoMove { asked: seq.to_string() })?;
             match history.reverted_by(*seq) {
-                Some(by) => Err(PlanError::TakenBack { seq: *seq, by: by.seq }),
+                Some(by) => {
+                    let next = history.since(by, &by.id).unwrap_or(by).seq;
+                    Err(PlanError::TakenBack { seq: *seq, by: by.seq, next })
+                }
                 None => Ok(history.remade_by(entry)),
             }
         }
@@ -89,7 +92,7 @@ pub fn plan_undo(
         why: None,
         force: false,
     };
-    if let Some(by) = history.moved_on(entry) {
+    if let Some(by) = history.since(entry, &entry.id) {
         return Err(PlanError::MovedOn { id, seq, by: by.seq });
     }
     let again = workflow.transition(&mov.from, &mov.to).filter(|_| history.undid(entry));
@@ -116,7 +119,13 @@ pub fn plan_undo(
     if let Some((board, card)) = card
         && board.slice(&card.range).trim_end() != entry.card.after.trim_end()
     {
-        return Err(PlanError::Touched { id, board: board.path.clone(), line: card.line });
+        let place = |name: &StageName| workflow.stages.iter().position(|stage| stage.name == *name);
+        let kind = match place(&mov.to) < place(&mov.from) {
+            true => MoveKind::Back,
+            false => MoveKind::Advance,
+        };
+        let (board, line) = (board.path.clone(), card.line);
+        return Err(PlanError::Touched { id, board, line, way: Some((kind, mov.to)) });
     }
     let mut draft = Draft::new(site.root.clone());
     let change = restore(grounds, &mov, entry, history, card, &mut draft)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use flow_core::board::Domain;
 use flow_core::id::TaskId;
-use flow_core::plan::{PlanError, Spot};
+use flow_core::plan::{MoveKind, PlanError, Spot};
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
@@ -166,17 +166,29 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
             refused("mismatch").hint("see what is wrong on the boards: flow check")
         }
         PlanError::NothingToUndo => refused("nothing-to-undo").hint("see what was done: flow log"),
-        PlanError::Touched { id, .. } => refused("touched")
-            .hint(format!("move it back with what was added: flow back {id} --why TEXT")),
+        PlanError::Touched { id, way, .. } => refused("touched").hint(match way {
+            Some((MoveKind::Back, to)) => {
+                format!("move it back with what was added: flow back {id} --to {to} --why TEXT")
+            }
+            Some((_, to)) => {
+                format!("move it on with what was added: flow advance {id} --to {to}")
+            }
+            None => format!("see what it was called, and edit its first line: flow log {id}"),
+        }),
         PlanError::NoMove { asked } => Failure::new("no-move", Exit::Usage, message)
             .details(json!({ "asked": asked }))
             .hint("see which there are: flow log"),
         PlanError::NeverMade { seq } => refused("nothing-to-undo")
             .details(json!({ "seq": seq }))
             .hint("see what was done: flow log"),
-        PlanError::TakenBack { seq, by } => refused("taken-back")
-            .details(json!({ "seq": seq, "by": by }))
-            .hint(format!("to make it again, take that one back: flow undo {by}")),
+        PlanError::TakenBack { seq, by, next } => {
+            refused("taken-back").details(json!({ "seq": seq, "by": by })).hint(match next == by {
+                true => format!("to make it again, take that one back: flow undo {by}"),
+                false => {
+                    format!("to make it again, take back first what came since: flow undo {next}")
+                }
+            })
+        }
         PlanError::MovedOn { id, seq, by } => refused("moved-on")
             .details(json!({ "id": id, "seq": seq, "by": by }))
             .hint(format!("take what came since back first: flow undo {by}")),

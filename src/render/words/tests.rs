@@ -85,7 +85,11 @@ fn plans() -> Vec<(PlanError, &'static str, Exit)> {
         (PlanError::Unclosed { board: board(), line: 3, what: "fence" }, "unclosed", Exit::Refused),
         (PlanError::Mismatch(mismatch), "mismatch", Exit::Refused),
         (PlanError::NothingToUndo, "nothing-to-undo", Exit::Refused),
-        (PlanError::Touched { id: id(), board: board(), line: 3 }, "touched", Exit::Refused),
+        (
+            PlanError::Touched { id: id(), board: board(), line: 3, way: None },
+            "touched",
+            Exit::Refused,
+        ),
         (PlanError::Fault(Fault::refused("no")), "refused", Exit::Refused),
         (no_heading.into(), "no-heading", Exit::Failed),
         (two.into(), "two-headings", Exit::Failed),

@@ -92,7 +92,7 @@ fn what_stands_in_the_way_is_named() {
     assert!(matches!(refused(7), PlanError::NoMove { .. }));
     assert_eq!(yard.files(), before);
     yard.undo_number(2).expect("undone");
-    assert!(matches!(refused(2), PlanError::TakenBack { seq: 2, by: 3 }));
+    assert!(matches!(refused(2), PlanError::TakenBack { seq: 2, by: 3, next: 3 }));
     let edited = yard.read("DOING.md").replace("- [ ] Sand it", "- [x] Sand it");
     yard.write("DOING.md", &edited);
     assert!(matches!(refused(1), PlanError::Touched { .. }));

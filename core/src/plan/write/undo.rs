@@ -35,7 +35,7 @@ pub(in super::super) fn plan_unwrite(
     let cards: Vec<Option<(&Board, Card)>> = writing
         .cards
         .iter()
-        .map(|one| card_of(grounds, one, entry.seq))
+        .map(|one| card_of(grounds, history, entry, one))
         .collect::<Result<_, PlanError>>()?;
     let cards = cards.iter().map(|card| card.as_ref().map(|(board, card)| (*board, card)));
     let found: Vec<(&Written, Option<(&Board, &Card)>)> = writing.cards.iter().zip(cards).collect();
@@ -235,8 +235,9 @@ fn count(grounds: Grounds<'_>, stage: &Stage, by: isize, edits: &mut Edits) {
 /// The card as it was left, with the definitions that it came with; `None` where it had left the boards.
 fn card_of<'s>(
     grounds: Grounds<'s>,
+    history: &History,
+    entry: &Entry,
     one: &Written,
-    seq: u64,
 ) -> Result<Option<(&'s Board, Card)>, PlanError> {
     let Grounds { workflow, snapshot, .. } = grounds;
     let id = workflow.ids.recorded_of(one.name(), &one.title);
@@ -249,7 +250,12 @@ fn card_of<'s>(
         };
         cards.iter().map(spot).collect::<Vec<_>>()
     };
-    let elsewhere = |id: TaskId| PlanError::Elsewhere { id, seq, places: spots() };
+    let seq = entry.seq;
+    let since = history.since(entry, one.name());
+    let elsewhere = |id: TaskId| match since {
+        Some(by) => PlanError::MovedOn { id, seq, by: by.seq },
+        None => PlanError::Elsewhere { id, seq, places: spots() },
+    };
     if one.after.is_empty() {
         return if cards.is_empty() { Ok(None) } else { Err(elsewhere(id)) };
     }
@@ -265,13 +271,14 @@ fn card_of<'s>(
     };
     match (here.iter().find(same), here.first()) {
         (Some(found), _) => Ok(Some(found.clone())),
+        (None, Some(_)) if since.is_some() => Err(elsewhere(id)),
         (None, Some((board, card))) => {
             let place = format!("{}:{}", board.path, card.line);
             Err(Fault::refused(format!(
                 "{id} ({place}) has been changed since; it is left as it is"
             ))
             .hint(format!(
-                "undo what was written on it since, the last first (flow log {id}), or what was edited by hand"
+                "it was edited by hand: see its lines: flow show {id}; what was written then: flow log {id}"
             ))
             .into())
         }

@@ -89,7 +89,8 @@ fn follow(logged: &Logged) {
     later.entry.seq = later.entry.seq.saturating_add(1);
     let history = History::new(vec![logged.clone(), later]);
     for entry in history.entries() {
-        let _ = (history.is_reverted(entry.seq), history.undid(entry), history.moved_on(entry));
+        let _ =
+            (history.is_reverted(entry.seq), history.undid(entry), history.since(entry, &entry.id));
         let _ = history.remade_by(entry);
         for file in &entry.files {
             for (index, splice) in file.splices.iter().enumerate() {
