@@ -39,8 +39,11 @@ pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'
     let (form, cards) = found.or_else(open)?;
     let are_tasks = match form.marker {
         Marker::Heading(_) => form.strong && form.id.is_some(),
-        // A task that has a box is ticked where it stands.
-        _ => form.ticked.is_none() && (form.strong || mostly(reading, &form)),
+        // A task that has a box is ticked where it stands, unless all that are ticked stand here.
+        _ => {
+            let is_moved = form.ticked.is_none() || keeps_ticked(reading, section, &groups);
+            is_moved && (form.strong || mostly(reading, &form))
+        }
     };
     if !are_tasks {
         return None;
@@ -61,6 +64,15 @@ pub(super) fn beside_done<'r, 'a>(reading: &'r Reading<'a>) -> Option<Vec<Zone<'
     let mut zones = vec![done];
     rest(reading, &form, section.level, &mut zones);
     (zones.len() == 2).then_some(zones)
+}
+
+/// Whether these sections hold every box that is ticked, one at least, and none that is not.
+fn keeps_ticked(reading: &Reading<'_>, section: &Section, groups: &[&Section]) -> bool {
+    let own = |at: usize| {
+        section.range.contains(&at) || groups.iter().any(|group| group.range.contains(&at))
+    };
+    let mut boxes = reading.heads.iter().filter_map(|found| Some((found.at, found.head.ticked?)));
+    boxes.clone().any(|(_, ticked)| ticked) && boxes.all(|(at, ticked)| own(at) == ticked)
 }
 
 /// Where cards stand in other sections too and no section is the first stage, all else below the title

@@ -203,8 +203,20 @@ fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)>
     let first = *titles.first()?;
     let have_ids = titles.iter().all(|found| found.head.id.is_some());
     let are_cards = have_ids || are_cards(&titles);
-    (titles.len() > 1 && are_cards && !only_tasks(reading, ranges, &titles))
+    let are_stories = || titles.iter().all(|found| is_numbered(&found.head.title));
+    (titles.len() > 1 && are_cards && (are_stories() || !only_tasks(reading, ranges, &titles)))
         .then(|| (first.head.clone(), titles.len()))
+}
+
+/// Whether a title begins with a name that ends in a number, in whatever letters: `STORY-slim-115: Mend`. Boxes below
+/// such are the steps of a task.
+fn is_numbered(title: &str) -> bool {
+    let word = title.trim_start_matches('[').split([':', ' ', ']']).next().unwrap_or_default();
+    word.rsplit_once('-').is_some_and(|(name, number)| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && !number.is_empty()
+            && number.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 /// The form of a lane whose cards are headings, where those of the board are items: they have ids, or a text of

@@ -110,10 +110,8 @@ fn staged(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>], live: &[&Found]) -> Optio
         own.is_empty() && section.level > 1
             || own.iter().any(|own| own.level < section.level && own.range.contains(&at))
     };
-    let says_other = |section: &&Section| {
-        let rank = section.role.as_ref().map(|role| role.rank);
-        rank.is_some_and(|rank| rank < DONE && rank != zone.rank)
-    };
+    let rank = |section: &Section| section.role.as_ref().map(|role| role.rank);
+    let says_stage = |section: &&Section| rank(section).is_some_and(|rank| rank < DONE);
     let holds = |section: &&Section| {
         live.iter().any(|found| {
             let innermost = reading.section_at(found.at);
@@ -121,11 +119,14 @@ fn staged(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>], live: &[&Found]) -> Optio
         })
     };
     let lanes = reading.sections.iter().filter(|section| !is_known(section) && is_within(section));
-    let lanes: Vec<&Section> = lanes.filter(says_other).filter(holds).collect();
-    let begun = |section: &&Section| section.role.as_ref().is_some_and(|role| role.rank > TO_DO);
-    let first = lanes.iter().find(|section| begun(section))?;
+    let lanes: Vec<&Section> = lanes.filter(says_stage).filter(holds).collect();
+    let is_other = |lane: &Section| rank(lane) != Some(zone.rank);
+    lanes.iter().find(|lane| is_other(lane))?;
+    let first = lanes.iter().find(|lane| rank(lane).is_some_and(|rank| rank > TO_DO))?;
     let mut names: Vec<String> = Vec::new();
-    for name in lanes.iter().map(|section| format!("`{}`", section.line_text)) {
+    // Among the lanes of what is under way, that one is a lane as well.
+    let told = lanes.iter().filter(|lane| zone.rank > TO_DO || is_other(lane));
+    for name in told.map(|lane| format!("`{}`", lane.line_text)) {
         if !names.contains(&name) {
             names.push(name);
         }

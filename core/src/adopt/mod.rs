@@ -4,6 +4,7 @@
 //! inferred is data, each key with its reason; [`prove`] tries it on a copy in memory.
 
 mod around;
+mod begun;
 mod beside;
 mod blank;
 mod boards;

@@ -10,7 +10,7 @@ use super::guide::{criteria, has_no_tasks, look_back, says_notes, tells_rules};
 use super::line::{Head, head, unnamed};
 use super::ranked::{are_groups, is_ranked, unname};
 use super::role::{PARKED, Role, hint, names_board, role, words};
-use super::{Doubt, Source, blank, place};
+use super::{Doubt, Source, begun, blank, place};
 use crate::board;
 use crate::format::front_matter;
 use crate::markdown::{BlockKind, Lines, Outline};
@@ -194,6 +194,7 @@ impl<'a> Reading<'a> {
         }
         take_hints(&mut sections, &heads, text);
         look_back(&mut sections, &mut heads);
+        begun::boxes(&sections, &mut heads, text, &lines);
         let kanban = is_kanban(source.path.as_str(), text);
         // kanbn's index leads to a file for each task.
         if kanban && !is_obsidian(text) {

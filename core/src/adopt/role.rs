@@ -359,7 +359,7 @@ mod tests {
             "Guidelines",
             "Review Process",
             "Testing Process",
-            "Current Sprint",
+            "Sprint 12",
             "Tasks",
             "This Week",
             "",

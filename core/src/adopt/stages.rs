@@ -12,7 +12,7 @@ use super::mark::{sign, signed};
 use super::reading::Found;
 use super::role::{DONE, GIVEN_UP, PARKED, TO_DO, is_end};
 use super::{Doubt, Place, place};
-use super::{misplaced, unnamed};
+use super::{begun, misplaced, unnamed};
 
 /// The stage of what is finished where no name says it.
 const LAST: &str = "done";
@@ -304,10 +304,11 @@ fn is_mixed(zone: &Zone<'_, '_>) -> bool {
 fn ticked(form: &str, on: bool) -> String {
     const BOXES: [(&str, &str); 5] =
         [("[ ]", "[x]"), ("[ ]", "[X]"), ("⬜", "✅"), ("☐", "✅"), ("🔲", "✅")];
-    BOXES.iter().fold(form.to_owned(), |form, (open, ticked)| match on {
+    let form = BOXES.iter().fold(form.to_owned(), |form, (open, ticked)| match on {
         true => form.replacen(open, ticked, 1),
         false => form.replacen(ticked, open, 1),
-    })
+    });
+    begun::SIGNS.iter().filter(|_| on).fold(form, |form, sign| form.replacen(sign, "[x] ", 1))
 }
 
 /// Whether a title has a prefix in it, and not one that is a part of another: `Bugs (BUG-*)`.

@@ -30,7 +30,12 @@ pub(super) const TONGUES: [&Tongue; 17] = [
 const ENGLISH: Tongue = Tongue {
     endings: &["", "s"],
     stages: &[
-        (0, "icebox, idea~, someday, someday maybe, one day, wishlist, maybe, later"),
+        (
+            0,
+            "icebox, idea~, someday, some day, someday maybe, one day, wishlist, wish list, maybe, later, future, \
+             future work, future idea~, future enhancement~, future improvement~, future feature~, nice to have~, \
+             parking lot, long term, longer term, stretch, stretch goal~, not now, post mvp",
+        ),
         (1, "backlog, product backlog, inbox, triage, new, next week, next month, next sprint"),
         (
             2,
@@ -44,7 +49,8 @@ const ENGLISH: Tongue = Tongue {
         (
             4,
             "in progress, inprogress, doing, active, wip, work in progress, ongoing, now, started, working on, \
-             working, currently working on, in development, underway, under way, current, progress",
+             working, currently working on, in development, underway, under way, current, progress, current sprint, \
+             active sprint, this sprint, current iteration, current focus, in flight, doing now",
         ),
         (
             PARKED,

@@ -305,3 +305,61 @@ fn a_list_of_finished_work_beside_a_column_of_stages_is_no_stage() {
     let names: Vec<String> = proof.workflow.stages.iter().map(|s| s.name.to_string()).collect();
     assert_eq!(names, ["ready", "completed"]);
 }
+
+#[test]
+fn boxes_with_a_sign_are_begun_where_no_other_is_open() {
+    for (sign, id) in [("[~]", ""), ("[/]", "**A-2**: "), ("[>]", ""), ("[-]", "")] {
+        let other = id.replace('2', "1");
+        let text = format!(
+            "# Board\n\n## Todo\n\n- [ ] {other}Tar\n\n## In Progress\n\n- {sign} {id}Oil\n\n## Done\n\n- [x] {}Saw\n",
+            id.replace('2', "3")
+        );
+        let expected = [("todo", 1), ("in-progress", 1), ("done", 1)];
+        let (inference, _) = stages_of(&[("TODO.md", &text)], &expected);
+        let id = if id.is_empty() { "" } else { "**{id}**: " };
+        has(&inference, &format!("card = \"- {sign} {id}{{title}}\""));
+        has(&inference, &format!("closed = \"- [x] {id}{{title}}\""));
+    }
+}
+
+#[test]
+fn stories_with_boxes_are_cards_and_the_boxes_their_steps() {
+    let text = "# Board\n\n## Backlog\n\n### STORY-slim-115: Tar the bow\n\n- [ ] Warm it\n- [ ] Brush\n\n## In Progress\n\n\
+                ### STORY-slim-119: Oil the winch\n\n- [x] Open it\n- [ ] Close it\n\n## Done\n\n\
+                ### STORY-slim-100: Saw\n\n- [x] Sharpen\n";
+    let expected = [("backlog", 1), ("in-progress", 1), ("done", 1)];
+    let (inference, _) = stages_of(&[("TODO.md", text)], &expected);
+    has(&inference, "card = \"### {title}\"");
+}
+
+#[test]
+fn what_is_ticked_and_stands_in_one_section_goes_there() {
+    let text = "# Yard\n\n## High\n\n- [ ] Tar\n- [ ] Oil\n\n## Low\n\n- [ ] Rig\n\n## Completed\n\n- [x] Saw\n";
+    let (inference, _) = stages_of(&[("TODO.md", text)], &[("todo", 3), ("completed", 1)]);
+    has(&inference, "under = \"## Completed\"");
+    // One that is ticked elsewhere says that tasks stay where they are.
+    let text = text.replace("- [ ] Oil", "- [x] Oil");
+    let (inference, _) = stages_of(&[("TODO.md", &text)], &[("todo", 2), ("done", 2)]);
+    let draft = inference.draft.as_ref().map(Draft::text).unwrap_or_default();
+    assert!(!draft.contains("under = \"## Completed\""), "{draft}");
+}
+
+#[test]
+fn what_comes_later_and_what_is_at_hand_have_more_names() {
+    for later in ["Future", "Nice to Have", "Parking Lot", "Long Term", "Not Now", "Stretch Goals"]
+    {
+        let text = format!(
+            "# Yard\n\n## To Do\n\n- [ ] Tar\n\n## {later}\n\n- [ ] Oil\n\n## Done\n\n- [x] Saw\n"
+        );
+        let (inference, _) = stages_of(
+            &[("TODO.md", &text)],
+            &[(&later.to_lowercase().replace(' ', "-"), 1), ("to-do", 1), ("done", 1)],
+        );
+        assert!(inference.doubts.is_empty(), "{:?}", inference.doubts);
+    }
+    let text = "# Yard\n\n## Current Sprint\n\n- [ ] Tar\n\n## Up Next\n\n- [ ] Oil\n\n## Backlog\n\n- [ ] Rig\n\n## Done\n\n- [x] Saw\n";
+    stages_of(
+        &[("TODO.md", text)],
+        &[("backlog", 1), ("up-next", 1), ("current-sprint", 1), ("done", 1)],
+    );
+}
