@@ -162,6 +162,23 @@ impl Columns {
         Some(Self { title, id, count: names.len(), guessed: false, may_be: true })
     }
 
+    /// The same with ids in the column that seems to have titles, where every row has one there and another column is
+    /// called as one of titles: `Story` beside `Description`.
+    pub fn with_ids(self, names: &[String], rows: &[&str]) -> Self {
+        let is_named = |name: &String| {
+            let name = plain(name).to_lowercase();
+            TITLE.contains(&name.as_str()) || BESIDE_IDS.contains(&name.as_str())
+        };
+        let mut others = names.iter().enumerate().filter(|(at, _)| *at != self.title);
+        let other = others.find(|(_, name)| is_named(name)).map(|(at, _)| at);
+        let mut said = rows.iter().filter(|row| !is_filler(row)).map(|row| cell(row, self.title));
+        let are_ids = rows.len() > 1 && said.all(|text| whole(text.trim(), false).is_some());
+        match other.filter(|_| self.id.is_none() && are_ids) {
+            Some(title) => Self { title, id: Some(self.title), ..self },
+            None => self,
+        }
+    }
+
     /// The same with the titles in the column of that name, where it stands beside the same category.
     pub fn with_title(self, names: &[String], titles: &Titles) -> Self {
         let is_beside = names.get(self.title) == Some(&titles.category);

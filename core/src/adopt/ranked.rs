@@ -25,22 +25,30 @@ fn has_rank(head: &Head) -> bool {
     })
 }
 
-/// Takes such an id off items that begin with how urgent they are, or with their milestone: `P1 Mend the roof`, or
-/// one that several have.
+/// Words for a part of the work, which are no names of tasks where several have one: `PHASE-0: Mend the roof`.
+const PARTS: [&str; 7] = ["PHASE", "SPRINT", "MILESTONE", "WEEK", "STAGE", "ROUND", "ITERATION"];
+
+/// Takes such an id off items that begin with how urgent they are, or with their milestone or phase: `P1 Mend the
+/// roof`, or one that several have.
 pub(super) fn unname(heads: &mut [Found], text: &str, lines: &Lines) {
-    let is_ranked = |found: &Found| found.head.marker.is_item() && has_rank(&found.head);
-    let mut known: HashMap<String, usize> = HashMap::new();
-    for found in heads.iter().filter(|found| is_ranked(found)) {
-        let id = found.head.id.as_ref().map(|id| id.text.clone());
-        *known.entry(id.unwrap_or_default()).or_default() += 1;
-    }
+    let is_part = |head: &Head| {
+        head.id.as_ref().is_some_and(|id| PARTS.iter().any(|p| id.prefix.eq_ignore_ascii_case(p)))
+    };
     let is_urgent = |id: &str| matches!(id, "P0" | "P1" | "P2" | "P3" | "P4");
-    if !known.iter().any(|(id, count)| is_urgent(id) || *count > 1) {
-        return;
-    }
-    for found in heads.iter_mut().filter(|found| is_ranked(found)) {
-        let raw = &text[found.at..lines.end_of(found.at)];
-        found.head = unnamed(raw, BlockKind::Item).unwrap_or_else(|| found.head.clone());
+    for is_such in [&has_rank as &dyn Fn(&Head) -> bool, &is_part] {
+        let is_own = |found: &Found| found.head.marker.is_item() && is_such(&found.head);
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for found in heads.iter().filter(|found| is_own(found)) {
+            let id = found.head.id.as_ref().map(|id| id.text.to_uppercase());
+            *known.entry(id.unwrap_or_default()).or_default() += 1;
+        }
+        if !known.iter().any(|(id, count)| is_urgent(id) || *count > 1) {
+            continue;
+        }
+        for found in heads.iter_mut().filter(|found| is_own(found)) {
+            let raw = &text[found.at..lines.end_of(found.at)];
+            found.head = unnamed(raw, BlockKind::Item).unwrap_or_else(|| found.head.clone());
+        }
     }
 }
 

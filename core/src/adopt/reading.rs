@@ -346,13 +346,13 @@ fn columns(
     table: &board::Table,
     titles: Option<&Titles>,
 ) -> Option<Columns> {
-    let columns = Columns::of(&table.columns)?;
+    let rows: Vec<&str> = lines.within(table.rows.clone()).map(|row| &text[row]).collect();
+    let columns = Columns::of(&table.columns)?.with_ids(&table.columns, &rows);
     let columns = match titles {
         Some(titles) => columns.with_title(&table.columns, titles),
         None => columns,
     };
-    let mut rows = lines.within(table.rows.clone()).map(|row| &text[row]).peekable();
-    let counts = rows.peek().is_some() && rows.all(|row| columns.counts(row));
+    let counts = !rows.is_empty() && rows.iter().all(|row| columns.counts(row));
     (!counts).then_some(columns)
 }
 

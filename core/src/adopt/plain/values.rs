@@ -184,7 +184,10 @@ impl Values {
             });
             self.stages = stages.into_iter().map(|(_, stage)| stage).collect();
         } else {
-            self.stages.retain(|stage| !prose(stage));
+            // Where nothing else is to be done, that is.
+            if self.stages.iter().any(|stage| !prose(stage) && stage.rank() < DONE) {
+                self.stages.retain(|stage| !prose(stage));
+            }
             self.stages.sort_by_key(Stage::rank);
         }
         let mut tables: Vec<Table> = Vec::new();

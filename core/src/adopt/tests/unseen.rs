@@ -363,3 +363,35 @@ fn what_comes_later_and_what_is_at_hand_have_more_names() {
         &[("backlog", 1), ("up-next", 1), ("current-sprint", 1), ("done", 1)],
     );
 }
+
+#[test]
+fn a_column_called_story_may_hold_the_ids() {
+    for name in ["User Story", "Story", "Task"] {
+        let text = format!(
+            "# Tasks\n\n| {name} | Description | Status |\n|---|---|---|\n| US-01 | Tar the bow | Todo |\n| US-02 | Oil | Done |\n"
+        );
+        let (inference, _) = stages_of(&[("TASKS.md", &text)], &[("todo", 1), ("done", 1)]);
+        has(&inference, "card = \"| {id} | {title} | {*} |\"");
+        has(&inference, "prefixes = [\"US\"]");
+    }
+}
+
+#[test]
+fn what_alone_is_to_be_done_is_a_stage_however_it_is_said() {
+    let text = "# Tasks\n\n| ID | Task | Status |\n|---|---|---|\n| T-1 | Tar | Done |\n| T-2 | Oil | Awaiting the word of the carpenter |\n";
+    let expected = [("awaiting-the-word-of-the-carpenter", 1), ("done", 1)];
+    let (inference, _) = stages_of(&[("TASKS.md", text)], &expected);
+    assert!(doubts(&inference, "is no stage that is known"), "{:?}", inference.doubts);
+}
+
+#[test]
+fn a_phase_that_several_tasks_have_is_no_id() {
+    let text = "# Yard\n\n## Now\n\n- [ ] PHASE-0: Tar\n- [ ] PHASE-0: Oil\n- [ ] PHASE-1: Rig\n\n## Done\n\n- [x] Saw\n";
+    let (inference, _) = stages_of(&[("TODO.md", text)], &[("now", 3), ("done", 1)]);
+    let draft = inference.draft.as_ref().map(Draft::text).unwrap_or_default();
+    assert!(!draft.contains("[ids]"), "{draft}");
+    // Where each has its own, it is one.
+    let text = text.replacen("PHASE-0: Oil", "PHASE-2: Oil", 1);
+    let (inference, _) = stages_of(&[("TODO.md", &text)], &[("now", 3), ("done", 1)]);
+    has(&inference, "prefixes = [\"PHASE\"]");
+}
