@@ -56,7 +56,7 @@ fn others_keep_what_a_card_defines_that_goes() {
 
     // Both go, and each comes home first.
     let (one, two) = (["A-1", "A-2"], ["A-2", "A-1"]);
-    for (way, home) in [(one, one), (one, two), (two, one)] {
+    for (way, home) in [(one, one), (one, two), (two, one), (two, two)] {
         way.iter().for_each(|id| drop(begun.flow(&["advance", id]).ok()));
         home.iter().for_each(|id| back(&begun, id));
         assert!(begun.files() == before, "{way:?} {home:?} {}", begun.read("TODO.md"));
@@ -228,4 +228,104 @@ fn several_new_cards_are_taken_back_though_others_were_written_on() {
         yard.flow(&["undo", "2"]).ok();
         assert_eq!(yard.read("TODO.md"), todo);
     }
+}
+
+/// Does it all, and tells what became of the boards.
+fn done(yard: &Scenario, deeds: &str) {
+    for deed in deeds.split("; ") {
+        let args: Vec<&str> = deed.split(' ').collect();
+        match args[0] {
+            "back" => back(yard, args[1]),
+            _ => drop(yard.flow(&args).ok()),
+        }
+    }
+}
+
+#[test]
+fn whatever_order_they_go_and_come_in_every_byte_is_as_it_was() {
+    let own = "# T\n\n### A-1: Paint [q]\n\n[q]: http://q\n\n### A-2: Mend\n";
+    let unused = "# T\n\n### A-1: Paint\n\n[q]: http://q\n\n### A-2: Mend\n";
+    let item = "# T\n\n- [ ] **A-1** Paint [q]\n- [ ] **A-2** Mend\n\n  [q]: http://q\n";
+    let short = STAGES.replace("archive = \"archive/{id}.md\"", "board = \"DONE.md\"\nCARD");
+    for (card, todo, deeds) in [
+        (HEADINGS, own, "advance A-2; advance A-1; undo A-2; undo A-1"),
+        (HEADINGS, own, "advance A-2; advance A-1; back A-2; back A-1"),
+        (HEADINGS, unused, "advance A-1; advance A-2; back A-1; back A-2"),
+        (ITEMS, item, "advance A-1; advance A-1; advance A-2; undo 2; undo 1; undo 3"),
+        (HEADINGS, own, "split A-1 Part Half; note A-2 x; undo 1; undo 2"),
+        (HEADINGS, own, "note A-2 x; split A-1 Part Half; advance A-4; back A-4; undo 2; undo"),
+    ] {
+        let yard = yard(card, todo);
+        yard.file("workflow.toml", short.replace("CARD", card)).file("DONE.md", "# Done\n");
+        let before = yard.files();
+        done(&yard, deeds);
+        assert!(
+            yard.files() == before,
+            "{deeds}: {}{}",
+            yard.read("TODO.md"),
+            yard.read("DOING.md")
+        );
+    }
+}
+
+#[test]
+fn a_card_that_is_written_on_keeps_what_it_defines() {
+    for other in ["", " [q]"] {
+        let todo = format!("# T\n\n### A-1: Paint\n\n[q]: http://q\n\n### A-2: Mend{other}\n");
+        let yard = yard(HEADINGS, &todo);
+        done(&yard, "advance A-1; note A-1 Hm; back A-1");
+        assert_eq!(yard.read("DOING.md"), "# Doing\n");
+        let now = yard.read("TODO.md");
+        let (card, behind) = now.split_once("### A-2").expect("both are there");
+        assert!(card.contains("[q]: http://q\n") && !behind.contains("]: "), "{now}");
+    }
+}
+
+#[test]
+fn in_one_file_a_definition_of_a_persons_stays() {
+    let stage = |name: &str| {
+        let under = format!("## {}{}", name[..1].to_uppercase(), &name[1..]);
+        format!(
+            "[[stage]]\nname = \"{name}\"\nboard = \"B.md\"\nunder = \"{under}\"\n{HEADINGS}\n\n"
+        )
+    };
+    let workflow = format!(
+        "version = 1\n\n[ids]\nprefixes = [\"A\"]\n\n{}{}{}",
+        stage("todo"),
+        stage("doing"),
+        stage("done")
+    );
+    let first = "# All\n\n## Todo\n\n### A-1: Paint [q]\n\n[q]: http://q\n\n### A-2: Mend\n\n## Doing\n\n## Done\n\n\
+                 See [q].\n\n[q]: http://q\n[r]: http://r\n";
+    let last = "# All\n\n## Todo\n\n### A-1: Paint\n\n## Doing\n\n### A-2: Mend [q]\n\n[q]: http://q\n\n## Done\n";
+    for (text, deeds) in [
+        (first, "advance A-1; note A-2 hm; back A-1; undo 2"),
+        (first, "advance A-1; advance A-2; back A-1; back A-2"),
+        (first, "advance A-1; note A-2 hm; undo A-1; undo 2"),
+        (last, "advance A-2; note A-1 hm; back A-2; undo 2"),
+        (last, "advance A-2; note A-1 hm; undo A-2; undo 2"),
+    ] {
+        let yard = Scenario::new();
+        yard.file("workflow.toml", &workflow).file("B.md", text).commit("Begin");
+        done(&yard, deeds);
+        assert_eq!(yard.read("B.md"), text, "{deeds}");
+    }
+}
+
+#[test]
+fn what_cannot_be_carried_or_means_another_thing_there_is_told() {
+    let note =
+        "# T\n\n### A-2: Mend [^1]\n\n### A-3: X [^1]\n\n[^1]: Long note\n    that goes on.\n";
+    let long = yard(HEADINGS, note);
+    long.flow(&["advance", "A-2"]).ok().says("[^1] has several lines, and stays: TODO.md:7");
+    assert!(!long.read("DOING.md").contains("Long note"));
+    let own = yard(HEADINGS, "# T\n\n### A-2: Mend[^1]\n\n[^1]: Two.\n\n### A-3: X\n");
+    own.file("DOING.md", "# Doing\n\n### A-1: Paint[^1]\n\n[^1]: One.\n\n### A-4: y\n");
+    own.flow(&["advance", "A-2"]).ok().says("[^1] leads elsewhere there: DOING.md:5");
+    // A line within a paragraph defines nothing.
+    let text =
+        "# T\n\nThe way:\n[q]: http://not\n\n### A-2: Mend [q]\n\n### A-3: X\n\n[q]: http://q\n";
+    let within = yard(HEADINGS, text);
+    within.flow(&["advance", "A-2"]).ok();
+    assert!(within.read("DOING.md").ends_with("\n[q]: http://q\n"));
 }

@@ -266,7 +266,7 @@ fn what_defines_its_own_links_goes_and_comes_home() {
     let yard = yard_of("# D\n");
     let before = yard.files();
     let (one, two) = (["A-1", "A-2"], ["A-2", "A-1"]);
-    for (way, home) in [(one, one), (one, two), (two, one)] {
+    for (way, home) in [(one, one), (one, two), (two, one), (two, two)] {
         way.iter().for_each(|id| drop(yard.flow(&["advance", id]).ok()));
         home.iter().for_each(|id| drop(yard.flow(&["back", id, "--why", "x"]).ok()));
         assert!(yard.files() == before, "{way:?} {home:?} {}", yard.read("TODO.md"));

@@ -124,16 +124,17 @@ pub fn same_in_any_order(
     let gone: HashSet<usize> = gone.iter().map(|gone| gone.range.start).collect();
     let stays = |card: &&Card| !gone.contains(&card.range.start);
     let stayed = before.cards.iter().filter(stays);
+    // As its neighbours come and go, what stands at the end of a card is its own, or the board's.
     let mut meant: HashMap<_, Vec<Told<'_>>> = HashMap::new();
     let stayed = stayed.map(|c| ((c.id.as_str(), c.stage.as_str(), c.closed), Told::by(before, c)));
     let arrivals = || came.iter().map(|came| came.id);
     let came = came.iter().map(|c| ((c.id.as_str(), c.stage.as_str(), false), Told::meant(c)));
     for (called, told) in stayed.chain(came) {
-        meant.entry(called).or_default().push(told);
+        meant.entry(called).or_default().push(told.open());
     }
     let other = |id: &TaskId| Mismatch::Other { board: after.path.to_string(), id: id.clone() };
     for c in &after.cards {
-        let told = Told::by(after, c);
+        let told = Told::by(after, c).open();
         let known = meant.get_mut(&(c.id.as_str(), c.stage.as_str(), c.closed));
         let at = known.as_ref().and_then(|known| known.iter().position(|meant| *meant == told));
         match (known, at) {
@@ -166,6 +167,11 @@ impl<'a> Told<'a> {
         // What an open fence swallows is no definition, and changes the card.
         let hidden = |at| board.outline.is_opaque(card.range.start + at);
         Self { is_last: behind.trim().is_empty(), ..Self::of(board.slice(&card.range), hidden) }
+    }
+
+    /// The same, where another card may be the last.
+    fn open(self) -> Self {
+        Self { is_last: true, ..self }
     }
 
     fn meant(came: &Arrival<'a>) -> Self {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::slice::from_ref;
 
 use super::{Board, Card, Edit};
-use crate::markdown::definition;
+use crate::markdown::{BlockKind, definition};
 
 /// What a card needs where it goes.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub(crate) struct Needed {
     pub lines: Vec<String>,
     /// Labels that are defined otherwise there, each with the line, counted from 1.
     pub other: Vec<(String, usize)>,
+    /// Labels whose definition goes on below its first line, each with that line here: it stays where it is.
+    pub long: Vec<(String, usize)>,
 }
 
 impl Board {
@@ -60,6 +62,9 @@ impl Board {
             }
             let line = self.line_at(at).trim();
             match there(&name) {
+                None if self.goes_on(at) => {
+                    needed.long.push((label.to_owned(), self.lines.number(at)));
+                }
                 None => needed.lines.push(line.to_owned()),
                 Some((same, _)) if same.trim() == line => {}
                 Some((_, number)) => needed.other.push((label.to_owned(), number)),
@@ -183,7 +188,46 @@ impl Board {
     fn definitions_in(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.lines.within(range);
         let told = lines.filter_map(|line| Some((line.start, definition(&self.text[line])?)));
-        told.filter(|(at, _)| !self.outline.is_opaque(*at))
+        told.filter(|(at, _)| !self.outline.is_opaque(*at) && !self.is_within_paragraph(*at))
+    }
+
+    /// Whether the text of a line is that of a paragraph which began above: no definition interrupts one.
+    fn is_within_paragraph(&self, at: usize) -> bool {
+        let Some(last) = at.checked_sub(1) else { return false };
+        let above = self.lines.start_of(last);
+        let line = &self.text[above..at];
+        let is_block = self.outline.blocks.iter().any(|block| {
+            !matches!(block.kind, BlockKind::Item) && (above..at).contains(&block.range.start)
+        });
+        above >= self.outline.start
+            && !self.is_blank(&(above..at))
+            && !is_block
+            && !line.trim_start().starts_with(['>', '|', '<', '`', '~'])
+            && !self.outline.is_opaque(above)
+            && (definition(line).is_none() || self.is_within_paragraph(above))
+    }
+
+    /// Whether what begins at a byte has more lines, which are indented.
+    fn goes_on(&self, at: usize) -> bool {
+        let end = self.lines.end_of(at);
+        let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+        let behind = self.text[end..].lines().find(|line| !line.trim().is_empty());
+        behind.is_some_and(|next| {
+            let own = indent(self.line_at(at));
+            let apart = self.text[end..].starts_with(['\n', '\r']);
+            let is_note = self.text[at..].trim_start().starts_with("[^");
+            indent(next) > own + 1 && (is_note || !apart)
+        })
+    }
+
+    /// The labels that a card defines for itself, and a board defines otherwise, each with the line there.
+    pub(crate) fn collisions(&self, card: &Card, there: &Self) -> Vec<(String, usize)> {
+        let own = self.definitions_in(card.range.clone());
+        let other = own.filter_map(|(at, label)| {
+            let (line, number) = there.definition_of(&folded(label), |_| true)?;
+            (line.trim() != self.line_at(at).trim()).then(|| (label.to_owned(), number))
+        });
+        other.collect()
     }
 
     /// The line that begins at a byte, without its line end.
@@ -192,9 +236,12 @@ impl Board {
     }
 }
 
-/// Whether a text uses what a line defines.
+/// Whether a text uses what a line defines. That it defines the same is no use of it.
 pub(crate) fn uses(text: &str, line: &str) -> bool {
-    definition(line).is_some_and(|label| folded(text).contains(&format!("[{}]", folded(label))))
+    let Some(label) = definition(line) else { return false };
+    let says = |text: &str| folded(text).contains(&format!("[{}]", folded(label)));
+    let others = || text.lines().filter(|line| definition(line).is_none());
+    says(text) && says(&others().collect::<Vec<_>>().join("\n"))
 }
 
 /// A text as Markdown compares labels.

@@ -91,6 +91,12 @@ impl Entry {
             || self.writing.as_ref().is_some_and(written)
     }
 
+    /// Whether a card of that name leaves the boards by what it writes.
+    pub fn unmakes(&self, id: &str) -> bool {
+        let mut cards = self.writing.iter().flat_map(|writing| &writing.cards);
+        cards.any(|card| card.after.is_empty() && card.id.eq_ignore_ascii_case(id))
+    }
+
     /// What it calls the task from then on that had this name, where that is another.
     pub fn calls(&self, name: &str) -> Option<&str> {
         let given = self.given.iter().map(|one| (one.from.as_str(), one.to.as_str()));

@@ -35,8 +35,8 @@ impl History {
         self.reverted_by(seq).is_some()
     }
 
-    /// Whether what this entry did is gone with an earlier one of the same task that was undone since:
-    /// nothing of it is left to be undone.
+    /// Whether what this entry did is gone with an earlier one of the same task that was undone since, or with the
+    /// making of it: nothing of it is left to be undone.
     pub fn is_covered(&self, entry: &Entry) -> bool {
         // Mendings are of no task, and nothing to one another.
         !entry.is_mend()
@@ -44,7 +44,7 @@ impl History {
                 undo.seq > entry.seq
                     && undo.kind == MoveKind::Undo
                     && undo.reverts.is_some_and(|seq| seq < entry.seq)
-                    && undo.id.eq_ignore_ascii_case(&entry.id)
+                    && (undo.id.eq_ignore_ascii_case(&entry.id) || undo.unmakes(&entry.id))
                     && !self.is_reverted(undo.seq)
             })
     }
@@ -90,15 +90,23 @@ impl History {
             if !later.is_of(&name) {
                 continue;
             }
-            match open.iter().rposition(|(known, _)| later.reverts == Some(known.seq)) {
-                Some(at) => name = open.remove(at).1,
-                None => {
-                    let called = later.calls(&name).unwrap_or(&name).to_owned();
-                    open.push((later, std::mem::replace(&mut name, called)));
-                }
+            let is_last = |(last, _): &mut (&Entry, String)| {
+                self.made_again_by(last).any(|known| later.reverts == Some(known.seq))
+            };
+            if let Some((_, before)) = open.pop_if(is_last) {
+                name = before;
+            } else {
+                let called = later.calls(&name).unwrap_or(&name).to_owned();
+                open.push((later, std::mem::replace(&mut name, called)));
             }
         }
         open.pop().map(|(last, _)| last)
+    }
+
+    /// An entry, and what it makes again, where it undoes an undoing.
+    fn made_again_by<'h>(&'h self, entry: &'h Entry) -> impl Iterator<Item = &'h Entry> {
+        let earlier = |entry: &Entry| self.entry(entry.reverts.filter(|&seq| seq < entry.seq)?);
+        std::iter::successors(Some(entry), move |entry| earlier(earlier(entry)?))
     }
 
     fn touching<'a>(

@@ -57,9 +57,12 @@ fn leaves(board: &Board, destination: Option<&Board>) -> bool {
 /// Writes behind a board what others there use of what a card defines that leaves it.
 pub(super) fn leave(board: &Board, card: &Card, edits: &mut Edits, draft: &mut Draft) {
     let left = board.left_without(card);
+    let (id, path) = (&card.id, &board.path);
     for (label, line) in left.other {
-        let (id, path) = (&card.id, &board.path);
         draft.note(format!("without {id}, [{label}] leads elsewhere: {path}:{line}"));
+    }
+    for (label, line) in left.long {
+        draft.note(format!("{id} takes [{label}] along, which others use: {path}:{line}"));
     }
     if !left.lines.is_empty() {
         edits.add(board, board.define(&left.lines));
@@ -79,8 +82,14 @@ pub(super) fn define(
     }
     let needed = board.needed(card, Some(destination));
     let path = &destination.path;
-    for (label, line) in needed.other {
+    for (label, line) in needed.other.into_iter().chain(board.collisions(card, destination)) {
         draft.note(format!("[{label}] leads elsewhere there: {path}:{line}"));
+    }
+    for (label, line) in needed.long {
+        draft.note(format!(
+            "[{label}] has several lines, and stays: {}:{line}; take it along by hand",
+            board.path
+        ));
     }
     if destination.format.is_markdown() {
         return needed.lines;
@@ -97,7 +106,9 @@ fn undefine(board: &Board, card: &Card, entry: &Entry, history: &History, cut: &
     let gone = board.slice(&card.range);
     let is_spent = |line: &&str| {
         let used = [gone, &entry.card.after].iter().any(|text| uses(text, line));
-        used && !board.is_used_beside(line, card) && is_flows(board, gone, line, entry, history)
+        (used || has_line(&entry.card.before, line))
+            && !board.is_used_beside(line, card)
+            && is_flows(board, gone, line, entry, history)
     };
     let spent: Vec<&str> = board.closing_definitions().filter(is_spent).collect();
     let mut edits = board.undefine(&spent, card.range.end);
@@ -134,6 +145,11 @@ fn is_flows(board: &Board, gone: &str, line: &str, entry: &Entry, history: &Hist
 /// The edits that take off a board what an entry left there for others of the definitions in a card's text, which it
 /// brings back to this place.
 pub(super) fn redefine(board: &Board, entry: &Entry, text: &str, place: &Edit) -> Vec<Edit> {
+    // Within one document nothing was left: what was written there is the card itself.
+    let head = entry.card.after.lines().next().unwrap_or_default().trim();
+    if !head.is_empty() && written(entry, board).any(|line| line.trim() == head) {
+        return Vec::new();
+    }
     let own: Vec<&str> = written(entry, board).filter(|line| has_line(text, line)).collect();
     let mut edits = board.undefine(&own, 0);
     for edit in &mut edits {

@@ -5,6 +5,7 @@ use super::definitions::{cut_home, define, has_line, redefine};
 use super::filed::unfile;
 use super::lay::{Edits, finish};
 use super::old_place::places;
+use super::place::closing;
 use super::rewind::{lead, rewind, says_the_same, take_back_aside};
 use super::room::room;
 use super::select::select_left;
@@ -302,6 +303,14 @@ fn home_text(
     if title(&entry.card.after).is_some_and(|then| Some(then) == title(now)) {
         let head = text.split_inclusive('\n').next().map_or(0, str::len);
         text.replace_range(..head, old);
+    }
+    // What it defined at its end stands behind the board, where it was the last.
+    let own = closing(before).map_or("", |at| &before[at..]);
+    let own = own.lines().filter(|line| board.has_definition(line) && !has_line(&text, line));
+    let own: Vec<&str> = own.collect();
+    if !own.is_empty() {
+        let eol = home.line_end();
+        text = format!("{}{eol}{eol}{}{eol}", text.trim_end(), own.join(eol));
     }
     Ok(text)
 }

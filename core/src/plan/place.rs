@@ -42,7 +42,7 @@ pub(super) fn place(
 }
 
 /// Where the definitions begin with which the card of a heading closes.
-fn closing(text: &str) -> Option<usize> {
+pub(super) fn closing(text: &str) -> Option<usize> {
     let outline = Outline::of(text, &Lines::of(text));
     let first = outline.blocks.first()?;
     let is_heading = matches!(first.kind, BlockKind::Heading(_)) && first.range.start == 0;
