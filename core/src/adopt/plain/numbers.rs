@@ -1,11 +1,19 @@
 //! `[ids]` of tasks that are named by a key, a cell or a file.
 
+use std::collections::HashSet;
+
 use super::super::draft::{Table, quoted};
 use super::super::line::shape;
 
 /// Infers `[ids]`, where most of the ids have a prefix, a dash and a number, and perhaps the numbers of a
-/// part: `task-12.1`.
+/// part: `task-12.1`; or where all are numbers, of which none stands twice: `001`.
 pub(super) fn ids(ids: &[String]) -> Option<Table> {
+    if let Some(width) = bare(ids) {
+        let number = if width > 1 { format!("{{number:{width}}}") } else { "{number}".to_owned() };
+        let mut table = Table::new("[ids]");
+        table.text("form", &number, "the ids of the tasks are numbers", None);
+        return Some(table);
+    }
     let mut prefixes: Vec<String> = Vec::new();
     let (mut fit, mut width) = (0, None::<usize>);
     for id in ids {
@@ -39,4 +47,15 @@ pub(super) fn ids(ids: &[String]) -> Option<Table> {
     let list = prefixes.iter().map(|prefix| quoted(prefix)).collect::<Vec<_>>().join(", ");
     table.raw("prefixes", format!("[{list}]"), "those of the tasks", None);
     Some(table)
+}
+
+/// How many digits numbers have at least that are ids; `None` where not all are such, or one stands twice.
+fn bare(ids: &[String]) -> Option<usize> {
+    let once = ids.iter().collect::<HashSet<_>>().len() == ids.len();
+    let is_number = |id: &String| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
+    if ids.is_empty() || !once || !ids.iter().all(is_number) {
+        return None;
+    }
+    let padded = ids.iter().filter(|id| id.len() > 1 && id.starts_with('0')).map(String::len);
+    Some(padded.max().unwrap_or(1))
 }

@@ -395,3 +395,22 @@ fn a_phase_that_several_tasks_have_is_no_id() {
     let (inference, _) = stages_of(&[("TODO.md", &text)], &[("now", 3), ("done", 1)]);
     has(&inference, "prefixes = [\"PHASE\"]");
 }
+
+#[test]
+fn numbers_in_front_matter_are_ids_where_each_has_its_own() {
+    let file = |id: &str, title: &str, status: &str| {
+        format!("---\nid: {id}\ntitle: {title}\nstatus: {status}\n---\n\nText.\n")
+    };
+    let files = [
+        ("tasks/tar.md", file("001", "Tar", "todo")),
+        ("tasks/oil.md", file("002", "Oil", "in-progress")),
+        ("tasks/saw.md", file("010", "Saw", "done")),
+    ];
+    let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+    let (inference, _) = stages_of(&files, &[("todo", 1), ("in-progress", 1), ("done", 1)]);
+    has(&inference, "form = \"{number:3}\"");
+    let twice = files.map(|(path, text)| (path, text.replace("002", "001")));
+    let twice = twice.each_ref().map(|(path, text)| (*path, text.as_str()));
+    let inference = infer(&sources(&twice), &Surroundings::default());
+    assert!(inference.draft.is_some_and(|draft| !draft.text().contains("[ids]")));
+}
