@@ -44,9 +44,9 @@ pub(crate) fn spread<T: Sync, R: Send>(
         }
     };
     scope(|scope| {
-        // A thread that the system does not give is done without.
+        let mut affinity = Affinity::own();
         let begin = |_| {
-            let affinity = Affinity::keep();
+            affinity.keep();
             let turns = move || {
                 affinity.free();
                 turns();
@@ -55,7 +55,9 @@ pub(crate) fn spread<T: Sync, R: Send>(
             affinity.leave();
             thread
         };
+        // A thread that the system does not give is done without.
         let threads: Vec<_> = (1..worth.min(cores())).filter_map(begin).collect();
+        affinity.free();
         turns();
         for thread in threads {
             thread.join().unwrap_or_else(|panic| resume_unwind(panic));

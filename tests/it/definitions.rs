@@ -322,6 +322,12 @@ fn what_cannot_be_carried_or_means_another_thing_there_is_told() {
     let own = yard(HEADINGS, "# T\n\n### A-2: Mend[^1]\n\n[^1]: Two.\n\n### A-3: X\n");
     own.file("DOING.md", "# Doing\n\n### A-1: Paint[^1]\n\n[^1]: One.\n\n### A-4: y\n");
     own.flow(&["advance", "A-2"]).ok().says("[^1] leads elsewhere there: DOING.md:5");
+    // Behind a heading it is one, however that is written.
+    let under =
+        "# T\n[q]: http://q\n\n### A-2: Mend [q]\n\n### A-3: X\n".replace("# T\n[", "T\n===\n[");
+    let under = yard(HEADINGS, &under);
+    under.flow(&["advance", "A-2"]).ok();
+    assert!(under.read("DOING.md").ends_with("\n[q]: http://q\n"));
     // A line within a paragraph defines nothing.
     let text =
         "# T\n\nThe way:\n[q]: http://not\n\n### A-2: Mend [q]\n\n### A-3: X\n\n[q]: http://q\n";

@@ -187,24 +187,40 @@ impl Board {
 
     fn definitions_in(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.lines.within(range);
-        let told = lines.filter_map(|line| Some((line.start, definition(&self.text[line])?)));
-        told.filter(|(at, _)| !self.outline.is_opaque(*at) && !self.is_within_paragraph(*at))
+        let told = lines.filter_map(|line| Some((definition(&self.text[line.clone()])?, line)));
+        let seen = told.filter(|(_, line)| !self.outline.is_opaque(line.start));
+        // Where the last one ended, and whether it was one: what follows at once is as it is.
+        let mut last = (usize::MAX, false);
+        seen.filter_map(move |(label, line)| {
+            let is_one = if last.0 == line.start { last.1 } else { self.can_begin(line.start) };
+            last = (line.end, is_one);
+            is_one.then_some((line.start, label))
+        })
     }
 
-    /// Whether the text of a line is that of a paragraph which began above: no definition interrupts one.
-    fn is_within_paragraph(&self, at: usize) -> bool {
-        let Some(last) = at.checked_sub(1) else { return false };
-        let above = self.lines.start_of(last);
-        let line = &self.text[above..at];
-        let is_block = self.outline.blocks.iter().any(|block| {
-            !matches!(block.kind, BlockKind::Item) && (above..at).contains(&block.range.start)
-        });
-        above >= self.outline.start
-            && !self.is_blank(&(above..at))
-            && !is_block
-            && !line.trim_start().starts_with(['>', '|', '<', '`', '~'])
-            && !self.outline.is_opaque(above)
-            && (definition(line).is_none() || self.is_within_paragraph(above))
+    /// Whether a definition can begin at a line: it interrupts no paragraph.
+    fn can_begin(&self, mut at: usize) -> bool {
+        loop {
+            let Some(last) = at.checked_sub(1).filter(|_| at > self.outline.start) else {
+                return true;
+            };
+            let above = self.lines.start_of(last);
+            let line = &self.text[above..at];
+            if definition(line).is_none() || self.outline.is_opaque(above) {
+                let blocks = &self.outline.blocks;
+                let nth = blocks.partition_point(|block| block.range.start < at);
+                let block = nth.checked_sub(1).map(|last| &blocks[last]);
+                // A heading may have its underline there.
+                let is_block = block
+                    .is_some_and(|block| block.kind != BlockKind::Item && block.range.end > above);
+                let is_text = !line.trim_start().starts_with(['>', '|', '<', '`', '~']);
+                return self.is_blank(&(above..at))
+                    || is_block
+                    || !is_text
+                    || self.outline.is_opaque(above);
+            }
+            at = above;
+        }
     }
 
     /// Whether what begins at a byte has more lines, which are indented.

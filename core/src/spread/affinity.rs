@@ -1,48 +1,49 @@
 //! On which CPU a new thread begins.
 //!
 //! Linux may begin a thread on the CPU of its maker, and let it wait there for as long as the maker is
-//! allowed to run, 3 ms and more, while another CPU idles: longer than all the work takes. So the new one
-//! begins there for certain, and its maker goes to another CPU. Then both may run anywhere again.
+//! allowed to run, 3 ms and more, while another CPU idles: longer than all the work takes. So a new one
+//! begins there for certain, and its maker goes to another CPU. Then all may run anywhere again.
 
 #[cfg(target_os = "linux")]
 use rustix::thread::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
 
-/// On which CPUs a thread may run, while it begins another one.
+/// On which CPUs a thread may run, while it begins others.
 #[derive(Clone, Copy)]
 #[cfg(target_os = "linux")]
 pub(super) struct Affinity {
-    /// All on which it may run, and where it does; `None` where there is no other, or where the system
-    /// does not tell.
-    cpus: Option<(CpuSet, usize)>,
+    /// All on which it may, and those of them on which none has been begun; `None` where there is just
+    /// one, or where the system does not tell.
+    cpus: Option<(CpuSet, CpuSet)>,
 }
 
 #[cfg(target_os = "linux")]
 impl Affinity {
-    /// Keeps this thread where it runs: one that it begins now begins there as well.
-    pub(super) fn keep() -> Self {
-        let here = sched_getcpu();
-        let mut only = CpuSet::new();
-        let cpus = sched_getaffinity(None).ok().filter(|all| all.count() > 1 && all.is_set(here));
-        let cpus = cpus.filter(|_| {
-            only.set(here);
-            sched_setaffinity(None, &only).is_ok()
-        });
-        Self { cpus: cpus.map(|all| (all, here)) }
+    /// That of this thread.
+    pub(super) fn own() -> Self {
+        let all = sched_getaffinity(None).ok().filter(|all| all.count() > 1);
+        Self { cpus: all.map(|all| (all, all)) }
     }
 
-    /// Sends this thread to another CPU. It may come back.
-    pub(super) fn leave(self) {
-        let Some((mut all, here)) = self.cpus else { return };
-        all.unset(here);
-        // Should the system refuse, it stays.
-        let _ = sched_setaffinity(None, &all);
-        self.free();
+    /// Keeps this thread where it runs: one that it begins now begins there as well.
+    pub(super) fn keep(&mut self) {
+        let Some((_, rest)) = &mut self.cpus else { return };
+        let (here, mut only) = (sched_getcpu(), CpuSet::new());
+        rest.unset(here);
+        only.set(here);
+        // Should the system refuse, here or below, it decides where threads run.
+        let _ = sched_setaffinity(None, &only);
+    }
+
+    /// Sends this thread to a CPU on which none has been begun, while there is one.
+    pub(super) fn leave(&self) {
+        let Some((all, rest)) = &self.cpus else { return };
+        let _ = sched_setaffinity(None, if rest.count() > 0 { rest } else { all });
     }
 
     /// Lets this thread run wherever the first one could.
-    pub(super) fn free(self) {
-        let Some((all, _)) = self.cpus else { return };
-        let _ = sched_setaffinity(None, &all);
+    pub(super) fn free(&self) {
+        let Some((all, _)) = &self.cpus else { return };
+        let _ = sched_setaffinity(None, all);
     }
 }
 
@@ -53,11 +54,13 @@ pub(super) struct Affinity;
 
 #[cfg(not(target_os = "linux"))]
 impl Affinity {
-    pub(super) fn keep() -> Self {
+    pub(super) fn own() -> Self {
         Self
     }
 
-    pub(super) fn leave(self) {}
+    pub(super) fn keep(&mut self) {}
 
-    pub(super) fn free(self) {}
+    pub(super) fn leave(&self) {}
+
+    pub(super) fn free(&self) {}
 }
