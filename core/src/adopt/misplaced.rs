@@ -2,7 +2,7 @@
 
 use super::boards::Zone;
 use super::extras::body;
-use super::line::Marker;
+use super::line::{Marker, shape};
 use super::meaning::meaning;
 use super::plain::{said_in, says_stage};
 use super::reading::{Found, Section};
@@ -24,6 +24,7 @@ pub(super) fn doubts(zone: &Zone<'_, '_>, zones: &[Zone<'_, '_>]) -> Vec<Doubt> 
         staged(zone, zones, &live),
         double(zone, &live),
         filed(zone, zones),
+        embedded(zone, &live),
     ];
     all.into_iter().flatten().collect()
 }
@@ -150,6 +151,25 @@ fn double(zone: &Zone<'_, '_>, live: &[&Found]) -> Option<Doubt> {
     let text = format!(
         "`- {title}` is a list in an item of its own, and is read as a task beside the one before it: to make it a \
          part of that, write `  {title}`"
+    );
+    Some(Doubt::new(text, place(zone.reading, first.at)))
+}
+
+/// An id that stands in bold with the first words of a title, and not with all of it: no form can say that.
+fn embedded(zone: &Zone<'_, '_>, live: &[&Found]) -> Option<Doubt> {
+    let id = |found: &&&Found| {
+        let inner = found.head.title.strip_prefix("**").filter(|_| found.head.id.is_none())?;
+        let (first, behind) = inner.split_once("**")?;
+        let (id, rest) = first.split_once(": ").or_else(|| first.split_once(" - "))?;
+        let is_whole = shape(id).is_some_and(|shape| shape.text == id && !shape.prefix.is_empty());
+        (is_whole && !behind.trim().is_empty()).then(|| (id.to_owned(), rest.to_owned()))
+    };
+    let named: Vec<&&Found> = live.iter().filter(|found| id(found).is_some()).collect();
+    let first = named.first().filter(|_| named.len() * 2 > live.len())?;
+    let (id, rest) = id(first)?;
+    let text = format!(
+        "`**{id}: {rest}** …` is read as a title without an id, for no form has words in bold behind one: write \
+         `**{id}**: {rest} …`"
     );
     Some(Doubt::new(text, place(zone.reading, first.at)))
 }

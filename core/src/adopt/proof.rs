@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::extras::says_nothing;
 use super::line::Marker;
-use super::reading::{Found, Reading};
+use super::reading::{Found, Reading, Section};
+use super::role::DONE;
 use super::travel::{Journey, Texts, World, nowhere, snapshot};
 use super::vicinity::{GROUP, Vicinity, is_task_file};
 use super::{Draft, Place, Source, place};
@@ -173,6 +174,7 @@ fn uncovered(workflow: &Workflow, sources: &[Source], read: &Snapshot) -> Vec<Un
                     || is_stray_row(board, &reading, head)
                     || is_item(board, workflow, head)
                     || is_other_item(board, workflow, head)
+                    || is_lane_item(board, workflow, &reading, head)
                     || has_own_box(&head.head.title)
             };
             if is_card || !head.head.strong && !is_like_one() {
@@ -257,6 +259,23 @@ fn is_item(board: &Board, workflow: &Workflow, found: &Found) -> bool {
         zone.heading.is_some() && forms.any(|form| form.kind.is_item())
     });
     of_items && found.head.marker.is_item() && !says_nothing(&found.head.title)
+}
+
+/// Whether a line is an item below a heading that says a stage, where the cards of the board are rows, and none of
+/// them stands there.
+fn is_lane_item(board: &Board, workflow: &Workflow, reading: &Reading<'_>, found: &Found) -> bool {
+    let stages = workflow.stages.iter().filter(|stage| stage.stands_on(&board.path));
+    let mut forms = stages.flat_map(|stage| &stage.card);
+    let is_lane = |section: &Section| {
+        let rank = section.role.as_ref().map(|role| role.rank);
+        let mut cards = board.cards.iter().map(|card| card.range.start);
+        rank.is_some_and(|rank| rank < DONE) && !cards.any(|at| section.range.contains(&at))
+    };
+    let is_item = found.head.marker.is_item() && !found.aside;
+    is_item
+        && !says_nothing(&found.head.title)
+        && forms.all(|form| form.kind == CardKind::Row)
+        && reading.section_at(found.at).is_some_and(is_lane)
 }
 
 /// Whether a line begins with a box that is neither open nor ticked: `[-]`, `[~]`, `[D]`, `[x ]`. A number is that

@@ -234,6 +234,27 @@ fn said_by_rows<'r>(reading: &'r Reading<'_>) -> Option<&'r String> {
 }
 
 impl<'r> Rows<'r, '_> {
+    /// What is doubtful where the tables stand below headings that say stages as well.
+    fn in_sections(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let sections = self.tables.iter().filter_map(|table| reading.section_at(table.rows.start));
+        let mut said: Vec<(u8, &str)> = Vec::new();
+        for section in sections {
+            let Some(role) = &section.role else { continue };
+            if !said.iter().any(|(rank, _)| *rank == role.rank) {
+                said.push((role.rank, &section.line_text));
+            }
+        }
+        let [(_, one), (_, other), ..] = said[..] else { return None };
+        let text = format!(
+            "`{one}` and `{other}` say stages as the column `{}` does: flow writes that one alone, and a row stays \
+             below its heading",
+            self.values.key
+        );
+        let at = self.tables.first().map(|table| place(reading, table.rows.start));
+        Some(Doubt::new(text, at))
+    }
+
     fn plain(mut self) -> Plain {
         let weight = weight(&self);
         let reading = self.reading;
@@ -247,6 +268,7 @@ impl<'r> Rows<'r, '_> {
             let at = self.tables.first().map(|table| place(reading, table.rows.start));
             doubts.push(Doubt::new(text, at));
         }
+        doubts.extend(self.in_sections());
         if let Some((numbered, doubt)) = self.numbered() {
             doubts.push(doubt);
             self = numbered.unwrap_or(self);

@@ -414,3 +414,30 @@ fn numbers_in_front_matter_are_ids_where_each_has_its_own() {
     let inference = infer(&sources(&twice), &Surroundings::default());
     assert!(inference.draft.is_some_and(|draft| !draft.text().contains("[ids]")));
 }
+
+#[test]
+fn what_is_not_read_is_told() {
+    let bold = "# Yard\n\n## Now\n\n- [ ] **TC-1: Tar the bow** — with a brush.\n\n## Done\n\n- [x] **TC-0: Saw** — the mast.\n";
+    let (inference, _) = stages_of(&[("TODO.md", bold)], &[("now", 1), ("done", 1)]);
+    assert!(doubts(&inference, "write `**TC-1**: Tar the bow …`"), "{:?}", inference.doubts);
+    let table = |status: &str, id: &str| {
+        format!("| ID | Task | Status |\n|---|---|---|\n| T-{id} | Tar {id} | {status} |\n")
+    };
+    let both = format!(
+        "# Yard\n\n## Backlog\n\n{}\n## In Progress\n\n{}\n## Done\n\n{}",
+        table("todo", "1"),
+        table("in progress", "2"),
+        table("done", "3")
+    );
+    let (inference, _) =
+        stages_of(&[("TASKS.md", &both)], &[("todo", 1), ("in-progress", 1), ("done", 1)]);
+    assert!(doubts(&inference, "say stages as the column `Status` does"), "{:?}", inference.doubts);
+    let sprint = format!(
+        "# Sprint\n\n## Current Sprint\n\n{}| T-2 | Oil | In Progress |\n| T-3 | Saw | Done |\n\n## Backlog\n\n- Rig the mast\n- Steer\n",
+        table("To Do", "1")
+    );
+    let (_, proof) =
+        stages_of(&[("SPRINT.md", &sprint)], &[("to-do", 1), ("in-progress", 1), ("done", 1)]);
+    let uncovered: Vec<&str> = proof.uncovered.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(uncovered, ["- Rig the mast", "- Steer"]);
+}
