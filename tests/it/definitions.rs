@@ -335,3 +335,56 @@ fn what_cannot_be_carried_or_means_another_thing_there_is_told() {
     within.flow(&["advance", "A-2"]).ok();
     assert!(within.read("DOING.md").ends_with("\n[q]: http://q\n"));
 }
+
+#[test]
+fn cards_that_were_made_alone_in_their_section_are_taken_back() {
+    let section = |name: &str, under: &str| {
+        format!(
+            "[[stage]]\nname = \"{name}\"\nboard = \"B.md\"\nunder = \"## {under}\"\n{ITEMS}\n\n"
+        )
+    };
+    let workflow = format!(
+        "version = 1\n\n[ids]\nprefixes = [\"A\"]\n\n{}{}{}",
+        section("todo", "Todo"),
+        section("doing", "Doing"),
+        section("done", "Done")
+    );
+    let text = "# B\n\n## Todo\n\n## Doing\n\n- [ ] **A-1** x\n- [ ] **A-9** y\n\n## Done\n";
+    let yard = Scenario::new();
+    yard.file("workflow.toml", workflow).file("B.md", text).commit("Begin");
+    done(&yard, "split A-1 p q r; set A-9 P=1; undo 1; undo 2");
+    assert_eq!(yard.read("B.md"), text);
+}
+
+#[test]
+fn a_definition_between_two_that_go_stays_apart() {
+    let todo =
+        "# T\n\n### A-1: Paint [p] [q] [r]\n\nx\n\n[p]: http://p\n[q]: http://q\n[r]: http://r\n";
+    let kept = yard(HEADINGS, todo);
+    kept.file("DOING.md", "# D\n\n### A-2: Sweep [q]\n\ny\n");
+    done(&kept, "advance A-1; set A-2 P=1; back A-1");
+    assert!(kept.read("DOING.md").ends_with("\n\n[q]: http://q\n"), "{}", kept.read("DOING.md"));
+    assert_eq!(kept.read("TODO.md"), todo);
+    // What is left for others stands apart as well, though all else there goes.
+    let todo = "# T\n\n### A-1: Paint [p]\n\n[s]: http://s\n\n### A-0: z\n\n[p]: http://p\n";
+    let left = yard(HEADINGS, todo);
+    let top = left.read("workflow.toml").replace("\"DOING.md\"", "\"DOING.md\"\ninsert = \"top\"");
+    left.file("workflow.toml", top).file("DOING.md", "# D\n\n### A-2: Sweep [s]\n\ny\n");
+    done(&left, "advance A-1; set A-2 P=1; back A-1");
+    assert!(left.read("DOING.md").ends_with("\n\n[s]: http://s\n"), "{}", left.read("DOING.md"));
+    assert_eq!(left.read("TODO.md"), todo);
+}
+
+#[test]
+fn a_definition_that_a_footnote_uses_stays() {
+    let yard = yard(HEADINGS, "# T\n\n### A-1: Paint [q]\n\n### A-0: z\n\n[q]: http://q\n");
+    yard.file("DOING.md", "# D\n\n### A-2: Sweep[^1]\n\ny\n\n[^1]: As told in [q].\n");
+    done(&yard, "advance A-1; set A-2 P=1; back A-1");
+    assert!(yard.read("DOING.md").contains("[q]: http://q\n"), "{}", yard.read("DOING.md"));
+    // One that goes on below its first line does not hide the next.
+    let todo =
+        "# T\n\n### A-1: Paint [q]\n\n### A-0: z\n\n[p]: http://p\n  \"The plan\"\n[q]: http://q\n";
+    let more = self::yard(HEADINGS, todo);
+    more.flow(&["advance", "A-1"]).ok();
+    assert!(more.read("DOING.md").ends_with("\n\n[q]: http://q\n"), "{}", more.read("DOING.md"));
+}

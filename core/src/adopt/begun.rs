@@ -15,7 +15,14 @@ pub(super) fn boxes(sections: &[Section], heads: &mut [Found], text: &str, lines
         let rank = section.role.as_ref().map(|role| role.rank);
         rank.is_some_and(|rank| (4..DONE).contains(&rank) && rank != PARKED)
     };
-    for section in sections.iter().filter(is_begun) {
+    let begun: Vec<&Section> = sections.iter().filter(is_begun).collect();
+    // What stands elsewhere too means something else there: given up, or put off.
+    let is_elsewhere = |sign: &str| {
+        let is_within = |at: usize| begun.iter().any(|section| section.range.contains(&at));
+        heads.iter().any(|found| found.head.title.starts_with(sign) && !is_within(found.at))
+    };
+    let signs: Vec<&str> = SIGNS.into_iter().filter(|sign| !is_elsewhere(sign)).collect();
+    for section in begun {
         let range = section.body..section.range.end;
         let from = heads.partition_point(|found| found.at < range.start);
         let to = heads.partition_point(|found| found.at < range.end);
@@ -25,7 +32,7 @@ pub(super) fn boxes(sections: &[Section], heads: &mut [Found], text: &str, lines
         }
         for found in own.iter_mut().filter(|found| found.head.marker.is_item()) {
             let raw = &text[found.at..lines.end_of(found.at)];
-            let Some(sign) = SIGNS.iter().find(|sign| found.head.title.starts_with(**sign)) else {
+            let Some(sign) = signs.iter().find(|sign| found.head.title.starts_with(**sign)) else {
                 continue;
             };
             let open = raw.replacen(sign, "[ ] ", 1);

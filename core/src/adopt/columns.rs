@@ -171,8 +171,9 @@ impl Columns {
         };
         let mut others = names.iter().enumerate().filter(|(at, _)| *at != self.title);
         let other = others.find(|(_, name)| is_named(name)).map(|(at, _)| at);
-        let mut said = rows.iter().filter(|row| !is_filler(row)).map(|row| cell(row, self.title));
-        let are_ids = rows.len() > 1 && said.all(|text| whole(text.trim(), false).is_some());
+        let said = rows.iter().filter(|row| !is_filler(row)).map(|row| cell(row, self.title));
+        let said: Vec<String> = said.collect();
+        let are_ids = said.len() > 1 && said.iter().all(|id| whole(id.trim(), false).is_some());
         match other.filter(|_| self.id.is_none() && are_ids) {
             Some(title) => Self { title, id: Some(self.title), ..self },
             None => self,

@@ -9,6 +9,7 @@ use super::extras::says_nothing;
 use super::groups::{SOME_DAY, group, once_each};
 use super::guide;
 use super::line::{Head, Marker, head};
+use super::ranked::names_part;
 use super::reading::{Found, Reading, Section};
 use super::role::{ARCHIVE, DONE, GIVEN_UP, name_by, names_board, role, words};
 use super::unheaded::{by_columns, label};
@@ -213,7 +214,8 @@ fn headed(reading: &Reading<'_>, sections: &[&Section]) -> Option<(Head, usize)>
 fn is_numbered(title: &str) -> bool {
     let word = title.trim_start_matches('[').split([':', ' ', ']']).next().unwrap_or_default();
     word.rsplit_once('-').is_some_and(|(name, number)| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic())
+        !names_part(name)
+            && name.starts_with(|c: char| c.is_ascii_alphabetic())
             && !number.is_empty()
             && number.bytes().all(|b| b.is_ascii_digit())
     })

@@ -26,14 +26,29 @@ fn has_rank(head: &Head) -> bool {
 }
 
 /// Words for a part of the work, which are no names of tasks where several have one: `PHASE-0: Mend the roof`.
-const PARTS: [&str; 7] = ["PHASE", "SPRINT", "MILESTONE", "WEEK", "STAGE", "ROUND", "ITERATION"];
+const PARTS: [&str; 11] = [
+    "PHASE",
+    "SPRINT",
+    "MILESTONE",
+    "WEEK",
+    "STAGE",
+    "ROUND",
+    "ITERATION",
+    "EPIC",
+    "RELEASE",
+    "VERSION",
+    "MODULE",
+];
+
+/// Whether a word is one of these.
+pub(super) fn names_part(word: &str) -> bool {
+    PARTS.iter().any(|part| word.eq_ignore_ascii_case(part))
+}
 
 /// Takes such an id off items that begin with how urgent they are, or with their milestone or phase: `P1 Mend the
 /// roof`, or one that several have.
 pub(super) fn unname(heads: &mut [Found], text: &str, lines: &Lines) {
-    let is_part = |head: &Head| {
-        head.id.as_ref().is_some_and(|id| PARTS.iter().any(|p| id.prefix.eq_ignore_ascii_case(p)))
-    };
+    let is_part = |head: &Head| head.id.as_ref().is_some_and(|id| names_part(&id.prefix));
     let is_urgent = |id: &str| matches!(id, "P0" | "P1" | "P2" | "P3" | "P4");
     for is_such in [&has_rank as &dyn Fn(&Head) -> bool, &is_part] {
         let is_own = |found: &Found| found.head.marker.is_item() && is_such(&found.head);

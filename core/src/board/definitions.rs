@@ -206,6 +206,16 @@ impl Board {
             };
             let above = self.lines.start_of(last);
             let line = &self.text[above..at];
+            // A definition may go on below its first line: with a title, or where it leads.
+            let goes_on = line.starts_with([' ', '\t']) || line.starts_with(['"', '\'', '(']);
+            if goes_on && above > self.outline.start && definition(line).is_none() {
+                let first = self.lines.start_of(above - 1);
+                let began = self.text[first..above].trim();
+                if definition(began).is_some() || began.starts_with('[') && began.ends_with("]:") {
+                    at = first;
+                    continue;
+                }
+            }
             if definition(line).is_none() || self.outline.is_opaque(above) {
                 let blocks = &self.outline.blocks;
                 let nth = blocks.partition_point(|block| block.range.start < at);
@@ -252,11 +262,13 @@ impl Board {
     }
 }
 
-/// Whether a text uses what a line defines. That it defines the same is no use of it.
+/// Whether a text uses what a line defines. That it defines it itself is no use of it.
 pub(crate) fn uses(text: &str, line: &str) -> bool {
     let Some(label) = definition(line) else { return false };
-    let says = |text: &str| folded(text).contains(&format!("[{}]", folded(label)));
-    let others = || text.lines().filter(|line| definition(line).is_none());
+    let name = folded(label);
+    let says = |text: &str| folded(text).contains(&format!("[{name}]"));
+    let is_own = |line: &&str| definition(line).is_some_and(|own| folded(own) == name);
+    let others = || text.lines().filter(|line| !is_own(line));
     says(text) && says(&others().collect::<Vec<_>>().join("\n"))
 }
 

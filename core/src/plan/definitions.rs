@@ -35,12 +35,13 @@ pub(super) fn cut_home(
 ) {
     let mut gap = board.format.cut(board, card, stage);
     if leaves(board, destination) {
-        leave(board, card, edits, draft);
-        let spent = undefine(board, card, entry, history, &gap);
+        let is_left = leave(board, card, edits, draft);
+        let spent = undefine(board, card, (entry, history), &gap, is_left);
         // Behind the card was nothing else: it was the last one, and the blank line before it parts nothing.
-        let behind = spent.last().map_or(gap.range.end, |last| last.range.end);
-        let is_last = spent.first().is_some_and(|edit| edit.range.start == gap.range.end);
-        if is_last && gap.new.is_empty() && board.text[behind..].trim().is_empty() {
+        let is_last = |edit: &Edit| {
+            edit.range.start == gap.range.end && board.text[edit.range.end..].trim().is_empty()
+        };
+        if matches!(&spent[..], [edit] if is_last(edit)) && gap.new.is_empty() && !is_left {
             let kept = board.text[..gap.range.start].trim_end().len();
             gap.range.start = kept.checked_sub(1).map_or(0, |last| board.lines.end_of(last));
         }
@@ -54,8 +55,9 @@ fn leaves(board: &Board, destination: Option<&Board>) -> bool {
     board.format.is_markdown() && destination.is_none_or(|there| there.path != board.path)
 }
 
-/// Writes behind a board what others there use of what a card defines that leaves it.
-pub(super) fn leave(board: &Board, card: &Card, edits: &mut Edits, draft: &mut Draft) {
+/// Writes behind a board what others there use of what a card defines that leaves it, and tells whether that is
+/// anything.
+pub(super) fn leave(board: &Board, card: &Card, edits: &mut Edits, draft: &mut Draft) -> bool {
     let left = board.left_without(card);
     let (id, path) = (&card.id, &board.path);
     for (label, line) in left.other {
@@ -67,6 +69,7 @@ pub(super) fn leave(board: &Board, card: &Card, edits: &mut Edits, draft: &mut D
     if !left.lines.is_empty() {
         edits.add(board, board.define(&left.lines));
     }
+    !left.lines.is_empty()
 }
 
 /// The definitions that a card uses and that its destination lacks. Where they cannot be written there,
@@ -102,7 +105,13 @@ pub(super) fn define(
 
 /// The edits that take off a board what flow defined there, that a card used which goes, and that nothing there uses
 /// any more.
-fn undefine(board: &Board, card: &Card, entry: &Entry, history: &History, cut: &Edit) -> Vec<Edit> {
+fn undefine(
+    board: &Board,
+    card: &Card,
+    (entry, history): (&Entry, &History),
+    cut: &Edit,
+    more_come: bool,
+) -> Vec<Edit> {
     let gone = board.slice(&card.range);
     let is_spent = |line: &&str| {
         let used = [gone, &entry.card.after].iter().any(|text| uses(text, line));
@@ -111,7 +120,7 @@ fn undefine(board: &Board, card: &Card, entry: &Entry, history: &History, cut: &
             && is_flows(board, gone, line, entry, history)
     };
     let spent: Vec<&str> = board.closing_definitions().filter(is_spent).collect();
-    let mut edits = board.undefine(&spent, card.range.end);
+    let mut edits = board.undefine(&spent, if more_come { usize::MAX } else { card.range.end });
     // What goes with the card is gone already.
     for edit in &mut edits {
         edit.range.start = edit.range.start.max(cut.range.end.min(edit.range.end));
@@ -143,15 +152,21 @@ fn is_flows(board: &Board, gone: &str, line: &str, entry: &Entry, history: &Hist
 }
 
 /// The edits that take off a board what an entry left there for others of the definitions in a card's text, which it
-/// brings back to this place.
-pub(super) fn redefine(board: &Board, entry: &Entry, text: &str, place: &Edit) -> Vec<Edit> {
+/// brings back to this place. Where more come to stand behind the board, these keep the blank line before them.
+pub(super) fn redefine(
+    board: &Board,
+    entry: &Entry,
+    text: &str,
+    place: &Edit,
+    more_come: bool,
+) -> Vec<Edit> {
     // Within one document nothing was left: what was written there is the card itself.
     let head = entry.card.after.lines().next().unwrap_or_default().trim();
     if !head.is_empty() && written(entry, board).any(|line| line.trim() == head) {
         return Vec::new();
     }
     let own: Vec<&str> = written(entry, board).filter(|line| has_line(text, line)).collect();
-    let mut edits = board.undefine(&own, 0);
+    let mut edits = board.undefine(&own, if more_come { usize::MAX } else { 0 });
     for edit in &mut edits {
         // The blank line before it parts the card from what stands above.
         if edit.range.contains(&place.range.start) {

@@ -188,17 +188,27 @@ impl<'a> Homeward<'a> {
                     edits.add(board, instead(board, card, &change.after));
                     finish(grounds, mov, edits, draft, gone, &change)?;
                 } else {
+                    let mut more_come = false;
                     if let Some((board, card)) = card {
                         // What it defined itself it defines again.
                         let mut lines = define(board, card, home, draft);
                         lines.retain(|line| !has_line(&change.after, line));
-                        if !lines.is_empty() {
+                        more_come = !lines.is_empty();
+                        if more_come {
                             edits.add(home, home.define(&lines));
                         }
                     }
                     let text = &change.after;
                     let places = places(entry, history, home, to, mov.id.prefix(), text);
-                    settle(grounds, mov, &edits, draft, gone, &change, (home, entry, places))?;
+                    settle(
+                        grounds,
+                        mov,
+                        &edits,
+                        draft,
+                        gone,
+                        &change,
+                        (home, entry, more_come, places),
+                    )?;
                 }
             }
             home => {
@@ -238,7 +248,7 @@ fn settle(
     draft: &mut Draft,
     gone: Option<&Card>,
     change: &CardChange,
-    (home, entry, places): (&Board, &Entry, Vec<Placed>),
+    (home, entry, more_come, places): (&Board, &Entry, bool, Vec<Placed>),
 ) -> Result<(), PlanError> {
     let mut refused = None;
     for Placed { edit, note, .. } in places {
@@ -246,7 +256,7 @@ fn settle(
         if let Some(note) = note {
             trial.note(note);
         }
-        for spare in redefine(home, entry, &change.after, &edit) {
+        for spare in redefine(home, entry, &change.after, &edit, more_come) {
             edits.add(home, spare);
         }
         edits.add(home, edit);

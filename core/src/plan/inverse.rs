@@ -4,7 +4,7 @@ use super::give;
 use super::home::restore;
 use super::room::room;
 use super::select::select_left;
-use super::transition::{common, writable};
+use super::transition::{common, legal, writable};
 use super::write;
 use super::{Draft, Grounds, Move, MoveKind, Plan, PlanError, Spot};
 use crate::effect::External;
@@ -51,7 +51,8 @@ pub fn which<'h>(history: &'h History, which: &Which) -> Result<&'h Entry, PlanE
             let entry = found.ok_or_else(|| PlanError::NoMove { asked: seq.to_string() })?;
             match history.reverted_by(*seq) {
                 Some(by) => {
-                    let next = history.since(by, &by.id).unwrap_or(by).seq;
+                    let next =
+                        history.since(by, by.calls(&by.id).unwrap_or(&by.id)).unwrap_or(by).seq;
                     Err(PlanError::TakenBack { seq: *seq, by: by.seq, next })
                 }
                 None => Ok(history.remade_by(entry)),
@@ -124,8 +125,10 @@ pub fn plan_undo(
             true => MoveKind::Back,
             false => MoveKind::Advance,
         };
+        let by_hand = Move { kind, ..mov.clone() };
+        let way = legal(workflow, &by_hand).is_ok().then_some((kind, mov.to));
         let (board, line) = (board.path.clone(), card.line);
-        return Err(PlanError::Touched { id, board, line, way: Some((kind, mov.to)) });
+        return Err(PlanError::Touched { id, board, line, way });
     }
     let mut draft = Draft::new(site.root.clone());
     let change = restore(grounds, &mov, entry, history, card, &mut draft)?;

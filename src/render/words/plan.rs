@@ -173,7 +173,7 @@ pub(super) fn plan(error: PlanError, typed: &Typed) -> Failure {
             Some((_, to)) => {
                 format!("move it on with what was added: flow advance {id} --to {to}")
             }
-            None => format!("see what it was called, and edit its first line: flow log {id}"),
+            None => format!("see what was done to it, and edit it by hand: flow log {id}"),
         }),
         PlanError::NoMove { asked } => Failure::new("no-move", Exit::Usage, message)
             .details(json!({ "asked": asked }))

@@ -52,7 +52,7 @@ pub(super) fn board(sources: &[&Source], surroundings: &Surroundings) -> Option<
         id.map_or_else(|| stem(source.path.as_str()).to_owned(), |(_, value, _)| value)
     };
     let ids: Vec<String> = folders.iter().flat_map(|(_, files)| *files).map(id).collect();
-    let mut tables: Vec<Table> = numbers::ids(&ids).into_iter().collect();
+    let mut tables: Vec<Table> = numbers::ids(&ids, ids.len()).into_iter().collect();
     for (path, files) in &folders {
         let mut table = Table::new("[[stage]]");
         let word = role(file_name(path)).map_or_else(String::new, |role| role.word);

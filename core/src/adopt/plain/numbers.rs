@@ -7,8 +7,8 @@ use super::super::line::shape;
 
 /// Infers `[ids]`, where most of the ids have a prefix, a dash and a number, and perhaps the numbers of a
 /// part: `task-12.1`; or where all are numbers, of which none stands twice: `001`.
-pub(super) fn ids(ids: &[String]) -> Option<Table> {
-    if let Some(width) = bare(ids) {
+pub(super) fn ids(ids: &[String], tasks: usize) -> Option<Table> {
+    if let Some(width) = bare(ids).filter(|_| ids.len() == tasks) {
         let number = if width > 1 { format!("{{number:{width}}}") } else { "{number}".to_owned() };
         let mut table = Table::new("[ids]");
         table.text("form", &number, "the ids of the tasks are numbers", None);
@@ -51,7 +51,8 @@ pub(super) fn ids(ids: &[String]) -> Option<Table> {
 
 /// How many digits numbers have at least that are ids; `None` where not all are such, or one stands twice.
 fn bare(ids: &[String]) -> Option<usize> {
-    let once = ids.iter().collect::<HashSet<_>>().len() == ids.len();
+    let number = |id: &String| id.trim_start_matches('0').to_owned();
+    let once = ids.iter().map(number).collect::<HashSet<_>>().len() == ids.len();
     let is_number = |id: &String| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
     if ids.is_empty() || !once || !ids.iter().all(is_number) {
         return None;

@@ -69,7 +69,7 @@ pub(super) fn board(sources: &[&Source]) -> Option<Plain> {
     // The settings say outright that tasks are kept so.
     let sure = if is_told(path) { 100 } else { 0 };
     let weight = values.cards * 3 + values.len() * 10 + sure;
-    let mut tables: Vec<Table> = numbers::ids(&ids).into_iter().collect();
+    let mut tables: Vec<Table> = numbers::ids(&ids, values.cards).into_iter().collect();
     tables.extend(values.stages(&format!("{path}/*.md"), "file", |_| (), &mut doubts));
     let filed = filed(sources, path, &tables);
     tables.extend(filed);

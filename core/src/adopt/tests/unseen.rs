@@ -333,6 +333,22 @@ fn stories_with_boxes_are_cards_and_the_boxes_their_steps() {
 }
 
 #[test]
+fn what_parts_the_work_is_no_story_and_a_sign_means_the_same_everywhere() {
+    let text = "# Board\n\n## Backlog\n\n### Milestone-1: Parser\n\n- [ ] Lexer\n- [ ] Grammar\n\n## In Progress\n\n\
+                ### Milestone-2: Printer\n\n- [ ] Width\n\n## Done\n\n### Milestone-0: Setup\n\n- [x] CI\n";
+    stages_of(&[("BOARD.md", text)], &[("backlog", 2), ("in-progress", 1), ("done", 1)]);
+    let text = "# Yard\n\n## Todo\n\n- [ ] Tar\n\n## In Progress\n\n- [ ] Rig\n- [-] Oil\n\n## Done\n\n- [x] Saw\n- [-] Mast\n";
+    let (inference, proof) =
+        stages_of(&[("TODO.md", text)], &[("todo", 1), ("in-progress", 1), ("done", 1)]);
+    let draft = inference.draft.as_ref().map(Draft::text).unwrap_or_default();
+    assert!(!draft.contains("[-]") && proof.uncovered.len() == 2, "{draft}");
+    // Of a sprint and what is under way, the sprint comes first, wherever it stands.
+    let text = "# Yard\n\n## In Progress\n\n- [ ] Tar\n\n## Current Sprint\n\n- [ ] Oil\n\n## Backlog\n\n- [ ] Rig\n\n## Done\n\n- [x] Saw\n";
+    let expected = [("backlog", 1), ("current-sprint", 1), ("in-progress", 1), ("done", 1)];
+    stages_of(&[("TODO.md", text)], &expected);
+}
+
+#[test]
 fn what_is_ticked_and_stands_in_one_section_goes_there() {
     let text = "# Yard\n\n## High\n\n- [ ] Tar\n- [ ] Oil\n\n## Low\n\n- [ ] Rig\n\n## Completed\n\n- [x] Saw\n";
     let (inference, _) = stages_of(&[("TODO.md", text)], &[("todo", 3), ("completed", 1)]);

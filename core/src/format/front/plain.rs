@@ -14,12 +14,42 @@ use crate::markdown::split;
 pub(super) fn entries(text: &str, span: Range<usize>) -> Option<Vec<Entry>> {
     let before = text[..span.start].matches('\n').count();
     let mut entries: Vec<Entry> = Vec::new();
+    // How far the items of the last entry are indented.
+    let mut indent: Option<usize> = None;
     let mut start = span.start;
     for (nth, line) in split(&text[span.clone()]).enumerate() {
         let line_at = start;
         start += line.len();
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
+        let item = line.trim_start_matches(' ');
+        if let Some(item) = item.strip_prefix("- ") {
+            let own = line.len() - item.len() - 2;
+            let item = item.trim_start_matches(' ');
+            let item_at = line_at + line.len() - item.len();
+            let (item, _) = value(item).filter(|(item, _)| !item.is_empty())?;
+            let entry = entries.last_mut()?;
+            match indent {
+                Some(known) if known == own => {
+                    entry.value.push_str(", ");
+                    entry.value.push_str(item);
+                }
+                None if entry.value.is_empty()
+                    && entry.kind == Kind::Scalar
+                    && text[..entry.at.end].ends_with(':') =>
+                {
+                    entry.value.push_str(item);
+                    // To the parser, one that is not indented begins with its first item.
+                    entry.at = if own == 0 { item_at } else { line_at + own }..0;
+                    entry.kind = Kind::Other;
+                }
+                _ => return None,
+            }
+            indent = Some(own);
+            entry.at.end = start;
+            continue;
+        }
+        indent = None;
         let colon = line.bytes().position(|byte| byte == b':')?;
         let (key, rest) = (&line[..colon], &line[colon + 1..]);
         if !is_key(key) || !(rest.is_empty() || rest.starts_with(' ')) {
@@ -27,11 +57,14 @@ pub(super) fn entries(text: &str, span: Range<usize>) -> Option<Vec<Entry>> {
         }
         let said = rest.trim_start_matches(' ');
         let at = line_at + line.len() - said.len();
-        let (value, kind) = value(said)?;
+        let (value, kind) = match list(said) {
+            Some(items) => (items, Kind::Other),
+            None => value(said).map(|(value, kind)| (value.to_owned(), kind))?,
+        };
         let at = if said.is_empty() { line_at + key.len() + 1 } else { at };
         entries.push(Entry {
             key: key.to_owned(),
-            value: value.to_owned(),
+            value,
             at: at..at + said.len(),
             line: before + nth + 1,
             kind,
@@ -39,6 +72,16 @@ pub(super) fn entries(text: &str, span: Range<usize>) -> Option<Vec<Entry>> {
         });
     }
     Some(entries)
+}
+
+/// A list of plain words in brackets, its items with commas.
+fn list(said: &str) -> Option<String> {
+    let inner = said.strip_prefix('[')?.strip_suffix(']')?;
+    let items = inner.split(',').map(|item| {
+        let (item, kind) = value(item.trim_matches(' '))?;
+        (kind == Kind::Scalar && !item.is_empty() && !item.contains(',')).then_some(item)
+    });
+    Some(items.collect::<Option<Vec<&str>>>()?.join(", "))
 }
 
 /// A word that is nothing else.

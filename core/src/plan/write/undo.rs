@@ -155,7 +155,7 @@ impl Unwrite<'_> {
                     let Some((home, mut places)) = self.places_of(one) else { continue };
                     let last = places.len().saturating_sub(1);
                     let place = places.swap_remove(nth.min(last));
-                    for spare in redefine(home, self.entry, &one.before, &place) {
+                    for spare in redefine(home, self.entry, &one.before, &place, false) {
                         edits.add(home, spare);
                     }
                     edits.add(home, place);
@@ -164,7 +164,12 @@ impl Unwrite<'_> {
             }
         }
         for (board, cards) in made.into_values() {
-            cards.iter().for_each(|(card, _)| leave(board, card, &mut edits, &mut draft));
+            if self.led.contains(&board.path) {
+                continue;
+            }
+            for (card, _) in &cards {
+                leave(board, card, &mut edits, &mut draft);
+            }
             for edit in cuts(board, cards, workflow)? {
                 edits.add(board, edit);
             }
@@ -206,18 +211,31 @@ fn cuts(
     workflow: &Workflow,
 ) -> Result<Vec<Edit>, PlanError> {
     cards.sort_by_key(|(card, _)| Reverse(card.range.start));
+    // What is cut of the board as it is, in order.
+    let mut edits: Vec<Edit> = Vec::new();
     let mut left: Option<Board> = None;
-    let mut edits = Vec::new();
-    for (card, stage) in cards {
+    for (nth, (card, stage)) in cards.iter().enumerate() {
         let now = left.as_ref().unwrap_or(board);
         let here = now.cards.iter().find(|own| own.range.start == card.range.start);
-        let here = if left.is_some() { here.unwrap_or(card) } else { card };
+        let here = here.filter(|_| nth > 0).unwrap_or(card);
         let edit = now.format.cut(now, here, stage);
-        let mut text = now.text.to_string();
-        text.replace_range(edit.range.clone(), &edit.new);
-        let read = Board::parse(board.path.clone(), text.into(), workflow);
-        left = Some(read.map_err(|error| Fault::failed(error.to_string()))?);
-        edits.push(edit);
+        if nth + 1 < cards.len() {
+            let mut text = now.text.to_string();
+            text.replace_range(edit.range.clone(), &edit.new);
+            let read = Board::parse(board.path.clone(), text.into(), workflow);
+            left = Some(read.map_err(|error| Fault::failed(error.to_string()))?);
+        }
+        let before = |at: usize| {
+            edits.iter().fold(at, |at, known| match known.range.start < at {
+                true => at + known.range.len() - known.new.len(),
+                false => at,
+            })
+        };
+        let range = before(edit.range.start)..before(edit.range.end);
+        // The gap between two that go is cut with both.
+        edits.retain(|known| !(range.start <= known.range.start && known.range.end <= range.end));
+        edits.insert(0, Edit { range, ..edit });
+        edits.sort_by_key(|edit| edit.range.start);
     }
     Ok(edits)
 }
