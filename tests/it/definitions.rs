@@ -319,6 +319,11 @@ fn what_cannot_be_carried_or_means_another_thing_there_is_told() {
     let long = yard(HEADINGS, note);
     long.flow(&["advance", "A-2"]).ok().says("[^1] has several lines, and stays: TODO.md:7");
     assert!(!long.read("DOING.md").contains("Long note"));
+    let below = yard(HEADINGS, "# T\n\n### A-2: Mend [q]\n\n### A-3: X\n\n[q]:\n  http://q\n");
+    below.flow(&["advance", "A-2"]).ok().says("[q] has several lines, and stays: TODO.md:7");
+    let blank = yard(HEADINGS, "# T\n\n### A-2: Mend [q]\n\n### A-3: X\n\n[q]: <docs/a b.md>\n");
+    blank.flow(&["advance", "A-2"]).ok();
+    assert!(blank.read("DOING.md").ends_with("\n\n[q]: <docs/a b.md>\n"));
     let own = yard(HEADINGS, "# T\n\n### A-2: Mend[^1]\n\n[^1]: Two.\n\n### A-3: X\n");
     own.file("DOING.md", "# Doing\n\n### A-1: Paint[^1]\n\n[^1]: One.\n\n### A-4: y\n");
     own.flow(&["advance", "A-2"]).ok().says("[^1] leads elsewhere there: DOING.md:5");

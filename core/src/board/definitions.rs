@@ -70,6 +70,18 @@ impl Board {
                 Some((_, number)) => needed.other.push((label.to_owned(), number)),
             }
         }
+        // Where it leads may stand on the next line.
+        for (at, label) in self.open_labels() {
+            let name = folded(label);
+            let used = format!("[{name}]");
+            if seen.insert(name.clone())
+                && is_here(at)
+                && using.iter().any(|text| text.contains(&used))
+                && there(&name).is_none()
+            {
+                needed.long.push((label.to_owned(), self.lines.number(at)));
+            }
+        }
         needed
     }
 
@@ -171,7 +183,12 @@ impl Board {
     pub(crate) fn leads_to(&self, label: &str) -> Option<&str> {
         let name = folded(label);
         let (at, _) = self.definitions().find(|(_, label)| folded(label) == name)?;
-        self.line_at(at).split_once("]:")?.1.split_whitespace().next()
+        let rest = self.line_at(at).split_once("]:")?.1.trim();
+        // With blanks in it, it stands in angle brackets, there as in a link.
+        match rest.strip_prefix('<').and_then(|inner| inner.find('>')) {
+            Some(end) => Some(&rest[..end + 2]),
+            None => rest.split_whitespace().next(),
+        }
     }
 
     /// Whether a line is a definition that stands on the board as it is.
@@ -196,6 +213,19 @@ impl Board {
             last = (line.end, is_one);
             is_one.then_some((line.start, label))
         })
+    }
+
+    /// The labels that stand alone on a line, as where a definition goes on below them: `[plan]:`.
+    fn open_labels(&self) -> impl Iterator<Item = (usize, &str)> {
+        let has_some = self.text.contains("]:\n") || self.text.contains("]:\r\n");
+        let lines = self.lines.within(self.outline.start..self.outline.closed);
+        let lines = lines.filter(move |_| has_some).filter_map(|line| {
+            let label = self.text[line.clone()].trim().strip_prefix('[')?.strip_suffix("]:")?;
+            let is_label = !label.trim().is_empty() && !label.contains(['[', ']']);
+            let goes_on = !self.is_blank(&(line.end..self.lines.end_of(line.end)));
+            (is_label && goes_on).then_some((line.start, label))
+        });
+        lines.filter(|(at, _)| !self.outline.is_opaque(*at) && self.can_begin(*at))
     }
 
     /// Whether a definition can begin at a line: it interrupts no paragraph.

@@ -8,9 +8,13 @@ pub fn definition(line: &str) -> Option<&str> {
     }
     let (label, rest) = text.strip_prefix('[')?.split_once("]:")?;
     let rest = rest.trim();
-    let mut words = rest.split_whitespace();
-    let is_link = words.next().is_some()
-        && words.next().is_none_or(|title| title.starts_with(['"', '\'', '(']));
+    // Where it leads, and a title behind that.
+    let title = match rest.strip_prefix('<') {
+        Some(inner) => inner.split_once('>').map(|(_, behind)| behind),
+        None => Some(rest.split_once(char::is_whitespace).map_or("", |(_, behind)| behind)),
+    };
+    let is_title = |title: &str| title.is_empty() || title.starts_with(['"', '\'', '(']);
+    let is_link = !rest.is_empty() && title.is_some_and(|title| is_title(title.trim_start()));
     let is_sound = !label.trim().is_empty() && !label.contains(['[', ']']);
     (is_sound && (is_link || label.starts_with('^') && !rest.is_empty())).then_some(label)
 }
@@ -46,7 +50,10 @@ mod tests {
     #[test]
     fn definitions_have_a_label_and_an_end() {
         assert_eq!(definition("[The plan]: docs/plan.md \"Plan\"\r\n"), Some("The plan"));
-        assert_eq!(definition("  [p]: <a b>"), None);
+        assert_eq!(definition("  [p]: <a b>"), Some("p"));
+        assert_eq!(definition("[p]: <a b> 'A'"), Some("p"));
+        assert_eq!((definition("[p]: <a b"), definition("[p]: <a> b")), (None, None));
+        assert_eq!(definition("[^1]: <a and more"), Some("^1"));
         assert_eq!(definition("   [p]:x"), Some("p"));
         assert_eq!(definition("[^1]: A note of words.\n"), Some("^1"));
         for text in ["[p]:", "[]: x", "[p]: x and more", "    [p]: x", "[p] x", "- [p]: x", "[^1]:"]
