@@ -245,10 +245,7 @@ fn unfounded(zones: &mut Vec<Zone<'_, '_>>, left: &mut Vec<LeftAlone>) {
 
 /// Puts stages in order, and gives each a form and a name of its own.
 fn settle(zones: &mut [Zone<'_, '_>]) {
-    // What is planned for a sprint comes before what is under way in it.
-    let is_sprint =
-        |zone: &Zone<'_, '_>| zone.name.contains("sprint") || zone.name.contains("iteration");
-    zones.sort_by_key(|zone| (zone.rank, !is_sprint(zone)));
+    zones.sort_by_key(|zone| zone.rank);
     let known = main_form(zones.iter().filter(|z| z.own_form).map(|z| &z.form)).map(|(f, _)| f);
     for at in 0..zones.len() {
         if let (false, Some(form)) = (zones[at].own_form, &known) {

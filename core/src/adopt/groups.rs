@@ -118,7 +118,13 @@ pub(super) fn group<'r, 'a>(
     // What has a priority, or is of a kind, is to be done, and not only some day.
     let is_later = first == Some(SOME_DAY)
         && !zones.iter().any(|zone| (SOME_DAY + 1..=TO_DO).contains(&zone.rank));
-    let is_own = |section: &&'r Section| !is_later || names_group(&section.title);
+    // So has what stands before what comes later.
+    let later = zones.iter().filter(|zone| is_later && zone.rank == SOME_DAY);
+    let later = later.filter_map(|zone| Some(zone.section?.range.start)).min();
+    let is_named = |section: &&'r Section| {
+        names_group(&section.title) || later.is_some_and(|at| section.range.start < at)
+    };
+    let is_own = |section: &&'r Section| !is_later || is_named(section);
     if first.is_none() || is_later {
         let own = open.iter().position(is_own);
         zones.splice(0..0, own.map(|own| to_do(reading, open.remove(own), form)));
@@ -126,7 +132,7 @@ pub(super) fn group<'r, 'a>(
     let first = first.unwrap_or(2);
     let wanted = || zones.iter().map(|zone| zone.rank).filter(|rank| *rank <= TO_DO);
     let to_do = wanted().filter(|rank| *rank > SOME_DAY).min().unwrap_or(first);
-    let (named, open): (Vec<_>, Vec<_>) = open.into_iter().partition(|s| names_group(&s.title));
+    let (named, open): (Vec<_>, Vec<_>) = open.into_iter().partition(is_named);
     give(zones, |zone| zone.rank == to_do, named);
     give(zones, |zone| zone.rank == first, open);
     give(zones, |zone| is_end(zone.rank), done);

@@ -359,7 +359,7 @@ mod tests {
             "Guidelines",
             "Review Process",
             "Testing Process",
-            "Sprint 12",
+            "Current Sprint",
             "Tasks",
             "This Week",
             "",

@@ -8,6 +8,7 @@ mod rows;
 mod sections;
 mod seen;
 mod shapes;
+mod strange;
 mod told;
 mod unseen;
 

@@ -32,7 +32,7 @@ const ENGLISH: Tongue = Tongue {
     stages: &[
         (
             0,
-            "icebox, idea~, someday, some day, someday maybe, one day, wishlist, wish list, maybe, later, future, \
+            "icebox, idea~, someday, someday maybe, one day, wishlist, wish list, maybe, later, future, \
              future work, future idea~, future enhancement~, future improvement~, future feature~, nice to have~, \
              parking lot, long term, longer term, stretch, stretch goal~, not now, post mvp",
         ),
@@ -49,8 +49,8 @@ const ENGLISH: Tongue = Tongue {
         (
             4,
             "in progress, inprogress, doing, active, wip, work in progress, ongoing, now, started, working on, \
-             working, currently working on, in development, underway, under way, current, progress, current sprint, \
-             active sprint, this sprint, current iteration, current focus, in flight, doing now",
+             working, currently working on, in development, underway, under way, current, progress, in flight, \
+             doing now",
         ),
         (
             PARKED,

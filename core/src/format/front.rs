@@ -345,22 +345,6 @@ mod tests {
     }
 
     #[test]
-    fn plain_lists_need_no_parser() {
-        for text in [
-            "---\na: [b, c d]\ne: f\n",
-            "---\na:\n  - b\n  - 'c d'\ne: f\n",
-            "---\na:\n- b\n",
-            "---\ne:\na:\n  - b\n  - c",
-        ] {
-            let plain = plain::entries(text, 4..text.len());
-            let plain = plain.unwrap_or_else(|| panic!("{text:?} goes to the parser"));
-            assert_eq!(plain, read(text, 4..text.len()).expect("yaml").entries, "{text:?}");
-        }
-        assert_eq!(plain::entries("---\na:\n  - b: c\n", 4..16), None);
-        assert_eq!(plain::entries("---\na: b\n  - c\n", 4..15), None);
-    }
-
-    #[test]
     fn comments_are_found() {
         let text = "---\n# one\na: x # two\nb: [c, '# no'] # three\nd: # four\n  - e # five\n\
                     f: |\n  # no\n  # no\ng: '#' #six\n---\n# no\n";
@@ -413,29 +397,6 @@ mod tests {
             let span = 4..text.len();
             if let Some(plain) = plain::entries(&text, span.clone()) {
                 let read = read(&text, span);
-                prop_assert!(read.is_ok(), "{text:?} {plain:?}");
-                prop_assert_eq!(plain, read.ok().unwrap_or_default().entries, "{:?}", text);
-            }
-        }
-
-        /// The same of lists, which are seldom made by chance.
-        #[test]
-        fn plain_lists_say_what_the_parser_says(
-            items in prop::collection::vec("[a-c1-3'\" ,_-]{1,6}", 1..4),
-            blanks in 0..3_usize,
-            bracketed: bool,
-            end in "(\r?\nb: c|\r?\nb:\n  - d|\r?\n\n|\r?\n|)",
-        ) {
-            let list = match bracketed {
-                true => format!("a: [{}]", items.join(", ")),
-                false => {
-                    let item = |item: &String| format!("\n{}- {item}", " ".repeat(blanks));
-                    format!("a:{}", items.iter().map(item).collect::<String>())
-                }
-            };
-            let text = format!("---\n{list}{end}");
-            if let Some(plain) = plain::entries(&text, 4..text.len()) {
-                let read = read(&text, 4..text.len());
                 prop_assert!(read.is_ok(), "{text:?} {plain:?}");
                 prop_assert_eq!(plain, read.ok().unwrap_or_default().entries, "{:?}", text);
             }

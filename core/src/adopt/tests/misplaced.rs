@@ -108,12 +108,11 @@ fn a_list_in_an_item_of_its_own_is_told() {
 fn lanes_within_a_stage_are_told() {
     let text = "# Todo\n\n## Current Sprint\n\n### High\n\n#### TODO\n- [ ] Tar\n\n#### IN PROGRESS\n- [ ] Oil\n\n\
                 ## Backlog\n\n- [ ] Rig\n\n## Completed\n\n- [x] Saw\n";
-    let (inference, _) =
-        stages_of(&[("TODO.md", text)], &[("backlog", 1), ("current-sprint", 2), ("completed", 1)]);
+    let (inference, _) = stages_of(&[("TODO.md", text)], &[("backlog", 3), ("completed", 1)]);
     doubts(
         &inference,
         &[
-            "`#### TODO`, `#### IN PROGRESS` say stages, and what stands there is read as tasks of current-sprint",
+            "`#### TODO`, `#### IN PROGRESS` say stages, and what stands there is read as tasks of backlog",
         ],
     );
     // A part of what is to be done that comes first is no lane.

@@ -116,3 +116,54 @@ fn value(said: &str) -> Option<(&str, Kind)> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The same of lists, which are seldom made by chance.
+        #[test]
+        fn plain_lists_say_what_the_parser_says(
+            items in prop::collection::vec("[a-c1-3'\" ,_-]{1,6}", 1..4),
+            blanks in 0..3_usize,
+            bracketed: bool,
+            end in "(\r?\nb: c|\r?\nb:\n  - d|\r?\n\n|\r?\n|)",
+        ) {
+            let list = match bracketed {
+                true => format!("a: [{}]", items.join(", ")),
+                false => {
+                    let item = |item: &String| format!("\n{}- {item}", " ".repeat(blanks));
+                    format!("a:{}", items.iter().map(item).collect::<String>())
+                }
+            };
+            let text = format!("---\n{list}{end}");
+            if let Some(plain) = entries(&text, 4..text.len()) {
+                let read = super::super::read(&text, 4..text.len());
+                prop_assert!(read.is_ok(), "{text:?} {plain:?}");
+                prop_assert_eq!(plain, read.ok().unwrap_or_default().entries, "{:?}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn plain_lists_need_no_parser() {
+        for text in [
+            "---\na: [b, c d]\ne: f\n",
+            "---\na:\n  - b\n  - 'c d'\ne: f\n",
+            "---\na:\n- b\n",
+            "---\ne:\na:\n  - b\n  - c",
+        ] {
+            let plain = entries(text, 4..text.len());
+            let plain = plain.unwrap_or_else(|| panic!("{text:?} goes to the parser"));
+            assert_eq!(
+                plain,
+                super::super::read(text, 4..text.len()).expect("yaml").entries,
+                "{text:?}"
+            );
+        }
+        assert_eq!(entries("---\na:\n  - b: c\n", 4..16), None);
+        assert_eq!(entries("---\na: b\n  - c\n", 4..15), None);
+    }
+}
