@@ -126,6 +126,12 @@ const ABOUT: [&str; 14] = [
 /// What may stand before the id of what is done.
 const DONE: [&str; 4] = ["✅ ", "✔ ", "✓ ", "☑ "];
 
+/// Whether a column is called as one that has the title, where another has ids.
+fn names_title(name: &str) -> bool {
+    let name = plain(name).to_lowercase();
+    TITLE.contains(&name.as_str()) || BESIDE_IDS.contains(&name.as_str())
+}
+
 /// What stands in which column of a table.
 pub(super) struct Columns {
     title: usize,
@@ -165,12 +171,8 @@ impl Columns {
     /// The same with ids in the column that seems to have titles, where every row has one there and another column is
     /// called as one of titles: `Story` beside `Description`.
     pub fn with_ids(self, names: &[String], rows: &[&str]) -> Self {
-        let is_named = |name: &String| {
-            let name = plain(name).to_lowercase();
-            TITLE.contains(&name.as_str()) || BESIDE_IDS.contains(&name.as_str())
-        };
         let mut others = names.iter().enumerate().filter(|(at, _)| *at != self.title);
-        let other = others.find(|(_, name)| is_named(name)).map(|(at, _)| at);
+        let other = others.find(|(_, name)| names_title(name)).map(|(at, _)| at);
         let said = rows.iter().filter(|row| !is_filler(row)).map(|row| cell(row, self.title));
         let said: Vec<String> = said.collect();
         let are_ids = said.len() > 1 && said.iter().all(|id| whole(id.trim(), false).is_some());
@@ -200,16 +202,12 @@ impl Columns {
         if self.id.is_none() || rows.len() < 2 || once(&own) * 2 > rows.len() {
             return None;
         }
-        let is_named = |name: &String| {
-            let name = plain(name).to_lowercase();
-            TITLE.contains(&name.as_str()) || BESIDE_IDS.contains(&name.as_str())
-        };
         let is_text = |text: &String| {
             text.starts_with(|c: char| !c.is_numeric()) && text.chars().any(char::is_alphabetic)
         };
         let mut others = names.iter().enumerate().filter(|(at, name)| {
             let texts = said(*at);
-            (self.guessed || is_named(name))
+            (self.guessed || names_title(name))
                 && !self.has(*at)
                 && texts.iter().all(is_text)
                 && once(&texts) == rows.len()

@@ -12,7 +12,7 @@ use super::role::DONE;
 use super::travel::{Journey, Texts, World, nowhere, snapshot};
 use super::vicinity::{GROUP, Vicinity, is_task_file};
 use super::{Draft, Place, Source, place};
-use crate::board::{Board, Table};
+use crate::board::{Board, Card, Table};
 use crate::config::{self, Known};
 use crate::id::TaskId;
 use crate::path::RelPath;
@@ -268,8 +268,9 @@ fn is_lane_item(board: &Board, workflow: &Workflow, reading: &Reading<'_>, found
     let mut forms = stages.flat_map(|stage| &stage.card);
     let is_lane = |section: &Section| {
         let rank = section.role.as_ref().map(|role| role.rank);
-        let mut cards = board.cards.iter().map(|card| card.range.start);
-        rank.is_some_and(|rank| rank < DONE) && !cards.any(|at| section.range.contains(&at))
+        let first = board.cards.partition_point(|card| card.range.start < section.range.start);
+        let holds = |card: &Card| section.range.contains(&card.range.start);
+        rank.is_some_and(|rank| rank < DONE) && !board.cards.get(first).is_some_and(holds)
     };
     let is_item = found.head.marker.is_item() && !found.aside;
     is_item

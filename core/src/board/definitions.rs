@@ -50,14 +50,14 @@ impl Board {
     ) -> Needed {
         let mut needed = Needed::default();
         let using: Vec<String> = using.iter().map(|part| folded(self.slice(part))).collect();
+        let is_used = |name: &str| {
+            let used = format!("[{name}]");
+            using.iter().any(|text| text.contains(&used))
+        };
         let mut seen = HashSet::new();
         for (at, label) in self.definitions() {
             let name = folded(label);
-            if !seen.insert(name.clone()) || !is_here(at) {
-                continue;
-            }
-            let used = format!("[{name}]");
-            if !using.iter().any(|text| text.contains(&used)) {
+            if !seen.insert(name.clone()) || !is_here(at) || !is_used(&name) {
                 continue;
             }
             let line = self.line_at(at).trim();
@@ -73,12 +73,8 @@ impl Board {
         // Where it leads may stand on the next line.
         for (at, label) in self.open_labels() {
             let name = folded(label);
-            let used = format!("[{name}]");
-            if seen.insert(name.clone())
-                && is_here(at)
-                && using.iter().any(|text| text.contains(&used))
-                && there(&name).is_none()
-            {
+            let is_new = seen.insert(name.clone());
+            if is_new && is_here(at) && is_used(&name) && there(&name).is_none() {
                 needed.long.push((label.to_owned(), self.lines.number(at)));
             }
         }
@@ -176,14 +172,13 @@ impl Board {
     /// Whether the label of a definition means something on the board.
     pub(crate) fn defines(&self, line: &str) -> bool {
         let label = definition(line).map(folded);
-        label.is_some_and(|name| self.definitions().any(|(_, label)| folded(label) == name))
+        label.is_some_and(|name| self.definition_of(&name, |_| true).is_some())
     }
 
     /// Where a label leads that is defined on the board.
     pub(crate) fn leads_to(&self, label: &str) -> Option<&str> {
-        let name = folded(label);
-        let (at, _) = self.definitions().find(|(_, label)| folded(label) == name)?;
-        let rest = self.line_at(at).split_once("]:")?.1.trim();
+        let (line, _) = self.definition_of(&folded(label), |_| true)?;
+        let rest = line.split_once("]:")?.1.trim();
         // With blanks in it, it stands in angle brackets, there as in a link.
         match rest.strip_prefix('<').and_then(|inner| inner.find('>')) {
             Some(end) => Some(&rest[..end + 2]),

@@ -10,7 +10,7 @@ use crate::board::{
 };
 use crate::fault::Fault;
 use crate::path::RelPath;
-use crate::workflow::{Standing, Workflow};
+use crate::workflow::{Stage, Standing, Workflow};
 
 /// Edits of boards, gathered by board, in bytes of the boards as they were read.
 #[derive(Clone, Default)]
@@ -74,6 +74,16 @@ fn in_order(path: &RelPath, mut edits: Vec<Edit>) -> Result<Vec<Edit>, Fault> {
     Ok(edits)
 }
 
+/// Keeps the counters of a stage true that holds so many live tasks more, or fewer.
+pub(super) fn count(grounds: Grounds<'_>, stage: &Stage, by: isize, edits: &mut Edits) {
+    let board = stage.board.as_ref().and_then(Standing::board);
+    let Some(board) = board.and_then(|path| grounds.snapshot.board(path)) else { return };
+    let live = grounds.snapshot.count(&stage.name);
+    for edit in counter_edits(board, stage, live.saturating_add_signed(by)) {
+        edits.add(board, edit);
+    }
+}
+
 /// Adds the counters, lays everything over the draft, and reads the result once more.
 pub(super) fn finish(
     grounds: Grounds<'_>,
@@ -83,16 +93,9 @@ pub(super) fn finish(
     gone: Option<&Card>,
     change: &CardChange,
 ) -> Result<(), PlanError> {
-    let Grounds { workflow, snapshot, .. } = grounds;
     for name in [&mov.from, &mov.to] {
-        let stage = workflow.stage(name);
-        let common = stage.board.as_ref().and_then(Standing::board);
-        let Some(board) = common.and_then(|path| snapshot.board(path)) else { continue };
-        let live = snapshot.count(name);
-        let count = if *name == mov.to { live + 1 } else { live.saturating_sub(1) };
-        for edit in counter_edits(board, stage, count) {
-            edits.add(board, edit);
-        }
+        let by = if *name == mov.to { 1 } else { -1 };
+        count(grounds, grounds.workflow.stage(name), by, &mut edits);
     }
     let ready = edits.ready.clone();
     edits.apply(draft)?;

@@ -6,14 +6,14 @@ use super::super::archive::archive;
 use super::super::filed::unfile;
 use super::super::follow::{Called, Named, Waiter};
 use super::super::give::{count_on, next_id, prefix};
-use super::super::lay::Edits;
+use super::super::lay::{Edits, count};
 use super::super::transition::{instead, writable};
 use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, cut, resolve_live, select};
 use super::make::Made;
 use super::pen::{Pen, Says};
 use super::text::untaken;
 use super::{Writing, Written, plan_of, stays};
-use crate::board::{Arrival, Board, Card, Mismatch, counter_edits, same_but};
+use crate::board::{Arrival, Board, Card, Mismatch, same_but};
 use crate::fault::Fault;
 use crate::form::Template;
 use crate::given::Given;
@@ -22,7 +22,7 @@ use crate::path::RelPath;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::task::Task;
-use crate::workflow::{StageName, Standing, Workflow};
+use crate::workflow::{StageName, Workflow};
 
 /// Where a [`super::Verb`] writes: every card that it takes up is read again, and told, at the end.
 pub struct Desk<'a> {
@@ -249,16 +249,8 @@ impl<'a> Desk<'a> {
         for stage in &self.grounds.workflow.stages {
             let gone = self.leaving.iter().filter(|(_, card)| card.stage == stage.name).count();
             let came = self.made.iter().filter(|made| made.stage.name == stage.name).count();
-            if gone == came {
-                continue;
-            }
-            let board = stage.board.as_ref().and_then(Standing::board);
-            let Some(board) = board.and_then(|path| self.grounds.snapshot.board(path)) else {
-                continue;
-            };
-            let live = self.grounds.snapshot.count(&stage.name);
-            for edit in counter_edits(board, stage, live + came - gone) {
-                edits.add(board, edit);
+            if gone != came {
+                count(self.grounds, stage, came as isize - gone as isize, edits);
             }
         }
     }

@@ -4,21 +4,21 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::definitions::{leave, redefine};
-use super::super::lay::Edits;
+use super::super::lay::{Edits, count};
 use super::super::old_place::places;
 use super::super::rewind::{lead, rewind, says_the_same};
 use super::super::transition::{instead, writable};
 use super::super::{Draft, Grounds, MoveKind, Plan, PlanError, Spot};
 use super::desk::parsed;
 use super::{Writing, Written, plan_of, stays};
-use crate::board::{Arrival, Board, Card, Edit, counter_edits, same_in_any_order};
+use crate::board::{Arrival, Board, Card, Edit, same_in_any_order};
 use crate::change::CardChange;
 use crate::fault::Fault;
 use crate::id::TaskId;
 use crate::journal::{Entry, History};
 use crate::path::RelPath;
 use crate::task::Task;
-use crate::workflow::{Stage, Standing, Workflow};
+use crate::workflow::{Stage, Workflow};
 
 /// Plans the taking back of a writing. A card that was changed since is nobody's to take back.
 ///
@@ -216,8 +216,8 @@ fn cuts(
     let mut left: Option<Board> = None;
     for (nth, (card, stage)) in cards.iter().enumerate() {
         let now = left.as_ref().unwrap_or(board);
-        let here = now.cards.iter().find(|own| own.range.start == card.range.start);
-        let here = here.filter(|_| nth > 0).unwrap_or(card);
+        let is_here = |own: &&Card| own.range.start == card.range.start;
+        let here = left.as_ref().and_then(|now| now.cards.iter().find(is_here)).unwrap_or(card);
         let edit = now.format.cut(now, here, stage);
         if nth + 1 < cards.len() {
             let mut text = now.text.to_string();
@@ -235,19 +235,8 @@ fn cuts(
         // The gap between two that go is cut with both.
         edits.retain(|known| !(range.start <= known.range.start && known.range.end <= range.end));
         edits.insert(0, Edit { range, ..edit });
-        edits.sort_by_key(|edit| edit.range.start);
     }
     Ok(edits)
-}
-
-/// Keeps the counters of a stage true.
-fn count(grounds: Grounds<'_>, stage: &Stage, by: isize, edits: &mut Edits) {
-    let board = stage.board.as_ref().and_then(Standing::board);
-    let Some(board) = board.and_then(|path| grounds.snapshot.board(path)) else { return };
-    let live = grounds.snapshot.count(&stage.name);
-    for edit in counter_edits(board, stage, live.saturating_add_signed(by)) {
-        edits.add(board, edit);
-    }
 }
 
 /// The card as it was left, with the definitions that it came with; `None` where it had left the boards.
